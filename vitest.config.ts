@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{app,bench,components,db,lib,scripts,server,sources}/**/*.test.{ts,tsx}'],
+    globalSetup: ['db/embedded/testing/global-setup.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Two cores: more workers only make the fault tests slower.
+    maxWorkers: 2,
+    pool: 'forks',
+  },
+});
