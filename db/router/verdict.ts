@@ -1,0 +1,58 @@
+/** What one probe of a replica found. `lagMs: null`: nothing known yet. */
+export type ProbeResult =
+  | { ok: true; at: number; lagMs: number | null; lagBytes: number }
+  | { ok: false; at: number; reason: string /** Out at once, e.g. a foreign server. */; fatal: boolean };
+
+export interface Verdict {
+  state: 'in' | 'out';
+  /** Monotonic ms at which this state began. */
+  since: number;
+  reason: string;
+  failures: number;
+  /** Ticks in a row at which the lag was below half the limit. */
+  good: number;
+}
+
+/** Ticks below half the limit until a replica is back in. */
+export const TICKS_UNTIL_BACK = 3;
+/** Probes that must fail in a row until a replica is out. */
+export const FAILURES_UNTIL_OUT = 2;
+
+export const unknownVerdict = (at: number): Verdict => ({
+  state: 'out',
+  since: at,
+  reason: 'not checked yet',
+  failures: 0,
+  good: TICKS_UNTIL_BACK,
+});
+
+/**
+ * The next verdict on a replica for one limit: out at lag > limit, or after two failed probes, or at once when the
+ * server is the wrong one; back in at < half the limit for three ticks (so that it does not flap at the limit). A
+ * replica that was never judged comes in with its first good tick.
+ */
+export function judge(before: Verdict, probe: ProbeResult, limitMs: number): Verdict {
+  const out = (reason: string, failures = 0): Verdict => ({
+    state: 'out',
+    since: before.state === 'out' ? before.since : probe.at,
+    reason,
+    failures,
+    good: 0,
+  });
+  if (!probe.ok) {
+    const failures = before.failures + 1;
+    if (probe.fatal || before.state === 'out' || failures >= FAILURES_UNTIL_OUT) {
+      return out(probe.reason, failures);
+    }
+    return { ...before, failures };
+  }
+  const { lagMs } = probe;
+  if (lagMs === null) return { ...out('catching up since this process started'), good: before.good };
+  if (lagMs > limitMs) return out(`${seconds(lagMs)} s behind (limit ${seconds(limitMs)} s)`);
+  if (before.state === 'in') return { ...before, failures: 0 };
+  const good = lagMs < limitMs / 2 ? before.good + 1 : 0;
+  if (good >= TICKS_UNTIL_BACK) return { state: 'in', since: probe.at, reason: 'healthy', failures: 0, good };
+  return { ...out(before.reason), good };
+}
+
+const seconds = (ms: number) => Math.round(ms / 100) / 10;

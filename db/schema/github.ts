@@ -1,0 +1,113 @@
+import { bigint, boolean, index, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import { clientId, instant, rowId } from './columns.ts';
+import { repositories } from './integrations.ts';
+
+const bigRef = (name: string) => bigint(name, { mode: 'number' });
+
+export const pullRequests = pgTable(
+  'pull_requests',
+  {
+    id: rowId(),
+    clientId: clientId(),
+    repositoryId: bigRef('repository_id')
+      .notNull()
+      .references(() => repositories.id),
+    externalId: bigRef('external_id').notNull(),
+    number: integer('number').notNull(),
+    title: text('title').notNull(),
+    url: text('url').notNull(),
+    state: text('state').$type<'open' | 'merged' | 'closed'>().notNull(),
+    draft: boolean('draft').notNull(),
+    /** Login; null for a deleted account (G6). */
+    author: text('author'),
+    authorIsBot: boolean('author_is_bot').notNull(),
+    baseRef: text('base_ref').notNull(),
+    headRef: text('head_ref').notNull(),
+    labels: text('labels').array().notNull(),
+    mergeCommitSha: text('merge_commit_sha'),
+    additions: integer('additions').notNull(),
+    deletions: integer('deletions').notNull(),
+    changedFiles: integer('changed_files').notNull(),
+    commentCount: integer('comment_count').notNull(),
+    createdAt: instant('created_at').notNull(),
+    mergedAt: instant('merged_at'),
+    closedAt: instant('closed_at'),
+    sourceUpdatedAt: instant('source_updated_at').notNull(),
+    // Derived from the pull request's children in the chunk that loads them (metrics.md, "Pull requests"):
+    /** Creation, or for one created as a draft the first ready-for-review time; null for a draft never made ready. */
+    openedAt: instant('opened_at'),
+    /** Earliest author date of its commits. */
+    firstCommitAt: instant('first_commit_at'),
+    /** Earliest review by a human other than the author, not after the merge. */
+    firstReviewAt: instant('first_review_at'),
+    firstApprovalAt: instant('first_approval_at'),
+    /** Distinct commits and submitted reviews stored. */
+    commitCount: integer('commit_count').notNull(),
+    reviewCount: integer('review_count').notNull(),
+    syncedAt: instant('synced_at').notNull().defaultNow(),
+  },
+  (t) => [
+    unique('pull_requests_natural').on(t.clientId, t.repositoryId, t.number),
+    index('pull_requests_created').on(t.clientId, t.createdAt),
+    index('pull_requests_merged').on(t.clientId, t.mergedAt),
+  ],
+);
+
+export const pullRequestCommits = pgTable(
+  'pull_request_commits',
+  {
+    clientId: clientId(),
+    pullRequestId: bigRef('pull_request_id')
+      .notNull()
+      .references(() => pullRequests.id, { onDelete: 'cascade' }),
+    sha: text('sha').notNull(),
+    message: text('message').notNull(),
+    authorName: text('author_name'),
+    authorLogin: text('author_login'),
+    authoredAt: instant('authored_at').notNull(),
+    committedAt: instant('committed_at').notNull(),
+  },
+  (t) => [primaryKey({ name: 'pull_request_commits_natural', columns: [t.pullRequestId, t.sha] })],
+);
+
+export const reviews = pgTable(
+  'reviews',
+  {
+    id: rowId(),
+    clientId: clientId(),
+    pullRequestId: bigRef('pull_request_id')
+      .notNull()
+      .references(() => pullRequests.id, { onDelete: 'cascade' }),
+    externalId: bigRef('external_id').notNull(),
+    author: text('author'),
+    authorIsBot: boolean('author_is_bot').notNull(),
+    state: text('state').$type<'approved' | 'changes_requested' | 'commented' | 'dismissed'>().notNull(),
+    commentCount: integer('comment_count').notNull(),
+    submittedAt: instant('submitted_at').notNull(),
+  },
+  (t) => [unique('reviews_natural').on(t.pullRequestId, t.externalId)],
+);
+
+export const deployments = pgTable(
+  'deployments',
+  {
+    id: rowId(),
+    clientId: clientId(),
+    repositoryId: bigRef('repository_id')
+      .notNull()
+      .references(() => repositories.id),
+    source: text('source').notNull(),
+    externalId: text('external_id').notNull(),
+    environment: text('environment').notNull(),
+    sha: text('sha').notNull(),
+    ref: text('ref'),
+    result: text('result').$type<'success' | 'failure' | 'cancelled' | 'skipped' | 'pending'>().notNull(),
+    startedAt: instant('started_at'),
+    finishedAt: instant('finished_at'),
+    sourceUpdatedAt: instant('source_updated_at').notNull(),
+  },
+  (t) => [
+    unique('deployments_natural').on(t.clientId, t.repositoryId, t.source, t.externalId),
+    index('deployments_finished').on(t.clientId, t.finishedAt),
+  ],
+);

@@ -1,0 +1,6 @@
+export * from './audit.ts';
+export * from './auth.ts';
+export * from './clients.ts';
+export * from './etl.ts';
+export * from './github.ts';
+export * from './integrations.ts';

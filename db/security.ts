@@ -1,0 +1,105 @@
+import type postgres from 'postgres';
+import { logins } from './roles.ts';
+
+/**
+ * Roles, grants and row-level security, after every migration and idempotent. Row-level security is driven by the
+ * catalogue: a new table with a client_id is closed without anybody remembering it.
+ *
+ * Policy: the client of the transaction (`app.client_id`, set by the router) and no other. After a transaction the
+ * setting is an empty string, hence nullif. int `=` is leakproof, so the policy keeps indexes usable.
+ */
+export async function secure(sql: postgres.TransactionSql, owner: string, secret: string): Promise<void> {
+  const { app, analytics } = logins(owner, secret);
+  for (const { user, password } of [app, analytics]) {
+    const [exists] = await sql`select 1 from pg_roles where rolname = ${user}`;
+    const verb = exists ? 'alter' : 'create';
+    // base64url and a checked name: nothing to escape.
+    await sql.unsafe(`${verb} role "${user}" login password '${password}'`);
+  }
+  await sql.unsafe(`
+    do $$ begin execute format('revoke create on schema public from public; grant connect on database %I to "${app.user}", "${analytics.user}"', current_database()); end $$;
+    grant usage on schema public to "${app.user}", "${analytics.user}";
+    grant select, insert, update, delete on all tables in schema public to "${app.user}";
+    grant usage on all sequences in schema public to "${app.user}";
+    revoke update, delete, truncate on audit_log from "${app.user}";
+    create schema if not exists pgboss;
+    grant usage, create on schema pgboss to "${app.user}";
+  `);
+  await sql.unsafe(clientIsolation);
+  await grantAnalytics(sql, analytics.user);
+  await sql.unsafe(lookups(app.user));
+}
+
+const clientIsolation = `
+  do $$
+  declare t record;
+  begin
+    for t in
+      select c.oid::regclass as name, a.attname as key
+      from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and not a.attisdropped
+       and a.attname = case when c.relname = 'clients' then 'id' else 'client_id' end
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+    loop
+      execute format('alter table %s enable row level security', t.name);
+      execute format('drop policy if exists client_isolation on %s', t.name);
+      execute format(
+        'create policy client_isolation on %s using (%I = nullif(current_setting(''app.client_id'', true), '''')::int)',
+        t.name, t.key);
+    end loop;
+  end $$;
+  -- What a person's account goes through belongs to no client, and is recorded all the same.
+  drop policy if exists audit_without_client on audit_log;
+  create policy audit_without_client on audit_log for insert with check (client_id is null);
+`;
+
+/** Analytics reads what belongs to clients, but no token, no person's account, no session. */
+async function grantAnalytics(sql: postgres.TransactionSql, user: string): Promise<void> {
+  await sql.unsafe(`
+    revoke all on all tables in schema public from "${user}";
+    do $$
+    declare t regclass;
+    begin
+      for t in
+        select c.oid::regclass from pg_class c
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+          and c.relrowsecurity and c.relname not in ('integrations', 'memberships', 'audit_log')
+      loop
+        execute format('grant select on %s to "${user}"', t);
+      end loop;
+    end $$;
+    grant select (id, client_id, kind, name, base_url, repository_names, created_at) on integrations to "${user}";
+  `);
+}
+
+/**
+ * What must be found before the client is known. Functions of the owner, which row-level security does not bind;
+ * they return ids only.
+ */
+const lookups = (user: string) => `
+  create or replace function leadline_user_clients(person text) returns table (client_id int, role text)
+    language sql stable security definer set search_path = pg_catalog, public as $$
+      select c.id, case when u.role = 'admin' then 'admin' else m.role end
+      from "user" u
+      cross join clients c
+      left join memberships m on m.user_id = u.id and m.client_id = c.id
+      where u.id = person and (u.role = 'admin' or m.role is not null)
+      order by c.id
+    $$;
+  create or replace function leadline_client_of(what text, id bigint) returns int
+    language sql stable security definer set search_path = pg_catalog, public as $$
+      select case what
+        when 'run' then (select r.client_id from etl_runs r where r.id = leadline_client_of.id)
+        when 'integration' then (select i.client_id from integrations i where i.id = leadline_client_of.id)
+      end
+    $$;
+  create or replace function leadline_due_runs() returns table (run_id bigint, client_id int, integration_id bigint)
+    language sql stable security definer set search_path = pg_catalog, public as $$
+      select r.id, r.client_id, r.integration_id from etl_runs r
+      where r.state not in ('paused', 'stopped', 'succeeded', 'partial', 'failed')
+        and r.due_at <= now()
+      order by r.id
+    $$;
+  revoke all on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs() from public;
+  grant execute on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs() to "${user}";
+`;

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+
+/**
+ * One way into the house: where it is, what it takes, what it answers. The route handler parses by it, the
+ * browser calls by it, /api/openapi.json is written from it.
+ */
+export interface Endpoint<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Response extends z.ZodType = z.ZodType,
+> {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With OpenAPI's braces: /api/runs/{id}. */
+  path: string;
+  summary: string;
+  /** `public`: anyone. `session`: whoever is signed in, then the rights on the client decide. */
+  access: 'public' | 'session';
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  response: Response;
+  /** Media type of the answer; application/json unless told. */
+  contentType?: string;
+  /** Status of success; 200 unless told. */
+  status?: number;
+}
+
+export function endpoint<
+  Params extends z.ZodType = z.ZodUndefined,
+  Query extends z.ZodType = z.ZodUndefined,
+  Body extends z.ZodType = z.ZodUndefined,
+  Response extends z.ZodType = z.ZodType,
+>(definition: Endpoint<Params, Query, Body, Response>): Endpoint<Params, Query, Body, Response> {
+  return definition;
+}

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { runEvent } from '../events.ts';
+import { idParam, rangeParams } from '../params.ts';
+import { runModes, runView } from '../runs.ts';
+import { endpoint } from './endpoint.ts';
+import { pullRequestList, pullRequestStages, pullRequestSummary } from './pull-requests.ts';
+
+const id = z.string();
+const idParams = z.object({ id: idParam });
+const clientQuery = z.object({ client: idParam });
+
+const live = endpoint({
+  method: 'GET',
+  path: '/api/health/live',
+  summary: 'The process answers',
+  access: 'public',
+  response: z.object({ status: z.literal('ok') }),
+});
+
+export const readiness = z.object({
+  primary: z.enum(['up', 'down']),
+  replicas: z.array(
+    z.object({ name: z.string(), state: z.enum(['in', 'out']), lagMs: z.number().nullable() }),
+  ),
+  worker: z.enum(['up', 'down', 'elsewhere']),
+});
+
+const ready = endpoint({
+  method: 'GET',
+  path: '/api/health/ready',
+  summary: 'What the process reaches: primary, replicas, worker',
+  access: 'public',
+  response: readiness,
+});
+
+const openapi = endpoint({
+  method: 'GET',
+  path: '/api/openapi.json',
+  summary: 'This description',
+  access: 'public',
+  response: z.record(z.string(), z.unknown()),
+});
+
+const clientView = z.object({
+  id,
+  name: z.string(),
+  timeZone: z.string(),
+  role: z.enum(['admin', 'manager', 'viewer']).meta({ description: 'Your role in this client' }),
+});
+export type ClientView = z.output<typeof clientView>;
+
+const clients = endpoint({
+  method: 'GET',
+  path: '/api/clients',
+  summary: 'The clients you may see',
+  access: 'session',
+  response: z.object({ clients: z.array(clientView) }),
+});
+
+const integrationView = z.object({
+  id,
+  clientId: id,
+  kind: z.literal('github'),
+  name: z.string(),
+  baseUrl: z.string(),
+  repositories: z.array(z.string()),
+});
+export type IntegrationView = z.output<typeof integrationView>;
+
+const repositoryName = z
+  .string()
+  .regex(/^[\w.-]+\/[\w.-]+$/, 'must be a repository as owner/name, for example acme/checkout');
+
+const listIntegrations = endpoint({
+  method: 'GET',
+  path: '/api/integrations',
+  summary: 'The integrations of a client',
+  access: 'session',
+  query: clientQuery,
+  response: z.object({ integrations: z.array(integrationView) }),
+});
+
+const createIntegration = endpoint({
+  method: 'POST',
+  path: '/api/integrations',
+  summary: 'Connect a source',
+  access: 'session',
+  status: 201,
+  body: z.object({
+    clientId: idParam,
+    kind: z.literal('github', { error: 'kind must be github' }),
+    name: z.string().trim().min(1).max(100).optional(),
+    baseUrl: z
+      .url({
+        protocol: /^https?$/,
+        error: 'must be an http or https address, for example https://api.github.com',
+      })
+      .transform((url) => url.replace(/\/+$/, '')),
+    token: z.string().trim().min(1, 'must not be empty').max(1_000),
+    repositories: z
+      .array(repositoryName)
+      .min(1, 'name at least one repository')
+      .max(1_000)
+      .transform((names) => [...new Set(names)]),
+  }),
+  response: integrationView,
+});
+
+const listRuns = endpoint({
+  method: 'GET',
+  path: '/api/runs',
+  summary: 'The newest runs of a client',
+  access: 'session',
+  query: clientQuery,
+  response: z.object({ runs: z.array(runView) }),
+});
+
+const createRun = endpoint({
+  method: 'POST',
+  path: '/api/runs',
+  summary: 'Start a run; while one of the same integration is unfinished: 409 with its state',
+  access: 'session',
+  status: 201,
+  body: z.object({
+    integrationId: idParam,
+    mode: z.enum(runModes, { error: `mode must be one of ${runModes.join(', ')}` }).default('incremental'),
+  }),
+  response: runView,
+});
+
+const getRun = endpoint({
+  method: 'GET',
+  path: '/api/runs/{id}',
+  summary: 'One run with its steps',
+  access: 'session',
+  params: idParams,
+  response: runView,
+});
+
+const runEvents = endpoint({
+  method: 'GET',
+  path: '/api/runs/{id}/events',
+  summary: 'What happened in a run, oldest first; `after` is the last sequence already seen',
+  access: 'session',
+  params: idParams,
+  query: z.object({ after: z.coerce.number().int().min(0).default(0) }),
+  response: z.object({ events: z.array(runEvent), more: z.boolean() }),
+});
+
+const exportPullRequests = endpoint({
+  method: 'GET',
+  path: '/api/export/pull_requests',
+  summary: 'Every pull request created in the range, one JSON object per line',
+  access: 'session',
+  query: rangeParams.safeExtend({
+    format: z.enum(['ndjson'], { error: 'format must be ndjson' }).default('ndjson'),
+  }),
+  contentType: 'application/x-ndjson',
+  response: z.string(),
+});
+
+/** Every route under app/api but better-auth's own; a test holds this table against the files. */
+export const endpoints = {
+  live,
+  ready,
+  openapi,
+  clients,
+  listIntegrations,
+  createIntegration,
+  listRuns,
+  createRun,
+  getRun,
+  runEvents,
+  pullRequestSummary,
+  pullRequestStages,
+  pullRequestList,
+  exportPullRequests,
+};

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { metricParams } from '../params.ts';
+import { endpoint } from './endpoint.ts';
+import { meta } from './meta.ts';
+
+const seconds = z.number().nullable().meta({ description: 'Seconds; null: no item to measure' });
+const count = z.number().int();
+
+/** The stages of a pull request in their order; together they sum to the time from first commit to merge. */
+export const pullRequestStageNames = ['coding', 'pickup', 'review', 'merge', 'unreviewed'] as const;
+export type PullRequestStage = (typeof pullRequestStageNames)[number];
+
+const period = z.object({
+  opened: count,
+  merged: count,
+  closedUnmerged: count,
+  mergedWithoutReview: z.number().nullable().meta({ description: 'Share of merged, 0 to 1' }),
+  elapsedSeconds: z.object({ p50: seconds, p90: seconds }).meta({ description: 'First commit → merged' }),
+  firstReviewSeconds: z.object({ p50: seconds, p90: seconds }).meta({ description: 'Opened → first review' }),
+});
+
+const bucketHead = {
+  start: z.iso.date().meta({ description: 'First day of the bucket, in the client’s time zone' }),
+  partial: z.boolean().meta({ description: 'Cut by the edge of the range' }),
+};
+
+export const pullRequestSummary = endpoint({
+  method: 'GET',
+  path: '/api/metrics/pull-request-summary',
+  summary: 'Key figures of pull requests, with the previous period of the same length and a line per bucket',
+  access: 'session',
+  query: metricParams,
+  response: z.object({
+    range: z.object({ from: z.iso.date(), to: z.iso.date(), timeZone: z.string() }),
+    openNow: count,
+    current: period,
+    previous: period,
+    buckets: z.array(
+      z.object({ ...bucketHead, opened: count, merged: count, elapsedP50: seconds, firstReviewP50: seconds }),
+    ),
+    meta,
+  }),
+});
+export type PullRequestSummary = z.output<typeof pullRequestSummary.response>;
+
+export const pullRequestStages = endpoint({
+  method: 'GET',
+  path: '/api/metrics/pull-request-stages',
+  summary: 'How long merged pull requests spent in each stage, per bucket of their merge',
+  access: 'session',
+  query: metricParams,
+  response: z.object({
+    range: z.object({ from: z.iso.date(), to: z.iso.date(), timeZone: z.string() }),
+    buckets: z.array(
+      z.object({
+        ...bucketHead,
+        n: count,
+        meanSeconds: z
+          .record(z.enum(pullRequestStageNames), z.number())
+          .nullable()
+          .meta({ description: 'Mean per stage: these sum to the mean elapsed time. Null: nothing merged' }),
+        elapsed: z.object({ mean: seconds, p50: seconds, p90: seconds }),
+      }),
+    ),
+    meta,
+  }),
+});
+export type PullRequestStages = z.output<typeof pullRequestStages.response>;
+
+export const pullRequestSorts = ['created', 'merged', 'elapsed', 'size'] as const;
+
+export const pullRequestList = endpoint({
+  method: 'GET',
+  path: '/api/metrics/pull-requests',
+  summary: 'Pull requests opened or merged in the range, newest first, by cursor',
+  access: 'session',
+  query: metricParams.safeExtend({
+    state: z.enum(['open', 'merged', 'closed']).optional(),
+    sort: z.enum(pullRequestSorts).default('created'),
+    order: z.enum(['asc', 'desc']).default('desc'),
+    limit: z.coerce.number().int().min(1).max(200).default(25),
+    cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before' }),
+  }),
+  response: z.object({
+    rows: z.array(
+      z.object({
+        id: z.string(),
+        repository: z.string(),
+        number: count,
+        title: z.string(),
+        url: z.string(),
+        author: z.string().nullable(),
+        state: z.enum(['open', 'merged', 'closed']),
+        draft: z.boolean(),
+        createdAt: z.iso.datetime(),
+        mergedAt: z.iso.datetime().nullable(),
+        closedAt: z.iso.datetime().nullable(),
+        additions: count,
+        deletions: count,
+        commits: count,
+        reviews: count,
+        stages: z.record(z.enum(pullRequestStageNames), z.number()).nullable(),
+        elapsedSeconds: seconds,
+      }),
+    ),
+    nextCursor: z.string().nullable(),
+    meta,
+  }),
+});
+export type PullRequestList = z.output<typeof pullRequestList.response>;

@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+
+const flag = (name: string) => z.stringbool({ error: `${name} must be true or false` }).optional();
+
+const whole = (min: number, max: number) =>
+  z.coerce
+    .number({ error: 'must be a whole number' })
+    .int('must be a whole number')
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`);
+
+/** `host` or `host:port`, comma separated. */
+const hostList = z.string().transform((text, ctx) => {
+  const hosts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  return hosts.map((part) => {
+    const match = /^(?<host>\[[0-9a-fA-F:]+\]|[^:\s]+)(?::(?<port>\d{1,5}))?$/.exec(part);
+    if (!match?.groups?.host) {
+      ctx.addIssue({ code: 'custom', message: `"${part}" is not a host or host:port` });
+      return z.NEVER;
+    }
+    const host = match.groups.host.replace(/^\[|\]$/g, '');
+    return { host, port: match.groups.port ? Number(match.groups.port) : undefined };
+  });
+});
+
+const schema = z
+  .object({
+    PORT: whole(0, 65_535).default(3000),
+    LEADLINE_DATA_DIR: z.string().min(1, 'must not be empty').optional(),
+    LEADLINE_ADMIN_EMAIL: z.email('must be an e-mail address').default('admin@leadline.local'),
+    LEADLINE_ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(128).optional(),
+    LEADLINE_SAMPLE: flag('LEADLINE_SAMPLE'),
+    /** How long each answer of the sample sources takes, in ms, so that a first sync can be watched. */
+    LEADLINE_SAMPLE_LATENCY: whole(0, 60_000).default(200),
+    LEADLINE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+    LEADLINE_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+    LEADLINE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    /** Sign-ins allowed per 10 s and address; raised in end-to-end tests only. */
+    LEADLINE_SIGN_IN_LIMIT: whole(1, 100_000).default(5),
+    LEADLINE_PROCESSES: whole(1, 1_000).default(1),
+
+    POSTGRES_HOST: z.string().min(1, 'must not be empty').optional(),
+    POSTGRES_PORT: whole(1, 65_535).default(5432),
+    POSTGRES_USER: z
+      .string()
+      .regex(/^[a-z_][a-z0-9_]{0,40}$/, 'must be a lower-case name of at most 41 letters, digits and _')
+      .default('leadline'),
+    POSTGRES_PASSWORD: z.string().optional(),
+    POSTGRES_DATABASE: z.string().min(1, 'must not be empty').max(63).default('leadline'),
+    POSTGRES_REPLICA_HOST: hostList.optional(),
+    POSTGRES_REPLICA_PORT: whole(1, 65_535).default(5432),
+    USE_READ_REPLICA: flag('USE_READ_REPLICA'),
+    REPLICA_FALLBACK_ENABLED: flag('REPLICA_FALLBACK_ENABLED'),
+
+    DB_POOL_SIZE: whole(1, 1_000).optional(),
+    DB_MAX_OVERFLOW: whole(0, 1_000).optional(),
+    DB_POOL_TIMEOUT: whole(1, 3_600).default(60),
+    DB_POOL_RECYCLE: whole(1, 1_000_000).default(3_600),
+    DB_REPLICA_POOL_SIZE: whole(1, 1_000).optional(),
+    DB_REPLICA_MAX_OVERFLOW: whole(0, 1_000).optional(),
+    DB_REPLICA_POOL_TIMEOUT: whole(1, 3_600).default(30),
+    DB_ETL_POOL_SIZE: whole(1, 1_000).optional(),
+    DB_FALLBACK_POOL_SIZE: whole(1, 1_000).optional(),
+
+    /** How far behind, in seconds, a replica may be for dashboards and for reports and exports. */
+    LEADLINE_DASHBOARD_MAX_LAG: whole(1, 86_400).default(30),
+    LEADLINE_REPORT_MAX_LAG: whole(1, 86_400).default(300),
+    /** Seconds after which a verdict on a replica is no verdict. */
+    LEADLINE_VERDICT_TTL: whole(1, 86_400).default(60),
+  })
+  .superRefine((env, ctx) => {
+    const need = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
+    if (env.POSTGRES_HOST && !env.LEADLINE_SECRET) {
+      need('LEADLINE_SECRET', 'must be set when POSTGRES_HOST is: all processes share it');
+    }
+    if (env.POSTGRES_HOST && env.POSTGRES_PASSWORD === undefined) {
+      need('POSTGRES_PASSWORD', 'must be set when POSTGRES_HOST is');
+    }
+    if (!env.POSTGRES_HOST && env.POSTGRES_REPLICA_HOST) {
+      need('POSTGRES_REPLICA_HOST', 'is set, but POSTGRES_HOST is not');
+    }
+  });
+
+export interface PoolSettings {
+  size: number;
+  maxOverflow: number;
+  timeoutMs: number;
+  recycleSeconds: number;
+}
+
+export interface DatabaseSettings {
+  user: string;
+  database: string;
+  useReadReplica: boolean;
+  fallbackEnabled: boolean;
+  pools: { web: PoolSettings; etl: PoolSettings; replica: PoolSettings; fallback: PoolSettings };
+  maxLagMs: { dashboard: number; report: number };
+  verdictTtlMs: number;
+}
+
+export interface Config {
+  port: number;
+  dataDir: string | undefined;
+  admin: { email: string; password: string | undefined };
+  sample: boolean;
+  sampleLatencyMs: number;
+  url: string | undefined;
+  secret: string | undefined;
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  signInLimit: number;
+  processes: number;
+  /** Absent: the embedded database. */
+  postgres:
+    | { host: string; port: number; password: string; replicas: { host: string; port: number }[] }
+    | undefined;
+  database: DatabaseSettings;
+}
+
+/**
+ * The environment as the house uses it. Pools default to the guide's server sizes with POSTGRES_HOST, to small
+ * ones on the embedded database.
+ * @throws AppError `bad_environment`, naming each variable that is wrong and why
+ */
+export function parseEnv(environment: Record<string, string | undefined>): Config {
+  // An empty variable (`PORT= npm start`, compose's `${X:-}`) means "not set".
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(set);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue) => ({
+      path: issue.path.join('.'),
+      message: issue.message,
+    }));
+    const list = issues.map(({ path, message }) => `${path} ${message.replace(`${path} `, '')}`).join('; ');
+    throw new AppError('bad_environment', 500, `Cannot start: ${list}.`, { issues });
+  }
+  const env = parsed.data;
+  const server = env.POSTGRES_HOST !== undefined;
+  const timeoutMs = env.DB_POOL_TIMEOUT * 1000;
+  const recycleSeconds = env.DB_POOL_RECYCLE;
+  const pool = (size: number, maxOverflow: number, timeout = timeoutMs): PoolSettings => ({
+    size,
+    maxOverflow,
+    timeoutMs: timeout,
+    recycleSeconds,
+  });
+  return {
+    port: env.PORT,
+    dataDir: env.LEADLINE_DATA_DIR,
+    admin: { email: env.LEADLINE_ADMIN_EMAIL.toLowerCase(), password: env.LEADLINE_ADMIN_PASSWORD },
+    sample: env.LEADLINE_SAMPLE ?? !server,
+    sampleLatencyMs: env.LEADLINE_SAMPLE_LATENCY,
+    url: env.LEADLINE_URL?.replace(/\/+$/, ''),
+    secret: env.LEADLINE_SECRET,
+    logLevel: env.LEADLINE_LOG_LEVEL,
+    signInLimit: env.LEADLINE_SIGN_IN_LIMIT,
+    processes: env.LEADLINE_PROCESSES,
+    postgres: env.POSTGRES_HOST
+      ? {
+          host: env.POSTGRES_HOST,
+          port: env.POSTGRES_PORT,
+          password: env.POSTGRES_PASSWORD ?? '',
+          replicas: (env.POSTGRES_REPLICA_HOST ?? []).map(({ host, port }) => ({
+            host,
+            port: port ?? env.POSTGRES_REPLICA_PORT,
+          })),
+        }
+      : undefined,
+    database: {
+      user: env.POSTGRES_USER,
+      database: env.POSTGRES_DATABASE,
+      useReadReplica: env.USE_READ_REPLICA ?? true,
+      fallbackEnabled: env.REPLICA_FALLBACK_ENABLED ?? true,
+      pools: {
+        web: pool(env.DB_POOL_SIZE ?? (server ? 20 : 8), env.DB_MAX_OVERFLOW ?? (server ? 30 : 4)),
+        etl: pool(env.DB_ETL_POOL_SIZE ?? (server ? 8 : 4), 0),
+        replica: pool(
+          env.DB_REPLICA_POOL_SIZE ?? (server ? 15 : 8),
+          env.DB_REPLICA_MAX_OVERFLOW ?? (server ? 20 : 4),
+          env.DB_REPLICA_POOL_TIMEOUT * 1000,
+        ),
+        fallback: pool(env.DB_FALLBACK_POOL_SIZE ?? (server ? 5 : 3), 0, env.DB_REPLICA_POOL_TIMEOUT * 1000),
+      },
+      maxLagMs: {
+        dashboard: env.LEADLINE_DASHBOARD_MAX_LAG * 1000,
+        report: env.LEADLINE_REPORT_MAX_LAG * 1000,
+      },
+      verdictTtlMs: env.LEADLINE_VERDICT_TTL * 1000,
+    },
+  };
+}

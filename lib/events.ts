@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { runError, runStates, stepView } from './runs.ts';
+
+/**
+ * What happened in a run. `seq` counts per run without holes: who misses one asks for a snapshot.
+ * The same shape is stored (etl_events), notified (NOTIFY) and sent (Socket.IO).
+ */
+export const runEvent = z.object({
+  clientId: z.string(),
+  runId: z.string(),
+  seq: z.number().int(),
+  at: z.iso.datetime(),
+  body: z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('state'),
+      state: z.enum(runStates),
+      error: runError.nullable(),
+      startedAt: z.iso.datetime().nullable(),
+      finishedAt: z.iso.datetime().nullable(),
+    }),
+    z.object({ type: z.literal('step'), step: stepView }),
+    z.object({ type: z.literal('log'), level: z.enum(['info', 'warn', 'error']), message: z.string() }),
+  ]),
+});
+export type RunEvent = z.output<typeof runEvent>;
+export type RunEventBody = RunEvent['body'];
+
+/** PostgreSQL channel on which each committed run event is notified, as JSON of {@link runEvent}. */
+export const RUN_EVENTS_CHANNEL = 'leadline_run_events';
+
+/** Rooms are joined on request and authorised then, from the session of the handshake. */
+export const roomName = z.string().regex(/^(client|run):[1-9]\d{0,14}$/, 'must be client:<id> or run:<id>');
+
+export type JoinAnswer = { ok: true } | { ok: false; error: { code: string; message: string } };
+
+export interface ServerToClientEvents {
+  'run:event': (event: RunEvent) => void;
+}
+
+export interface ClientToServerEvents {
+  join: (room: string, answer: (result: JoinAnswer) => void) => void;
+  leave: (room: string) => void;
+}

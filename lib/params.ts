@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+/** Ids are strings in JSON and in addresses, positive integers in the database. */
+export const idParam = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'must be the id of a record, a positive whole number')
+  .transform(Number)
+  .meta({ type: 'string', description: 'Id of a record' });
+
+export const MAX_RANGE_YEARS = 5;
+export const buckets = ['day', 'week', 'month'] as const;
+export type Bucket = (typeof buckets)[number];
+
+const isoDate = z.iso.date({ error: 'must be a date as YYYY-MM-DD' });
+
+/** `from` and `to` are inclusive dates in the client's time zone. Without them: the last 90 days. */
+export const rangeParams = z
+  .object({
+    client: idParam,
+    from: isoDate.optional().meta({ description: 'First day, in the client’s time zone' }),
+    to: isoDate.optional().meta({ description: 'Last day, inclusive, in the client’s time zone' }),
+  })
+  .superRefine(({ from, to }, ctx) => {
+    if (!from || !to) return;
+    if (from > to) {
+      ctx.addIssue({ code: 'custom', path: ['from'], message: `from (${from}) is after to (${to})` });
+    } else if (yearsLater(from, MAX_RANGE_YEARS) < to) {
+      ctx.addIssue({
+        code: 'custom',
+        path: ['to'],
+        message: `the range from ${from} to ${to} is longer than ${MAX_RANGE_YEARS} years`,
+      });
+    }
+  });
+
+export const bucketParam = z
+  .enum(buckets, { error: `bucket must be one of ${buckets.join(', ')}` })
+  .default('week')
+  .meta({ description: 'Length of a bucket; weeks begin on Monday' });
+
+/** Parameters of every question of /api/metrics. */
+export const metricParams = rangeParams.safeExtend({
+  bucket: bucketParam,
+  repository: idParam.optional().meta({ description: 'Only this repository' }),
+});
+export type MetricParams = z.output<typeof metricParams>;
+
+function yearsLater(date: string, years: number): string {
+  return `${Number(date.slice(0, 4)) + years}${date.slice(4)}`;
+}
