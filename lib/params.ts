@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Ids are strings in JSON and in addresses, positive integers in the database. */
 export const idParam = z
-  .string()
+  .string('must be given: the id of a record')
   .regex(/^[1-9]\d{0,14}$/, 'must be the id of a record, a positive whole number')
   .transform(Number)
   .meta({ type: 'string', description: 'Id of a record' });

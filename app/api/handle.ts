@@ -1,0 +1,112 @@
+import type { z } from 'zod';
+import { type Person, personOf } from '#db/auth.ts';
+import { type ClientRole, rightsOf } from '#db/queries/rights.ts';
+import type { Db, Served } from '#db/router/router.ts';
+import { type Runtime, runtime } from '#db/runtime.ts';
+import type { Endpoint } from '#lib/api/endpoint.ts';
+import { forbidden, notFound, unauthenticated } from '#lib/errors.ts';
+import type { Purpose } from '#lib/purposes.ts';
+import { answerError } from './answer-error.ts';
+import { parseInput } from './parse-input.ts';
+
+export interface Input<P, Q, B> {
+  params: P;
+  query: Q;
+  body: B;
+}
+
+export interface Context {
+  person: Person;
+  /** The client whose rows the handler sees; null where the endpoint belongs to none. */
+  clientId: number | null;
+  /** Address the request came from. */
+  ip: string | null;
+  served: Served;
+  runtime: Runtime;
+}
+
+export type RouteHandler = (
+  request: Request,
+  context: { params: Promise<Record<string, string | undefined>> },
+) => Promise<Response>;
+
+const ranks: Record<ClientRole, number> = { viewer: 0, manager: 1, admin: 2 };
+
+type Ep<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> = Endpoint<
+  P,
+  Q,
+  B,
+  R
+>;
+
+interface HandleOptions<I> {
+  purpose: Purpose;
+  /** The role a person needs in the client. */
+  role?: ClientRole;
+  /** The client of the request, from its input; a foreign one, or none, is a 404. Without this: no client. */
+  client?: (
+    input: I,
+    lookup: <T>(fn: (db: Db) => Promise<T>) => Promise<T>,
+  ) => Promise<number | null> | number;
+  /** After the transaction is committed. */
+  after?: (runtime: Runtime) => void;
+}
+
+/**
+ * The one adapter between HTTP and the house: session → zod → rights → router → JSON, and every error in one body.
+ * A GET reads through `router.read`, everything else is one transaction of `router.write`.
+ */
+export function handle<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  endpoint: Ep<P, Q, B, R>,
+  options: HandleOptions<Input<z.output<P>, z.output<Q>, z.output<B>>>,
+  run: (
+    db: Db,
+    input: Input<z.output<P>, z.output<Q>, z.output<B>>,
+    context: Context,
+  ) => Promise<z.input<R> | Response>,
+): RouteHandler {
+  return async (request, { params }) => {
+    try {
+      const house = runtime();
+      const person = await personOf(house.auth, request.headers);
+      if (!person) throw unauthenticated();
+      const input = await parseInput(endpoint, request, await params);
+      const clientId = options.client ? await authorise(house, person, options, input) : null;
+      const ip = request.headers.get('x-forwarded-for')?.split(',')[0]?.trim() ?? null;
+      const context = (served: Served): Context => ({ person, clientId, ip, served, runtime: house });
+      const result =
+        endpoint.method === 'GET'
+          ? await house.router.read(options.purpose, { clientId }, (db, served) =>
+              run(db, input, context(served)),
+            )
+          : await house.router.write(options.purpose, { clientId }, (tx) =>
+              run(tx, input, context({ node: 'primary', lagMs: 0 })),
+            );
+      options.after?.(house);
+      if (result instanceof Response) return result;
+      return Response.json(result, {
+        status: endpoint.status ?? 200,
+        headers: { 'cache-control': 'private, no-store' },
+      });
+    } catch (error) {
+      return answerError(error, request);
+    }
+  };
+}
+
+/** @returns the request's client; throws 404 for a foreign or missing one, 403 for too small a role */
+export async function authorise<I>(
+  house: Runtime,
+  person: Person,
+  { client, role = 'viewer' }: Pick<HandleOptions<I>, 'client' | 'role'>,
+  input: I,
+): Promise<number> {
+  const lookup = <T>(fn: (db: Db) => Promise<T>) =>
+    house.router.read('session_validation', { clientId: null }, (db) => fn(db));
+  const clientId = await client?.(input, lookup);
+  const rights = await lookup((db) => rightsOf(db, person.id));
+  const own = clientId == null ? undefined : rights.get(clientId);
+  if (clientId == null || own === undefined) throw notFound('client, or record of a client');
+  if (ranks[own] < ranks[role]) throw forbidden(`it needs the role ${role}`);
+  return clientId;
+}

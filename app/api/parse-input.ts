@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { Endpoint } from '#lib/api/endpoint.ts';
+import { AppError, type ErrorIssue } from '#lib/errors.ts';
+import type { Input } from './handle.ts';
+
+const MAX_BODY_BYTES = 1_000_000;
+
+/**
+ * What the request says, as the endpoint's schemas allow it.
+ * @throws AppError `bad_request` (400) naming each field that is wrong, `too_large` (413), `not_json` (400)
+ */
+export async function parseInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  endpoint: Endpoint<P, Q, B>,
+  request: Request,
+  params: Record<string, string | undefined>,
+): Promise<Input<z.output<P>, z.output<Q>, z.output<B>>> {
+  const search = Object.fromEntries(new URL(request.url).searchParams);
+  return {
+    params: check(endpoint.params, params),
+    query: check(endpoint.query, search),
+    body: check(endpoint.body, endpoint.body ? await readJson(request) : undefined),
+  };
+}
+
+function check<S extends z.ZodType>(schema: S | undefined, value: unknown): z.output<S> {
+  if (!schema) return undefined as z.output<S>;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues: ErrorIssue[] = parsed.error.issues.map((issue) => ({
+    path: issue.path.join('.'),
+    message: issue.message,
+  }));
+  const words = issues.map(({ path, message }) =>
+    path && !message.startsWith(path) ? `${path}: ${message}` : message,
+  );
+  throw new AppError('bad_request', 400, `${words.join('; ')}.`, { issues });
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const text = await request.text();
+  if (text.length > MAX_BODY_BYTES) throw tooLarge();
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError(
+      'not_json',
+      400,
+      'The body is not JSON. Send an object with content-type application/json.',
+      {
+        cause,
+      },
+    );
+  }
+}
+
+const tooLarge = () => new AppError('too_large', 413, 'The body is larger than 1 MB.');

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { betterAuth } from 'better-auth';
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { deriveKey } from './crypto.ts';
+import type { Db } from './router/router.ts';
+import { account, session, user, verification } from './schema/auth.ts';
+
+export interface AuthOptions {
+  /** The primary: sessions and people must be consistent. */
+  db: Db;
+  secret: string;
+  /** Public address; without it, requests of the same origin are trusted. */
+  url: string | undefined;
+  /** Sign-ins allowed per 10 s and address. */
+  signInLimit: number;
+}
+
+export type Auth = ReturnType<typeof createAuth>;
+
+export interface Person {
+  id: string;
+  email: string;
+  name: string;
+  role: 'admin' | 'member';
+}
+
+/** Accounts and sessions: better-auth, e-mail and password. Nobody signs up by himself. */
+export function createAuth({ db, secret, url, signInLimit }: AuthOptions) {
+  return betterAuth({
+    appName: 'Leadline',
+    database: drizzleAdapter(db, { provider: 'pg', schema: { user, session, account, verification } }),
+    secret: deriveKey(secret, 'better-auth').toString('base64url'),
+    baseURL: url,
+    trustedOrigins: (request) => (url ? [url] : sameOrigin(request)),
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    user: { additionalFields: { role: { type: 'string', input: false, defaultValue: 'member' } } },
+    session: { expiresIn: 60 * 60 * 24 * 14, updateAge: 60 * 60 * 24 },
+    rateLimit: {
+      enabled: true,
+      window: 10,
+      max: 100,
+      customRules: { '/sign-in/email': { window: 10, max: signInLimit }, '/get-session': false },
+    },
+    advanced: { cookiePrefix: 'leadline', database: { generateId: () => randomUUID() } },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+  });
+}
+
+/** Without a configured address, a browser may come by any name of this server, but only from its own pages. */
+function sameOrigin(request: Request | undefined): string[] {
+  const host = request?.headers.get('host');
+  return host ? [`http://${host}`, `https://${host}`] : [];
+}
+
+/**
+ * Who is signed in by these headers' cookie; null: nobody. Read from the primary at every call, so that a revoked
+ * session is refused at the next request.
+ */
+export async function personOf(auth: Auth, headers: Headers): Promise<Person | null> {
+  const found = await auth.api.getSession({ headers });
+  if (!found) return null;
+  const { id, email, name, role } = found.user;
+  return { id, email, name, role: role === 'admin' ? 'admin' : 'member' };
+}
+
+/** Creates a person with a password; nothing when the address is known already. */
+export async function createPerson(
+  auth: Auth,
+  person: { email: string; name: string; role: Person['role']; password: string },
+): Promise<{ id: string; created: boolean }> {
+  const context = await auth.$context;
+  const known = await context.internalAdapter.findUserByEmail(person.email);
+  if (known) return { id: known.user.id, created: false };
+  const { password, ...fields } = person;
+  const created = await context.internalAdapter.createUser({ ...fields, emailVerified: true }, { method: 'admin' });
+  await context.internalAdapter.linkAccount({
+    userId: created.id,
+    accountId: created.id,
+    providerId: 'credential',
+    password: await context.password.hash(password),
+  });
+  return { id: created.id, created: true };
+}

@@ -1,0 +1,22 @@
+import { eq, sql } from 'drizzle-orm';
+import type { ClientView } from '#lib/api/endpoints.ts';
+import type { Db } from '../router/router.ts';
+import { clients } from '../schema/clients.ts';
+import { rightsOf } from './rights.ts';
+
+/**
+ * The clients a person may see, by name, with the role in each. Each row is read with its own client set: row-level
+ * security shows one client at a time, to this query too.
+ */
+export async function clientsOf(db: Db, userId: string): Promise<ClientView[]> {
+  const views: ClientView[] = [];
+  for (const [id, role] of await rightsOf(db, userId)) {
+    await db.execute(sql`select set_config('app.client_id', ${String(id)}, true)`);
+    const [row] = await db
+      .select({ name: clients.name, timeZone: clients.timeZone })
+      .from(clients)
+      .where(eq(clients.id, id));
+    if (row) views.push({ id: String(id), ...row, role });
+  }
+  return views.sort((a, b) => a.name.localeCompare(b.name));
+}

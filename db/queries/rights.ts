@@ -1,0 +1,20 @@
+import { sql } from 'drizzle-orm';
+import type { Db } from '../router/router.ts';
+
+export type ClientRole = 'viewer' | 'manager' | 'admin';
+
+/** A person's clients with the role in each. Needs no client: a function of the owner answers, with ids only. */
+export async function rightsOf(db: Db, userId: string): Promise<Map<number, ClientRole>> {
+  const rows = await db.execute<{ client_id: number; role: ClientRole }>(
+    sql`select client_id, role from leadline_user_clients(${userId})`,
+  );
+  return new Map(rows.map((row) => [row.client_id, row.role]));
+}
+
+/** The client that owns a run or an integration; null: there is no such thing. */
+export async function clientOf(db: Db, what: 'run' | 'integration', id: number): Promise<number | null> {
+  const [row] = await db.execute<{ client: number | null }>(
+    sql`select leadline_client_of(${what}, ${id}::bigint) as client`,
+  );
+  return row?.client ?? null;
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { createLsnClock, parseLsn, withoutHeader } from './lsn-clock.ts';
+
+describe('LSN clock', () => {
+  it('measures lag as the age of the first position the replica has not passed', () => {
+    const clock = createLsnClock(60_000);
+    clock.sample(1_000, 100n);
+    clock.sample(2_000, 200n);
+    clock.sample(3_000, 300n);
+    expect(clock.lag(3_100, 100n)).toBe(1_100);
+    expect(clock.lag(3_100, 250n)).toBe(100);
+    expect(clock.lag(3_100, 300n)).toBe(0);
+  });
+
+  it('says 0 on an idle primary, however long it is idle', () => {
+    const clock = createLsnClock(60_000);
+    for (let t = 0; t <= 600_000; t += 1_000) clock.sample(t, 500n);
+    expect(clock.lag(600_500, 500n)).toBe(0);
+  });
+
+  it('knows nothing of a replica that has not passed its first sample', () => {
+    const clock = createLsnClock(60_000);
+    expect(clock.lag(0, 100n)).toBeNull();
+    clock.sample(0, 100n);
+    expect(clock.lag(10, 99n)).toBeNull();
+    expect(clock.lag(10, 100n)).toBe(0);
+  });
+
+  it('keeps measuring a lag longer than it keeps samples', () => {
+    const clock = createLsnClock(10_000);
+    for (let t = 0; t <= 100_000; t += 1_000) clock.sample(t, BigInt(t + 1));
+    expect(clock.lag(100_000, 1n)).toBeGreaterThanOrEqual(10_000);
+  });
+
+  it('does not count a page or segment header that nothing follows', () => {
+    expect(withoutHeader(parseLsn('0/3000028'))).toBe(parseLsn('0/3000000'));
+    expect(withoutHeader(parseLsn('0/3002018'))).toBe(parseLsn('0/3002000'));
+    expect(withoutHeader(parseLsn('0/3002019'))).toBe(parseLsn('0/3002019'));
+  });
+
+  it('refuses a text that is no position', () => {
+    expect(() => parseLsn('nonsense')).toThrow('not a pg_lsn');
+  });
+});

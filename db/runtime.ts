@@ -1,0 +1,31 @@
+import type { Logger } from 'pino';
+import type { Config } from '#lib/env.ts';
+import type { Auth } from './auth.ts';
+import type { Router } from './router/router.ts';
+
+/** What the running process has made once and every request uses. */
+export interface Runtime {
+  config: Config;
+  secret: string;
+  log: Logger;
+  router: Router;
+  auth: Auth;
+  worker(): 'up' | 'down' | 'elsewhere';
+  /** Tells this process' dispatcher that a run may be due. */
+  wakeDispatcher(): void;
+}
+
+// The server and Next's bundle hold two copies of every module, so singletons hang on the global object.
+const key = Symbol.for('leadline.runtime');
+const holder = globalThis as { [key]?: Runtime };
+
+export function setRuntime(value: Runtime): void {
+  holder[key] = value;
+}
+
+/** @throws when the process was not started by server/main.ts */
+export function runtime(): Runtime {
+  const value = holder[key];
+  if (!value) throw new Error('Leadline is not running: start it with `npm start`, not with `next start`.');
+  return value;
+}

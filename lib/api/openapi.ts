@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { Endpoint } from './endpoint.ts';
+import { endpoints } from './endpoints.ts';
+
+type Json = Record<string, unknown>;
+
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
+  const { $schema: _version, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json;
+  return json;
+};
+
+const errorSchema = schemaOf(
+  z.object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    }),
+  }),
+  'output',
+);
+
+function parameters(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    ...(description ? { description } : {}),
+    schema: rest,
+  }));
+}
+
+function operation({ summary, access, params, query, body, response, contentType, status }: Endpoint): Json {
+  const content = { [contentType ?? 'application/json']: { schema: schemaOf(response, 'output') } };
+  return {
+    summary,
+    ...(access === 'public' ? { security: [] } : {}),
+    parameters: [...parameters(params, 'path'), ...parameters(query, 'query')],
+    ...(body
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schemaOf(body, 'input') } },
+          },
+        }
+      : {}),
+    responses: {
+      [String(status ?? 200)]: { description: 'Success', content },
+      default: { description: 'Error', content: { 'application/json': { schema: errorSchema } } },
+    },
+  };
+}
+
+const signIn: Json = {
+  post: {
+    summary: 'Sign in; the session comes as a cookie',
+    security: [],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: schemaOf(z.object({ email: z.email(), password: z.string() }), 'input'),
+        },
+      },
+    },
+    responses: {
+      '200': { description: 'Signed in' },
+      default: { description: 'Error', content: { 'application/json': { schema: errorSchema } } },
+    },
+  },
+};
+
+/** The HTTP contract as an OpenAPI 3.1 document. */
+export function openapi(): Json {
+  const paths: Record<string, Json> = { '/api/auth/sign-in/email': signIn };
+  for (const definition of Object.values(endpoints) as Endpoint[]) {
+    paths[definition.path] = {
+      ...paths[definition.path],
+      [definition.method.toLowerCase()]: operation(definition),
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Leadline', version: '1', description: 'Ids are strings; times are ISO 8601 in UTC.' },
+    security: [{ session: [] }],
+    components: {
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'leadline.session_token' } },
+    },
+    paths,
+  };
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { parseEnv } from './env.ts';
+
+const server = { POSTGRES_HOST: 'db', POSTGRES_PASSWORD: 'p', LEADLINE_SECRET: 's'.repeat(32) };
+
+describe('the environment', () => {
+  it('needs nothing for the embedded database with the sample', () => {
+    expect(parseEnv({})).toMatchObject({ port: 3000, sample: true, postgres: undefined });
+  });
+
+  it('reads replicas with and without a port, and the guide’s pool names', () => {
+    const config = parseEnv({
+      ...server,
+      POSTGRES_REPLICA_HOST: 'r1, r2:6432',
+      POSTGRES_REPLICA_PORT: '5433',
+      DB_POOL_SIZE: '7',
+    });
+    expect(config.sample).toBe(false);
+    expect(config.postgres?.replicas).toEqual([
+      { host: 'r1', port: 5433 },
+      { host: 'r2', port: 6432 },
+    ]);
+    expect(config.database.pools.web).toMatchObject({ size: 7, maxOverflow: 30, timeoutMs: 60_000 });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(parseEnv({ PORT: '', POSTGRES_HOST: '' })).toMatchObject({ port: 3000, postgres: undefined });
+  });
+
+  it.each([
+    [{ PORT: 'eighty' }, 'PORT must be a whole number'],
+    [{ PORT: '70000' }, 'PORT must be at most 65535'],
+    [{ LEADLINE_SAMPLE: 'maybe' }, 'LEADLINE_SAMPLE must be true or false'],
+    [{ LEADLINE_ADMIN_EMAIL: 'nobody' }, 'LEADLINE_ADMIN_EMAIL must be an e-mail address'],
+    [{ LEADLINE_URL: 'leadline' }, 'LEADLINE_URL must be an http or https address'],
+    [{ POSTGRES_HOST: 'db', POSTGRES_PASSWORD: 'p' }, 'LEADLINE_SECRET must be set'],
+    [{ ...server, POSTGRES_REPLICA_HOST: 'a b' }, 'POSTGRES_REPLICA_HOST "a b" is not a host'],
+    [{ POSTGRES_REPLICA_HOST: 'r1' }, 'POSTGRES_REPLICA_HOST is set, but POSTGRES_HOST is not'],
+  ])('refuses %o, naming it', (environment, message) => {
+    expect(() => parseEnv(environment)).toThrow(message);
+  });
+});

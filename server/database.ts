@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { resolveDataDir } from '#db/embedded/data-dir.ts';
+import { startCluster } from '#db/embedded/cluster.ts';
+import type { Config } from '#lib/env.ts';
+import { keptSecret } from './secrets.ts';
+
+/** The database this process talks to. */
+export interface Database {
+  primary: { host: string; port: number };
+  replicas: { host: string; port: number }[];
+  ownerPassword: string;
+  close(): Promise<void>;
+}
+
+/** The configured servers, or without POSTGRES_HOST an embedded primary with one streaming replica. */
+export async function openDatabase(
+  { postgres, database }: Config,
+  dataDir: string,
+  log: (line: string) => void,
+): Promise<Database> {
+  if (postgres) {
+    const { host, port, password, replicas } = postgres;
+    return { primary: { host, port }, replicas, ownerPassword: password, close: async () => {} };
+  }
+  const password = await keptSecret(dataDir, 'postgres-password');
+  const cluster = await startCluster({
+    dir: path.join(dataDir, 'postgres'),
+    replicas: 1,
+    durable: true,
+    user: database.user,
+    password,
+    database: database.database,
+    log,
+  });
+  const address = ({ host, port }: { host: string; port: number }) => ({ host, port });
+  return {
+    primary: address(cluster.primary),
+    replicas: cluster.replicas.map(address),
+    ownerPassword: password,
+    close: () => cluster.stop(),
+  };
+}
+
+/** Where this installation keeps its data: LEADLINE_DATA_DIR, else `.data` in the project. */
+export async function dataFolder(config: Config, root: string): Promise<string> {
+  const wanted = path.resolve(config.dataDir ?? path.join(root, '.data'));
+  return config.postgres ? wanted : await resolveDataDir(wanted);
+}

@@ -1,0 +1,49 @@
+import { createServer, type Server } from 'node:http';
+import { AppError } from '#lib/errors.ts';
+
+export interface Http {
+  server: Server;
+  /** Opens the door; until then nothing is answered. @returns the port */
+  listen(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** One port for pages, API and live events: Next answers every request but those of Socket.IO. */
+export async function createHttp(root: string, port: number, dev: boolean): Promise<Http> {
+  const server = createServer();
+  const { default: next } = await import('next');
+  const app = next({ dev, dir: root, port, httpServer: server });
+  await app.prepare();
+  const answer = app.getRequestHandler();
+  server.on('request', (request, response) => {
+    if (request.url?.startsWith('/socket.io/')) return;
+    void answer(request, response);
+  });
+
+  return {
+    server,
+    listen: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', (cause: NodeJS.ErrnoException) => {
+          const taken = cause.code === 'EADDRINUSE';
+          const text = taken
+            ? `Cannot start: port ${port} is in use. Stop the program that uses it, or choose another: PORT=3001 npm start.`
+            : `Cannot start: listening on port ${port} failed (${cause.code}).`;
+          reject(new AppError('port_unavailable', 500, text, { cause }));
+        });
+        server.listen(port, () => {
+          const address = server.address();
+          resolve(typeof address === 'object' && address ? address.port : port);
+        });
+      }),
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      // Open answers get 3 s to end; a browser's idle connections would hold the server for ever.
+      const timer = setTimeout(() => server.closeAllConnections(), 3_000);
+      await closed;
+      clearTimeout(timer);
+      await app.close();
+    },
+  };
+}

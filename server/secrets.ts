@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '#lib/errors.ts';
+
+/**
+ * A secret kept in the data folder, made on the first start, readable by its owner only (mode 600).
+ * @throws AppError `secret_unreadable` when the file is there but empty or cut
+ */
+export async function keptSecret(dataDir: string, name: string): Promise<string> {
+  const file = path.join(dataDir, name);
+  await mkdir(dataDir, { recursive: true });
+  try {
+    // `wx`: of two first starts at once, one makes it and the other reads it.
+    await writeFile(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const secret = (await readFile(file, 'utf8')).trim();
+  if (secret.length < 32) {
+    throw new AppError(
+      'secret_unreadable',
+      500,
+      `Cannot start: ${file} is damaged. Restore it from your backup; without it the stored tokens cannot be read.`,
+    );
+  }
+  return secret;
+}
