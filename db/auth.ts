@@ -73,7 +73,10 @@ export async function createPerson(
   const known = await context.internalAdapter.findUserByEmail(person.email);
   if (known) return { id: known.user.id, created: false };
   const { password, ...fields } = person;
-  const created = await context.internalAdapter.createUser({ ...fields, emailVerified: true }, { method: 'admin' });
+  const created = await context.internalAdapter.createUser(
+    { ...fields, emailVerified: true },
+    { method: 'admin' },
+  );
   await context.internalAdapter.linkAccount({
     userId: created.id,
     accountId: created.id,

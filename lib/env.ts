@@ -36,6 +36,8 @@ const schema = z
     LEADLINE_SAMPLE: flag('LEADLINE_SAMPLE'),
     /** How long each answer of the sample sources takes, in ms, so that a first sync can be watched. */
     LEADLINE_SAMPLE_LATENCY: whole(0, 60_000).default(200),
+    /** Stops the sample's clock at an instant: for tests and pictures, which want the same world each time. */
+    LEADLINE_SAMPLE_NOW: z.iso.datetime({ error: 'must be an instant as 2026-01-31T12:00:00Z' }).optional(),
     LEADLINE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
     LEADLINE_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
     LEADLINE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -108,6 +110,8 @@ export interface Config {
   admin: { email: string; password: string | undefined };
   sample: boolean;
   sampleLatencyMs: number;
+  /** The sample's clock stands here; undefined: it goes. */
+  sampleNow: Date | undefined;
   url: string | undefined;
   secret: string | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -153,6 +157,7 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
     admin: { email: env.LEADLINE_ADMIN_EMAIL.toLowerCase(), password: env.LEADLINE_ADMIN_PASSWORD },
     sample: env.LEADLINE_SAMPLE ?? !server,
     sampleLatencyMs: env.LEADLINE_SAMPLE_LATENCY,
+    sampleNow: env.LEADLINE_SAMPLE_NOW ? new Date(env.LEADLINE_SAMPLE_NOW) : undefined,
     url: env.LEADLINE_URL?.replace(/\/+$/, ''),
     secret: env.LEADLINE_SECRET,
     logLevel: env.LEADLINE_LOG_LEVEL,

@@ -25,6 +25,15 @@ export const runEvent = z.object({
 export type RunEvent = z.output<typeof runEvent>;
 export type RunEventBody = RunEvent['body'];
 
+/**
+ * An event on its way to a browser. Step counters are sent at most 4 times a second and run, the newest standing for
+ * those before it: the event covers `from`…`seq`. It continues a snapshot with `seq` s when `from` ≤ s + 1; when its
+ * `seq` ≤ s it is old; else something is missing: fetch the run again.
+ */
+export interface LiveRunEvent extends RunEvent {
+  from: number;
+}
+
 /** PostgreSQL channel on which each committed run event is notified, as JSON of {@link runEvent}. */
 export const RUN_EVENTS_CHANNEL = 'leadline_run_events';
 
@@ -34,7 +43,9 @@ export const roomName = z.string().regex(/^(client|run):[1-9]\d{0,14}$/, 'must b
 export type JoinAnswer = { ok: true } | { ok: false; error: { code: string; message: string } };
 
 export interface ServerToClientEvents {
-  'run:event': (event: RunEvent) => void;
+  'run:event': (event: LiveRunEvent) => void;
+  /** Events may have been missed by the server itself: fetch again what is shown of runs. */
+  'run:refetch': () => void;
 }
 
 export interface ClientToServerEvents {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { metricParams } from './params.ts';
 
-const messages = (input: object) => metricParams.safeParse(input).error?.issues.map((issue) => issue.message) ?? [];
+const messages = (input: object) =>
+  metricParams.safeParse(input).error?.issues.map((issue) => issue.message) ?? [];
 
 describe('the parameters of a metric', () => {
   it('has week as its bucket and may leave the range out', () => {

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { resolveDataDir } from '#db/embedded/data-dir.ts';
 import { startCluster } from '#db/embedded/cluster.ts';
+import { resolveDataDir } from '#db/embedded/data-dir.ts';
 import type { Config } from '#lib/env.ts';
 import { keptSecret } from './secrets.ts';
 

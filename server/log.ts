@@ -19,7 +19,10 @@ export function createLog(config: Config, dataDir: string): Logger {
   return pino(
     options,
     pino.multistream([
-      { level, stream: pino.destination({ dest: path.join(dataDir, 'leadline.log'), sync: true, mkdir: true }) },
+      {
+        level,
+        stream: pino.destination({ dest: path.join(dataDir, 'leadline.log'), sync: true, mkdir: true }),
+      },
       { level: 'error', stream: pino.destination({ dest: 2, sync: true }) },
     ]),
   );

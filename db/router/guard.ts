@@ -29,11 +29,13 @@ export async function guardedBegin<T>(
 
   const note = (error: unknown) => {
     if (lost || !isConnectionLost(error)) return;
-    lost = error instanceof TransactionLostError ? error : new TransactionLostError(error);
+    lost = asLost(error);
     reportLoss(lost);
   };
 
+  let started = false;
   const begun = client.begin(options, async (driverTx) => {
+    started = true;
     try {
       const result = await fn(guardTransaction(driverTx, () => lost, note));
       if (lost) return await new Promise<never>(() => {});
@@ -45,8 +47,16 @@ export async function guardedBegin<T>(
     }
   });
   begun.catch(note);
-  return (await Promise.race([begun, loss])) as T;
+  try {
+    return (await Promise.race([begun, loss])) as T;
+  } catch (error) {
+    // Whichever came first, the caller sees one error; a BEGIN that found no server keeps its own.
+    throw started && isConnectionLost(error) ? asLost(error) : error;
+  }
 }
+
+const asLost = (error: unknown) =>
+  error instanceof TransactionLostError ? error : new TransactionLostError(error);
 
 function guardTransaction(
   tx: postgres.TransactionSql,

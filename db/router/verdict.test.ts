@@ -3,38 +3,47 @@ import { judge, type ProbeResult, unknownVerdict, type Verdict } from './verdict
 
 const good = (at: number, lagMs: number | null = 0): ProbeResult => ({ ok: true, at, lagMs, lagBytes: 0 });
 const bad = (at: number, fatal = false): ProbeResult => ({ ok: false, at, reason: 'no answer', fatal });
-const after = (probes: ProbeResult[], start: Verdict = unknownVerdict(0)) =>
+const verdictOf = (probes: ProbeResult[], start: Verdict = unknownVerdict(0)) =>
   probes.reduce((verdict, probe) => judge(verdict, probe, 30_000), start);
 
 describe('the verdict on a replica', () => {
   it('lets a replica in with its first good probe after the start', () => {
-    expect(after([good(1)]).state).toBe('in');
+    expect(verdictOf([good(1)]).state).toBe('in');
   });
 
   it('keeps a replica out that has not reached the position at which this process started', () => {
-    expect(after([good(1, null), good(2, null)])).toMatchObject({ state: 'out' });
-    expect(after([good(1, null), good(2, 0)]).state).toBe('in');
+    expect(verdictOf([good(1, null), good(2, null)])).toMatchObject({ state: 'out' });
+    expect(verdictOf([good(1, null), good(2, 0)]).state).toBe('in');
   });
 
   it('puts a replica out when it is later than the limit, and says how late', () => {
-    expect(after([good(1), good(2, 41_000)])).toMatchObject({ state: 'out', since: 2, reason: '41 s behind (limit 30 s)' });
+    expect(verdictOf([good(1), good(2, 41_000)])).toMatchObject({
+      state: 'out',
+      since: 2,
+      reason: '41 s behind (limit 30 s)',
+    });
   });
 
   it('takes it back after three checks below half the limit, not at the limit', () => {
-    const late = after([good(1), good(2, 41_000)]);
-    expect(after([good(3, 29_000), good(4, 29_000), good(5, 29_000)], late).state).toBe('out');
-    expect(after([good(3, 1_000), good(4, 1_000)], late).state).toBe('out');
-    expect(after([good(3, 1_000), good(4, 1_000), good(5, 1_000)], late)).toMatchObject({ state: 'in', since: 5 });
-    expect(after([good(3, 1_000), good(4, 20_000), good(5, 1_000), good(6, 1_000)], late).state).toBe('out');
+    const late = verdictOf([good(1), good(2, 41_000)]);
+    expect(verdictOf([good(3, 29_000), good(4, 29_000), good(5, 29_000)], late).state).toBe('out');
+    expect(verdictOf([good(3, 1_000), good(4, 1_000)], late).state).toBe('out');
+    expect(verdictOf([good(3, 1_000), good(4, 1_000), good(5, 1_000)], late)).toMatchObject({
+      state: 'in',
+      since: 5,
+    });
+    expect(verdictOf([good(3, 1_000), good(4, 20_000), good(5, 1_000), good(6, 1_000)], late).state).toBe(
+      'out',
+    );
   });
 
   it('forgives one failed probe and puts out at the second', () => {
-    expect(after([good(1), bad(2)]).state).toBe('in');
-    expect(after([good(1), bad(2), good(3), bad(4)]).state).toBe('in');
-    expect(after([good(1), bad(2), bad(3)])).toMatchObject({ state: 'out', reason: 'no answer' });
+    expect(verdictOf([good(1), bad(2)]).state).toBe('in');
+    expect(verdictOf([good(1), bad(2), good(3), bad(4)]).state).toBe('in');
+    expect(verdictOf([good(1), bad(2), bad(3)])).toMatchObject({ state: 'out', reason: 'no answer' });
   });
 
   it('puts out a wrong server at once', () => {
-    expect(after([good(1), bad(2, true)]).state).toBe('out');
+    expect(verdictOf([good(1), bad(2, true)]).state).toBe('out');
   });
 });

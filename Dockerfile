@@ -1,0 +1,15 @@
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# The embedded database and the pinned Node are for `npm start` on a desk; the image brings its own Node.
+RUN npm ci --no-fund --no-audit
+COPY . .
+RUN NEXT_TELEMETRY_DISABLED=1 NODE_ENV=production npx next build && npm prune --omit=dev --omit=optional
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production PORT=3000
+WORKDIR /app
+COPY --from=build --chown=node:node /app ./
+USER node
+EXPOSE 3000
+CMD ["node", "server/main.ts"]

@@ -1,0 +1,16 @@
+import { cookies } from 'next/headers';
+import type { ReactNode } from 'react';
+import { requireUser } from '#app/session.ts';
+import { Shell } from '#components/shell/shell.tsx';
+import { FOLDED_COOKIE } from '#components/shell/sidebar-cookie.ts';
+
+/** Everything behind the sign-in. */
+export default async function AppLayout({ children }: { children: ReactNode }) {
+  const user = await requireUser();
+  const folded = (await cookies()).get(FOLDED_COOKIE)?.value === '1';
+  return (
+    <Shell user={user} folded={folded}>
+      {children}
+    </Shell>
+  );
+}

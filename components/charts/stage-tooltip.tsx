@@ -1,0 +1,49 @@
+import { Text } from '@mantine/core';
+import { formatBucket, formatCounted, formatDuration, formatDurationExact } from '#lib/format.ts';
+import type { Bucket } from '#lib/params.ts';
+import classes from './chart.module.css';
+import type { StageBucket } from './stage-rows.ts';
+import { stages } from './stages.ts';
+
+/** The exact figures of one bucket: each stage, their sum, median, p90 and what they rest on. */
+export function StageTooltip({ bucket, length }: { bucket: StageBucket; length: Bucket }) {
+  const { meanSeconds, elapsed, n, partial, start } = bucket;
+  return (
+    <div className={classes.tooltip}>
+      <Text size="xs" fw={600}>
+        {formatBucket(start, length)}
+      </Text>
+      <Text size="xs" c="dimmed" mb={6}>
+        {n === 0 ? 'Nothing merged' : `${formatCounted(n, 'pull request')} merged`}
+        {partial && `, ${length} cut by the range`}
+      </Text>
+      {meanSeconds && (
+        <table>
+          <tbody>
+            {stages.map(({ name, label, color }) => (
+              <tr key={name}>
+                <th scope="row">
+                  <span className={classes.swatch} style={{ background: color, borderColor: color }} />
+                  {label}
+                </th>
+                <td>{formatDurationExact(meanSeconds[name] ?? 0)}</td>
+              </tr>
+            ))}
+            <tr className={classes.sum}>
+              <th scope="row">Average elapsed</th>
+              <td>{formatDurationExact(elapsed.mean)}</td>
+            </tr>
+            <tr>
+              <th scope="row">Median (p50)</th>
+              <td>{formatDuration(elapsed.p50)}</td>
+            </tr>
+            <tr>
+              <th scope="row">90th percentile (p90)</th>
+              <td>{formatDuration(elapsed.p90)}</td>
+            </tr>
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import type { PullRequestStage } from '#lib/api/pull-requests.ts';
+import { chartColors } from '#components/ui/theme.ts';
+
+/** Stages in the order in which a pull request passes them, with the words and colours of every page. */
+export const stages = [
+  { name: 'coding', label: 'Coding', color: chartColors.coding },
+  { name: 'pickup', label: 'Pickup', color: chartColors.pickup },
+  { name: 'review', label: 'Review', color: chartColors.review },
+  { name: 'merge', label: 'Merge', color: chartColors.merge },
+  { name: 'unreviewed', label: 'Unreviewed', color: chartColors.unreviewed },
+] as const satisfies readonly { name: PullRequestStage; label: string; color: string }[];
+
+export type Stage = (typeof stages)[number];

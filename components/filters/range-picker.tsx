@@ -1,0 +1,69 @@
+import { Button, Popover, Skeleton, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconCalendar } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
+import { useClient } from '#components/hooks/use-client.ts';
+import { useNow } from '#components/hooks/use-now.ts';
+import { dayIn, formatRange } from '#lib/format.ts';
+import classes from './range-picker.module.css';
+import { type DateRange, presetOf, presets } from './ranges.ts';
+import { useFilters, useMetricFilters } from './use-filters.ts';
+
+/** The calendar comes only when it is asked for. */
+const RangeCalendar = dynamic(() => import('./range-calendar.tsx').then((module) => module.RangeCalendar), {
+  ssr: false,
+  loading: () => <Skeleton h={280} w={280} />,
+});
+
+/** The date range in the client’s zone: presets, or any two days. */
+export function RangePicker() {
+  const [opened, { toggle, close, open }] = useDisclosure(false);
+  const { client } = useClient();
+  const now = useNow(60_000);
+  const range = useMetricFilters();
+  const [, setFilters] = useFilters();
+  if (!client || !range || !now) return <Skeleton h={30} w={230} />;
+  const today = dayIn(client.timeZone, now);
+  const preset = presetOf(range, today);
+  const choose = ({ from, to }: DateRange) => {
+    void setFilters({ from, to });
+    close();
+  };
+  return (
+    <Popover opened={opened} onChange={(next) => (next ? open() : close())} position="bottom-start" trapFocus returnFocus>
+      <Popover.Target>
+        <Button
+          variant="default"
+          size="xs"
+          className={classes.target}
+          leftSection={<IconCalendar size={16} aria-hidden="true" />}
+          onClick={toggle}
+        >
+          {preset && <span className={classes.preset}>{preset.label}</span>}
+          <span className={preset ? classes.dates : undefined}>{formatRange(range.from, range.to)}</span>
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.dropdown} aria-label="Date range">
+        <div className={classes.presets}>
+          {presets.map((choice) => (
+            <Button
+              key={choice.id}
+              variant={choice === preset ? 'light' : 'subtle'}
+              color={choice === preset ? 'indigo' : 'gray'}
+              size="xs"
+              justify="flex-start"
+              aria-pressed={choice === preset}
+              onClick={() => choose(choice.range(today))}
+            >
+              {choice.label}
+            </Button>
+          ))}
+          <Text size="xs" c="dimmed" className={classes.zone}>
+            Days in {client.timeZone}
+          </Text>
+        </div>
+        <RangeCalendar range={range} today={today} choose={choose} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

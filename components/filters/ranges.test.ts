@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { addDays, daysBetween, isDay, presetOf, presets, resolveRange } from './ranges.ts';
+
+const today = '2026-11-23';
+const preset = (id: string) => presets.find((p) => p.id === id)?.range(today);
+
+describe('presets', () => {
+  it('count today as one of the last days', () => {
+    expect(preset('7d')).toEqual({ from: '2026-11-17', to: today });
+    expect(daysBetween({ from: '2026-08-26', to: today })).toBe(90);
+    expect(preset('90d')).toEqual({ from: '2026-08-26', to: today });
+  });
+
+  it('begin quarter and year on their first day', () => {
+    expect(preset('quarter')).toEqual({ from: '2026-10-01', to: today });
+    expect(preset('year')).toEqual({ from: '2026-01-01', to: today });
+  });
+
+  it('are recognised again', () => {
+    expect(presetOf({ from: '2026-10-01', to: today }, today)?.id).toBe('quarter');
+    expect(presetOf({ from: '2026-10-02', to: today }, today)).toBeUndefined();
+  });
+});
+
+describe('the range of the address', () => {
+  const now = new Date('2026-11-23T23:30:00Z');
+
+  it('is the last 90 days in the client’s zone where nothing is said', () => {
+    expect(resolveRange(null, null, 'Europe/Berlin', now)).toEqual({ from: '2026-08-27', to: '2026-11-24' });
+  });
+
+  it('reaches until today where only its beginning is said, and 90 days back where only its end is', () => {
+    expect(resolveRange('2026-11-01', null, 'UTC', now)).toEqual({ from: '2026-11-01', to: today });
+    expect(resolveRange(null, '2026-03-31', 'UTC', now)).toEqual({ from: '2026-01-01', to: '2026-03-31' });
+  });
+});
+
+it('moves over the ends of months and years', () => {
+  expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
+  expect(addDays('2025-12-31', 1)).toBe('2026-01-01');
+});
+
+it('tells dates of the calendar from other text', () => {
+  expect(isDay('2026-02-28')).toBe(true);
+  expect(isDay('2026-02-30')).toBe(false);
+  expect(isDay('yesterday')).toBe(false);
+});

@@ -1,0 +1,73 @@
+import { dayIn } from '#lib/format.ts';
+
+/** Two inclusive calendar dates in the client’s zone, as YYYY-MM-DD. */
+export interface DateRange {
+  from: string;
+  to: string;
+}
+
+export interface Preset {
+  id: string;
+  label: string;
+  /** The range that the preset means on the day `today`. */
+  range: (today: string) => DateRange;
+}
+
+/** `days` before (negative) or after a calendar date. */
+export function addDays(date: string, days: number): string {
+  const moved = new Date(`${date}T00:00:00Z`);
+  moved.setUTCDate(moved.getUTCDate() + days);
+  return moved.toISOString().slice(0, 10);
+}
+
+/** Whole days from one calendar date to another, both counted. */
+export function daysBetween({ from, to }: DateRange): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
+}
+
+/** Whether `text` is a date of the calendar as YYYY-MM-DD. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+const lastDays = (n: number): Preset => ({
+  id: `${n}d`,
+  label: `Last ${n} days`,
+  range: (today) => ({ from: addDays(today, 1 - n), to: today }),
+});
+
+export const DEFAULT_PRESET = lastDays(90);
+
+export const presets: readonly Preset[] = [
+  lastDays(7),
+  lastDays(14),
+  lastDays(30),
+  DEFAULT_PRESET,
+  {
+    id: 'quarter',
+    label: 'This quarter',
+    range: (today) => {
+      const month = Math.floor((Number(today.slice(5, 7)) - 1) / 3) * 3 + 1;
+      return { from: `${today.slice(0, 5)}${String(month).padStart(2, '0')}-01`, to: today };
+    },
+  },
+  { id: 'year', label: 'This year', range: (today) => ({ from: `${today.slice(0, 5)}01-01`, to: today }) },
+];
+
+/** The range of the address, completed: what is missing is taken from the last 90 days in the client’s zone. */
+export function resolveRange(from: string | null, to: string | null, timeZone: string, now: Date): DateRange {
+  const today = dayIn(timeZone, now);
+  if (from && to) return { from, to };
+  if (from) return { from, to: from > today ? from : today };
+  return DEFAULT_PRESET.range(to ?? today);
+}
+
+/** The preset that means this range today, if one does. */
+export function presetOf(range: DateRange, today: string): Preset | undefined {
+  return presets.find((preset) => {
+    const { from, to } = preset.range(today);
+    return from === range.from && to === range.to;
+  });
+}

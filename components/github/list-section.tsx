@@ -1,0 +1,78 @@
+'use client';
+
+import { Button, SegmentedControl, Skeleton, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { Section } from '#components/ui/section.tsx';
+import { heights } from '#components/ui/theme.ts';
+import { formatCounted } from '#lib/format.ts';
+import { definitions } from './definitions.ts';
+import { nothingFound } from './empty.tsx';
+import { type State, useListParams } from './list-params.ts';
+import { PullRequestTable } from './pull-request-table.tsx';
+import { pullRequestListQuery } from './queries.ts';
+
+const ROWS = 25;
+const states = [
+  { value: 'all', label: 'All' },
+  { value: 'open', label: 'Open' },
+  { value: 'merged', label: 'Merged' },
+  { value: 'closed', label: 'Closed' },
+];
+
+/** The pull requests themselves: sorted, filtered by state, a page more at a time. */
+export function ListSection() {
+  const filters = useMetricFilters();
+  const { params, setState, sortBy } = useListParams();
+  const query = useInfiniteQuery(pullRequestListQuery(filters, params));
+  return (
+    <div id="pull-requests">
+      <Section
+        title="Pull requests"
+        description="Opened or merged in the range."
+        query={query}
+        explain={definitions.list}
+        meta={({ pages }) => pages.at(-1)?.meta}
+        skeleton={<Skeleton h={heights.tableRow * ROWS} />}
+        empty={({ pages }) => {
+          const first = pages[0];
+          return first && first.rows.length === 0
+            ? nothingFound(first.meta, filters, `${params.state ? `${params.state} ` : ''}pull requests`)
+            : null;
+        }}
+        actions={
+          <SegmentedControl
+            size="xs"
+            aria-label="State"
+            data={states}
+            value={params.state ?? 'all'}
+            onChange={(value) => setState(value === 'all' ? null : (value as State))}
+          />
+        }
+      >
+        {({ pages }) => {
+          const rows = pages.flatMap((page) => page.rows);
+          return (
+            <>
+              <PullRequestTable rows={rows} sort={params.sort} order={params.order} sortBy={sortBy} />
+              <Text size="xs" c="dimmed" mt="sm" component="div">
+                {query.hasNextPage ? (
+                  <Button
+                    variant="default"
+                    size="xs"
+                    mr="sm"
+                    loading={query.isFetchingNextPage}
+                    onClick={() => void query.fetchNextPage()}
+                  >
+                    Load more
+                  </Button>
+                ) : null}
+                {`${formatCounted(rows.length, 'pull request')} shown${query.hasNextPage ? '' : ', these are all'}`}
+              </Text>
+            </>
+          );
+        }}
+      </Section>
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import type { ErrorBody, ErrorIssue } from '#lib/errors.ts';
+import { type Endpoints, type RouteName, routes } from './routes.ts';
+
+type In<Schema> = [Schema] extends [z.ZodType] ? z.input<Schema> : undefined;
+type Field<Name extends RouteName, Key extends 'params' | 'query' | 'body'> = In<
+  NonNullable<Endpoints[Name][Key]>
+>;
+type Asked<Key extends string, Value> = [Value] extends [undefined] ? unknown : { [K in Key]: Value };
+
+/** What a call takes: exactly the parts that its endpoint declares. */
+export type CallInput<Name extends RouteName> = Asked<'params', Field<Name, 'params'>> &
+  Asked<'query', Field<Name, 'query'>> &
+  Asked<'body', Field<Name, 'body'>>;
+
+/** What a call answers, by the contract. */
+export type Answer<Name extends RouteName> = z.output<Endpoints[Name]['response']>;
+
+/** An answer that is no success, as the one error body says it. `message` is for a person. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly issues: ErrorIssue[];
+
+  constructor(status: number, { code, message, issues }: ErrorBody['error']) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    this.issues = issues ?? [];
+  }
+}
+
+/**
+ * Calls an endpoint of the contract. Throws {@link ApiError}, also where no answer came (status 0). Whoever is not
+ * signed in any more is sent to sign in, and back to this page.
+ */
+export async function call<Name extends RouteName>(
+  name: Name,
+  input: CallInput<Name>,
+  signal?: AbortSignal,
+): Promise<Answer<Name>> {
+  const [method, template] = routes[name];
+  const { params, query, body } = input as Partial<Record<'params' | 'query' | 'body', Record<string, unknown>>>;
+  const response = await fetch(address(template, params, query), {
+    method,
+    headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  }).catch((cause: unknown) => {
+    if (signal?.aborted) throw cause;
+    throw new ApiError(0, {
+      code: 'unreachable',
+      message: 'Leadline did not answer. Check your connection and try again.',
+    });
+  });
+  if (response.ok) return (await response.json()) as Answer<Name>;
+  const error = await errorOf(response);
+  if (response.status === 401) goToLogin();
+  throw error;
+}
+
+/** Fills the braces of a path and appends what of the query is given. */
+export function address(
+  template: string,
+  params: Record<string, unknown> = {},
+  query: Record<string, unknown> = {},
+): string {
+  const path = template.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(params[key])));
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null) search.set(key, String(value));
+  }
+  const text = search.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const body = (await response.json().catch(() => null)) as Partial<ErrorBody> | null;
+  return new ApiError(
+    response.status,
+    body?.error ?? {
+      code: 'unreadable',
+      message: `The server answered ${response.status} without a reason. Try again in a moment.`,
+    },
+  );
+}
+
+function goToLogin(): void {
+  const { pathname, search } = window.location;
+  if (pathname !== '/login') window.location.assign(`/login?next=${encodeURIComponent(pathname + search)}`);
+}

@@ -1,0 +1,21 @@
+import type { endpoints } from '#lib/api/endpoints.ts';
+
+export type Endpoints = typeof endpoints;
+
+/**
+ * Method and path of each endpoint that pages call. Written out, so that the browser loads the types of the
+ * contract but neither zod nor its schemas; routes.test.ts holds it against lib/api/endpoints.ts.
+ */
+export const routes = {
+  clients: ['GET', '/api/clients'],
+  listIntegrations: ['GET', '/api/integrations'],
+  listRuns: ['GET', '/api/runs'],
+  createRun: ['POST', '/api/runs'],
+  getRun: ['GET', '/api/runs/{id}'],
+  runEvents: ['GET', '/api/runs/{id}/events'],
+  pullRequestSummary: ['GET', '/api/metrics/pull-request-summary'],
+  pullRequestStages: ['GET', '/api/metrics/pull-request-stages'],
+  pullRequestList: ['GET', '/api/metrics/pull-requests'],
+} as const satisfies Partial<Record<keyof Endpoints, readonly [Endpoints[keyof Endpoints]['method'], string]>>;
+
+export type RouteName = keyof typeof routes;

@@ -1,0 +1,79 @@
+import type { RunEvent } from '#lib/events.ts';
+import type { RunView, StepView } from '#lib/runs.ts';
+
+/** `old`: already known. `gap`: an event before it is missing, so nothing was changed and a snapshot is needed. */
+export type Applied = { run: RunView; outcome: 'applied' | 'old' | 'gap' };
+
+/** Applies one event to a run. Pure; counts of a step never fall. */
+export function applyRunEvent(run: RunView, event: RunEvent): Applied {
+  if (event.runId !== run.id || event.seq <= run.seq) return { run, outcome: 'old' };
+  if (event.seq > run.seq + 1) return { run, outcome: 'gap' };
+  return { run: { ...run, ...changeOf(run, event), seq: event.seq }, outcome: 'applied' };
+}
+
+function changeOf(run: RunView, { body }: RunEvent): Partial<RunView> {
+  switch (body.type) {
+    case 'state':
+      return {
+        state: body.state,
+        error: body.error,
+        startedAt: body.startedAt,
+        finishedAt: body.finishedAt,
+      };
+    case 'step':
+      return { steps: withStep(run.steps, body.step) };
+    case 'log':
+      return {};
+  }
+}
+
+function withStep(steps: readonly StepView[], step: StepView): StepView[] {
+  const known = steps.findIndex(({ id }) => id === step.id);
+  if (known === -1) return [...steps, step];
+  return steps.map((before, index) => (index === known ? forward(before, step) : before));
+}
+
+const forward = (before: StepView, step: StepView): StepView => ({
+  ...step,
+  done: Math.max(before.done, step.done),
+});
+
+/**
+ * Applies events to the runs of a client. `missed` are those that could not be applied: of an unknown run, or
+ * behind a gap; after a fresh snapshot they are tried again.
+ */
+export function applyRunEvents(
+  runs: readonly RunView[],
+  events: readonly RunEvent[],
+): { runs: RunView[]; missed: RunEvent[] } {
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  const missed: RunEvent[] = [];
+  for (const event of events.toSorted((a, b) => a.seq - b.seq)) {
+    const run = byId.get(event.runId);
+    if (!run) {
+      missed.push(event);
+      continue;
+    }
+    const applied = applyRunEvent(run, event);
+    if (applied.outcome === 'gap') missed.push(event);
+    byId.set(run.id, applied.run);
+  }
+  return { runs: runs.map((run) => byId.get(run.id) ?? run), missed };
+}
+
+/** Joins a snapshot with what the browser already knows: a snapshot overtaken by deltas does not turn time back. */
+export function mergeRuns(known: readonly RunView[] | undefined, fetched: readonly RunView[]): RunView[] {
+  const byId = new Map(known?.map((run) => [run.id, run]));
+  return fetched.map((run) => {
+    const before = byId.get(run.id);
+    if (!before) return run;
+    if (before.seq > run.seq) return before;
+    return { ...run, steps: run.steps.reduce(withStepOf(before.steps), []) };
+  });
+}
+
+const withStepOf = (before: readonly StepView[]) => (steps: StepView[], step: StepView) => {
+  const same = before.find(({ id }) => id === step.id);
+  steps.push(same ? forward(same, step) : step);
+  return steps;
+};

@@ -1,0 +1,50 @@
+import { ActionIcon } from '@mantine/core';
+import { IconMenu2 } from '@tabler/icons-react';
+import { usePathname } from 'next/navigation';
+import { BucketPicker } from '#components/filters/bucket-picker.tsx';
+import { RangePicker } from '#components/filters/range-picker.tsx';
+import { RepositoryChip } from '#components/filters/repository-chip.tsx';
+import { ClientSwitcher } from './client-switcher.tsx';
+import { navItemOf } from './nav.ts';
+import { ThemeSwitch } from './theme-switch.tsx';
+import classes from './top-bar.module.css';
+import type { SignedInUser } from './user.ts';
+import { UserMenu } from './user-menu.tsx';
+
+interface TopBarProps {
+  user: SignedInUser;
+  onMenu: () => void;
+}
+
+/** Client, filters where the page has any, theme and user; on small screens the filters take a row of their own. */
+export function TopBar({ user, onMenu }: TopBarProps) {
+  const filters = navItemOf(usePathname())?.filters ?? false;
+  return (
+    <header className={classes.bar}>
+      <div className={classes.left}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="lg"
+          className={classes.menu}
+          aria-label="Open the menu"
+          onClick={onMenu}
+        >
+          <IconMenu2 size={20} aria-hidden="true" />
+        </ActionIcon>
+        <ClientSwitcher />
+      </div>
+      {filters && (
+        <div className={classes.filters} role="group" aria-label="Filters">
+          <RangePicker />
+          <BucketPicker />
+          <RepositoryChip />
+        </div>
+      )}
+      <div className={classes.right}>
+        <ThemeSwitch />
+        <UserMenu user={user} />
+      </div>
+    </header>
+  );
+}

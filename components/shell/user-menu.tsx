@@ -1,0 +1,48 @@
+import { Menu, Text, UnstyledButton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconLogout } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { authClient } from '#components/hooks/auth-client.ts';
+import { Initials } from '#components/ui/initials.tsx';
+import type { SignedInUser } from './user.ts';
+
+/** Who is signed in, and the way out. */
+export function UserMenu({ user }: { user: SignedInUser }) {
+  const queryClient = useQueryClient();
+  const signOut = async () => {
+    const { error } = await authClient.signOut();
+    if (error) {
+      notifications.show({ color: 'red', title: 'You are still signed in', message: 'Try to sign out again.' });
+      return;
+    }
+    queryClient.clear();
+    window.location.assign('/login');
+  };
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <UnstyledButton aria-label={`Account of ${user.name}`} style={{ borderRadius: '50%' }}>
+          <Initials name={user.name || user.email} round />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label component="div">
+          <Text fw={600} c="var(--mantine-color-text)" truncate>
+            {user.name}
+          </Text>
+          <Text size="xs" truncate>
+            {user.email}
+          </Text>
+          <Text size="xs">{user.role === 'admin' ? 'Administrator' : 'Member'}</Text>
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconLogout size={16} aria-hidden="true" />}
+          onClick={() => void signOut()}
+        >
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

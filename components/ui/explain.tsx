@@ -1,0 +1,66 @@
+import { ActionIcon, Popover, Text } from '@mantine/core';
+import { IconInfoCircle } from '@tabler/icons-react';
+import type { Meta } from '#lib/api/meta.ts';
+import { formatCount, formatCounted } from '#lib/format.ts';
+import type { Definition } from './definition.ts';
+import classes from './explain.module.css';
+import { nodeText } from './freshness-text.ts';
+
+interface ExplainProps {
+  definition: Definition;
+  meta?: Meta | undefined;
+}
+
+/** What a figure means and what it rests on: definition, version, n, what was left out by which rule, mended times. */
+export function Explain({ definition, meta }: ExplainProps) {
+  return (
+    <Popover width="var(--popover-width)" position="bottom-end" withArrow trapFocus returnFocus>
+      <Popover.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          className={classes.button}
+          aria-label={`Explain: ${definition.title}`}
+        >
+          <IconInfoCircle size={16} aria-hidden="true" />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={`What ${definition.title} means`}>
+        <Text fw={600}>{definition.title}</Text>
+        <Text size="xs" mt={4}>
+          {definition.text}
+        </Text>
+        {meta && <Facts definition={definition} meta={meta} />}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Facts({ definition, meta }: { definition: Definition; meta: Meta }) {
+  const excluded = Object.entries(meta.excluded).filter(([, n]) => n > 0);
+  return (
+    <dl className={classes.facts}>
+      <dt>Rests on</dt>
+      <dd>{formatCounted(meta.n, definition.noun)}</dd>
+      <dt>Left out</dt>
+      <dd>
+        {excluded.length === 0
+          ? 'none'
+          : excluded.map(([rule, n]) => <div key={rule}>{`${formatCount(n)} by rule “${ruleName(rule)}”`}</div>)}
+      </dd>
+      <dt>Mended</dt>
+      <dd>
+        {meta.anomalies === 0
+          ? 'none: all times were in order'
+          : `${formatCounted(meta.anomalies, definition.noun)} with times in an impossible order`}
+      </dd>
+      <dt>Answered by</dt>
+      <dd>{nodeText(meta)}</dd>
+      <dt>Definition</dt>
+      <dd>version {meta.version}</dd>
+    </dl>
+  );
+}
+
+const ruleName = (rule: string) => rule.replaceAll(/[_-]+/g, ' ');

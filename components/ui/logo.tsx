@@ -1,0 +1,10 @@
+/** A lead on its line: what a ship sounds the depth with. Decoration beside the name. */
+export function LogoMark({ size = 24 }: { size?: number }) {
+  return (
+    <svg viewBox="0 0 32 32" width={size} height={size} aria-hidden="true" focusable="false">
+      <rect width="32" height="32" rx="7" fill="var(--mantine-primary-color-filled)" />
+      <path d="M16 5v13" stroke="var(--mantine-color-white)" strokeWidth="2.5" strokeLinecap="round" />
+      <path d="M16 17l4.5 6.5a5.4 5.4 0 1 1-9 0z" fill="var(--mantine-color-white)" />
+    </svg>
+  );
+}

@@ -1,0 +1,100 @@
+'use client';
+
+import { Text, Title } from '@mantine/core';
+import { type ReactNode, useId } from 'react';
+import type { Meta } from '#lib/api/meta.ts';
+import type { Definition } from './definition.ts';
+import { Explain } from './explain.tsx';
+import { Freshness } from './freshness.tsx';
+import classes from './section.module.css';
+import { Empty, type EmptyState, Failed, StaleNote } from './section-states.tsx';
+
+/** What a section needs of a query; both useQuery and useInfiniteQuery give it. */
+export interface SectionQuery<T> {
+  data: T | undefined;
+  error: Error | null;
+  isFetching: boolean;
+  isPlaceholderData: boolean;
+  refetch: () => unknown;
+}
+
+interface SectionProps<T> {
+  title: string;
+  description?: ReactNode;
+  query: SectionQuery<T>;
+  /** Stands while nothing is known yet; as high as the content will be. */
+  skeleton: ReactNode;
+  /** Says that there is nothing to show, why, and the one thing to do. */
+  empty?: (data: T) => EmptyState | null;
+  explain?: Definition;
+  meta?: (data: T) => Meta | undefined;
+  actions?: ReactNode;
+  /** Without the card around it, where the content is made of cards. */
+  bare?: boolean;
+  children: (data: T) => ReactNode;
+}
+
+/** The frame of every section: its title, and the four states loading, empty, error and stale. */
+export function Section<T>(props: SectionProps<T>) {
+  const { title, description, query, explain, actions, bare } = props;
+  const { data } = query;
+  const id = useId();
+  const meta = data === undefined ? undefined : props.meta?.(data);
+  return (
+    <section className={bare ? classes.bare : classes.card} aria-labelledby={id} aria-busy={query.isFetching}>
+      <header className={classes.header}>
+        <div className={classes.heading}>
+          <div className={classes.title}>
+            <Title order={2} id={id}>
+              {title}
+            </Title>
+            {explain && <Explain definition={explain} meta={meta} />}
+          </div>
+          {description && (
+            <Text size="xs" c="dimmed">
+              {description}
+            </Text>
+          )}
+        </div>
+        {actions && <div className={classes.actions}>{actions}</div>}
+      </header>
+      <Body {...props} />
+      {meta && (
+        <footer className={classes.footer}>
+          <Freshness meta={meta} />
+        </footer>
+      )}
+    </section>
+  );
+}
+
+function Body<T>({ title, query, skeleton, empty, children }: SectionProps<T>) {
+  const { data, error, isPlaceholderData } = query;
+  const retry = () => void query.refetch();
+  if (data === undefined) {
+    if (error) return <Failed title={title} error={error} retry={retry} />;
+    return (
+      <div role="status" aria-label={`Loading ${title}`}>
+        {skeleton}
+      </div>
+    );
+  }
+  const nothing = empty?.(data);
+  return (
+    <>
+      {error && <StaleNote error={error} retry={retry} />}
+      {nothing ? (
+        <Empty {...nothing} />
+      ) : (
+        <div className={classes.content} data-stale={isPlaceholderData || error !== null || undefined}>
+          {children(data)}
+        </div>
+      )}
+      {isPlaceholderData && (
+        <div role="status" className={classes.loadingNote}>
+          Loading the new selection…
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import type { FromKeeper, ServerStart, ToKeeper } from './keeper-messages.ts';
+import { isAlive, type ProcessId } from './processes.ts';
+
+/** Our end of the keeper process. */
+export interface Keeper {
+  start(server: ServerStart, onExit: (how: string) => void): Promise<ProcessId>;
+  /** Lets the keeper stop whatever still runs, and end. */
+  close(): Promise<void>;
+  /** The keeper's process, for tests. */
+  pid(): number;
+}
+
+interface Waiting {
+  resolve(process: ProcessId): void;
+  reject(error: Error): void;
+  server: ServerStart;
+  onExit(how: string): void;
+}
+
+/** Starts the process that owns a cluster's servers. Should it be killed, a new one takes over. */
+export function startKeeper(log: (line: string) => void): Keeper {
+  const waiting = new Map<number, Waiting>();
+  const running = new Map<number, { process: ProcessId; logFile: string; onExit(how: string): void }>();
+  let ids = 0;
+  let closing = false;
+  let child = launch();
+
+  function launch(): ChildProcess {
+    const keeper = fork(path.join(import.meta.dirname, 'keeper-process.ts'), [], {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      cwd: '/',
+      execArgv: [],
+      env: { PATH: process.env.PATH ?? '' },
+    });
+    // Only what is asked for keeps our process alive, so that a program that forgets to stop its cluster can end.
+    keeper.unref();
+    keeper.channel?.unref();
+    keeper.on('message', receive);
+    keeper.on('error', (error) => failAll(error));
+    keeper.on('exit', (code, signal) => {
+      if (closing) return;
+      failAll(new Error(`The keeper of the database servers ended (${signal ?? `code ${code}`}).`));
+      log('The keeper of the database servers was ended; a new one takes over');
+      child = launch();
+      for (const [pid, { process: server, logFile }] of running) {
+        if (isAlive(server)) send({ type: 'adopt', process: server, logFile });
+        else running.delete(pid);
+      }
+    });
+    return keeper;
+  }
+
+  function receive(message: FromKeeper): void {
+    if (message.type === 'exited') {
+      running.get(message.pid)?.onExit(message.how);
+      running.delete(message.pid);
+      return;
+    }
+    const request = waiting.get(message.id);
+    if (!request) return;
+    waiting.delete(message.id);
+    if (waiting.size === 0) child.channel?.unref();
+    if (message.type === 'failed') {
+      request.reject(new Error(message.message));
+      return;
+    }
+    const { server, onExit } = request;
+    running.set(message.process.pid, { process: message.process, logFile: server.logFile, onExit });
+    request.resolve(message.process);
+  }
+
+  function failAll(error: Error): void {
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  }
+
+  function send(message: ToKeeper): void {
+    child.send(message, (error) => {
+      if (error) failAll(error);
+    });
+  }
+
+  return {
+    start: (server, onExit) =>
+      new Promise((resolve, reject) => {
+        const id = ++ids;
+        waiting.set(id, { resolve, reject, server, onExit });
+        child.channel?.ref();
+        send({ type: 'start', id, server });
+      }),
+    close: async () => {
+      closing = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = once(child, 'exit');
+      child.ref();
+      if (child.connected) child.disconnect();
+      await exited;
+    },
+    pid: () => child.pid ?? 0,
+  };
+}

@@ -1,0 +1,43 @@
+import { parseEnv } from '#lib/env.ts';
+import type { TestDatabase } from '../embedded/testing/database.ts';
+import { createRouter, type Router } from '../router/router.ts';
+
+/** A router on a test database, its replicas judged. `environment`: the names of lib/env.ts. */
+export async function testRouter(
+  database: TestDatabase,
+  environment: Record<string, string> = {},
+): Promise<Router> {
+  const { settings } = { settings: parseEnv(testEnvironment(database, environment)).database };
+  const router = createRouter({
+    primary: database.primary,
+    replicas: database.replicas,
+    secret: database.secret,
+    settings,
+    probeIntervalMs: 100,
+  });
+  await router.monitor.checkReplicaHealth();
+  return router;
+}
+
+/** The environment in which a server would start on this database. */
+export function testEnvironment(
+  database: TestDatabase,
+  more: Record<string, string> = {},
+): Record<string, string> {
+  return {
+    POSTGRES_HOST: database.primary.host,
+    POSTGRES_PORT: String(database.primary.port),
+    POSTGRES_USER: database.user,
+    POSTGRES_PASSWORD: database.password,
+    POSTGRES_DATABASE: database.database,
+    POSTGRES_REPLICA_HOST: database.replicas.map(({ host, port }) => `${host}:${port}`).join(','),
+    LEADLINE_SECRET: database.secret,
+    DB_POOL_SIZE: '4',
+    DB_MAX_OVERFLOW: '0',
+    DB_REPLICA_POOL_SIZE: '4',
+    DB_REPLICA_MAX_OVERFLOW: '0',
+    DB_ETL_POOL_SIZE: '4',
+    DB_FALLBACK_POOL_SIZE: '2',
+    ...more,
+  };
+}

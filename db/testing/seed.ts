@@ -1,0 +1,90 @@
+import type postgres from 'postgres';
+
+// For tests and end-to-end fixtures: rows written by the owner, whom row-level security does not bind.
+
+let unique = 1_000;
+const next = () => unique++;
+
+export async function seedClient(
+  owner: postgres.Sql,
+  client: { name?: string; timeZone?: string } = {},
+): Promise<number> {
+  const { name = `Client ${next()}`, timeZone = 'UTC' } = client;
+  const [row] = await owner`insert into clients (name, time_zone) values (${name}, ${timeZone}) returning id`;
+  return Number(row?.id);
+}
+
+/** An integration with one repository; returns the repository's id. */
+export async function seedRepository(
+  owner: postgres.Sql,
+  clientId: number,
+  fullName = `acme/repo-${next()}`,
+): Promise<number> {
+  const [integration] = await owner`
+    insert into integrations (client_id, kind, name, base_url, token_sealed, repository_names)
+    values (${clientId}, 'github', ${`GitHub ${next()}`}, 'https://api.github.com', 'v1', ${[fullName]}) returning id`;
+  const [row] = await owner`
+    insert into repositories (client_id, integration_id, external_id, full_name, url)
+    values (${clientId}, ${Number(integration?.id)}, ${next()}, ${fullName}, ${`https://github.com/${fullName}`})
+    returning id`;
+  return Number(row?.id);
+}
+
+export interface PullRequestSeed {
+  createdAt: string;
+  number?: number;
+  title?: string;
+  state?: 'open' | 'merged' | 'closed';
+  author?: string | null;
+  bot?: boolean;
+  draft?: boolean;
+  openedAt?: string | null;
+  firstCommitAt?: string | null;
+  firstReviewAt?: string | null;
+  firstApprovalAt?: string | null;
+  mergedAt?: string | null;
+  closedAt?: string | null;
+  additions?: number;
+}
+
+/** One pull request; what is not given is an ordinary open one. Returns its id. */
+export async function seedPullRequest(
+  owner: postgres.Sql,
+  clientId: number,
+  repositoryId: number,
+  seed: PullRequestSeed,
+): Promise<number> {
+  const number = seed.number ?? next();
+  const closedAt = seed.closedAt ?? seed.mergedAt ?? null;
+  const row = {
+    client_id: clientId,
+    repository_id: repositoryId,
+    external_id: next(),
+    number,
+    title: seed.title ?? `Pull request ${number}`,
+    url: `https://github.com/acme/repo/pull/${number}`,
+    state: seed.state ?? (seed.mergedAt ? 'merged' : closedAt ? 'closed' : 'open'),
+    draft: seed.draft ?? false,
+    author: seed.author === undefined ? 'ada' : seed.author,
+    author_is_bot: seed.bot ?? false,
+    base_ref: 'main',
+    head_ref: `topic-${number}`,
+    labels: [] as string[],
+    additions: seed.additions ?? 10,
+    deletions: 2,
+    changed_files: 1,
+    comment_count: 0,
+    created_at: seed.createdAt,
+    merged_at: seed.mergedAt ?? null,
+    closed_at: closedAt,
+    source_updated_at: closedAt ?? seed.createdAt,
+    opened_at: seed.openedAt === undefined ? seed.createdAt : seed.openedAt,
+    first_commit_at: seed.firstCommitAt ?? null,
+    first_review_at: seed.firstReviewAt ?? null,
+    first_approval_at: seed.firstApprovalAt ?? null,
+    commit_count: 1,
+    review_count: seed.firstReviewAt ? 1 : 0,
+  };
+  const [inserted] = await owner`insert into pull_requests ${owner(row)} returning id`;
+  return Number(inserted?.id);
+}

@@ -1,0 +1,130 @@
+import { address, expect, signInByApi, test } from './test.ts';
+
+const api = (path: string) => `${address()}${path}`;
+
+async function firstClient(request: Parameters<typeof signInByApi>[0]): Promise<string> {
+  await signInByApi(request);
+  const { clients } = await (await request.get(api('/api/clients'))).json();
+  expect(clients.length).toBeGreaterThan(0);
+  expect(typeof clients[0].id).toBe('string');
+  return clients[0].id;
+}
+
+test('health says what is up, to anyone', async ({ request }) => {
+  expect(await (await request.get(api('/api/health/live'))).json()).toEqual({ status: 'ok' });
+  const ready = await request.get(api('/api/health/ready'));
+  expect(ready.status()).toBe(200);
+  expect(await ready.json()).toEqual({
+    primary: 'up',
+    replicas: [{ name: 'replica-1', state: 'in', lagMs: expect.any(Number) }],
+    worker: 'up',
+  });
+});
+
+test('without a session the API answers 401 and pages lead to the login and back', async ({
+  request,
+  page,
+}) => {
+  for (const path of [
+    '/api/clients',
+    '/api/runs?client=1',
+    '/api/metrics/pull-request-summary?client=1',
+    '/api/export/pull_requests?client=1',
+  ]) {
+    const answer = await request.get(api(path), { maxRedirects: 0 });
+    expect(answer.status(), path).toBe(401);
+    expect(await answer.json()).toEqual({ error: { code: 'unauthenticated', message: expect.any(String) } });
+  }
+  expect((await request.post(api('/api/runs'), { data: { integrationId: '1' } })).status()).toBe(401);
+  await page.goto(api('/jobs?client=1'));
+  expect(page.url()).toContain('/login?next=%2Fjobs%3Fclient%3D1');
+});
+
+test('a wrong password is refused in the one error body', async ({ request }) => {
+  const data = { email: 'admin@leadline.local', password: 'not the password' };
+  const answer = await request.post(api('/api/auth/sign-in/email'), { data });
+  expect(answer.status()).toBe(401);
+  expect(await answer.json()).toEqual({
+    error: { code: 'invalid_email_or_password', message: expect.any(String) },
+  });
+});
+
+test('nobody signs up by himself', async ({ request }) => {
+  const data = { email: 'eve@example.com', password: 'long enough', name: 'Eve' };
+  const answer = await request.post(api('/api/auth/sign-up/email'), { data });
+  expect(answer.status()).toBeGreaterThanOrEqual(400);
+  expect((await answer.json()).error.code).toBeTruthy();
+});
+
+test('bad parameters are refused, each named', async ({ request }) => {
+  const client = await firstClient(request);
+  const metric = `/api/metrics/pull-request-stages?client=${client}`;
+  for (const [query, path, words] of [
+    ['&from=2026-03-01&to=2026-02-01', 'from', 'after'],
+    ['&bucket=hour', 'bucket', 'day, week, month'],
+    ['&from=2015-01-01&to=2026-01-01', 'to', '5 years'],
+    ['&from=2015-01-01', 'from', '5 years'],
+    ['&from=tomorrow', 'from', 'YYYY-MM-DD'],
+  ] as const) {
+    const answer = await request.get(api(metric + query));
+    expect(answer.status(), query).toBe(400);
+    const { error } = await answer.json();
+    expect(error).toMatchObject({ code: 'bad_request', message: expect.stringContaining(words) });
+    expect(
+      error.issues.map((issue: { path: string }) => issue.path),
+      query,
+    ).toContain(path);
+  }
+});
+
+test('another client’s id is a 404, as is one that is none', async ({ request }) => {
+  await signInByApi(request);
+  for (const path of [
+    '/api/metrics/pull-request-summary?client=999999',
+    '/api/metrics/pull-requests?client=999999',
+    '/api/export/pull_requests?client=999999',
+    '/api/integrations?client=999999',
+    '/api/runs?client=999999',
+    '/api/runs/999999',
+    '/api/runs/999999/events',
+  ]) {
+    const answer = await request.get(api(path));
+    expect(answer.status(), path).toBe(404);
+    expect((await answer.json()).error.code).toBe('not_found');
+  }
+  const data = { integrationId: '999999', mode: 'full' };
+  expect((await request.post(api('/api/runs'), { data })).status()).toBe(404);
+});
+
+test('an integration that makes no sense is refused, each field named', async ({ request }) => {
+  const clientId = await firstClient(request);
+  const answer = await request.post(api('/api/integrations'), {
+    data: { clientId, kind: 'gitlab', baseUrl: 'ftp://x', token: '', repositories: ['no-slash'] },
+  });
+  expect(answer.status()).toBe(400);
+  const paths = (await answer.json()).error.issues.map((issue: { path: string }) => issue.path);
+  expect(paths).toEqual(expect.arrayContaining(['kind', 'baseUrl', 'token', 'repositories.0']));
+  const broken = await request.post(api('/api/integrations'), {
+    headers: { 'content-type': 'application/json' },
+    data: Buffer.from('{ not json'),
+  });
+  expect((await broken.json()).error.code).toBe('not_json');
+});
+
+test('the description of the API is OpenAPI and names every route of the contract', async ({ request }) => {
+  const document = await (await request.get(api('/api/openapi.json'))).json();
+  expect(document.openapi).toBe('3.1.0');
+  expect(Object.keys(document.paths)).toEqual(
+    expect.arrayContaining([
+      '/api/health/live',
+      '/api/health/ready',
+      '/api/auth/sign-in/email',
+      '/api/clients',
+      '/api/integrations',
+      '/api/runs',
+      '/api/runs/{id}',
+      '/api/metrics/pull-request-stages',
+      '/api/export/pull_requests',
+    ]),
+  );
+});

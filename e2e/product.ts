@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import readline from 'node:readline';
+
+export const ADMIN = { email: 'admin@leadline.local', password: 'end-to-end-password' };
+
+const root = path.join(import.meta.dirname, '..');
+
+/** The built product as a user runs it: a process of its own on the embedded database. */
+export interface Product {
+  url: string;
+  dataDir: string;
+  process: ChildProcess;
+  /** Ctrl-C, and all the way down. */
+  stop(): Promise<void>;
+  /** As a crash does it. */
+  kill(): Promise<void>;
+}
+
+export interface ProductOptions {
+  /** Kept between starts; without it a fresh one. */
+  dataDir?: string;
+  env?: Record<string, string>;
+}
+
+/** Starts the product and waits for its ready line. */
+export async function startProduct({ dataDir, env = {} }: ProductOptions = {}): Promise<Product> {
+  const folder = dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'leadline-e2e-')));
+  const child = spawn(process.execPath, ['server/main.ts'], {
+    cwd: root,
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: '0',
+      LEADLINE_DATA_DIR: folder,
+      LEADLINE_ADMIN_EMAIL: ADMIN.email,
+      LEADLINE_ADMIN_PASSWORD: ADMIN.password,
+      LEADLINE_SAMPLE_LATENCY: '0',
+      LEADLINE_SIGN_IN_LIMIT: '10000',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await readyAddress(child);
+  const ended = once(child, 'exit');
+  return {
+    url,
+    dataDir: folder,
+    process: child,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+async function readyAddress(child: ChildProcess): Promise<string> {
+  const lines: string[] = [];
+  if (!child.stdout) throw new Error('no standard output');
+  for await (const line of readline.createInterface({ input: child.stdout })) {
+    lines.push(line);
+    const address = /ready: (http:\/\/\S+)/.exec(line)?.[1];
+    // Go on reading, so that the pipe never fills.
+    child.stdout.resume();
+    if (address) return address;
+  }
+  throw new Error(`The product ended before it was ready:\n${lines.join('\n')}`);
+}
+
+/** Deletes a data folder that a test made. */
+export async function removeData(dataDir: string): Promise<void> {
+  await rm(dataDir, { recursive: true, force: true });
+}

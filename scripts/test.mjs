@@ -1,0 +1,57 @@
+// `npm test`: everything CI wants, in the order in which it fails fastest. Prints counts, exits 1 if anything failed.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.join(import.meta.dirname, '..');
+const long = process.argv.includes('--long');
+const results = path.join(root, 'test-results');
+const unit = path.join(results, 'unit.json');
+const e2e = path.join(results, 'e2e.json');
+
+const vitest = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`];
+const stages = long
+  ? [['long and random suites', 'vitest', vitest]]
+  : [
+      ['lint', 'biome', ['check', '--error-on-warnings', '.']],
+      ['unused code', 'knip', []],
+      ['types', 'tsc', ['-p', '.']],
+      ['unit and integration tests', 'vitest', vitest],
+      ['end-to-end tests', 'playwright', ['test']],
+    ];
+
+rmSync(results, { recursive: true, force: true });
+const env = { ...process.env, ...(long ? { LEADLINE_TEST_LONG: '1' } : {}) };
+const failed = [];
+for (const [name, command, args] of stages) {
+  const started = performance.now();
+  console.log(`\n— ${name}`);
+  const bin = path.join(root, 'node_modules', '.bin', command);
+  const { status } = spawnSync(bin, args, {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(`— ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
+  if (status !== 0) failed.push(name);
+}
+
+let passedTests = 0;
+let failedTests = 0;
+if (existsSync(unit)) {
+  const report = JSON.parse(readFileSync(unit, 'utf8'));
+  passedTests += report.numPassedTests;
+  failedTests += report.numFailedTests;
+}
+if (!long && existsSync(e2e)) {
+  const { stats } = JSON.parse(readFileSync(e2e, 'utf8'));
+  passedTests += stats.expected + stats.flaky;
+  failedTests += stats.unexpected;
+}
+console.log(failed.length > 0 ? `\nFailed: ${failed.join(', ')}.` : '\nAll stages passed.');
+// Something failed without a failing test (lint, types, a crash): the closing line must not look green.
+if (failed.length > 0 && failedTests === 0) failedTests = failed.length;
+console.log(`${passedTests} passed, ${failedTests} failed`);
+process.exitCode = failed.length > 0 ? 1 : 0;

@@ -1,0 +1,17 @@
+import { dev } from './mode.ts';
+import path from 'node:path';
+import { createAuth, personOf } from '#db/auth.ts';
+import { migrate } from '#db/migrate.ts';
+import { rightsOf } from '#db/queries/rights.ts';
+import { logins } from '#db/roles.ts';
+import { createRouter } from '#db/router/router.ts';
+import { setRuntime } from '#db/runtime.ts';
+import { parseEnv } from '#lib/env.ts';
+import { isAppError } from '#lib/errors.ts';
+import { createClosers } from './closers.ts';
+import { dataFolder, openDatabase } from './database.ts';
+import { ensureFirstAdmin } from './first-admin.ts';
+import { createHttp } from './http.ts';
+import { createLog } from './log.ts';
+import { startSample } from './sample.ts';
+import { keptSecret } from './secrets.ts';

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+/** PostgreSQL's text holds no NUL (etl.md, G10) and no half of a surrogate pair. */
+const text = z.string().transform((value) => value.replaceAll('\0', '').toWellFormed());
+const instant = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString());
+const count = z.number().int().nonnegative();
+/** GraphQL's BigInt: as text, or as a number while it fits. */
+const bigId = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+
+/** Null: a deleted account (G6). */
+const actor = z.object({ __typename: z.string(), login: text }).nullable();
+
+const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+
+/** GraphQL may put null in the place of a node it cannot give. */
+export const listOf = <T extends z.ZodType>(node: T) =>
+  z
+    .object({ pageInfo, nodes: z.array(node.nullable()) })
+    .transform(({ pageInfo: { hasNextPage, endCursor }, nodes }) => ({
+      next: hasNextPage ? endCursor : null,
+      nodes: nodes.filter((item) => item !== null),
+    }));
+
+const commitNode = z.object({
+  commit: z.object({
+    oid: z.string(),
+    // Long ones are generated lists; what is looked for (a revert's sha) stands at the beginning.
+    message: text.transform((value) => value.slice(0, 10_000)),
+    authoredDate: instant,
+    committedDate: instant,
+    author: z.object({ name: text.nullable(), user: z.object({ login: text }).nullable() }).nullable(),
+  }),
+});
+
+const reviewNode = z.object({
+  fullDatabaseId: bigId,
+  state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED', 'PENDING']),
+  /** Null for one that its author has not sent yet. */
+  submittedAt: instant.nullable(),
+  author: actor,
+  comments: z.object({ totalCount: count }),
+});
+
+const draftNode = z.object({ __typename: z.string(), createdAt: instant });
+
+export const nodeSchemas = {
+  labels: z.object({ name: text }),
+  commits: commitNode,
+  reviews: reviewNode,
+  timelineItems: draftNode,
+};
+
+const nothing = { next: null, nodes: [] };
+
+export const pullRequestNode = z.object({
+  id: z.string(),
+  fullDatabaseId: bigId,
+  number: z.number().int().positive(),
+  title: text,
+  url: z.string(),
+  state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
+  isDraft: z.boolean(),
+  author: actor,
+  baseRefName: text,
+  headRefName: text,
+  mergeCommit: z.object({ oid: z.string() }).nullable(),
+  additions: count,
+  deletions: count,
+  changedFiles: count,
+  createdAt: instant,
+  updatedAt: instant,
+  mergedAt: instant.nullable(),
+  closedAt: instant.nullable(),
+  comments: z.object({ totalCount: count }),
+  labels: listOf(nodeSchemas.labels)
+    .nullable()
+    .transform((list) => list ?? nothing),
+  commits: listOf(commitNode),
+  reviews: listOf(reviewNode)
+    .nullable()
+    .transform((list) => list ?? nothing),
+  timelineItems: listOf(draftNode),
+});
+export type PullRequestNode = z.output<typeof pullRequestNode>;
+
+/** The nodes themselves are parsed one by one, so that one that does not fit is named and does not hide the others. */
+export const pullRequestsAnswer = z.object({
+  repository: z.object({
+    databaseId: z.number().int().positive(),
+    nameWithOwner: text,
+    url: z.string(),
+    isArchived: z.boolean(),
+    defaultBranchRef: z.object({ name: text }).nullable(),
+    pullRequests: z.object({
+      totalCount: count,
+      pageInfo,
+      nodes: z.array(z.unknown()),
+    }),
+  }),
+});

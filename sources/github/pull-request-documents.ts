@@ -1,0 +1,50 @@
+/**
+ * What is asked of GitHub's GraphQL API for pull requests. Each list inside a pull request has a first page that holds
+ * nearly all of them, and a document of its own for the pages behind it (etl.md, G2: never cut silently).
+ * Validated against the official schema in pull-request-documents.test.ts.
+ */
+
+const actor = '__typename login';
+const commits = 'nodes { commit { oid message authoredDate committedDate author { name user { login } } } }';
+const reviews = `nodes { fullDatabaseId state submittedAt author { ${actor} } comments { totalCount } }`;
+const labels = 'nodes { name }';
+const drafts =
+  'nodes { __typename ... on ReadyForReviewEvent { createdAt } ... on ConvertToDraftEvent { createdAt } }';
+const pageInfo = 'pageInfo { hasNextPage endCursor }';
+const itemTypes = 'itemTypes: [READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT]';
+
+export const pullRequestsDocument = `
+query PullRequests($owner: String!, $name: String!, $first: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    databaseId nameWithOwner url isArchived
+    defaultBranchRef { name }
+    pullRequests(first: $first, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) {
+      totalCount ${pageInfo}
+      nodes {
+        id fullDatabaseId number title url state isDraft
+        author { ${actor} }
+        baseRefName headRefName
+        mergeCommit { oid }
+        additions deletions changedFiles
+        createdAt updatedAt mergedAt closedAt
+        comments { totalCount }
+        labels(first: 20) { ${pageInfo} ${labels} }
+        commits(first: 50) { ${pageInfo} ${commits} }
+        reviews(first: 40) { ${pageInfo} ${reviews} }
+        timelineItems(first: 20, ${itemTypes}) { ${pageInfo} ${drafts} }
+      }
+    }
+  }
+}`;
+
+const more = (name: string, list: string, nodes: string) => `
+query ${name}($id: ID!, $after: String!) {
+  node(id: $id) { ... on PullRequest { list: ${list} { ${pageInfo} ${nodes} } } }
+}`;
+
+export const moreDocuments = {
+  labels: more('MoreLabels', 'labels(first: 100, after: $after)', labels),
+  commits: more('MoreCommits', 'commits(first: 100, after: $after)', commits),
+  reviews: more('MoreReviews', 'reviews(first: 100, after: $after)', reviews),
+  timelineItems: more('MoreDrafts', `timelineItems(first: 100, after: $after, ${itemTypes})`, drafts),
+};

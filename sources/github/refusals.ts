@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { AppError } from '#lib/errors.ts';
+
+/** Where an error arose, and how to keep the token out of its text. */
+interface Circumstances {
+  host: string;
+  what: string;
+  scrub: (text: string) => string;
+  timeoutMs?: number;
+}
+
+type Headers = Record<string, string | number | undefined>;
+
+/** Takes the token out of a text that came from outside, and keeps the text short. */
+export function scrubber(token: string): (text: string) => string {
+  return (text) => text.replaceAll(token, '(token)').replace(/\s+/g, ' ').trim().slice(0, 300);
+}
+
+const refused = (code: string, message: string, cause?: string, retryAfterSeconds?: number) =>
+  new AppError(code, 502, message, {
+    // A text, never the client's own error: that one carries the request with its headers.
+    cause: cause === undefined ? undefined : new Error(cause),
+    retryAfterSeconds,
+  });
+
+/** The answer is not what the API promises. */
+export function badAnswer(host: string, what: string, why: string | z.ZodError): AppError {
+  const reason = typeof why === 'string' ? why : issuesOf(why);
+  return refused(
+    'source_bad_answer',
+    `${host} gave an answer for ${what} that cannot be used: ${reason}. Check that the base address is that of a GitHub API; if it is, report this with the text above.`,
+  );
+}
+
+function issuesOf(error: z.ZodError): string {
+  const [first, ...more] = error.issues;
+  const text = first ? `${first.path.map(String).join('.') || 'answer'}: ${first.message}` : 'unknown';
+  return more.length > 0 ? `${text} (and ${more.length} more)` : text;
+}
+
+const httpError = z.object({
+  status: z.number(),
+  message: z.string(),
+  response: z
+    .object({ headers: z.record(z.string(), z.union([z.string(), z.number(), z.undefined()])) })
+    .optional(),
+});
+
+/** An HTTP error or broken connection, in words for the person who has to act. */
+export function refusalOf(error: unknown, { host, what, scrub, timeoutMs }: Circumstances): AppError {
+  const text = scrub(error instanceof Error ? error.message : String(error));
+  const parsed = httpError.safeParse(error);
+  const headers = parsed.data?.response?.headers;
+  // Octokit gives a request that had no answer the status 500.
+  const status = headers ? parsed.data?.status : undefined;
+  if (status === undefined) {
+    const timedOut = error instanceof Error && error.name === 'TimeoutError';
+    const why = timedOut || /timeout/i.test(text) ? `no answer within ${(timeoutMs ?? 0) / 1000} s` : text;
+    return unreachable(host, why);
+  }
+  if (status === 502 || status === 503 || status === 504)
+    return unreachable(host, `it answers ${status}`, text);
+  const limited = rateLimit(host, status, headers ?? {}, text);
+  if (limited) return limited;
+  if (status === 401) {
+    const message = `GitHub (${host}) refused the token (401). It was revoked, has expired or was mistyped: enter a new token in the integration.`;
+    return refused('source_unauthorized', message, text);
+  }
+  if (status === 403) return forbidden(host, what, text);
+  if (status === 404) {
+    const message = `There is no GitHub API at ${host} (404). Correct the base address of the integration: https://api.github.com, or https://<host>/api/v3 for an Enterprise Server.`;
+    return refused('source_not_found', message, text);
+  }
+  return badAnswer(host, what, `status ${status}, ${text}`);
+}
+
+function unreachable(host: string, why: string, cause = why): AppError {
+  const message = `GitHub (${host}) cannot be reached: ${why}. Check the base address of the integration and the network of this server, then start the run again.`;
+  return refused('source_unreachable', message, cause);
+}
+
+function forbidden(host: string, what: string, text: string): AppError {
+  const message = `GitHub (${host}) does not let this token read ${what} (403: ${text}). Give the token read access to pull requests and metadata, and authorise it for single sign-on where the organisation asks for it.`;
+  return refused('source_unauthorized', message, text);
+}
+
+/** The primary limit says when it ends, the secondary one how long to wait, sometimes neither: then a minute (G12). */
+function rateLimit(host: string, status: number, headers: Headers, text: string): AppError | null {
+  const exhausted = String(headers['x-ratelimit-remaining']) === '0';
+  const after = Number(headers['retry-after'] ?? Number.NaN);
+  if (status !== 429 && !(status === 403 && (exhausted || !Number.isNaN(after) || /rate limit/i.test(text))))
+    return null;
+  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN) - Date.parse(String(headers.date)) / 1000;
+  const seconds = Number.isNaN(after) ? (exhausted && !Number.isNaN(reset) ? reset : 60) : after;
+  return limitReached(host, Math.max(1, Math.ceil(seconds)), text);
+}
+
+function limitReached(host: string, seconds: number, text: string): AppError {
+  const message = `GitHub (${host}) takes no more requests of this token for ${seconds} s: its rate limit is used up. The run goes on by itself then.`;
+  return refused('source_rate_limited', message, text, seconds);
+}
+
+const graphqlErrors = z
+  .array(z.object({ type: z.string().optional(), message: z.string().default('') }))
+  .min(1);
+
+/** GraphQL refuses with status 200 and a list of errors. Null: there are none. */
+export function refusalOfAnswer(
+  body: { errors?: unknown },
+  headers: Headers,
+  { host, what, scrub }: Circumstances,
+): AppError | null {
+  if (body.errors === undefined || body.errors === null) return null;
+  const parsed = graphqlErrors.safeParse(body.errors);
+  const first = parsed.data?.[0];
+  if (!first) return badAnswer(host, what, 'errors without a text');
+  const text = scrub(first.message);
+  switch (first.type) {
+    case 'NOT_FOUND':
+      return refused(
+        'source_not_found',
+        `GitHub (${host}) has nothing to show for ${what}: it does not exist, or the token may not see it. Correct the repository in the integration, or give the token access to it.`,
+        text,
+      );
+    case 'RATE_LIMITED':
+    case 'RATE_LIMIT': {
+      const reset = Number(headers['x-ratelimit-reset']) - Date.parse(String(headers.date)) / 1000;
+      return limitReached(host, Number.isNaN(reset) ? 60 : Math.max(1, Math.ceil(reset)), text);
+    }
+    case 'FORBIDDEN':
+    case 'INSUFFICIENT_SCOPES':
+      return forbidden(host, what, text);
+    case 'INVALID_CURSOR_ARGUMENTS':
+      return refused(
+        'source_cursor_refused',
+        `GitHub (${host}) no longer knows where ${what} was left (${text}).`,
+        text,
+      );
+  }
+  // A query that took GitHub too long is broken off with this text, status 200 and no type.
+  if (/something went wrong while executing|timeout|timed out/i.test(text)) return unreachable(host, text);
+  return badAnswer(host, what, text || 'an error without a text');
+}

@@ -1,0 +1,118 @@
+import type { PullRequestNode } from './pull-request-answers.ts';
+
+export interface PullRequestCommit {
+  sha: string;
+  message: string;
+  authorName: string | null;
+  authorLogin: string | null;
+  authoredAt: string;
+  committedAt: string;
+}
+
+export interface Review {
+  id: number;
+  /** Null: a deleted account. */
+  author: string | null;
+  authorIsBot: boolean;
+  state: 'approved' | 'changes_requested' | 'commented' | 'dismissed';
+  commentCount: number;
+  submittedAt: string;
+}
+
+/** A pull request as Leadline stores it. Times are ISO 8601, UTC, GitHub's own. */
+export interface PullRequest {
+  id: number;
+  number: number;
+  title: string;
+  url: string;
+  state: 'open' | 'merged' | 'closed';
+  draft: boolean;
+  author: string | null;
+  authorIsBot: boolean;
+  baseRef: string;
+  headRef: string;
+  labels: string[];
+  mergeCommitSha: string | null;
+  additions: number;
+  deletions: number;
+  changedFiles: number;
+  /** Comments of the discussion and of the reviews. */
+  commentCount: number;
+  createdAt: string;
+  updatedAt: string;
+  mergedAt: string | null;
+  closedAt: string | null;
+  /** Creation, or for one created as a draft the first ready-for-review time; null: not ready yet. */
+  openedAt: string | null;
+  commits: PullRequestCommit[];
+  reviews: Review[];
+}
+
+export function toPullRequest(node: PullRequestNode): PullRequest {
+  const reviews = toReviews(node.reviews.nodes);
+  return {
+    id: node.fullDatabaseId,
+    number: node.number,
+    title: node.title,
+    url: node.url,
+    state: ({ OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const)[node.state],
+    draft: node.isDraft,
+    ...person(node.author),
+    baseRef: node.baseRefName,
+    headRef: node.headRefName,
+    labels: node.labels.nodes.map(({ name }) => name),
+    mergeCommitSha: node.mergeCommit?.oid ?? null,
+    additions: node.additions,
+    deletions: node.deletions,
+    changedFiles: node.changedFiles,
+    commentCount: reviews.reduce((sum, review) => sum + review.commentCount, node.comments.totalCount),
+    createdAt: node.createdAt,
+    updatedAt: node.updatedAt,
+    mergedAt: node.mergedAt,
+    closedAt: node.closedAt,
+    openedAt: openedAt(node),
+    commits: node.commits.nodes.map(({ commit }) => ({
+      sha: commit.oid,
+      message: commit.message,
+      authorName: commit.author?.name ?? null,
+      authorLogin: commit.author?.user?.login ?? null,
+      authoredAt: commit.authoredDate,
+      committedAt: commit.committedDate,
+    })),
+    reviews,
+  };
+}
+
+function toReviews(nodes: PullRequestNode['reviews']['nodes']): Review[] {
+  return nodes.flatMap(({ fullDatabaseId, state, submittedAt, author, comments }) =>
+    // A pending review is seen by its author only, and is no review yet.
+    state === 'PENDING' || submittedAt === null
+      ? []
+      : [
+          {
+            id: fullDatabaseId,
+            ...person(author),
+            state: state.toLowerCase() as Review['state'],
+            commentCount: comments.totalCount,
+            submittedAt,
+          },
+        ],
+  );
+}
+
+function person(actor: PullRequestNode['author']): { author: string | null; authorIsBot: boolean } {
+  if (actor === null) return { author: null, authorIsBot: false };
+  const bot = actor.__typename === 'Bot' || actor.login.endsWith('[bot]');
+  return { author: actor.login, authorIsBot: bot };
+}
+
+/**
+ * GitHub does not say whether a pull request was created as a draft; its history does: the first change of its draft
+ * state is one to "ready for review", or it has none and is a draft now.
+ */
+function openedAt({ isDraft, createdAt, timelineItems: { nodes } }: PullRequestNode): string | null {
+  const events = [...nodes].sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+  const [first] = events;
+  if (!first) return isDraft ? null : createdAt;
+  return first.__typename === 'ReadyForReviewEvent' ? first.createdAt : createdAt;
+}

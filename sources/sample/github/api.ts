@@ -1,0 +1,111 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { World } from '../world/world.ts';
+import { answerGraphql } from './graphql.ts';
+import type { GraphqlRequest } from './graphql-request.ts';
+import type { Origin } from './present/links.ts';
+import { createPresenter, type Presenter } from './present/presenter.ts';
+import { RateLimit, rateHeaders } from './rate-limit.ts';
+import { notFound, Refusal, type Reply } from './reply.ts';
+import { answerRest } from './rest.ts';
+import { pageOf } from './rest/paging.ts';
+
+/** A request, read to its end. */
+export interface ApiRequest {
+  method: string;
+  /** Below the base path. */
+  path: string;
+  query: URLSearchParams;
+  /** Scheme and host by which the server was reached. */
+  host: string;
+  enterprise: boolean;
+  authorization: string | undefined;
+  ifNoneMatch: string | undefined;
+  /** Set on POST /graphql. */
+  graphql: GraphqlRequest | undefined;
+}
+
+export interface ApiOptions {
+  world: World;
+  token: string;
+  /** Points an hour, for REST and GraphQL each. */
+  hourlyLimit: number;
+  now: () => Date;
+}
+
+const enterpriseVersion = '3.18.0';
+
+/** The two APIs without HTTP: a request in, an answer with its headers out. */
+export function createApi({ world, token, hourlyLimit, now }: ApiOptions): (request: ApiRequest) => Reply {
+  const core = new RateLimit('core', hourlyLimit);
+  const graphql = new RateLimit('graphql', hourlyLimit);
+  const presenters = new Map<string, Presenter>();
+
+  function presenter(origin: Origin): Presenter {
+    const known = presenters.get(origin.api) ?? createPresenter(origin);
+    presenters.set(origin.api, known);
+    return known;
+  }
+
+  function rest(request: ApiRequest, origin: Origin, at: number): Reply {
+    if (request.method !== 'GET' && request.method !== 'HEAD') throw notFound();
+    const free = request.path === '/rate_limit';
+    if (!free && !core.spend(1, at)) throw new Refusal(403, 'API rate limit exceeded for user ID 1.');
+    const answer = answerRest(request.path, {
+      world,
+      query: request.query,
+      present: presenter(origin),
+      rates: () => [core.state(at), graphql.state(at)],
+    });
+    const page = 'list' in answer ? pageOf(answer.list, request.query, linkAddress(request, origin)) : undefined;
+    const body = JSON.stringify(page ? page.body : 'value' in answer ? answer.value : null);
+    const etag = `W/"${createHash('sha256').update(body).digest('hex')}"`;
+    const headers: Record<string, string> = { ETag: etag, ...(page?.link && { Link: page.link }) };
+    if (request.ifNoneMatch !== etag) return { status: 200, body, headers };
+    core.refund(1);
+    return { status: 304, body: '', headers };
+  }
+
+  /** GitHub's page links name the repository by its id. */
+  function linkAddress({ path }: ApiRequest, origin: Origin): string {
+    const [, owner, name, rest] = /^\/repos\/([^/]+)\/([^/]+)(\/.*)$/.exec(path) ?? [];
+    const store = owner && name ? world.repository(`${owner}/${name}`) : undefined;
+    return store ? `${origin.api}/repositories/${store.repository.id}${rest}` : `${origin.api}${path}`;
+  }
+
+  function answer(request: ApiRequest, at: number): Reply {
+    const [, given] = /^(?:bearer|token)\s+(.+)$/i.exec(request.authorization ?? '') ?? [];
+    if (given !== token) throw new Refusal(401, 'Bad credentials', { status: '401' });
+    const web = request.host;
+    const origin = { web, api: request.enterprise ? `${web}/api/v3` : web };
+    if (!request.graphql) return rest(request, origin, at);
+    return { status: 200, body: JSON.stringify(answerGraphql(request.graphql, { world, origin, limit: graphql, now: at })) };
+  }
+
+  return (request) => {
+    const date = now();
+    const at = date.getTime();
+    const reply = attempt(() => answer(request, at));
+    return {
+      ...reply,
+      headers: {
+        'Content-Type': 'application/json; charset=utf-8',
+        Date: date.toUTCString(),
+        ...rateHeaders((request.graphql ? graphql : core).state(at)),
+        'X-GitHub-Request-Id': randomUUID().toUpperCase(),
+        'X-GitHub-Media-Type': 'github.v3; format=json',
+        'X-OAuth-Scopes': 'read:org, repo',
+        ...(request.enterprise && { 'X-GitHub-Enterprise-Version': enterpriseVersion }),
+        ...reply.headers,
+      },
+    };
+  };
+}
+
+function attempt(make: () => Reply): Reply {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Refusal) return error.reply;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import { schema as official } from '@octokit/graphql-schema';
+import { buildSchema, type GraphQLFieldResolver, type GraphQLSchema, isNonNullType } from 'graphql';
+import { actorResolvers } from './actors.ts';
+import { commitResolvers } from './commits.ts';
+import { deploymentResolvers } from './deployments.ts';
+import type { GraphqlContext } from './entity.ts';
+import { issueResolvers } from './issues.ts';
+import { pullRequestResolvers } from './pull-requests.ts';
+import { queryResolvers } from './query.ts';
+import { repositoryResolvers } from './repository.ts';
+import { readField, type Resolvers } from './resolver.ts';
+import { reviewResolvers } from './reviews.ts';
+import { eventResolvers } from './timeline.ts';
+
+/** What stands for a value the sample does not know, where the schema allows no null. */
+const zeros = new Map<string, unknown>([
+  ['Boolean', false],
+  ['Int', 0],
+  ['String', ''],
+  ['HTML', ''],
+]);
+
+function attach(schema: GraphQLSchema, resolvers: Resolvers): void {
+  for (const [typeName, fields] of Object.entries(resolvers)) {
+    const type = schema.getType(typeName);
+    if (!type || !('getFields' in type)) throw new Error(`GitHub's schema has no type ${typeName}`);
+    const known = type.getFields();
+    for (const [name, resolve] of Object.entries(fields)) {
+      const field = known[name];
+      if (field && 'args' in field) field.resolve = resolve as GraphQLFieldResolver<unknown, GraphqlContext>;
+      // Shared groups of fields hold some that one or the other type lacks.
+      else if (!shared.has(name)) throw new Error(`GitHub's schema has no field ${typeName}.${name}`);
+    }
+    for (const field of Object.values(known)) {
+      if (!('args' in field) || field.resolve || !isNonNullType(field.type)) continue;
+      const zero = zeros.get(String(field.type.ofType));
+      if (zero === undefined) continue;
+      const read: typeof readField = (source, args, context, info) => readField(source, args, context, info) ?? zero;
+      field.resolve = read;
+    }
+  }
+}
+
+const shared = new Set(['fullDatabaseId', 'databaseId', 'repository', 'bodyText', 'authorAssociation', 'labels']);
+
+let built: GraphQLSchema | undefined;
+
+/** GitHub's official schema with the sample's resolvers, built once per process (0.3 s). */
+export function githubSchema(): GraphQLSchema {
+  if (built) return built;
+  const schema = buildSchema(official.idl, { assumeValidSDL: true });
+  for (const resolvers of [
+    ...[queryResolvers, actorResolvers, repositoryResolvers, pullRequestResolvers, reviewResolvers],
+    ...[commitResolvers, issueResolvers, deploymentResolvers, eventResolvers(schema)],
+  ]) {
+    attach(schema, resolvers);
+  }
+  built = schema;
+  return schema;
+}

@@ -1,0 +1,22 @@
+import { iso } from '../time.ts';
+import type { Changer } from './table.ts';
+
+const started: Changer<'run.started'> = (store, { run, jobs }) => {
+  store.runs.set(run.id, run);
+  store.jobs.replace(run.id, jobs);
+};
+
+/** The last job ends as the run does; the ones before it went well, unless the run was cancelled or skipped. */
+const completed: Changer<'run.completed'> = (store, { id, conclusion, at }) => {
+  const run = store.runs.get(id);
+  if (!run) throw new Error(`${store.repository.full_name} has no workflow run ${id}`);
+  Object.assign(run, { status: 'completed', conclusion, updated_at: iso(at) });
+  const jobs = store.jobs.of(id);
+  for (const [index, job] of jobs.entries()) {
+    const own = conclusion === 'failure' && index < jobs.length - 1 ? 'success' : conclusion;
+    Object.assign(job, { status: 'completed', conclusion: own, completed_at: iso(at) });
+  }
+  store.runs.touch();
+};
+
+export const runChanges = { 'run.started': started, 'run.completed': completed };
