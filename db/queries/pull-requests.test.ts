@@ -266,8 +266,8 @@ describe('the list', () => {
     async (sort) => {
       const { id, add } = await client();
       for (let n = 1; n <= 7; n++) {
-        const mergedAt = n % 3 === 0 ? null : `2026-01-0${n + 1}T1${n % 4}:00:00Z`;
-        await add({ number: n, createdAt: `2026-01-0${n + 1}T10:00:00Z`, mergedAt, additions: n % 2 });
+        const mergedAt = n % 3 === 0 ? null : `2026-01-1${n}T1${n % 4}:00:00Z`;
+        await add({ number: n, createdAt: `2026-01-1${n}T10:00:00Z`, mergedAt, additions: n % 2 });
       }
       const numbers = { asc: [] as number[], desc: [] as number[] };
       for (const order of ['asc', 'desc'] as const) {

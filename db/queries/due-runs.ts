@@ -1,0 +1,21 @@
+import { sql } from 'drizzle-orm';
+import type { Db } from '../router/router.ts';
+
+/** A run somebody should work on now. */
+export interface DueRun {
+  runId: number;
+  clientId: number;
+  integrationId: number;
+}
+
+/** Of all clients: a function of the owner answers, with ids only. Runs that are being worked on are among them. */
+export async function dueRuns(db: Db): Promise<DueRun[]> {
+  const rows = await db.execute<{ run: string; client: number; integration: string }>(
+    sql`select run_id::text as run, client_id as client, integration_id::text as integration from leadline_due_runs()`,
+  );
+  return rows.map(({ run, client, integration }) => ({
+    runId: Number(run),
+    clientId: client,
+    integrationId: Number(integration),
+  }));
+}

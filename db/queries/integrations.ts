@@ -1,0 +1,48 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import type { IntegrationView } from '#lib/api/endpoints.ts';
+import { type Executor, rowsOf } from '../executor.ts';
+import type { Db } from '../router/router.ts';
+import { integrations } from '../schema/integrations.ts';
+
+// Column by column: the analytics role may not read the sealed token.
+const view = {
+  id: sql<string>`${integrations.id}::text`,
+  clientId: sql<string>`${integrations.clientId}::text`,
+  kind: integrations.kind,
+  name: integrations.name,
+  baseUrl: integrations.baseUrl,
+  repositories: integrations.repositoryNames,
+};
+
+/** The integrations of the client, by name. */
+export async function listIntegrations(db: Db, clientId: number): Promise<IntegrationView[]> {
+  return await db
+    .select(view)
+    .from(integrations)
+    .where(eq(integrations.clientId, clientId))
+    .orderBy(asc(integrations.name));
+}
+
+/** What a worker needs to reach the source. Primary only. */
+export interface SealedIntegration {
+  id: string;
+  kind: 'github';
+  name: string;
+  baseUrl: string;
+  tokenSealed: string;
+  repositories: string[];
+}
+
+export async function sealedIntegration(
+  tx: Executor,
+  integrationId: string,
+): Promise<SealedIntegration | null> {
+  const [row] = await rowsOf<SealedIntegration>(
+    tx,
+    sql`
+    select id::text, kind, name, base_url as "baseUrl", token_sealed as "tokenSealed",
+      to_jsonb(repository_names) as repositories
+    from integrations where id = ${integrationId}::bigint`,
+  );
+  return row ?? null;
+}

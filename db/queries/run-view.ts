@@ -1,0 +1,21 @@
+import { type SQL, sql } from 'drizzle-orm';
+
+/**
+ * A run as the interface shows it (lib/runs.ts), with its steps, as one JSON value: one statement, so that steps and
+ * sequence are of the same moment. For `from etl_runs r join integrations i …`.
+ */
+export const runViewJson: SQL = sql`json_build_object(
+  'id', r.id::text, 'clientId', r.client_id::text, 'integrationId', r.integration_id::text, 'integration', i.name,
+  'mode', r.mode, 'state', r.state, 'attempt', r.attempt, 'seq', r.last_seq,
+  'createdAt', ${isoText(sql`r.created_at`)}, 'startedAt', ${isoText(sql`r.started_at`)},
+  'finishedAt', ${isoText(sql`r.finished_at`)}, 'error', r.error,
+  'steps', (
+    select coalesce(json_agg(json_build_object(
+      'id', s.id::text, 'name', s.name, 'state', s.state, 'done', s.done, 'total', s.total
+    ) order by s.position, s.id), '[]'::json)
+    from etl_steps s where s.run_id = r.id))`;
+
+/** ISO 8601, UTC, milliseconds, ending in Z. */
+export function isoText(column: SQL): SQL {
+  return sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
