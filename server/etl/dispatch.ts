@@ -1,0 +1,69 @@
+import type { Logger } from 'pino';
+import { dueRuns } from '#db/queries/due-runs.ts';
+import type { Queue } from '#db/queue.ts';
+import type { Router } from '#db/router/router.ts';
+
+export interface Dispatcher {
+  /** Looks now: something has just become due. */
+  wake(): void;
+  /** When it last saw what is due (ms since the epoch); null: never. */
+  lastSeenAt(): number | null;
+  /** Sends nothing more; resolves when the look under way is over. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Sends a job for every run that is due and has none: the one way for start, resume, requeue and takeover. A dead
+ * worker's run goes on within 10 s (its heartbeat), 1 s (the queue's watch) and one tick of this.
+ */
+export function startDispatcher({
+  router,
+  queue,
+  log,
+  intervalMs = 1_000,
+}: {
+  router: Router;
+  queue: Queue;
+  log: Logger;
+  intervalMs?: number;
+}): Dispatcher {
+  let running: Promise<void> | undefined;
+  let again = false;
+  let stopped = false;
+  let seenAt: number | null = null;
+
+  async function look(): Promise<void> {
+    const due = await router.read('job_control', { clientId: null }, dueRuns);
+    seenAt = Date.now();
+    for (const run of due) {
+      if (stopped) return;
+      // Refused while its old job is still closing, or at work: the next tick tries again.
+      if (await queue.send(run)) log.info({ run: run.runId }, 'run dispatched');
+    }
+  }
+
+  function wake(): void {
+    if (stopped) return;
+    again = running !== undefined;
+    running ??= look()
+      .catch((error: unknown) => log.warn({ err: error }, 'what is due cannot be seen'))
+      .then(() => {
+        running = undefined;
+        if (again) wake();
+      });
+  }
+
+  const timer = setInterval(wake, intervalMs);
+  timer.unref();
+  wake();
+
+  return {
+    wake,
+    lastSeenAt: () => seenAt,
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import { createQueue, type QueueOptions } from '#db/queue.ts';
+import type { Router } from '#db/router/router.ts';
+import type { ChunkOptions } from './chunk.ts';
+import { startDispatcher } from './dispatch.ts';
+import type { Job } from './job.ts';
+import { executeRun } from './run.ts';
+
+export interface EtlOptions {
+  router: Router;
+  jobs: readonly Job[];
+  /** LEADLINE_SECRET */
+  secret: string;
+  /** Primary, and the application's role. */
+  database: Omit<QueueOptions, 'log'>;
+  /** Runs this process works on at a time. */
+  concurrency?: number;
+  chunks?: ChunkOptions;
+  log: Logger;
+}
+
+/** Queue, dispatcher and worker of this process. */
+export interface Etl {
+  /** A run has just become due. */
+  wake(): void;
+  /** Whether runs are taken up: the database was seen lately. */
+  up(): boolean;
+  /** Lets open chunks finish, gives the runs back, takes no more. Within 10 s. */
+  stop(): Promise<void>;
+}
+
+/** How long the database may be out of sight before the worker counts as down. */
+const OUT_OF_SIGHT_MS = 15_000;
+/** A chunk is committed within about a second; what takes longer than this is left to the next attempt. */
+const STOP_WITHIN_MS = 9_000;
+
+export async function startEtl(options: EtlOptions): Promise<Etl> {
+  const { router, jobs, secret, database, concurrency = 2, chunks, log } = options;
+  const worker = `${hostname()}:${process.pid}`;
+  const queue = createQueue({ ...database, log });
+  await queue.start();
+  const stopping = new AbortController();
+  const runner = { router, jobs, secret, worker, chunks, log };
+  await queue.work(concurrency, (run, lost) =>
+    executeRun(runner, run, AbortSignal.any([lost, stopping.signal])).catch((error: unknown) => {
+      log.error({ err: error, run: run.runId }, 'the attempt was given up; the run is dispatched again');
+    }),
+  );
+  const dispatcher = startDispatcher({ router, queue, log });
+
+  return {
+    wake: dispatcher.wake,
+    up() {
+      const seen = dispatcher.lastSeenAt();
+      return !stopping.signal.aborted && seen !== null && Date.now() - seen < OUT_OF_SIGHT_MS;
+    },
+    async stop() {
+      stopping.abort(new Error('The server is stopping'));
+      await dispatcher.stop();
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, STOP_WITHIN_MS);
+      });
+      await Promise.race([queue.stopWork(), late]);
+      clearTimeout(timer);
+      await queue.stop();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { Executor } from '#db/executor.ts';
+import type { Checkpoint } from '#db/writes/checkpoints.ts';
+import type { ChunkedBulkProcessor, Verdict } from './chunk.ts';
+import type { AsyncYieldManager } from './yield.ts';
+
+/** A source as a job reaches it; the token is open here and nowhere else. */
+export interface Source {
+  id: string;
+  kind: 'github';
+  baseUrl: string;
+  token: string;
+  repositories: string[];
+}
+
+/** What one transaction of a step stores, and where the step then stands. */
+export interface ChunkPart {
+  /** Of the job's own shape; a later attempt finds it in its checkpoint. */
+  cursor: unknown;
+  /** Records the source says there are; null: unknown. */
+  total: number | null;
+  /** Writes the records. @returns how many of them this step had not stored yet */
+  load(tx: Executor): Promise<number>;
+}
+
+/** What a job is given for one step. */
+export interface StepWork {
+  clientId: number;
+  source: Source;
+  /** Records stored since then are the step's own. ISO 8601. */
+  startedAt: string;
+  /** Where to go on; null: from the beginning. */
+  cursor: unknown;
+  /** Whether this run left it; else one before it did, and had loaded a part already. */
+  cursorIsOwn: boolean;
+  /** Only what changed since; null: everything. */
+  watermark: Checkpoint['watermark'];
+  /** Aborted when the step has to leave: what is read is committed, what is asked for is dropped. */
+  signal: AbortSignal;
+  processor: ChunkedBulkProcessor;
+  yields: AsyncYieldManager;
+  /** One transaction: records, checkpoint, counters, event. */
+  commit(part: ChunkPart): Promise<Verdict>;
+  log: Logger;
+}
+
+/** `watermark`: everything the source changed before is stored now. Not complete: the step was stopped on its way. */
+export type StepResult = { complete: true; watermark: Date } | { complete: false };
+
+interface JobDefinition<P> {
+  /** e.g. sync-github-pull-requests; part of the checkpoint's key, so it never changes. */
+  name: string;
+  /** Of a step's scope, which is kept as text. */
+  payload: z.ZodType<P, string>;
+  /** The steps this job makes of a source. */
+  steps(source: Source): { scope: string; name: string }[];
+  /** Loads one step. Idempotent: it may be stopped anywhere and run again from its last checkpoint. */
+  run(payload: P, work: StepWork): Promise<StepResult>;
+}
+
+export interface Job extends Pick<JobDefinition<string>, 'name' | 'steps'> {
+  run(scope: string, work: StepWork): Promise<StepResult>;
+}
+
+export function defineJob<P>({ name, payload, steps, run }: JobDefinition<P>): Job {
+  return { name, steps, run: (scope, work) => run(payload.parse(scope), work) };
+}

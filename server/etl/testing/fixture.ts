@@ -1,0 +1,111 @@
+import pino from 'pino';
+import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { logins } from '#db/roles.ts';
+import type { Router } from '#db/router/router.ts';
+import { seedClient } from '#db/testing/seed.ts';
+import { testRouter } from '#db/testing/router.ts';
+import { createIntegration } from '#db/writes/integrations.ts';
+import { startRun } from '#db/writes/runs.ts';
+import type { RunMode } from '#lib/runs.ts';
+import { jobs } from '#server/jobs/index.ts';
+import { generateWorld } from '#sources/sample/generate.ts';
+import { type SampleGitHub, type SampleOptions, startSampleGitHub } from '#sources/sample/github/server.ts';
+import type { World } from '#sources/sample/world/world.ts';
+import type { ChunkOptions } from '../chunk.ts';
+import { type Etl, startEtl } from '../engine.ts';
+import { executeRun } from '../run.ts';
+
+/** The moment at which the sample's clock stands, so that a world is the same on every day. */
+export const NOW = new Date('2026-11-20T12:00:00.000Z');
+
+/** A small world of some weeks: 3 repositories, a few dozen pull requests. */
+export const smallWorld = (more: { seed?: number; pullRequestsPerMonth?: number; repositories?: number } = {}): World =>
+  generateWorld({ from: new Date('2026-09-01T00:00:00.000Z'), months: 3, repositories: 3, pullRequestsPerMonth: 40, ...more });
+
+export interface Fixture {
+  database: TestDatabase;
+  router: Router;
+  clientId: number;
+  github: SampleGitHub;
+  integrationId: number;
+  /** Sets the sample's clock. */
+  setNow(now: Date): void;
+  /** Asks for a run. @returns its id */
+  start(mode?: RunMode): Promise<number>;
+  /** Works on the run in this process, without queue. */
+  execute(runId: number, signal?: AbortSignal, chunks?: ChunkOptions): Promise<void>;
+  /** Queue, dispatcher and worker, as in a server. */
+  engine(chunks?: ChunkOptions): Promise<Etl>;
+  close(): Promise<void>;
+}
+
+export interface FixtureOptions extends Partial<SampleOptions> {
+  baseUrl?: string;
+  integrationToken?: string;
+  repositories?: string[];
+}
+
+export const quiet = pino({ level: process.env.LEADLINE_TEST_LOG ?? 'silent' });
+
+/** A database, a client of it with an integration, and the sample GitHub it points at. */
+export async function createFixture(options: FixtureOptions = {}): Promise<Fixture> {
+  let now = NOW;
+  const world = options.world ?? smallWorld();
+  const github = await startSampleGitHub({ latencyMs: 0, hourlyLimit: 1_000_000, now: () => now, ...options, world });
+  const database = await createTestDatabase();
+  const router = await testRouter(database);
+  const clientId = await seedClient(database.owner);
+  const integration = await router.write('integration_setup', { clientId }, (tx) =>
+    createIntegration(
+      tx,
+      {
+        clientId,
+        kind: 'github',
+        baseUrl: options.baseUrl ?? github.url,
+        token: options.integrationToken ?? options.token ?? 'sample',
+        repositories: options.repositories ?? world.repositories.map(({ repository }) => repository.full_name),
+        actor: 'test',
+      },
+      { secret: database.secret, allowLoopback: true },
+    ),
+  );
+  const integrationId = Number(integration.id);
+  const runner = { router, jobs, secret: database.secret, log: quiet };
+  const engines: Etl[] = [];
+
+  return {
+    database,
+    router,
+    clientId,
+    github,
+    integrationId,
+    setNow: (value) => {
+      now = value;
+    },
+    async start(mode = 'full') {
+      const run = await router.write('job_control', { clientId }, (tx) =>
+        startRun(tx, { clientId, integrationId, mode, requestedBy: 'test' }),
+      );
+      return Number(run.id);
+    },
+    execute: (runId, signal = new AbortController().signal, chunks) =>
+      executeRun({ ...runner, worker: 'test', chunks }, { runId, clientId }, signal),
+    async engine(chunks) {
+      const { host, port } = database.primary;
+      const login = logins(database.user, database.secret).app;
+      const etl = await startEtl({
+        ...runner,
+        chunks,
+        database: { host, port, database: database.database, login },
+      });
+      engines.push(etl);
+      return etl;
+    },
+    async close() {
+      for (const etl of engines) await etl.stop();
+      await router.close();
+      await github.close();
+      await database.drop();
+    },
+  };
+}

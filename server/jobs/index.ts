@@ -1,0 +1,5 @@
+import type { Job } from '#server/etl/job.ts';
+import { syncGitHubPullRequests } from './sync-github-pull-requests.ts';
+
+/** Every job, in the order in which a run takes their steps. */
+export const jobs: readonly Job[] = [syncGitHubPullRequests];

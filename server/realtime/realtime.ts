@@ -1,0 +1,120 @@
+import type { Server as HttpServer, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
+import { Server } from 'socket.io';
+import type { Listener } from '#db/listen.ts';
+import type { Router } from '#db/router/router.ts';
+import { type ClientToServerEvents, RUN_EVENTS_CHANNEL, type ServerToClientEvents } from '#lib/events.ts';
+import { readNotifications } from './notifications.ts';
+import { createOutbox } from './outbox.ts';
+import { mayJoin, type RoomRights } from './rooms.ts';
+
+export interface RealtimeOptions<P> extends RoomRights<P> {
+  router: Router;
+  /** Who is signed in by the cookie of the handshake; null: nobody. */
+  authenticate: (headers: Headers) => Promise<P | null>;
+  listener: Listener;
+  /** Pages of these addresses may connect; without one, pages of the address the socket itself is reached by. */
+  allowedOrigins?: string[];
+  log: Logger;
+}
+
+export interface Realtime {
+  close(): Promise<void>;
+}
+
+/** How long the end of a run is kept back for the replicas, at most. */
+const REPLICA_WAIT_MS = 3_000;
+
+/**
+ * Tells browsers what happens in runs. Every web process listens to the database and speaks to its own sockets only,
+ * so several need no adapter, and by websocket only, so they need no sticky sessions.
+ */
+export async function createRealtime<P>(
+  httpServer: HttpServer,
+  options: RealtimeOptions<P>,
+): Promise<Realtime> {
+  const { router, authenticate, listener, allowedOrigins, log } = options;
+  const io = new Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, { person: P }>(
+    httpServer,
+    {
+      path: '/socket.io',
+      serveClient: false,
+      // Next's hot reload has its own socket on this server.
+      destroyUpgrade: false,
+      transports: ['websocket'],
+      // A client only ever says which room.
+      maxHttpBufferSize: 4_096,
+      allowRequest: (request, answer) => answer(null, isOwnPage(request, allowedOrigins)),
+    },
+  );
+
+  io.use((socket, next) => {
+    authenticate(headersOf(socket.handshake.headers))
+      .then((person) => {
+        if (person === null) return next(new Error('unauthenticated'));
+        socket.data.person = person;
+        next();
+      })
+      .catch((error: unknown) => {
+        log.warn({ err: error }, 'a session cannot be checked');
+        next(new Error('unavailable'));
+      });
+  });
+
+  io.on('connection', (socket) => {
+    socket.on('join', (room, answer) => {
+      if (typeof answer !== 'function') return;
+      mayJoin(options, socket.data.person, room)
+        .then(async (result) => {
+          if (result.ok) await socket.join(room);
+          answer(result);
+        })
+        .catch((error: unknown) => {
+          log.warn({ err: error }, 'a room cannot be joined');
+          const message = 'The room cannot be joined right now. Try again in a few seconds.';
+          answer({ ok: false, error: { code: 'unavailable', message } });
+        });
+    });
+    socket.on('leave', (room) => void socket.leave(String(room)));
+  });
+
+  const outbox = createOutbox({
+    // One packet for a socket that is in both rooms.
+    send: (event) => io.to([`client:${event.clientId}`, `run:${event.runId}`]).emit('run:event', event),
+    beforeEnd: () => router.replicated(REPLICA_WAIT_MS),
+  });
+  let connected = false;
+  await listener.listen(RUN_EVENTS_CHANNEL, readNotifications(router, log, outbox.push), () => {
+    if (connected) {
+      log.warn('the connection for notifications was lost and is back: browsers are told to fetch');
+      io.emit('run:refetch');
+    }
+    connected = true;
+  });
+
+  return {
+    async close() {
+      outbox.close();
+      // Only the sockets: the HTTP server is its owner's.
+      io.disconnectSockets(true);
+      io.engine.close();
+    },
+  };
+}
+
+function headersOf(headers: IncomingHttpHeaders): Headers {
+  const pairs = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined
+      ? []
+      : [[name, Array.isArray(value) ? value.join(', ') : value] satisfies [string, string]],
+  );
+  return new Headers(pairs);
+}
+
+/** A foreign page would come with this person's cookie; programs send no Origin, and no cookie they were not given. */
+function isOwnPage({ headers }: IncomingMessage, allowed: string[] | undefined): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined) return true;
+  if (allowed && allowed.length > 0) return allowed.includes(origin);
+  return origin === `http://${host}` || origin === `https://${host}`;
+}
