@@ -15,7 +15,7 @@ test('a stranger signs in, watches the first sync move and finish, and sees the 
   await expect.poll(at).toBeGreaterThanOrEqual(reloaded);
   await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: 60_000 });
 
-  await page.getByRole('link', { name: 'GitHub' }).first().click();
+  await page.getByRole('link', { name: 'Pull requests' }).click();
   await expect(page.getByText(/replica-1/).first()).toBeVisible();
   await expect(page.locator('.recharts-bar-rectangle').first()).toBeVisible();
   await expect(page.getByRole('table').getByRole('row')).not.toHaveCount(0);

@@ -1,0 +1,71 @@
+// `npm run screenshots`: the pictures of the README, from the running product: docs/screenshots/<page>-<theme>.png.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { findBrowser } from '../scripts/browser.mjs';
+import { ADMIN, type Product, removeData, startProduct } from './product.ts';
+
+const folder = path.join(import.meta.dirname, '../docs/screenshots');
+const themes = ['light', 'dark'] as const;
+
+async function shoot(product: Product): Promise<void> {
+  const browser = await chromium.launch({
+    executablePath: (await findBrowser()) ?? undefined,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-sync',
+    ],
+  });
+  const pages: [string, Page][] = [];
+  for (const theme of themes) {
+    const context = await browser.newContext({
+      colorScheme: theme,
+      viewport: { width: 1440, height: 900 },
+      reducedMotion: 'reduce',
+    });
+    pages.push([theme, await context.newPage()]);
+  }
+  const picture = (page: Page, name: string) => page.screenshot({ path: path.join(folder, `${name}.png`) });
+
+  for (const [theme, page] of pages) {
+    await page.goto(`${product.url}/login`);
+    await picture(page, `login-${theme}`);
+    await page.getByLabel('E-mail').fill(ADMIN.email);
+    await page.getByLabel('Password', { exact: true }).fill(ADMIN.password);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((at) => at.pathname !== '/login');
+  }
+  // While the first sync runs.
+  for (const [theme, page] of pages) {
+    await page.goto(`${product.url}/jobs`);
+    await page.getByText('Running').first().waitFor();
+    await page.waitForFunction(() => {
+      const bar = document.querySelector('[role=progressbar]');
+      return Number(bar?.getAttribute('aria-valuenow')) > 20;
+    });
+    await picture(page, `jobs-${theme}`);
+  }
+  await pages[0]![1].getByText('Succeeded').first().waitFor({ timeout: 120_000 });
+  for (const [theme, page] of pages) {
+    await page.goto(`${product.url}/github`);
+    await page.locator('.recharts-bar-rectangle').first().waitFor();
+    await page.waitForTimeout(1_000);
+    await picture(page, `github-${theme}`);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.waitForTimeout(500);
+    await picture(page, `github-phone-${theme}`);
+  }
+  await browser.close();
+}
+
+await mkdir(folder, { recursive: true });
+const product = await startProduct({ env: { LEADLINE_SAMPLE_LATENCY: '200' } });
+try {
+  await shoot(product);
+} finally {
+  await product.stop();
+  await removeData(product.dataDir);
+}
