@@ -26,7 +26,7 @@ export async function openHouse(
   closers: Closers,
   say: (line: string) => void,
 ): Promise<House> {
-  const dataDir = await dataFolder(config, root);
+  const dataDir = await dataFolder(config, root, say);
   await mkdir(dataDir, { recursive: true });
   const log = createLog(config, dataDir);
   const secret = config.secret ?? (await keptSecret(dataDir, 'secret'));
