@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PullRequest, RepositoryHead } from '#lib/records/pull-request.ts';
 import type { Budget, GitHub } from './client.ts';
 import {
   listOf,
@@ -10,16 +11,7 @@ import {
 import { moreDocuments, pullRequestsDocument } from './pull-request-documents.ts';
 import { badAnswer } from './refusals.ts';
 import { type ListPage, type ScanCursor, type ScanPage, scanNewestFirst } from './scan.ts';
-import { type PullRequest, toPullRequest } from './to-pull-request.ts';
-
-/** The repository as GitHub names it now: it may have been renamed since it was entered (etl.md, G7). */
-export interface RepositoryHead {
-  id: number;
-  fullName: string;
-  url: string;
-  defaultBranch: string | null;
-  archived: boolean;
-}
+import { toPullRequest } from './to-pull-request.ts';
 
 interface Page extends ListPage<PullRequest> {
   repository: RepositoryHead;

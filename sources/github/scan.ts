@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAppError } from '#lib/errors.ts';
 import { badAnswer } from './refusals.ts';
 
 const instant = z.iso.datetime();
@@ -75,7 +76,13 @@ export async function* scanNewestFirst<T, P extends ListPage<T>>(
     const cursors = new Set<string>();
     let goesOn = true;
     while (goesOn) {
-      const page = await fetchPage(scan?.after ?? null);
+      const page = await fetchPage(scan?.after ?? null).catch((error: unknown) => {
+        // A cursor kept for long may be unknown by now: then the scan begins anew, which only repeats.
+        const stale = pages === 0 && resume?.after && scan === resume;
+        if (!stale || !isAppError(error) || error.code !== 'source_cursor_refused') throw error;
+        scan = null;
+        return fetchPage(null);
+      });
       checkPage(page, cursors, options);
       const at = page.at.toISOString();
       const now: ScanCursor = scan ?? begin(at, watermark);

@@ -1,52 +1,5 @@
+import type { PullRequest, Review } from '#lib/records/pull-request.ts';
 import type { PullRequestNode } from './pull-request-answers.ts';
-
-export interface PullRequestCommit {
-  sha: string;
-  message: string;
-  authorName: string | null;
-  authorLogin: string | null;
-  authoredAt: string;
-  committedAt: string;
-}
-
-export interface Review {
-  id: number;
-  /** Null: a deleted account. */
-  author: string | null;
-  authorIsBot: boolean;
-  state: 'approved' | 'changes_requested' | 'commented' | 'dismissed';
-  commentCount: number;
-  submittedAt: string;
-}
-
-/** A pull request as Leadline stores it. Times are ISO 8601, UTC, GitHub's own. */
-export interface PullRequest {
-  id: number;
-  number: number;
-  title: string;
-  url: string;
-  state: 'open' | 'merged' | 'closed';
-  draft: boolean;
-  author: string | null;
-  authorIsBot: boolean;
-  baseRef: string;
-  headRef: string;
-  labels: string[];
-  mergeCommitSha: string | null;
-  additions: number;
-  deletions: number;
-  changedFiles: number;
-  /** Comments of the discussion and of the reviews. */
-  commentCount: number;
-  createdAt: string;
-  updatedAt: string;
-  mergedAt: string | null;
-  closedAt: string | null;
-  /** Creation, or for one created as a draft the first ready-for-review time; null: not ready yet. */
-  openedAt: string | null;
-  commits: PullRequestCommit[];
-  reviews: Review[];
-}
 
 export function toPullRequest(node: PullRequestNode): PullRequest {
   const reviews = toReviews(node.reviews.nodes);

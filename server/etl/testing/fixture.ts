@@ -1,9 +1,12 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
 import pino from 'pino';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import { logins } from '#db/roles.ts';
 import type { Router } from '#db/router/router.ts';
+import { testEnvironment, testRouter } from '#db/testing/router.ts';
 import { seedClient } from '#db/testing/seed.ts';
-import { testRouter } from '#db/testing/router.ts';
 import { createIntegration } from '#db/writes/integrations.ts';
 import { startRun } from '#db/writes/runs.ts';
 import type { RunMode } from '#lib/runs.ts';
@@ -19,8 +22,16 @@ import { executeRun } from '../run.ts';
 export const NOW = new Date('2026-11-20T12:00:00.000Z');
 
 /** A small world of some weeks: 3 repositories, a few dozen pull requests. */
-export const smallWorld = (more: { seed?: number; pullRequestsPerMonth?: number; repositories?: number } = {}): World =>
-  generateWorld({ from: new Date('2026-09-01T00:00:00.000Z'), months: 3, repositories: 3, pullRequestsPerMonth: 40, ...more });
+export const smallWorld = (
+  more: { seed?: number; pullRequestsPerMonth?: number; repositories?: number } = {},
+): World =>
+  generateWorld({
+    from: new Date('2026-09-01T00:00:00.000Z'),
+    months: 3,
+    repositories: 3,
+    pullRequestsPerMonth: 40,
+    ...more,
+  });
 
 export interface Fixture {
   database: TestDatabase;
@@ -34,9 +45,17 @@ export interface Fixture {
   start(mode?: RunMode): Promise<number>;
   /** Works on the run in this process, without queue. */
   execute(runId: number, signal?: AbortSignal, chunks?: ChunkOptions): Promise<void>;
+  /** The same in a process of its own; without a run: queue, dispatcher and worker. */
+  spawn(chunks: Required<Pick<ChunkOptions, 'chunkSize' | 'maxWaitMs'>>, runId?: number): WorkerProcess;
   /** Queue, dispatcher and worker, as in a server. */
   engine(chunks?: ChunkOptions): Promise<Etl>;
   close(): Promise<void>;
+}
+
+export interface WorkerProcess {
+  kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
+  /** Its exit code or signal. */
+  ended: Promise<number | string>;
 }
 
 export interface FixtureOptions extends Partial<SampleOptions> {
@@ -51,7 +70,13 @@ export const quiet = pino({ level: process.env.LEADLINE_TEST_LOG ?? 'silent' });
 export async function createFixture(options: FixtureOptions = {}): Promise<Fixture> {
   let now = NOW;
   const world = options.world ?? smallWorld();
-  const github = await startSampleGitHub({ latencyMs: 0, hourlyLimit: 1_000_000, now: () => now, ...options, world });
+  const github = await startSampleGitHub({
+    latencyMs: 0,
+    hourlyLimit: 1_000_000,
+    now: () => now,
+    ...options,
+    world,
+  });
   const database = await createTestDatabase();
   const router = await testRouter(database);
   const clientId = await seedClient(database.owner);
@@ -63,7 +88,8 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
         kind: 'github',
         baseUrl: options.baseUrl ?? github.url,
         token: options.integrationToken ?? options.token ?? 'sample',
-        repositories: options.repositories ?? world.repositories.map(({ repository }) => repository.full_name),
+        repositories:
+          options.repositories ?? world.repositories.map(({ repository }) => repository.full_name),
         actor: 'test',
       },
       { secret: database.secret, allowLoopback: true },
@@ -72,6 +98,7 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
   const integrationId = Number(integration.id);
   const runner = { router, jobs, secret: database.secret, log: quiet };
   const engines: Etl[] = [];
+  const children: ChildProcess[] = [];
 
   return {
     database,
@@ -101,7 +128,20 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
       engines.push(etl);
       return etl;
     },
+    spawn(chunks, runId) {
+      const { primary, secret } = database;
+      const environment = testEnvironment(database);
+      const run = runId === undefined ? undefined : { runId, clientId };
+      const orders = JSON.stringify({ environment, primary, secret, chunks, run });
+      const child = spawn(process.execPath, [path.join(import.meta.dirname, 'worker-process.ts'), orders], {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      });
+      children.push(child);
+      const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
+      return { kill: (signal) => void child.kill(signal), ended };
+    },
     async close() {
+      for (const child of children) child.kill('SIGKILL');
       for (const etl of engines) await etl.stop();
       await router.close();
       await github.close();

@@ -17,6 +17,17 @@ const monthDay = (ms: number) => new Date(ms).toISOString().slice(5, 10);
 
 /** How busy a day (UTC midnight) is, against a usual working day: weekends, holidays, August, Christmas. */
 export function activity(day: number): number {
+  const known = activities.get(day);
+  if (known !== undefined) return known;
+  const fresh = activityOf(day);
+  activities.set(day, fresh);
+  return fresh;
+}
+
+/** Asked for a million times while a world is made, over a thousand days. */
+const activities = new Map<number, number>();
+
+function activityOf(day: number): number {
   const weekday = new Date(day).getUTCDay();
   const date = monthDay(day);
   if (holidays.has(date)) return 0.04;

@@ -70,6 +70,15 @@ const toBot = (login: string, id: number, weight: number): Person => ({
   bot: true,
 });
 
-export const bots: Person[] = [toBot('dependabot[bot]', 49_699_333, 2), toBot('renovate[bot]', 29_139_614, 1)];
+export const bots: Person[] = [
+  toBot('dependabot[bot]', 49_699_333, 2),
+  toBot('renovate[bot]', 29_139_614, 1),
+];
 
-export const acme: User = { login: 'acme', id: 40_000_001, node_id: 'O_40000001', type: 'Organization', name: 'Acme' };
+export const acme: User = {
+  login: 'acme',
+  id: 40_000_001,
+  node_id: 'O_40000001',
+  type: 'Organization',
+  name: 'Acme',
+};

@@ -13,11 +13,17 @@ interface Given {
 }
 
 /** One deployment, and another try after one that failed. */
-function deploy(given: Given, environment: DeploymentPlan['environment'], createdAt: number): DeploymentPlan[] {
+function deploy(
+  given: Given,
+  environment: DeploymentPlan['environment'],
+  createdAt: number,
+): DeploymentPlan[] {
   const { random, team } = given;
   const by = random.weighted(team, ({ weight }) => weight).person;
   const finishedAt = createdAt + random.logNormal(environment === 'production' ? 6 : 3.5, 0.4) * MINUTE;
-  const fails = random.chance((environment === 'production' ? 0.035 : 0.05) * given.trendAt(createdAt).trouble);
+  const fails = random.chance(
+    (environment === 'production' ? 0.035 : 0.05) * given.trendAt(createdAt).trouble,
+  );
   const result = fails ? (random.chance(0.8) ? 'failure' : 'error') : 'success';
   const plan: DeploymentPlan = { environment, createdAt, finishedAt, result, by };
   return fails ? [plan, ...deploy(given, environment, finishedAt + random.int(12, 95) * MINUTE)] : [plan];
@@ -74,7 +80,10 @@ export const deployFix = (given: Given, merged: number): DeploymentPlan[] =>
   deploy(given, 'production', merged + given.random.int(4, 18) * MINUTE);
 
 /** Releases every few weeks, right after a deployment to production went well. */
-export function planReleases({ profile, random }: Given, deployments: readonly DeploymentPlan[]): ReleasePlan[] {
+export function planReleases(
+  { profile, random }: Given,
+  deployments: readonly DeploymentPlan[],
+): ReleasePlan[] {
   if (profile.releaseWeeks === 0) return [];
   const releases: ReleasePlan[] = [];
   let [major, minor, next] = [1, 0, 0];

@@ -17,12 +17,21 @@ const someone = ({ random, team }: Given): Person => random.weighted(team, ({ we
 
 function incident(given: Given, openedAt: number): IssuePlan {
   const { random } = given;
-  const severity = random.weighted(['sev1', 'sev2', 'sev3'], (name) => (name === 'sev1' ? 1 : name === 'sev2' ? 3 : 4));
+  const severity = random.weighted(['sev1', 'sev2', 'sev3'], (name) =>
+    name === 'sev1' ? 1 : name === 'sev2' ? 3 : 4,
+  );
   const comments = Array.from({ length: random.int(0, 3) }, () => ({
     ...{ at: openedAt + random.int(3, 90) * MINUTE, by: someone(given) },
   }));
   return {
-    ...{ number: 0, createdAt: openedAt, author: someone(given), title: incidentTitle(random), comments, closed: null },
+    ...{
+      number: 0,
+      createdAt: openedAt,
+      author: someone(given),
+      title: incidentTitle(random),
+      comments,
+      closed: null,
+    },
     labels: random.chance(0.8) ? ['incident', severity] : ['incident'],
   };
 }
@@ -32,12 +41,18 @@ function suspect(pulls: readonly PullPlan[], deployedAt: number): PullPlan | und
   let latest: PullPlan | undefined;
   for (const pull of pulls) {
     const at = mergedAt(pull) ?? Number.POSITIVE_INFINITY;
-    if (at < deployedAt && pull.kind !== 'revert' && at > (latest ? (mergedAt(latest) ?? 0) : 0)) latest = pull;
+    if (at < deployedAt && pull.kind !== 'revert' && at > (latest ? (mergedAt(latest) ?? 0) : 0))
+      latest = pull;
   }
   return latest;
 }
 
-function fixOf(given: Given, issue: IssuePlan, deployment: DeploymentPlan, pulls: readonly PullPlan[]): PullPlan | null {
+function fixOf(
+  given: Given,
+  issue: IssuePlan,
+  deployment: DeploymentPlan,
+  pulls: readonly PullPlan[],
+): PullPlan | null {
   const { random } = given;
   const circumstances = { ...given, trend: given.trendAt(issue.createdAt) };
   const begun = issue.createdAt + random.logNormal(45, 0.9) * MINUTE;
@@ -59,7 +74,11 @@ function fixOf(given: Given, issue: IssuePlan, deployment: DeploymentPlan, pulls
  *
  * @param pulls those planned so far, among which a revert finds its culprit
  */
-export function planIncidents(given: Given, deployments: readonly DeploymentPlan[], pulls: readonly PullPlan[]): Incident[] {
+export function planIncidents(
+  given: Given,
+  deployments: readonly DeploymentPlan[],
+  pulls: readonly PullPlan[],
+): Incident[] {
   const { random, profile } = given;
   const found: Incident[] = [];
   for (const deployment of deployments) {

@@ -21,7 +21,9 @@ export function planIssues({ random, team }: Given, days: readonly number[], per
       const comments = Array.from({ length: random.poisson(1) }, () => ({
         ...{ at: createdAt + random.logNormal(2, 1) * DAY, by: someone() },
       }));
-      const closed = random.chance(0.72) ? { at: createdAt + random.logNormal(9, 1.2) * DAY, by: someone() } : null;
+      const closed = random.chance(0.72)
+        ? { at: createdAt + random.logNormal(9, 1.2) * DAY, by: someone() }
+        : null;
       const named = random.chance(0.7) ? [random.pick(labels)] : [];
       return { number: 0, createdAt, author, title: issueTitle(random), labels: named, comments, closed };
     }),
@@ -29,10 +31,16 @@ export function planIssues({ random, team }: Given, days: readonly number[], per
 }
 
 /** Lets some features and fixes close an issue that was open when they were opened. */
-export function mentionIssues({ random }: Given, pulls: readonly PullPlan[], issues: readonly IssuePlan[]): void {
+export function mentionIssues(
+  { random }: Given,
+  pulls: readonly PullPlan[],
+  issues: readonly IssuePlan[],
+): void {
   for (const pull of pulls) {
     if ((pull.kind !== 'feature' && pull.kind !== 'bug') || !random.chance(0.16)) continue;
-    const open = issues.filter(({ createdAt, closed }) => createdAt < pull.createdAt && !(closed && closed.at < pull.createdAt));
+    const open = issues.filter(
+      ({ createdAt, closed }) => createdAt < pull.createdAt && !(closed && closed.at < pull.createdAt),
+    );
     if (open.length === 0) continue;
     pull.mention = { word: random.chance(0.7) ? 'Closes' : 'Refs', issue: random.pick(open.slice(-30)) };
   }

@@ -18,11 +18,19 @@ export interface Circumstances {
 const DAY_AND_NIGHT = new Set<Kind>(['hotfix', 'revert']);
 
 /** A pull request of `author`, opened at `createdAt`, with everything that happens to it until it is closed. */
-export function planPull(at: Circumstances, author: Person, kind: Kind, createdAt: number, title?: string): PullPlan {
+export function planPull(
+  at: Circumstances,
+  author: Person,
+  kind: Kind,
+  createdAt: number,
+  title?: string,
+): PullPlan {
   const { random, profile, trend } = at;
   const urgent = DAY_AND_NIGHT.has(kind);
   const small = author.bot || urgent || kind === 'docs';
-  const additions = Math.ceil(Math.min(8_000, random.logNormal((small ? 9 : profile.size) * trend.size, small ? 0.9 : 1.35)));
+  const additions = Math.ceil(
+    Math.min(8_000, random.logNormal((small ? 9 : profile.size) * trend.size, small ? 0.9 : 1.35)),
+  );
   const draft = !small && random.chance(0.12);
   const pull: PullPlan = {
     ...{ kind, createdAt, author, draft, steps: [], number: 0, reverts: null, mention: null },
@@ -66,7 +74,12 @@ function toCommits(random: Random, times: number[], additions: number): CommitPl
     .map((at, index) => ({ at, additions: added[index] ?? 0, deletions: removed[index] ?? 0 }));
 }
 
-function commitsBefore({ random }: Circumstances, createdAt: number, additions: number, small: boolean): CommitPlan[] {
+function commitsBefore(
+  { random }: Circumstances,
+  createdAt: number,
+  additions: number,
+  small: boolean,
+): CommitPlan[] {
   // A clock that is ahead: the commit says it was made after the pull request was opened.
   if (random.chance(0.004)) return toCommits(random, [createdAt + random.int(2, 40) * MINUTE], additions);
   let count = 1;
@@ -75,11 +88,18 @@ function commitsBefore({ random }: Circumstances, createdAt: number, additions: 
   const times = Array.from({ length: count }, (_, index) =>
     index === 0 ? createdAt - span : createdAt - span * random.next() * 0.97,
   );
-  return toCommits(random, times.map((time) => Math.min(time, createdAt - MINUTE)), additions);
+  return toCommits(
+    random,
+    times.map((time) => Math.min(time, createdAt - MINUTE)),
+    additions,
+  );
 }
 
 function reviewer({ team, random }: Circumstances, author: Person): Person {
-  return random.weighted(team.filter(({ person }) => person !== author), ({ weight }) => weight).person;
+  return random.weighted(
+    team.filter(({ person }) => person !== author),
+    ({ weight }) => weight,
+  ).person;
 }
 
 /** Rounds of review by working hours, until an approval. Answers when it came, undefined where nobody reviews. */
@@ -96,7 +116,7 @@ function review(at: Circumstances, pull: PullPlan, ready: number): number | unde
     pull.steps.push(reviewStep(random, by, state, now));
     if (state === 'APPROVED') break;
     const pushed = afterWork(pull.author, now, random.logNormal(1.9, 1));
-    if (state === 'CHANGES_REQUESTED' || random.chance(0.5)) pull.steps.push(push(random, pushed, now));
+    if (state === 'CHANGES_REQUESTED' || random.chance(0.5)) pull.steps.push(push(random, pull, pushed, now));
     now = afterWork(by, pushed, random.logNormal(1.3 * wait, 1));
   }
   const second = reviewer(at, pull.author);
@@ -121,16 +141,31 @@ function reviewUrgently(at: Circumstances, pull: PullPlan, ready: number): numbe
   return now;
 }
 
-function reviewStep(random: Random, by: Person, state: (Step & { type: 'review' })['state'], at: number): Step {
+function reviewStep(
+  random: Random,
+  by: Person,
+  state: (Step & { type: 'review' })['state'],
+  at: number,
+): Step {
   const remarks = state === 'APPROVED' ? (random.chance(0.15) ? 1 : 0) : random.int(1, 5);
   return { type: 'review', at, by, state, remarks };
 }
 
-function push(random: Random, at: number, since: number): Step {
+/** The commit on top of the branch, as far as it is planned. */
+function top({ commits, steps }: PullPlan): CommitPlan | undefined {
+  const last = steps.findLast((step) => step.type === 'push');
+  return last?.commits.at(-1) ?? commits.at(-1);
+}
+
+function push(random: Random, pull: PullPlan, at: number, since: number): Step {
   const forced = random.chance(0.12);
   const count = forced ? 1 : random.int(1, 3);
   const times = Array.from({ length: count }, () => since + (at - since) * (0.3 + 0.69 * random.next()));
-  return { type: 'push', at, commits: toCommits(random, times, random.int(3, 40)), forced };
+  const commits = toCommits(random, times, random.int(3, 40));
+  const [amended] = commits;
+  const before = top(pull);
+  if (forced && amended) amended.authoredAt = before?.authoredAt ?? before?.at;
+  return { type: 'push', at, commits, forced };
 }
 
 /** Merged in most cases, closed without a merge in some, and a few are forgotten. */
@@ -139,7 +174,7 @@ function end({ random }: Circumstances, pull: PullPlan, approved: number | undef
   const last = Math.max(createdAt, ...pull.steps.map(({ at }) => at));
   const by = author.bot ? (pull.reviewers[0] ?? author) : author;
   if (!urgent && random.chance(0.008)) return;
-  if (!urgent && random.chance(author.bot ? 0.18 : 0.065)) {
+  if (!urgent && random.chance(author.bot ? 0.18 : 0.075)) {
     pull.steps = pull.steps.filter((step) => step.type !== 'review' || step.state !== 'APPROVED');
     pull.steps.push({ type: 'close', at: afterWork(by, last, random.logNormal(20, 1)), by });
     return;

@@ -23,8 +23,15 @@ function teamOf(random: Random): { person: Person; weight: number }[] {
 }
 
 const kinds: [Kind, number][] = [
-  ...([['feature', 44], ['bug', 30], ['chore', 18]] as [Kind, number][]),
-  ...([['docs', 6], ['hotfix', 1.5]] as [Kind, number][]),
+  ...([
+    ['feature', 44],
+    ['bug', 30],
+    ['chore', 18],
+  ] as [Kind, number][]),
+  ...([
+    ['docs', 6],
+    ['hotfix', 1.5],
+  ] as [Kind, number][]),
 ];
 
 const daysOf = ({ from, to }: Period): number[] =>
@@ -35,14 +42,20 @@ const daysOf = ({ from, to }: Period): number[] =>
  *
  * @param perDay pull requests on a usual working day
  */
-export function planRepository(profile: Profile, period: Period, perDay: number, random: Random): RepositoryPlan {
+export function planRepository(
+  profile: Profile,
+  period: Period,
+  perDay: number,
+  random: Random,
+): RepositoryPlan {
   const team = teamOf(random.fork('team'));
   const trendAt = (ms: number) => trendSince(ms - period.from);
   const given = { profile, team, trendAt };
   const days = daysOf(period);
 
   const pulls = planPulls({ ...given, random: random.fork('pulls') }, days, perDay);
-  const merges = (of: readonly PullPlan[]) => of.flatMap((pull) => mergedAt(pull) ?? []).sort((a, b) => a - b);
+  const merges = (of: readonly PullPlan[]) =>
+    of.flatMap((pull) => mergedAt(pull) ?? []).sort((a, b) => a - b);
   const regular = planDeployments({ ...given, random: random.fork('deployments') }, merges(pulls));
   const incidents = planIncidents({ ...given, random: random.fork('incidents') }, regular, pulls);
   const fixes = incidents.flatMap(({ fix }) => fix ?? []);
@@ -73,7 +86,11 @@ function planPulls(
   for (const day of days) {
     const trend = trendAt(day);
     const circumstances = { ...given, trend };
-    for (let count = random.poisson(perDay * (1 - BOT_SHARE) * trend.volume * activity(day)); count > 0; count--) {
+    for (
+      let count = random.poisson(perDay * (1 - BOT_SHARE) * trend.volume * activity(day));
+      count > 0;
+      count--
+    ) {
       const author = random.weighted(team, ({ weight }) => weight).person;
       const [kind] = random.weighted(kinds, ([, weight]) => weight);
       pulls.push(planPull(circumstances, author, kind, momentOf(author, day, random)));
@@ -81,16 +98,22 @@ function planPulls(
     // Bots come at night, most of them at the beginning of the week, holidays or not.
     const weekday = new Date(day).getUTCDay();
     const share = weekday === 1 ? 2.6 : weekday === 0 || weekday === 6 ? 0.2 : 0.5;
-    for (let count = random.poisson(perDay * BOT_SHARE * 1.15 * share); count > 0; count--) {
+    for (let count = random.poisson(perDay * BOT_SHARE * 1.05 * share); count > 0; count--) {
       const bot = random.weighted(bots, ({ weight }) => weight);
       pulls.push(planPull(circumstances, bot, 'dependency', day + random.int(180, 420) * MINUTE));
     }
     // Some changes are taken back without an incident.
     const culprit = pulls.at(-1);
     const merged = culprit && mergedAt(culprit);
-    if (culprit && merged && culprit.kind !== 'revert' && random.chance(0.03 * perDay)) {
+    if (culprit && merged && culprit.kind !== 'revert' && random.chance(0.014 * perDay)) {
       const title = `Revert "${culprit.title}"`;
-      const revert = planPull(circumstances, culprit.author, 'revert', merged + random.int(30, 4_000) * MINUTE, title);
+      const revert = planPull(
+        circumstances,
+        culprit.author,
+        'revert',
+        merged + random.int(30, 4_000) * MINUTE,
+        title,
+      );
       revert.reverts = culprit;
       pulls.push(revert);
     }

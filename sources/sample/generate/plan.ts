@@ -7,6 +7,8 @@ import type { Kind } from './texts.ts';
 
 export interface CommitPlan {
   at: number;
+  /** Where it was written before it was committed as it is now: an amended commit keeps its author's date. */
+  authoredAt?: number;
   additions: number;
   deletions: number;
 }
@@ -14,7 +16,13 @@ export interface CommitPlan {
 /** Something that happens to an open pull request. */
 export type Step =
   | { type: 'push'; at: number; commits: CommitPlan[]; forced: boolean }
-  | { type: 'review'; at: number; by: Person; state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED'; remarks: number }
+  | {
+      type: 'review';
+      at: number;
+      by: Person;
+      state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED';
+      remarks: number;
+    }
   | { type: 'comment'; at: number; by: Person }
   | { type: 'draft'; at: number; draft: boolean }
   | { type: 'merge'; at: number; by: Person }
@@ -71,4 +79,5 @@ export interface RepositoryPlan {
 }
 
 /** When it was merged, undefined where it never is. */
-export const mergedAt = (pull: PullPlan): number | undefined => pull.steps.find(({ type }) => type === 'merge')?.at;
+export const mergedAt = (pull: PullPlan): number | undefined =>
+  pull.steps.find(({ type }) => type === 'merge')?.at;

@@ -2,7 +2,9 @@ import type { MergeMethod } from '../world/change.ts';
 import { HOUR } from './calendar.ts';
 
 /** When a repository goes to production: soon after each merge, or at fixed times (ms after UTC midnight). */
-export type Rhythm = { kind: 'continuous' } | { kind: 'timed'; weekdays: number[]; times: number[]; everyWeeks: number };
+export type Rhythm =
+  | { kind: 'continuous' }
+  | { kind: 'timed'; weekdays: number[]; times: number[]; everyWeeks: number };
 
 /** What one repository is like. */
 export interface Profile {
@@ -48,7 +50,13 @@ const six: Profile[] = [
   {
     ...usual,
     ...{ name: 'payments-api', description: 'Payments, refunds and payouts', language: 'Go', weight: 17 },
-    ...{ method: 'squash', rhythm: timed(workdays, [9.5, 14.25]), wait: 1.35, unreviewed: 0.01, incidents: 0.09 },
+    ...{
+      method: 'squash',
+      rhythm: timed(workdays, [9.5, 14.25]),
+      wait: 1.35,
+      unreviewed: 0.01,
+      incidents: 0.09,
+    },
     ...{ releaseWeeks: 2, deployRuns: true },
   },
   {
@@ -72,6 +80,8 @@ const six: Profile[] = [
 export function profiles(count: number): Profile[] {
   return Array.from({ length: count }, (_, index) => {
     const model = six[index % six.length] as Profile;
-    return index < six.length ? model : { ...model, name: `${model.name}-${Math.floor(index / six.length) + 1}` };
+    return index < six.length
+      ? model
+      : { ...model, name: `${model.name}-${Math.floor(index / six.length) + 1}` };
   });
 }

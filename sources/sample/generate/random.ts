@@ -53,7 +53,11 @@ export function createRandom(seed: string): Random {
     },
     weighted: (from, weight) => {
       let rest = next() * from.reduce((sum, item) => sum + weight(item), 0);
-      const item = from.find((candidate) => (rest -= weight(candidate)) < 0) ?? from.at(-1);
+      const item =
+        from.find((candidate) => {
+          rest -= weight(candidate);
+          return rest < 0;
+        }) ?? from.at(-1);
       if (item === undefined) throw new Error('Nothing to pick from');
       return item;
     },

@@ -27,6 +27,6 @@ export function trendAt(sinceStart: number): Trend {
     wait: (1.5 - 0.8 * progress) * wave * (1 + 1.1 * bad),
     volume: (0.9 + 0.2 * progress) * wave * (1 - 0.12 * bad),
     size: (1.15 - 0.3 * progress) * (1 + 0.5 * bad),
-    trouble: (1.25 - 0.5 * progress) * (1 + 1.3 * bad),
+    trouble: (1.2 - 0.35 * progress) * (1 + 1.3 * bad),
   };
 }

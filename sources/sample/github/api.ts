@@ -6,8 +6,8 @@ import type { Origin } from './present/links.ts';
 import { createPresenter, type Presenter } from './present/presenter.ts';
 import { RateLimit, rateHeaders } from './rate-limit.ts';
 import { notFound, Refusal, type Reply } from './reply.ts';
-import { answerRest } from './rest.ts';
 import { pageOf } from './rest/paging.ts';
+import { answerRest } from './rest.ts';
 
 /** A request, read to its end. */
 export interface ApiRequest {
@@ -56,7 +56,8 @@ export function createApi({ world, token, hourlyLimit, now }: ApiOptions): (requ
       present: presenter(origin),
       rates: () => [core.state(at), graphql.state(at)],
     });
-    const page = 'list' in answer ? pageOf(answer.list, request.query, linkAddress(request, origin)) : undefined;
+    const page =
+      'list' in answer ? pageOf(answer.list, request.query, linkAddress(request, origin)) : undefined;
     const body = JSON.stringify(page ? page.body : 'value' in answer ? answer.value : null);
     const etag = `W/"${createHash('sha256').update(body).digest('hex')}"`;
     const headers: Record<string, string> = { ETag: etag, ...(page?.link && { Link: page.link }) };
@@ -78,7 +79,10 @@ export function createApi({ world, token, hourlyLimit, now }: ApiOptions): (requ
     const web = request.host;
     const origin = { web, api: request.enterprise ? `${web}/api/v3` : web };
     if (!request.graphql) return rest(request, origin, at);
-    return { status: 200, body: JSON.stringify(answerGraphql(request.graphql, { world, origin, limit: graphql, now: at })) };
+    return {
+      status: 200,
+      body: JSON.stringify(answerGraphql(request.graphql, { world, origin, limit: graphql, now: at })),
+    };
   }
 
   return (request) => {
@@ -88,7 +92,6 @@ export function createApi({ world, token, hourlyLimit, now }: ApiOptions): (requ
     return {
       ...reply,
       headers: {
-        'Content-Type': 'application/json; charset=utf-8',
         Date: date.toUTCString(),
         ...rateHeaders((request.graphql ? graphql : core).state(at)),
         'X-GitHub-Request-Id': randomUUID().toUpperCase(),

@@ -41,13 +41,17 @@ function check(query: string): Prepared {
     const document = parse(query);
     return { document, errors: validate(githubSchema(), document, specifiedRules) };
   } catch (error) {
-    if (error instanceof GraphQLError) return { document: { kind: Kind.DOCUMENT, definitions: [] }, errors: [error] };
+    if (error instanceof GraphQLError)
+      return { document: { kind: Kind.DOCUMENT, definitions: [] }, errors: [error] };
     throw error;
   }
 }
 
 /** The operation that a document with one, or with this one among several, is to run. */
-export function operationOf(document: DocumentNode, name: string | null): OperationDefinitionNode | undefined {
+export function operationOf(
+  document: DocumentNode,
+  name: string | null,
+): OperationDefinitionNode | undefined {
   const operations = document.definitions.filter((part) => part.kind === Kind.OPERATION_DEFINITION);
   return name ? operations.find((part) => part.name?.value === name) : operations[0];
 }

@@ -14,7 +14,9 @@ interface Route {
 
 /** `:name` stands for one part of a path, `*name` for the rest of it (branches have slashes). */
 function route(path: string, handle: Handler): Route {
-  const source = path.replace(/[:*](\w+)/g, (mark, name) => (mark[0] === ':' ? `(?<${name}>[^/]+)` : `(?<${name}>.+)`));
+  const source = path.replace(/[:*](\w+)/g, (mark, name) =>
+    mark[0] === ':' ? `(?<${name}>[^/]+)` : `(?<${name}>.+)`,
+  );
   return { pattern: new RegExp(`^${source}/?$`), handle };
 }
 

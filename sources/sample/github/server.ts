@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SampleError } from '../sample-error.ts';
 import type { World } from '../world/world.ts';
 import { type ApiRequest, createApi } from './api.ts';
-import { operationName } from './graphql.ts';
 import { githubSchema } from './graphql/schema.ts';
+import { operationName } from './graphql.ts';
 import { readGraphqlRequest } from './graphql-request.ts';
 import { Refusal, type Reply } from './reply.ts';
 import { type LoggedRequest, logRequest } from './request-log.ts';
@@ -67,7 +67,11 @@ async function toApiRequest(request: IncomingMessage, address: URL): Promise<Api
 
 function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Reply): void {
   const bytes = Buffer.from(body);
-  response.writeHead(status, { ...headers, ...(status !== 304 && { 'Content-Length': bytes.length }) });
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    ...headers,
+    ...(status !== 304 && { 'Content-Length': bytes.length }),
+  });
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
 
@@ -79,7 +83,10 @@ async function listen(server: Server, port: number, host: string): Promise<numbe
     await listening;
   } catch (cause) {
     const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-    if (taken) throw new SampleError(`Port ${port} is in use: stop what listens there, or choose another one with --port`);
+    if (taken)
+      throw new SampleError(
+        `Port ${port} is in use: stop what listens there, or choose another one with --port`,
+      );
     throw cause;
   }
   return (server.address() as AddressInfo).port;
@@ -92,7 +99,9 @@ export async function startSampleGitHub(options: SampleOptions): Promise<SampleG
   let latency = options.latencyMs ?? 0;
   const requests: LoggedRequest[] = [];
   const api = createApi({ world, token, hourlyLimit, now });
+  // What takes its time is done before the first request comes.
   githubSchema();
+  world.advanceTo(now().getTime());
 
   async function reply(request: IncomingMessage): Promise<Reply> {
     const at = now().getTime();
@@ -101,7 +110,7 @@ export async function startSampleGitHub(options: SampleOptions): Promise<SampleG
     const logged: LoggedRequest = { method: request.method ?? 'GET', path: request.url ?? '/', at };
     logRequest(requests, logged);
     if (!request.headers.authorization) {
-      const page = webPage(world, decodeURI(address.pathname));
+      const page = webPage(world, address.pathname);
       if (page) return { status: 200, body: page.body, headers: { 'Content-Type': page.type } };
     }
     const asked = await toApiRequest(request, address);
@@ -118,7 +127,8 @@ export async function startSampleGitHub(options: SampleOptions): Promise<SampleG
       // A mistake of the sample's own must be seen by whoever tests against it.
       return { status: 500, body: JSON.stringify({ message: `The sample failed: ${String(error)}` }) };
     });
-    if (latency > 0) await sleep(latency);
+    // A closed server waits for nobody.
+    if (latency > 0) await sleep(latency, undefined, { ref: false });
     send(request, response, answer);
   });
   const actual = await listen(server, port, host);

@@ -1,7 +1,6 @@
 import type { World } from '../world/world.ts';
 
-const escape = (text: string) =>
-  text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+const escaped = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
 /** What stands at the address that a generated record gives for people to open. */
 export interface WebPage {
@@ -11,7 +10,12 @@ export interface WebPage {
 
 function picture(login: string): WebPage {
   const hue = [...login].reduce((sum, char) => sum + char.charCodeAt(0) * 7, 0) % 360;
-  const letters = escape(login.replace(/[^a-z0-9]/gi, '').slice(0, 2).toUpperCase());
+  const letters = escaped(
+    login
+      .replace(/[^a-z0-9]/gi, '')
+      .slice(0, 2)
+      .toUpperCase(),
+  );
   return {
     type: 'image/svg+xml',
     body:
@@ -25,20 +29,21 @@ function picture(login: string): WebPage {
  * the path is none of these. A plain page: links out of the dashboard lead somewhere, without any network.
  */
 export function webPage(world: World, path: string): WebPage | undefined {
-  const [, login] = /^\/avatars\/([^/]+)\.svg$/.exec(path) ?? [];
+  const [, login] = /^\/avatars\/([^/]+?)(?:%5Bbot%5D)?\.svg$/i.exec(path) ?? [];
   if (login) return picture(login);
   const [, fullName = '', kind, id = ''] =
     /^\/([^/]+\/[^/]+)(?:\/(pull|issues|commit|actions|releases)\/([^#]+))?$/.exec(path) ?? [];
   const store = world.repository(fullName);
   if (!store) return undefined;
   const record = store.pulls.get(Number(id)) ?? store.issues.get(Number(id));
-  const heading = kind && record ? `${record.title} #${record.number}` : [fullName, kind, id].filter(Boolean).join(' ');
+  const heading =
+    kind && record ? `${record.title} #${record.number}` : [fullName, kind, id].filter(Boolean).join(' ');
   const state = record ? ('merged_at' in record && record.merged_at ? 'merged' : record.state) : '';
   return {
     type: 'text/html; charset=utf-8',
     body:
-      `<!doctype html><meta charset="utf-8"><title>${escape(heading)}</title>` +
-      `<h1>${escape(heading)}</h1><p>${escape([fullName, state].filter(Boolean).join(' · '))}</p>` +
+      `<!doctype html><meta charset="utf-8"><title>${escaped(heading)}</title>` +
+      `<h1>${escaped(heading)}</h1><p>${escaped([fullName, state].filter(Boolean).join(' · '))}</p>` +
       `<p>This is the sample GitHub: there is no more to see here.</p>`,
   };
 }

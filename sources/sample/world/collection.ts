@@ -4,8 +4,10 @@
  */
 export class Collection<T> {
   readonly #records = new Map<number, T>();
-  readonly #views = new Map<string, { version: number; items: readonly T[] }>();
+  readonly #views = new Map<string, { version: number; members: number; items: readonly T[] }>();
   #version = 0;
+  /** Counts what came, went or was replaced. */
+  #members = 0;
 
   get size(): number {
     return this.#records.size;
@@ -23,10 +25,12 @@ export class Collection<T> {
   set(key: number, record: T): void {
     this.#records.set(key, record);
     this.#version++;
+    this.#members++;
   }
 
   delete(key: number): boolean {
     this.#version++;
+    this.#members++;
     return this.#records.delete(key);
   }
 
@@ -43,9 +47,10 @@ export class Collection<T> {
   view(name: string, make: (records: T[]) => readonly T[]): readonly T[] {
     const kept = this.#views.get(name);
     if (kept?.version === this.#version) return kept.items;
-    // The old view is nearly in order, and sorting what is nearly in order costs little.
-    const items = make(kept && kept.items.length === this.#records.size ? [...kept.items] : [...this.values()]);
-    this.#views.set(name, { version: this.#version, items });
+    // With the same members the old order is nearly the new one, and sorting what is nearly in order costs little.
+    const whole = kept?.members === this.#members && kept.items.length === this.#records.size;
+    const items = make(whole ? [...kept.items] : [...this.values()]);
+    this.#views.set(name, { version: this.#version, members: this.#members, items });
     return items;
   }
 }

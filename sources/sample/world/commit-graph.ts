@@ -75,7 +75,9 @@ export class CommitGraph {
       else if (side === BASE) behindBy++;
       else mergeBase ??= commit;
       for (const parent of commit.parents) {
-        sides.set(parent.sha, (sides.get(parent.sha) ?? 0) | side);
+        const known = sides.get(parent.sha) ?? 0;
+        if ((known | side) === known) continue;
+        sides.set(parent.sha, known | side);
         frontier.add(parent.sha);
       }
     }
@@ -113,7 +115,10 @@ export class CommitGraph {
         continue;
       }
       if (!this.#depths.has(top)) {
-        this.#depths.set(top, Math.max(0, ...parents.map((parent) => (this.#depths.get(parent.sha) ?? 0) + 1)));
+        this.#depths.set(
+          top,
+          Math.max(0, ...parents.map((parent) => (this.#depths.get(parent.sha) ?? 0) + 1)),
+        );
       }
       stack.pop();
     }

@@ -22,12 +22,13 @@ const knownUser = z.looseObject({
 export type User = z.infer<typeof knownUser>;
 export const userRecord = knownUser;
 
-const isUser = (value: object | null | undefined): value is User => value != null && 'login' in value;
+const isEmpty = (value: unknown) =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 
 /** GitHub writes a deleted account as null, and the unknown author of a commit as null or {}. */
 const user = z
-  .union([knownUser, z.strictObject({}), z.null(), z.undefined()])
-  .transform((value): User | null => (isUser(value) ? value : null));
+  .preprocess((value) => (isEmpty(value) ? null : value), knownUser.nullish())
+  .transform((value) => value ?? null);
 
 export const repositoryRecord = z.looseObject({
   id: z.number(),

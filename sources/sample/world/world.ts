@@ -3,7 +3,13 @@ import { applyChange } from './changes/table.ts';
 import type { User } from './records.ts';
 import type { RepositoryStore } from './repository-store.ts';
 
-const noViewer: User = { login: 'leadline-sample', id: 1, node_id: 'U_sample', type: 'User', name: 'Leadline sample' };
+const noViewer: User = {
+  login: 'leadline-sample',
+  id: 1,
+  node_id: 'U_sample',
+  type: 'User',
+  name: 'Leadline sample',
+};
 
 /**
  * What the sample GitHub holds: repositories, people, and the changes still to come. A recorded world has no

@@ -13,7 +13,12 @@ export interface Connection<N> {
   totalCount: number;
   nodes: N[];
   edges: () => { cursor: string; node: N }[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
 }
 
 /** How far one page goes at most. */
@@ -53,13 +58,17 @@ function checkBounds({ first, last }: ConnectionArgs, field: string): void {
       throw githubError('EXCESSIVE_PAGINATION', message);
     }
     if (asked < 0) {
-      throw githubError('EXCESSIVE_PAGINATION', `\`${name}\` on the \`${field}\` connection cannot be less than zero.`);
+      throw githubError(
+        'EXCESSIVE_PAGINATION',
+        `\`${name}\` on the \`${field}\` connection cannot be less than zero.`,
+      );
     }
   }
 }
 
 /** The totals alone need no page: GitHub asks for `first` or `last` only where nodes are wanted. */
-const wantsPage = (args: ConnectionArgs, countOnly: boolean) => !(countOnly && args.first == null && args.last == null);
+const wantsPage = (args: ConnectionArgs, countOnly: boolean) =>
+  !(countOnly && args.first == null && args.last == null);
 
 function paginate<T, N>(
   list: Positions<T>,
@@ -106,7 +115,12 @@ export function listConnection<T, N>(
     return { before: through - 1, through };
   };
   const at = (index: number) => items[index] as T;
-  return paginate({ length: items.length, at, cursorOf: (_, index) => encode(index + 1), find }, args, field, wrap);
+  return paginate(
+    { length: items.length, at, cursorOf: (_, index) => encode(index + 1), find },
+    args,
+    field,
+    wrap,
+  );
 }
 
 type Key = [time: string, id: number];

@@ -9,9 +9,16 @@ type DeploymentEntity = Entity<Deployment>;
 
 /** A deployment without a creator of its own is one of a deleted account, which the schema calls ghost. */
 const creator = ({ record, store }: Entity<{ creator: User | null }>) =>
-  actor(record.creator) ?? { type: 'User', record: { ...store.repository.owner, login: 'ghost', id: 10137, node_id: 'U_ghost' } };
+  actor(record.creator) ?? {
+    type: 'User',
+    record: { ...store.repository.owner, login: 'ghost', id: 10137, node_id: 'U_ghost' },
+  };
 
-const statusEntity = (store: DeploymentEntity['store'], number: number, record: DeploymentStatus): Child<DeploymentStatus> => ({
+const statusEntity = (
+  store: DeploymentEntity['store'],
+  number: number,
+  record: DeploymentStatus,
+): Child<DeploymentStatus> => ({
   ...{ type: 'DeploymentStatus', store, number, record },
 });
 
@@ -61,7 +68,8 @@ export const deploymentResolvers: Resolvers = {
     isDraft: ({ record }: Entity<Release>) => record.draft ?? false,
     isPrerelease: ({ record }: Entity<Release>) => record.prerelease ?? false,
     updatedAt: ({ record }: Entity<Release>) => record.updated_at ?? record.published_at ?? record.created_at,
-    tagCommit: ({ store, record }: Entity<Release>) => commitBySha(store, store.commits.refs.get(record.tag_name)),
+    tagCommit: ({ store, record }: Entity<Release>) =>
+      commitBySha(store, store.commits.refs.get(record.tag_name)),
     url: ({ store, record }: Entity<Release>, _: unknown, { origin }) =>
       record.html_url ??
       `${links.repository(origin, store.repository.full_name).html_url}/releases/tag/${record.tag_name}`,

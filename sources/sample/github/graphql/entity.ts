@@ -28,7 +28,11 @@ export function actor(user: User | null | undefined): { type: string; record: Us
   return user ? { type: user.type ?? 'User', record: user } : null;
 }
 
-export const commitEntity = (store: RepositoryStore, record: Commit): Entity<Commit> => ({ type: 'Commit', store, record });
+export const commitEntity = (store: RepositoryStore, record: Commit): Entity<Commit> => ({
+  type: 'Commit',
+  store,
+  record,
+});
 
 /** The commit with this sha, null where the sample does not hold it. */
 export function commitBySha(store: RepositoryStore, sha: unknown): Entity<Commit> | null {

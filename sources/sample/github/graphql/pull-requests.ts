@@ -1,3 +1,4 @@
+import { closingNumbers } from '../../world/closing.ts';
 import { plainIssues } from '../../world/issue-list.ts';
 import type { Commit, Pull, Review } from '../../world/records.ts';
 import { type ConnectionArgs, listConnection } from './connection.ts';
@@ -12,12 +13,6 @@ type PullEntity = Entity<Pull>;
 /** REST knows open and closed; a closed one with a merge time is merged. */
 export const pullState = (pull: Pull): 'OPEN' | 'CLOSED' | 'MERGED' =>
   pull.merged_at ? 'MERGED' : pull.state === 'closed' || pull.closed_at ? 'CLOSED' : 'OPEN';
-
-/** The issues of the same repository which the text says it closes (`fixes #12`). */
-export function closingNumbers(text: string | null | undefined): number[] {
-  const words = (text ?? '').matchAll(/\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#(\d+)/gi);
-  return [...new Set([...words].map(([, number]) => Number(number)))];
-}
 
 /** Lists of pull requests do not tell who merged; their timeline does. */
 function mergedBy({ store, record }: PullEntity) {
@@ -84,8 +79,15 @@ export const pullRequestResolvers: Resolvers = {
       listConnection([], args, connectionField(info), actor),
     closingIssuesReferences: ({ store, record }: PullEntity, args: ConnectionArgs, _context, info) => {
       const numbers = closingNumbers(record.body);
-      const issues = numbers.length === 0 ? [] : plainIssues(store, 'created_at').filter(({ number }) => numbers.includes(number));
-      return listConnection(issues, args, connectionField(info), (issue) => ({ type: 'Issue', store, record: issue }));
+      const issues =
+        numbers.length === 0
+          ? []
+          : plainIssues(store, 'created_at').filter(({ number }) => numbers.includes(number));
+      return listConnection(issues, args, connectionField(info), (issue) => ({
+        type: 'Issue',
+        store,
+        record: issue,
+      }));
     },
   },
 };

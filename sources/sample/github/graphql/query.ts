@@ -22,7 +22,12 @@ const indexes = new WeakMap<World, { version: string; byId: Map<string, Entity> 
 /** The ids of a world, read again after a change that may have brought new ones. */
 function indexOf(world: World): Map<string, Entity> {
   const version = world.repositories
-    .map(({ pulls, issues, deployments, releases }) => [pulls.size, issues.size, deployments.size, releases.size])
+    .map(({ pulls, issues, deployments, releases }) => [
+      pulls.size,
+      issues.size,
+      deployments.size,
+      releases.size,
+    ])
     .join();
   const known = indexes.get(world);
   if (known?.version === version) return known.byId;
@@ -65,6 +70,7 @@ export const queryResolvers: Resolvers = {
       throw githubError('NOT_FOUND', `Could not resolve to a User with the login of '${login}'.`);
     },
     node: (_: unknown, { id }: { id: string }, { world }) => node(world, id),
-    nodes: (_: unknown, { ids }: { ids: string[] }, { world }) => ids.map((id) => attempt(() => node(world, id))),
+    nodes: (_: unknown, { ids }: { ids: string[] }, { world }) =>
+      ids.map((id) => attempt(() => node(world, id))),
   },
 };

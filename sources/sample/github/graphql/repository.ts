@@ -32,16 +32,20 @@ interface IssueArgs extends ConnectionArgs {
 }
 
 /** By what to sort: without a wish, and for what the sample does not sort by (comments), by creation. */
-const orderOf = (order: Order | null | undefined): { field: 'created_at' | 'updated_at'; direction: Order['direction'] } => ({
+const orderOf = (
+  order: Order | null | undefined,
+): { field: 'created_at' | 'updated_at'; direction: Order['direction'] } => ({
   field: order?.field === 'UPDATED_AT' ? 'updated_at' : 'created_at',
   direction: order?.direction ?? 'ASC',
 });
 
-const hasLabel = (record: Pull | Issue, names: string[]) => record.labels.some(({ name }) => names.includes(name));
+const hasLabel = (record: Pull | Issue, names: string[]) =>
+  record.labels.some(({ name }) => names.includes(name));
 
 function pullRequest({ store }: RepositoryEntity, { number }: { number: number }): Entity<Pull> {
   const record = store.pulls.get(number);
-  if (!record) throw githubError('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`);
+  if (!record)
+    throw githubError('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`);
   return { type: 'PullRequest', store, record };
 }
 
@@ -70,9 +74,12 @@ export const repositoryResolvers: Resolvers = {
     isEmpty: ({ store }: RepositoryEntity) => store.headSha === '',
     visibility: ({ record }: RepositoryEntity) => (record.private ? 'PRIVATE' : 'PUBLIC'),
     createdAt: ({ record }: RepositoryEntity) => record.created_at ?? '2020-01-01T00:00:00Z',
-    updatedAt: ({ record }: RepositoryEntity) => record.updated_at ?? record.created_at ?? '2020-01-01T00:00:00Z',
+    updatedAt: ({ record }: RepositoryEntity) =>
+      record.updated_at ?? record.created_at ?? '2020-01-01T00:00:00Z',
     url: ({ record }: RepositoryEntity, _: unknown, { origin }) =>
-      isRecorded(record) && record.html_url ? record.html_url : links.repository(origin, record.full_name).html_url,
+      isRecorded(record) && record.html_url
+        ? record.html_url
+        : links.repository(origin, record.full_name).html_url,
     defaultBranchRef: ({ store }: RepositoryEntity) => ({
       ...{ type: 'Ref', store, record: { name: store.defaultBranch, sha: store.headSha } },
     }),
@@ -109,7 +116,11 @@ export const repositoryResolvers: Resolvers = {
           (!labels || hasLabel(record, labels)) &&
           Date.parse(record.updated_at) >= since,
       );
-      return keyedConnection(issues, order, args, connectionField(info), (record) => ({ type: 'Issue', store, record }));
+      return keyedConnection(issues, order, args, connectionField(info), (record) => ({
+        type: 'Issue',
+        store,
+        record,
+      }));
     },
 
     deployments: (
@@ -131,7 +142,12 @@ export const repositoryResolvers: Resolvers = {
       const record = [...store.releases.values()].find(({ tag_name }) => tag_name === tagName);
       return record ? { type: 'Release', store, record } : null;
     },
-    releases: ({ store }: RepositoryEntity, args: ConnectionArgs & { orderBy?: Order | null }, _context, info) => {
+    releases: (
+      { store }: RepositoryEntity,
+      args: ConnectionArgs & { orderBy?: Order | null },
+      _context,
+      info,
+    ) => {
       const order = { field: 'created_at' as const, direction: args.orderBy?.direction ?? 'ASC' };
       const releases = ordered(store.releases, 'created_at');
       return keyedConnection(releases, order, args, connectionField(info), (record: Release) => {

@@ -2,7 +2,12 @@ import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLTypeResolver } fr
 import type { GraphqlContext } from './entity.ts';
 
 /** `never` lets every resolver name the source and the arguments that the schema gives it. */
-export type Resolver = (source: never, args: never, context: GraphqlContext, info: GraphQLResolveInfo) => unknown;
+export type Resolver = (
+  source: never,
+  args: never,
+  context: GraphqlContext,
+  info: GraphQLResolveInfo,
+) => unknown;
 
 /** Resolvers of one type of the schema, by field. */
 export type Resolvers = Record<string, Record<string, Resolver>>;
@@ -20,7 +25,12 @@ function snake(name: string): string {
 }
 
 /** Takes a field from the record under its own name or the one REST gives it. */
-export const readField: GraphQLFieldResolver<Record<string, unknown>, GraphqlContext> = (source, _args, _context, info) => {
+export const readField: GraphQLFieldResolver<Record<string, unknown>, GraphqlContext> = (
+  source,
+  _args,
+  _context,
+  info,
+) => {
   const record = (source.record ?? source) as Record<string, unknown>;
   const name = info.fieldName;
   const found = record[name] ?? record[snake(name)];
@@ -34,7 +44,8 @@ export const typeOf: GraphQLTypeResolver<{ type?: string }, GraphqlContext> = (v
 export function connectionField(info: GraphQLResolveInfo): { name: string; countOnly: boolean } {
   const countOnly = info.fieldNodes.every((node) =>
     (node.selectionSet?.selections ?? []).every(
-      (part) => part.kind === 'Field' && (part.name.value === 'totalCount' || part.name.value === '__typename'),
+      (part) =>
+        part.kind === 'Field' && (part.name.value === 'totalCount' || part.name.value === '__typename'),
     ),
   );
   return { name: info.fieldName, countOnly };

@@ -10,7 +10,11 @@ const pullRequest = ({ store, number }: Child<object>) => {
 };
 
 /** The address of a comment or review: as recorded, or an anchor on its pull request's page. */
-const anchor = ({ store, number, record }: Child<{ id: number }>, origin: GraphqlContext['origin'], name: string) =>
+const anchor = (
+  { store, number, record }: Child<{ id: number }>,
+  origin: GraphqlContext['origin'],
+  name: string,
+) =>
   'html_url' in record
     ? record.html_url
     : `${origin.web}/${store.repository.full_name}/pull/${number}#${name}${record.id}`;
@@ -39,14 +43,18 @@ export const reviewResolvers: Resolvers = {
   PullRequestReview: {
     ...authored,
     pullRequest,
-    createdAt: ({ record, ...child }: Child<Review>) => record.submitted_at ?? pullRequest({ ...child, record })?.record.updated_at,
-    updatedAt: ({ record, ...child }: Child<Review>) => record.submitted_at ?? pullRequest({ ...child, record })?.record.updated_at,
+    createdAt: ({ record, ...child }: Child<Review>) =>
+      record.submitted_at ?? pullRequest({ ...child, record })?.record.updated_at,
+    updatedAt: ({ record, ...child }: Child<Review>) =>
+      record.submitted_at ?? pullRequest({ ...child, record })?.record.updated_at,
     publishedAt: ({ record }: Child<Review>) => record.submitted_at,
     commit: ({ store, record }: Child<Review>) => commitBySha(store, record.commit_id),
     url: (source: Child<Review>, _: unknown, { origin }) => anchor(source, origin, 'pullrequestreview-'),
     comments: (source: Child<Review>, args: ConnectionArgs, _context, info) => {
       const { store, number, record } = source;
-      const own = store.reviewComments.of(number).filter((comment) => comment.pull_request_review_id === record.id);
+      const own = store.reviewComments
+        .of(number)
+        .filter((comment) => comment.pull_request_review_id === record.id);
       return listConnection(own, args, connectionField(info), (comment) => commentEntity(source, comment));
     },
   },
@@ -68,7 +76,9 @@ export const reviewResolvers: Resolvers = {
     path: ({ record }: Child<Thread>) => record.root.path ?? '',
     line: ({ record }: Child<Thread>) => record.root.line,
     comments: (source: Child<Thread>, args: ConnectionArgs, _context, info) =>
-      listConnection(source.record.comments, args, connectionField(info), (comment) => commentEntity(source, comment)),
+      listConnection(source.record.comments, args, connectionField(info), (comment) =>
+        commentEntity(source, comment),
+      ),
   },
   IssueComment: {
     ...authored,

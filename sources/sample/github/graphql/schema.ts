@@ -1,4 +1,4 @@
-import { schema as official } from '@octokit/graphql-schema';
+import { readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLFieldResolver, type GraphQLSchema, isNonNullType } from 'graphql';
 import { actorResolvers } from './actors.ts';
 import { commitResolvers } from './commits.ts';
@@ -8,7 +8,7 @@ import { issueResolvers } from './issues.ts';
 import { pullRequestResolvers } from './pull-requests.ts';
 import { queryResolvers } from './query.ts';
 import { repositoryResolvers } from './repository.ts';
-import { readField, type Resolvers } from './resolver.ts';
+import { type Resolvers, readField } from './resolver.ts';
 import { reviewResolvers } from './reviews.ts';
 import { eventResolvers } from './timeline.ts';
 
@@ -35,20 +35,30 @@ function attach(schema: GraphQLSchema, resolvers: Resolvers): void {
       if (!('args' in field) || field.resolve || !isNonNullType(field.type)) continue;
       const zero = zeros.get(String(field.type.ofType));
       if (zero === undefined) continue;
-      const read: typeof readField = (source, args, context, info) => readField(source, args, context, info) ?? zero;
+      const read: typeof readField = (source, args, context, info) =>
+        readField(source, args, context, info) ?? zero;
       field.resolve = read;
     }
   }
 }
 
-const shared = new Set(['fullDatabaseId', 'databaseId', 'repository', 'bodyText', 'authorAssociation', 'labels']);
+const shared = new Set([
+  'fullDatabaseId',
+  'databaseId',
+  'repository',
+  'bodyText',
+  'authorAssociation',
+  'labels',
+]);
 
 let built: GraphQLSchema | undefined;
 
 /** GitHub's official schema with the sample's resolvers, built once per process (0.3 s). */
 export function githubSchema(): GraphQLSchema {
   if (built) return built;
-  const schema = buildSchema(official.idl, { assumeValidSDL: true });
+  // Read beside the package's entry, not through it: that one also builds two more copies for its own validation.
+  const file = new URL('schema.graphql', import.meta.resolve('@octokit/graphql-schema'));
+  const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true });
   for (const resolvers of [
     ...[queryResolvers, actorResolvers, repositoryResolvers, pullRequestResolvers, reviewResolvers],
     ...[commitResolvers, issueResolvers, deploymentResolvers, eventResolvers(schema)],

@@ -1,7 +1,7 @@
-import { isRecorded, links } from '../present/links.ts';
 import type { Label, User } from '../../world/records.ts';
 import type { RepositoryStore } from '../../world/repository-store.ts';
-import { listConnection, type ConnectionArgs } from './connection.ts';
+import { isRecorded, links } from '../present/links.ts';
+import { type ConnectionArgs, listConnection } from './connection.ts';
 import { actor, type Entity, type GraphqlContext } from './entity.ts';
 import { connectionField, type Resolver } from './resolver.ts';
 
@@ -30,7 +30,8 @@ export const common = {
 export const authored = {
   ...common,
   author: ({ record }: Entity<{ user: User | null }>) => actor(record.user),
-  authorAssociation: ({ record }: Entity<{ author_association?: unknown }>) => record.author_association ?? 'MEMBER',
+  authorAssociation: ({ record }: Entity<{ author_association?: unknown }>) =>
+    record.author_association ?? 'MEMBER',
   body: ({ record }: Entity<{ body?: string | null }>) => record.body ?? '',
   bodyText: ({ record }: Entity<{ body?: string | null }>) => record.body ?? '',
 };
@@ -47,7 +48,12 @@ export const labels: Resolver = (
   args: ConnectionArgs,
   _context,
   info,
-) => listConnection(record.labels, args, connectionField(info), (label) => ({ type: 'Label', store, record: label }));
+) =>
+  listConnection(record.labels, args, connectionField(info), (label) => ({
+    type: 'Label',
+    store,
+    record: label,
+  }));
 
 export const labelFields: Record<string, Resolver> = {
   id: ({ record }: Entity<Label & { node_id?: string }>) => record.node_id ?? `LA_${record.name}`,

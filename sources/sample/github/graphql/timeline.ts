@@ -11,34 +11,52 @@ interface TimelineArgs extends ConnectionArgs {
   since?: string | null;
 }
 
-/** `head_ref_force_pushed` → `HeadRefForcePushedEvent`. GraphQL has one other name than REST. */
-function typeOfEvent(event: string): string {
-  if (event === 'renamed') return 'RenamedTitleEvent';
-  return `${event.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase())}Event`;
+function memoized(make: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    const made = known.get(name) ?? make(name);
+    known.set(name, made);
+    return made;
+  };
 }
 
+/** `head_ref_force_pushed` → `HeadRefForcePushedEvent`. GraphQL has one other name than REST. */
+const typeOfEvent = memoized((event) =>
+  event === 'renamed'
+    ? 'RenamedTitleEvent'
+    : `${event.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase())}Event`,
+);
+
 /** `HeadRefForcePushedEvent` → `HEAD_REF_FORCE_PUSHED_EVENT`. */
-const itemTypeOf = (type: string) => type.replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+const itemTypeOf = memoized((type) =>
+  type.replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
+);
 
 interface Item {
   at: string;
   entity: Child<object>;
 }
 
-/** Everything on the timeline of a pull request or issue that the schema knows, in the order it happened. */
-function itemsOf({ store, record: { number } }: Entity<Pull | Issue>, known: Set<string>): Item[] {
-  const item = (type: string, at: string | null | undefined, record: object): Item => ({
-    at: sortable(at),
-    entity: { type, store, number, record },
-  });
-  return [
-    ...store.pullCommits.of(number).map((commit) => item('PullRequestCommit', commit.commit.committer?.date, commit)),
-    ...store.reviews.of(number).map((review) => item('PullRequestReview', review.submitted_at, review)),
-    ...store.issueComments.of(number).map((comment) => item('IssueComment', comment.created_at, comment)),
-    ...store.events.of(number).map((event) => item(typeOfEvent(event.event), event.created_at, event)),
-  ]
-    .filter(({ entity }) => known.has(entity.type))
-    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+/** What of the timeline of a pull request or issue is wanted, in the order it happened. */
+function itemsOf({ store, record }: Entity<Pull | Issue>, wants: (type: string) => boolean): Item[] {
+  const { number } = record;
+  const found: Item[] = [];
+  const add = (type: string, at: string | null | undefined, item: object) =>
+    found.push({ at: sortable(at), entity: { type, store, number, record: item } });
+  for (const event of store.events.of(number)) {
+    const type = typeOfEvent(event.event);
+    if (wants(type)) add(type, event.created_at, event);
+  }
+  if (wants('PullRequestCommit')) {
+    for (const one of store.pullCommits.of(number)) add('PullRequestCommit', one.commit.committer?.date, one);
+  }
+  if (wants('PullRequestReview')) {
+    for (const one of store.reviews.of(number)) add('PullRequestReview', one.submitted_at, one);
+  }
+  if (wants('IssueComment')) {
+    for (const one of store.issueComments.of(number)) add('IssueComment', one.created_at, one);
+  }
+  return found.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
 const unionTypes = new Map<string, Set<string>>();
@@ -59,10 +77,17 @@ export const timelineItems =
   (union: 'PullRequestTimelineItems' | 'IssueTimelineItems'): Resolver =>
   (source: Entity<Pull | Issue>, args: TimelineArgs, _context, info) => {
     const since = args.since ? sortable(args.since) : '';
-    const items = itemsOf(source, typesIn(info.schema, union)).filter(
-      ({ at, entity }) => at >= since && (!args.itemTypes || args.itemTypes.includes(itemTypeOf(entity.type))),
+    const known = typesIn(info.schema, union);
+    const { itemTypes } = args;
+    const wants = (type: string) => known.has(type) && (!itemTypes || itemTypes.includes(itemTypeOf(type)));
+    const all = itemsOf(source, wants);
+    const items = since ? all.filter(({ at }) => at >= since) : all;
+    const page: Connection<unknown> = listConnection(
+      items,
+      args,
+      connectionField(info),
+      ({ entity }) => entity,
     );
-    const page: Connection<unknown> = listConnection(items, args, connectionField(info), ({ entity }) => entity);
     return {
       ...page,
       filteredCount: items.length,
@@ -105,14 +130,18 @@ export const eventFields: Record<string, Resolver> = {
 
 /** The resolvers of all event types of the schema. */
 export function eventResolvers(schema: GraphQLSchema): Resolvers {
-  const events = [...typesIn(schema, 'PullRequestTimelineItems'), ...typesIn(schema, 'IssueTimelineItems')].filter(
-    (name) => name.endsWith('Event'),
-  );
+  const events = [
+    ...typesIn(schema, 'PullRequestTimelineItems'),
+    ...typesIn(schema, 'IssueTimelineItems'),
+  ].filter((name) => name.endsWith('Event'));
   return Object.fromEntries(
     events.map((name) => {
       const type = schema.getType(name);
       const fields = type && 'getFields' in type ? Object.keys(type.getFields()) : [];
-      return [name, Object.fromEntries(Object.entries(eventFields).filter(([field]) => fields.includes(field)))];
+      return [
+        name,
+        Object.fromEntries(Object.entries(eventFields).filter(([field]) => fields.includes(field))),
+      ];
     }),
   );
 }

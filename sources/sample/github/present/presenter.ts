@@ -34,14 +34,26 @@ export function createPresenter(origin: Origin) {
     if (isRecorded(record)) return record;
     const open = [...pulls.values()].filter((pull) => pull.state === 'open').length;
     const own = { ...record, owner: user(record.owner), ...links.repository(origin, record.full_name) };
-    return { ...own, has_issues: true, open_issues_count: open, permissions: { admin: false, push: true, pull: true } };
+    return {
+      ...own,
+      has_issues: true,
+      open_issues_count: open,
+      permissions: { admin: false, push: true, pull: true },
+    };
   };
-  const summary = ({ repository: { id, node_id, full_name, owner, default_branch, ...record } }: RepositoryStore) => ({
+  const summary = ({
+    repository: { id, node_id, full_name, owner, default_branch, ...record },
+  }: RepositoryStore) => ({
     ...{ id, node_id, name: record.name, full_name, private: record.private ?? false, default_branch },
     ...{ owner: user(owner), ...links.repository(origin, full_name) },
   });
   const branch = (store: RepositoryStore, side: Pull['head'], owner: User | null) => ({
-    ...{ label: `${store.repository.owner.login}:${side.ref}`, ...side, user: user(owner), repo: summary(store) },
+    ...{
+      label: `${store.repository.owner.login}:${side.ref}`,
+      ...side,
+      user: user(owner),
+      repo: summary(store),
+    },
   });
 
   const pull = (store: RepositoryStore, record: Pull) => {

@@ -39,7 +39,12 @@ export type Routes = Record<string, Handler>;
 export type RepositoryRoutes = Record<string, RepositoryHandler>;
 
 /** A parameter that takes one of some words. 422 for another one. */
-export function choice<T extends string>(query: URLSearchParams, name: string, words: readonly T[], usual: T): T {
+export function choice<T extends string>(
+  query: URLSearchParams,
+  name: string,
+  words: readonly T[],
+  usual: T,
+): T {
   const given = query.get(name);
   if (!given) return usual;
   const word = words.find((candidate) => candidate === given);

@@ -1,7 +1,17 @@
 import { issuesAndPulls } from '../../world/issue-list.ts';
 import type { Issue } from '../../world/records.ts';
 import type { RepositoryStore } from '../../world/repository-store.ts';
-import { choice, directed, found, list, moment, numberIn, type RepositoryRoutes, type RestContext, value } from './context.ts';
+import {
+  choice,
+  directed,
+  found,
+  list,
+  moment,
+  numberIn,
+  type RepositoryRoutes,
+  type RestContext,
+  value,
+} from './context.ts';
 
 function filtered({ query }: RestContext, store: RepositoryStore): readonly Issue[] {
   const state = choice(query, 'state', ['open', 'closed', 'all'], 'open');
@@ -31,11 +41,14 @@ export const issueRoutes: RepositoryRoutes = {
 
   '/issues/comments': ({ query, present }, store) => {
     const since = moment(query, 'since');
-    const field = choice(query, 'sort', ['created', 'updated'], 'created') === 'updated' ? 'updated_at' : 'created_at';
+    const field =
+      choice(query, 'sort', ['created', 'updated'], 'created') === 'updated' ? 'updated_at' : 'created_at';
     const comments = store.issueComments
       .all()
       .filter(({ record }) => since === undefined || Date.parse(record.updated_at) >= since)
-      .toSorted((a, b) => Date.parse(a.record[field]) - Date.parse(b.record[field]) || a.record.id - b.record.id);
+      .toSorted(
+        (a, b) => Date.parse(a.record[field]) - Date.parse(b.record[field]) || a.record.id - b.record.id,
+      );
     const items = directed(comments, choice(query, 'direction', ['asc', 'desc'], 'asc'));
     return list({ items, show: ({ number, record }) => present.issueComment(store, number, record) });
   },
@@ -43,7 +56,10 @@ export const issueRoutes: RepositoryRoutes = {
   '/issues/events': ({ present }, store) => {
     const events = store.events
       .all()
-      .toSorted((a, b) => Date.parse(b.record.created_at) - Date.parse(a.record.created_at) || b.record.id - a.record.id);
+      .toSorted(
+        (a, b) =>
+          Date.parse(b.record.created_at) - Date.parse(a.record.created_at) || b.record.id - a.record.id,
+      );
     return list({ items: events, show: ({ number, record }) => present.issueEvent(store, number, record) });
   },
 

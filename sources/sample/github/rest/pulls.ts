@@ -1,6 +1,16 @@
 import type { Pull } from '../../world/records.ts';
 import { ordered, type RepositoryStore } from '../../world/repository-store.ts';
-import { choice, directed, found, list, moment, numberIn, type RepositoryRoutes, type RestContext, value } from './context.ts';
+import {
+  choice,
+  directed,
+  found,
+  list,
+  moment,
+  numberIn,
+  type RepositoryRoutes,
+  type RestContext,
+  value,
+} from './context.ts';
 
 const pullIn = (context: RestContext, store: RepositoryStore) =>
   found(store.pulls.get(numberIn(context, 'number')));
@@ -8,7 +18,12 @@ const pullIn = (context: RestContext, store: RepositoryStore) =>
 function filtered({ query }: RestContext, store: RepositoryStore): readonly Pull[] {
   const state = choice(query, 'state', ['open', 'closed', 'all'], 'open');
   const sort = choice(query, 'sort', ['created', 'updated', 'popularity', 'long-running'], 'created');
-  const direction = choice(query, 'direction', ['asc', 'desc'], query.has('sort') && sort !== 'created' ? 'asc' : 'desc');
+  const direction = choice(
+    query,
+    'direction',
+    ['asc', 'desc'],
+    query.has('sort') && sort !== 'created' ? 'asc' : 'desc',
+  );
   const base = query.get('base');
   const head = query.get('head');
   const pulls = directed(ordered(store.pulls, sort === 'updated' ? 'updated_at' : 'created_at'), direction);
@@ -33,7 +48,9 @@ export const pullRoutes: RepositoryRoutes = {
     const comments = store.reviewComments
       .all()
       .filter(({ record }) => since === undefined || Date.parse(record.updated_at) >= since)
-      .toSorted((a, b) => Date.parse(a.record[field]) - Date.parse(b.record[field]) || a.record.id - b.record.id);
+      .toSorted(
+        (a, b) => Date.parse(a.record[field]) - Date.parse(b.record[field]) || a.record.id - b.record.id,
+      );
     const items = directed(comments, choice(query, 'direction', ['asc', 'desc'], 'asc'));
     return list({ items, show: ({ number, record }) => present.reviewComment(store, number, record) });
   },

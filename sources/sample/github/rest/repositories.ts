@@ -1,6 +1,15 @@
 import type { RepositoryStore } from '../../world/repository-store.ts';
 import { unprocessable } from '../reply.ts';
-import { type Answer, found, list, numberIn, type RepositoryRoutes, type RestContext, type Routes, value } from './context.ts';
+import {
+  type Answer,
+  found,
+  list,
+  numberIn,
+  type RepositoryRoutes,
+  type RestContext,
+  type Routes,
+  value,
+} from './context.ts';
 
 function repositories(context: RestContext, stores: RepositoryStore[], search = false): Answer {
   return list({
@@ -29,7 +38,10 @@ export const accountRoutes: Routes = {
   '/user': ({ world, present }) => value(present.user(world.viewer)),
   '/rate_limit': ({ rates }) => {
     const resources = Object.fromEntries(
-      rates().map(({ resource, limit, used, remaining, resetAt }) => [resource, { limit, used, remaining, reset: resetAt }]),
+      rates().map(({ resource, limit, used, remaining, resetAt }) => [
+        resource,
+        { limit, used, remaining, reset: resetAt },
+      ]),
     );
     return value({ resources, rate: resources.core });
   },

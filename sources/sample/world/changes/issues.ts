@@ -1,4 +1,7 @@
+import type { User } from '../records.ts';
+import type { RepositoryStore } from '../repository-store.ts';
 import { iso } from '../time.ts';
+import type { World } from '../world.ts';
 import type { Changer } from './table.ts';
 import { record, touch } from './touch.ts';
 
@@ -16,15 +19,23 @@ const labeled: Changer<'issue.labeled'> = (store, { number, by, label, at }, wor
   touch(store, number, at);
 };
 
-const closed: Changer<'issue.closed'> = (store, { number, by, at }, world) => {
+/** Closes an issue; one that is closed already, by hand or by a merge, stays as it is. */
+export function closeIssue(
+  world: World,
+  store: RepositoryStore,
+  { number, by, at, commit }: { number: number; by: User | null; at: number; commit?: string },
+): void {
   const issue = store.issues.get(number);
-  if (!issue) throw new Error(`${store.repository.full_name} has no issue ${number}`);
+  if (!issue || issue.state === 'closed') return;
   issue.state = 'closed';
   issue.state_reason = 'completed';
   issue.closed_at = iso(at);
-  record(world, store, { number, at, event: 'closed', by, more: { state_reason: 'completed' } });
+  const more = { state_reason: 'completed', commit_id: commit ?? null };
+  record(world, store, { number, at, event: 'closed', by, more });
   touch(store, number, at);
-};
+}
+
+const closed: Changer<'issue.closed'> = (store, change, world) => closeIssue(world, store, change);
 
 const commented: Changer<'commented'> = (store, { number, comment, at }) => {
   store.issueComments.push(number, comment);

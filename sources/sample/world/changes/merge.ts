@@ -40,6 +40,10 @@ export function merge(store: RepositoryStore, pull: Pull, change: ChangeOf<'pull
 const signed = (user: User | null) => ({ author: user, committer: user });
 
 function dated(user: User | null, at: number, message: string): Commit['commit'] {
-  const signature = { name: user?.name ?? user?.login ?? 'ghost', email: `${user?.login ?? 'ghost'}@acme.example`, date: iso(at) };
+  const signature = {
+    name: user?.name ?? user?.login ?? 'ghost',
+    email: `${user?.login ?? 'ghost'}@acme.example`,
+    date: iso(at),
+  };
   return { message, author: signature, committer: signature };
 }

@@ -1,7 +1,9 @@
+import { closingNumbers } from '../closing.ts';
 import type { Commit, Pull, User } from '../records.ts';
 import type { RepositoryStore } from '../repository-store.ts';
 import { iso } from '../time.ts';
 import type { World } from '../world.ts';
+import { closeIssue } from './issues.ts';
 import { merge } from './merge.ts';
 import type { Changer } from './table.ts';
 import { pullOf, record, touch } from './touch.ts';
@@ -35,7 +37,13 @@ const opened: Changer<'pull.opened'> = (store, { pull, commits, at }, world) => 
   store.pulls.set(pull.number, pull);
   push(store, pull, commits);
   for (const { name, color } of pull.labels) {
-    record(world, store, { number: pull.number, at, event: 'labeled', by: pull.user, more: { label: { name, color } } });
+    record(world, store, {
+      number: pull.number,
+      at,
+      event: 'labeled',
+      by: pull.user,
+      more: { label: { name, color } },
+    });
   }
   for (const reviewer of pull.requested_reviewers) {
     const more = { requested_reviewer: reviewer };
@@ -97,6 +105,8 @@ const merged: Changer<'pull.merged'> = (store, change, world) => {
   pull.merged_by = by;
   record(world, store, { number, at, event: 'merged', by, more: { commit_id: pull.merge_commit_sha } });
   shut(store, change, world);
+  const commit = pull.merge_commit_sha;
+  for (const issue of closingNumbers(pull.body)) closeIssue(world, store, { number: issue, by, at, commit });
 };
 
 const closed: Changer<'pull.closed'> = (store, change, world) => shut(store, change, world);

@@ -2,6 +2,7 @@ import { iso } from '../time.ts';
 import type { Changer } from './table.ts';
 
 const started: Changer<'run.started'> = (store, { run, jobs }) => {
+  run.head_sha ||= store.headSha;
   store.runs.set(run.id, run);
   store.jobs.replace(run.id, jobs);
 };

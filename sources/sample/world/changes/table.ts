@@ -7,7 +7,11 @@ import { pullChanges } from './pulls.ts';
 import { runChanges } from './runs.ts';
 
 /** One way in which a repository changes. */
-export type Changer<K extends ChangeType> = (store: RepositoryStore, change: ChangeOf<K>, world: World) => void;
+export type Changer<K extends ChangeType> = (
+  store: RepositoryStore,
+  change: ChangeOf<K>,
+  world: World,
+) => void;
 
 const table: { [K in ChangeType]: Changer<K> } = {
   ...pullChanges,

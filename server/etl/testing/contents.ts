@@ -1,0 +1,128 @@
+import type postgres from 'postgres';
+import type { Pull, Review } from '#sources/sample/world/records.ts';
+import type { RepositoryStore } from '#sources/sample/world/repository-store.ts';
+import type { World } from '#sources/sample/world/world.ts';
+
+/** What a client's database holds of pull requests, without our own ids and times of loading: comparable between runs. */
+export interface Contents {
+  pulls: Record<string, unknown>[];
+  commits: string[];
+  reviews: string[];
+}
+
+const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+
+export async function storedContents(owner: postgres.Sql, clientId: number): Promise<Contents> {
+  const from = `from pull_requests p join repositories r on r.id = p.repository_id`;
+  const pulls = await owner.unsafe(
+    `select r.full_name as repository, p.number, p.external_id::text as id, p.title, p.state, p.draft, p.author,
+       p.author_is_bot as bot, p.base_ref as base, p.head_ref as head, to_jsonb(p.labels) as labels,
+       p.merge_commit_sha as sha, p.additions, p.deletions, p.comment_count as comments, p.commit_count as commits,
+       p.review_count as reviews, ${iso('p.created_at')} as created, ${iso('p.source_updated_at')} as updated,
+       ${iso('p.merged_at')} as merged, ${iso('p.closed_at')} as closed, ${iso('p.opened_at')} as opened,
+       ${iso('p.first_commit_at')} as "firstCommit", ${iso('p.first_review_at')} as "firstReview",
+       ${iso('p.first_approval_at')} as "firstApproval"
+     ${from} where p.client_id = $1 order by 1, 2`,
+    [clientId],
+  );
+  const commits = await owner.unsafe(
+    `select concat_ws(' ', r.full_name, p.number, c.sha, ${iso('c.authored_at')}, md5(c.message)) as line
+     ${from} join pull_request_commits c on c.pull_request_id = p.id where c.client_id = $1`,
+    [clientId],
+  );
+  const reviews = await owner.unsafe(
+    `select concat_ws(' ', r.full_name, p.number, v.external_id, coalesce(v.author, '-'), v.state,
+       ${iso('v.submitted_at')}) as line
+     ${from} join reviews v on v.pull_request_id = p.id where v.client_id = $1`,
+    [clientId],
+  );
+  const lines = (rows: postgres.RowList<postgres.Row[]>) => rows.map(({ line }) => String(line)).sort();
+  return { pulls: [...pulls], commits: lines(commits), reviews: lines(reviews) };
+}
+
+const login = (user: { login: string; type?: string } | null) => {
+  if (!user) return null;
+  return user.type === 'Bot' ? user.login.replace(/\[bot\]$/, '') : user.login;
+};
+const isBot = (user: { login: string; type?: string } | null) =>
+  user?.type === 'Bot' || /\[bot\]$/.test(user?.login ?? '');
+const second = (time: string | null | undefined) =>
+  time ? new Date(time).toISOString().replace(/\.\d+Z$/, 'Z') : null;
+const earliest = (times: (string | undefined | null)[]) =>
+  second(times.filter((time) => time != null).sort((a, b) => Date.parse(a) - Date.parse(b))[0]);
+
+/** What should be there, worked out from the world's own records in another way than the loader does. */
+export function expectedContents(world: World): Pick<Contents, 'pulls' | 'reviews'> & { commits: string[] } {
+  const pulls: Record<string, unknown>[] = [];
+  const commits = new Set<string>();
+  const reviews: string[] = [];
+  for (const store of world.repositories) {
+    const name = store.repository.full_name;
+    for (const pull of store.pulls.values()) {
+      pulls.push({ repository: name, ...expectedPull(store, pull) });
+      for (const { sha } of store.pullCommits.of(pull.number)) commits.add(`${name} ${pull.number} ${sha}`);
+      for (const review of submitted(store, pull)) {
+        const author = login(review.user) ?? '-';
+        const state = review.state.toLowerCase();
+        reviews.push([name, pull.number, review.id, author, state, second(review.submitted_at)].join(' '));
+      }
+    }
+  }
+  const key = (row: Record<string, unknown>) => `${row.repository} ${String(row.number).padStart(9, '0')}`;
+  return {
+    pulls: pulls.sort((a, b) => (key(a) < key(b) ? -1 : 1)),
+    commits: [...commits].sort(),
+    reviews: reviews.sort(),
+  };
+}
+
+const submitted = (store: RepositoryStore, { number }: Pull) =>
+  store.reviews.of(number).filter(({ state, submitted_at }) => state !== 'PENDING' && submitted_at !== null);
+
+function expectedPull(store: RepositoryStore, pull: Pull): Record<string, unknown> {
+  const { number, user, merged_at: merged } = pull;
+  const reviews = submitted(store, pull);
+  const counted = reviews.filter(
+    (review: Review) =>
+      !isBot(review.user) &&
+      login(review.user) !== login(user) &&
+      (!merged || Date.parse(review.submitted_at ?? '') <= Date.parse(merged)),
+  );
+  const listed = store.pullCommits.of(number);
+  return {
+    number,
+    id: String(pull.id),
+    title: pull.title,
+    state: merged ? 'merged' : pull.state,
+    draft: pull.draft ?? false,
+    author: login(user),
+    bot: isBot(user),
+    base: pull.base.ref,
+    head: pull.head.ref,
+    labels: pull.labels.map((label) => label.name),
+    sha: merged ? (pull.merge_commit_sha ?? null) : null,
+    additions: pull.additions ?? 0,
+    deletions: pull.deletions ?? 0,
+    comments: store.issueComments.of(number).length + store.reviewComments.of(number).length,
+    commits: new Set(listed.map(({ sha }) => sha)).size,
+    reviews: reviews.length,
+    created: second(pull.created_at),
+    updated: second(pull.updated_at),
+    merged: second(merged),
+    closed: second(pull.closed_at),
+    opened: expectedOpening(store, pull),
+    firstCommit: earliest(listed.map(({ commit }) => commit.author?.date)),
+    firstReview: earliest(counted.map((review) => review.submitted_at)),
+    firstApproval: earliest(
+      counted.filter(({ state }) => state === 'APPROVED').map((review) => review.submitted_at),
+    ),
+  };
+}
+
+function expectedOpening(store: RepositoryStore, pull: Pull): string | null {
+  const [first] = store.events
+    .of(pull.number)
+    .filter(({ event }) => event === 'ready_for_review' || event === 'convert_to_draft');
+  if (first?.event === 'ready_for_review') return second(first.created_at);
+  return !first && pull.draft ? null : second(pull.created_at);
+}

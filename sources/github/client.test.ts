@@ -1,0 +1,199 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createGitHub, graphqlUrl } from './client.ts';
+
+const TOKEN = 'ghp_secret-token-of-acme';
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+let server: Server;
+let baseUrl: string;
+let answers: Answer[];
+let bodies: { variables: Record<string, unknown> }[];
+
+beforeEach(async () => {
+  answers = [];
+  bodies = [];
+  server = createServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    bodies.push(JSON.parse(Buffer.concat(parts).toString()));
+    const answer = answers.length > 1 ? answers.shift() : answers[0];
+    answer?.(request, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const reply =
+  (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
+  (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+const cut: Answer = (request) => void request.socket.destroy();
+const good = reply(200, { data: { viewer: { login: 'ada' } } });
+
+async function ask(more: { timeoutMs?: number; signal?: AbortSignal; url?: string } = {}) {
+  const { timeoutMs, signal, url = baseUrl } = more;
+  let first = 25;
+  const github = createGitHub({
+    baseUrl: url,
+    token: TOKEN,
+    userAgent: 'leadline',
+    retryDelayMs: 1,
+    timeoutMs,
+  });
+  return await github.query({
+    what: 'pull requests of acme/checkout',
+    document: '{ viewer { login } }',
+    variables: () => ({ first }),
+    answer: z.object({ viewer: z.object({ login: z.string() }) }),
+    signal,
+    onOverload: () => {
+      first = Math.max(1, first >> 1);
+    },
+  });
+}
+
+async function refusal(...args: Parameters<typeof ask>) {
+  const error = await ask(...args).then(
+    () => new Error('answered'),
+    (caught: unknown) => caught as Error & { code: string; retryAfterSeconds?: number },
+  );
+  // Neither the text, nor a cause, nor anything hung on it.
+  const whole = JSON.stringify([error, error.message, error.stack, String(error.cause), error.cause]);
+  expect(whole).not.toContain(TOKEN);
+  return error as Error & { code: string; retryAfterSeconds?: number };
+}
+
+it('finds the GraphQL address of GitHub, of an Enterprise Server and of the sample', () => {
+  expect(graphqlUrl('https://api.github.com')).toBe('https://api.github.com/graphql');
+  expect(graphqlUrl('https://git.acme.example/api/v3/')).toBe('https://git.acme.example/api/graphql');
+  expect(graphqlUrl('http://127.0.0.1:4000')).toBe('http://127.0.0.1:4000/graphql');
+});
+
+it('gives the answer with the source’s own time and what is left of the budget', async () => {
+  const date = 'Fri, 20 Nov 2026 12:00:00 GMT';
+  const headers = { date, 'x-ratelimit-remaining': '4321', 'x-ratelimit-reset': '1795180000' };
+  answers = [reply(200, { data: { viewer: { login: 'ada' } } }, headers)];
+  expect(await ask()).toEqual({
+    data: { viewer: { login: 'ada' } },
+    at: new Date(date),
+    budget: { remaining: 4321, resetAt: new Date(1_795_180_000_000) },
+  });
+});
+
+it('asks for half as much after 502, 503, 504 and a cut connection', async () => {
+  answers = [reply(502, 'Bad Gateway'), reply(503, ''), cut, reply(504, ''), good];
+  expect((await ask()).data.viewer.login).toBe('ada');
+  expect(bodies.map(({ variables }) => variables.first)).toEqual([25, 12, 6, 3, 1]);
+});
+
+it('asks for less too when GitHub breaks off the query and says so in an answer of status 200', async () => {
+  const message = 'Something went wrong while executing your query. This may be the result of a timeout.';
+  answers = [reply(200, { data: null, errors: [{ message }] }), good];
+  await ask();
+  expect(bodies.map(({ variables }) => variables.first)).toEqual([25, 12]);
+});
+
+it('gives up after five tries', async () => {
+  answers = [reply(502, 'Bad Gateway')];
+  const error = await refusal();
+  expect(error).toMatchObject({ code: 'source_unreachable' });
+  expect(error.message).toMatch(/cannot be reached: it answers 502/);
+  expect(bodies).toHaveLength(5);
+});
+
+it('says that nobody answers when nobody does', async () => {
+  server.close();
+  server.closeAllConnections();
+  const error = await refusal();
+  expect(error.code).toBe('source_unreachable');
+  expect(error.message).toMatch(/cannot be reached.*ECONNREFUSED.*Check the base address/);
+});
+
+it('does not wait for ever', async () => {
+  answers = [() => {}];
+  const error = await refusal({ timeoutMs: 20 });
+  expect(error.message).toMatch(/no answer within 0.02 s/);
+});
+
+it('does not try again what a person has to mend', async () => {
+  answers = [reply(401, { message: `Bad credentials ${TOKEN}` })];
+  const error = await refusal();
+  expect(error).toMatchObject({ code: 'source_unauthorized' });
+  expect(error.message).toMatch(/refused the token \(401\).*enter a new token in the integration/);
+  expect(bodies).toHaveLength(1);
+});
+
+it.each([
+  [
+    'a wrong base address',
+    reply(404, { message: 'Not Found' }),
+    'source_not_found',
+    /no GitHub API.*base address/,
+  ],
+  [
+    'a missing right',
+    reply(403, { message: 'Resource not accessible' }),
+    'source_unauthorized',
+    /403: Resource not/,
+  ],
+  ['a web page', reply(200, '<html>Sign in</html>'), 'source_bad_answer', /no JSON/],
+  ['a web page with an error', reply(418, '<html>?</html>'), 'source_bad_answer', /status 418/],
+  ['another API', reply(200, { data: { viewer: null } }), 'source_bad_answer', /viewer: .*object/],
+  [
+    'a repository nobody knows',
+    reply(200, { data: null, errors: [{ type: 'NOT_FOUND', message: 'Could not resolve' }] }),
+    'source_not_found',
+    /nothing to show for pull requests of acme\/checkout/,
+  ],
+  [
+    'an error of the query',
+    reply(200, { errors: [{ message: `Field 'x' is wrong ${TOKEN}` }] }),
+    'source_bad_answer',
+    /Field 'x' is wrong \(token\)/,
+  ],
+])('names %s and what to do', async (_, answer, code, text) => {
+  answers = [answer];
+  const error = await refusal();
+  expect(error.code).toBe(code);
+  expect(error.message).toMatch(text);
+});
+
+it('waits for a rate limit that ends soon, and hands on one that does not', async () => {
+  const date = 'Fri, 20 Nov 2026 12:00:00 GMT';
+  answers = [
+    reply(403, { message: 'You have exceeded a secondary rate limit' }, { 'retry-after': '0' }),
+    good,
+  ];
+  expect((await ask()).data.viewer.login).toBe('ada');
+  const reset = String(Date.parse(date) / 1000 + 1_800);
+  answers = [
+    reply(403, { message: 'rate limit' }, { date, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset }),
+  ];
+  expect(await refusal()).toMatchObject({ code: 'source_rate_limited', retryAfterSeconds: 1_800 });
+  answers = [
+    reply(
+      200,
+      { errors: [{ type: 'RATE_LIMITED', message: 'limit' }] },
+      { date, 'x-ratelimit-reset': reset },
+    ),
+  ];
+  expect(await refusal()).toMatchObject({ code: 'source_rate_limited', retryAfterSeconds: 1_800 });
+});
+
+it('leaves at once when it is told to', async () => {
+  const abort = new AbortController();
+  answers = [() => abort.abort(new Error('the server is stopping'))];
+  await expect(ask({ signal: abort.signal })).rejects.toThrow('the server is stopping');
+  expect(bodies).toHaveLength(1);
+});

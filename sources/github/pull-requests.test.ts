@@ -1,0 +1,71 @@
+import { afterEach, expect, it } from 'vitest';
+import { generateWorld } from '#sources/sample/generate.ts';
+import { type SampleGitHub, startSampleGitHub } from '#sources/sample/github/server.ts';
+import { createGitHub } from './client.ts';
+import { scanPullRequests } from './pull-requests.ts';
+
+const NOW = new Date('2026-11-20T12:00:00.000Z');
+let sample: SampleGitHub;
+afterEach(() => sample.close());
+
+async function start() {
+  const world = generateWorld({
+    from: new Date('2026-09-01T00:00:00Z'),
+    months: 3,
+    repositories: 1,
+    pullRequestsPerMonth: 30,
+  });
+  sample = await startSampleGitHub({ world, now: () => NOW });
+  return createGitHub({ baseUrl: sample.url, token: 'sample', userAgent: 'leadline' });
+}
+
+it('gives pull requests with their repository, newest update first', async () => {
+  const github = await start();
+  const [store] = sample.world.repositories;
+  const repository = store?.repository.full_name ?? '';
+  const pages = await Array.fromAsync(
+    scanPullRequests(github, { repository, watermark: null, resume: null }),
+  );
+  const all = pages.flatMap(({ items }) => items);
+  expect(all).toHaveLength(store?.pulls.size ?? 0);
+  const times = all.map(({ updatedAt }) => updatedAt);
+  expect(times).toEqual(times.toSorted().toReversed());
+  expect(pages[0]?.page).toMatchObject({
+    repository: { id: store?.repository.id, fullName: repository, defaultBranch: 'main', archived: false },
+    totalCount: store?.pulls.size,
+    at: NOW,
+  });
+  expect(all.some(({ commits, reviews }) => commits.length > 0 && reviews.length > 0)).toBe(true);
+});
+
+it('says when a pull request was opened for review, not when its draft was made', async () => {
+  const github = await start();
+  const [store] = sample.world.repositories;
+  const repository = store?.repository.full_name ?? '';
+  const pages = await Array.fromAsync(
+    scanPullRequests(github, { repository, watermark: null, resume: null }),
+  );
+  const pull = pages.flatMap(({ items }) => items).find(({ draft, state }) => !draft && state === 'open');
+  const number = pull?.number ?? 0;
+  const at = (hours: number) => NOW.getTime() - hours * 3_600_000;
+  const drafted = (hours: number, draft: boolean) =>
+    sample.world.apply({ type: 'pull.draft', at: at(hours), repository, number, by: null, draft });
+  const opened = async () => {
+    const read = await Array.fromAsync(
+      scanPullRequests(github, { repository, watermark: null, resume: null }),
+    );
+    return read.flatMap(({ items }) => items).find((item) => item.number === number)?.openedAt;
+  };
+
+  const events = store?.events.of(number).filter(({ event }) => /draft|ready/.test(event)) ?? [];
+  expect(events).toEqual([]);
+  expect(await opened()).toBe(pull?.createdAt);
+  const record = store?.pulls.get(number);
+  if (record) record.draft = true;
+  expect(await opened()).toBeNull();
+  drafted(3, false);
+  expect(await opened()).toBe(new Date(at(3)).toISOString());
+  drafted(2, true);
+  drafted(1, false);
+  expect(await opened()).toBe(new Date(at(3)).toISOString());
+});

@@ -1,0 +1,84 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { generateWorld } from './generate.ts';
+import { startSampleGitHub } from './github/server.ts';
+import { loadWorld } from './load-folder.ts';
+import { SampleError } from './sample-error.ts';
+
+const usage =
+  'npm run sample -- [--data <folder>] [--port <n>] [--token <text>] [--latency <ms>] [--rate-limit <points an hour>] [--seed <n>] [--from <YYYY-MM-DD>]';
+
+const whole = (name: string, min: number, max: number) => {
+  const error = `--${name} must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d+$/, { error, abort: true })
+    .transform(Number)
+    .pipe(z.number({ error }).min(min, error).max(max, error));
+};
+
+const shape = z
+  .object({
+    data: z.string().min(1, '--data must name a folder').optional(),
+    port: whole('port', 0, 65_535).default(8790),
+    token: z.string().min(1, '--token must not be empty').default('sample'),
+    latency: whole('latency', 0, 60_000).default(200),
+    'rate-limit': whole('rate-limit', 1, 1_000_000_000).default(5000),
+    seed: whole('seed', 0, 4_294_967_295).optional(),
+    from: z.iso.date('--from must be a date as YYYY-MM-DD').optional(),
+    help: z.boolean().optional(),
+  })
+  .refine(({ data, seed, from }) => data === undefined || (seed === undefined && from === undefined), {
+    error: '--seed and --from make a world, --data reads one: give the one or the other',
+  });
+
+const flags = ['data', 'port', 'token', 'latency', 'rate-limit', 'seed', 'from'] as const;
+
+/** Says one line and ends: 2 for wrong arguments, 1 for what is broken. */
+function fail(message: string, code: 1 | 2): never {
+  console.error(message);
+  process.exit(code);
+}
+
+function readArguments(): z.output<typeof shape> {
+  const options = Object.fromEntries(flags.map((name) => [name, { type: 'string' as const }]));
+  try {
+    const { values } = parseArgs({ options: { ...options, help: { type: 'boolean', short: 'h' } } });
+    const read = shape.safeParse(values);
+    if (read.success) return read.data;
+    return fail(`${read.error.issues[0]?.message ?? 'Wrong arguments'}. Usage: ${usage}`, 2);
+  } catch (error) {
+    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return fail(`${line.replace(/\. To specify.*$/, '')}. Usage: ${usage}`, 2);
+  }
+}
+
+async function main(): Promise<void> {
+  const { data, port, token, latency, seed, from, help, 'rate-limit': hourlyLimit } = readArguments();
+  if (help) {
+    console.log(usage);
+    return;
+  }
+  const world = data
+    ? await loadWorld(path.resolve(process.env.INIT_CWD ?? process.cwd(), data))
+    : generateWorld({ seed, ...(from && { from: new Date(`${from}T00:00:00Z`) }) });
+  world.advanceTo(Date.now());
+  const server = await startSampleGitHub({ world, token, latencyMs: latency, port, hourlyLimit });
+
+  const stop = () => void server.close();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+
+  const pulls = world.repositories.reduce((sum, store) => sum + store.pulls.size, 0);
+  const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+  const holds = `${count(world.repositories.length, 'repository', 'repositories')}, ${count(pulls, 'pull request', 'pull requests')}`;
+  console.log(
+    `Sample GitHub on ${server.url} (${holds}; token "${token}", latency ${latency} ms) – Ctrl-C stops it`,
+  );
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof SampleError) fail(error.message, 1);
+  throw error;
+});
