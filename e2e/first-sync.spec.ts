@@ -1,7 +1,10 @@
+import { removeData, startProduct } from './product.ts';
 import { address, expect, signIn, signInByApi, test } from './test.ts';
 
 test('a stranger signs in, watches the first sync move and finish, and sees the charts', async ({ page }) => {
-  await signIn(page);
+  test.setTimeout(180_000);
+  const product = await startProduct({ env: { LEADLINE_SAMPLE_LATENCY: '100' } });
+  await signIn(page, product.url);
   await page.getByRole('link', { name: 'Jobs' }).click();
   await expect(page.getByRole('heading', { name: 'Jobs', level: 1 })).toBeVisible();
   const bar = page.getByRole('progressbar').first();
@@ -13,12 +16,14 @@ test('a stranger signs in, watches the first sync move and finish, and sees the 
   const reloaded = await at();
   await page.reload();
   await expect.poll(at).toBeGreaterThanOrEqual(reloaded);
-  await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: 90_000 });
 
   await page.getByRole('link', { name: 'Pull requests' }).click();
   await expect(page.getByText(/replica-1/).first()).toBeVisible();
   await expect(page.locator('.recharts-bar-rectangle').first()).toBeVisible();
   await expect(page.getByRole('table').getByRole('row')).not.toHaveCount(0);
+  await product.stop();
+  await removeData(product.dataDir);
 });
 
 test('the numbers come from the replica, complete once the first sync has ended', async ({ request }) => {

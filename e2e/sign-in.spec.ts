@@ -6,7 +6,7 @@ test('a wrong password says so and lets one try again', async ({ page }) => {
   await page.getByLabel('E-mail').fill(ADMIN.email);
   await page.getByLabel('Password', { exact: true }).fill('wrong password');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert')).toContainText(/e-?mail or password/i);
+  await expect(page.getByRole('form').getByRole('alert')).toContainText(/e-?mail or password/i);
   await page.getByLabel('Password', { exact: true }).fill(ADMIN.password);
   await page.keyboard.press('Enter');
   await page.waitForURL((at) => at.pathname === '/github');

@@ -5,7 +5,7 @@ import { AppError } from '#lib/errors.ts';
 /** better-auth's own routes, with its refusals in the house's one error body. */
 async function answer(request: Request): Promise<Response> {
   try {
-    const response = await runtime().auth.handler(request);
+    const response = await runtime().auth.handler(withOrigin(request));
     if (response.ok || response.status < 400) return response;
     const body: unknown = await response.json().catch(() => ({}));
     const text = (name: string) => {
@@ -22,6 +22,17 @@ async function answer(request: Request): Promise<Response> {
   } catch (error) {
     return answerError(error, request);
   }
+}
+
+/**
+ * A program (curl with its cookie jar) sends no Origin, and better-auth would take that for a forged request. Browsers
+ * always send one with a POST, and Sec-Fetch-Site besides: only what has neither is given this server's own.
+ */
+function withOrigin(request: Request): Request {
+  if (request.headers.has('origin') || request.headers.has('sec-fetch-site')) return request;
+  const headers = new Headers(request.headers);
+  headers.set('origin', runtime().config.url ?? `http://${request.headers.get('host')}`);
+  return new Request(request, { headers });
 }
 
 const fallbackCodes: Record<number, string> = { 404: 'not_found', 429: 'too_many_requests' };
