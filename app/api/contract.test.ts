@@ -1,0 +1,50 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Endpoint } from '#lib/api/endpoint.ts';
+import { endpoints } from '#lib/api/endpoints.ts';
+import { openapi } from '#lib/api/openapi.ts';
+
+const table = Object.values(endpoints) as Endpoint[];
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** `METHOD /api/path/{param}` of every route file but better-auth's catch-all. */
+async function routes(): Promise<string[]> {
+  const files = globSync('**/route.ts', { cwd: import.meta.dirname }).filter(
+    (file) => !file.includes('[...'),
+  );
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const exported: Record<string, unknown> = await import(path.join(import.meta.dirname, file));
+      const address = `/api/${path.dirname(file).replaceAll(/\[(\w+)\]/g, '{$1}')}`;
+      return methods.filter((method) => method in exported).map((method) => `${method} ${address}`);
+    }),
+  );
+  return found.flat().toSorted();
+}
+
+describe('the contract', () => {
+  it('has an endpoint for every route, and a route for every endpoint', async () => {
+    expect(await routes()).toEqual(
+      table.map(({ method, path: address }) => `${method} ${address}`).toSorted(),
+    );
+  });
+
+  it('is described by OpenAPI, with the parameters of its schemas', () => {
+    const { paths } = openapi() as {
+      paths: Record<string, Record<string, { parameters?: object[]; requestBody?: object }>>;
+    };
+    for (const { method, path: address, body } of table) {
+      const operation = paths[address]?.[method.toLowerCase()];
+      expect(operation, `${method} ${address}`).toBeDefined();
+      expect(operation?.requestBody !== undefined, `${method} ${address}`).toBe(body !== undefined);
+    }
+    expect(paths['/api/metrics/pull-request-stages']?.get?.parameters).toContainEqual({
+      name: 'bucket',
+      in: 'query',
+      required: false,
+      description: expect.any(String),
+      schema: { type: 'string', enum: ['day', 'week', 'month'], default: 'week' },
+    });
+  });
+});
