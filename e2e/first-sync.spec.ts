@@ -1,9 +1,11 @@
-import { removeData, startProduct } from './product.ts';
 import { address, expect, signIn, signInByApi, test } from './test.ts';
 
-test('a stranger signs in, watches the first sync move and finish, and sees the charts', async ({ page }) => {
+test('a stranger signs in, watches the first sync move and finish, and sees the charts', async ({
+  page,
+  start,
+}) => {
   test.setTimeout(180_000);
-  const product = await startProduct({ env: { LEADLINE_SAMPLE_LATENCY: '100' } });
+  const product = await start({ env: { LEADLINE_SAMPLE_LATENCY: '100' } });
   await signIn(page, product.url);
   await page.getByRole('link', { name: 'Jobs' }).click();
   await expect(page.getByRole('heading', { name: 'Jobs', level: 1 })).toBeVisible();
@@ -22,8 +24,6 @@ test('a stranger signs in, watches the first sync move and finish, and sees the 
   await expect(page.getByText(/replica-1/).first()).toBeVisible();
   await expect(page.locator('.recharts-bar-rectangle').first()).toBeVisible();
   await expect(page.getByRole('table').getByRole('row')).not.toHaveCount(0);
-  await product.stop();
-  await removeData(product.dataDir);
 });
 
 test('the numbers come from the replica, complete once the first sync has ended', async ({ request }) => {

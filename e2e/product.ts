@@ -51,7 +51,7 @@ export async function startProduct({ dataDir, env = {} }: ProductOptions = {}): 
     dataDir: folder,
     process: child,
     async stop() {
-      child.kill('SIGTERM');
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await ended;
     },
     async kill() {

@@ -1,6 +1,5 @@
 import type { APIRequestContext } from '@playwright/test';
 import { openDatabases } from './embedded.ts';
-import { removeData, startProduct } from './product.ts';
 import { expect, signInByApi, test } from './test.ts';
 
 // The sample's clock stands still, so that every start syncs the same world.
@@ -32,9 +31,10 @@ async function contents(dataDir: string) {
 
 test('a sync cut by SIGKILL goes on at its checkpoint, and ends with what an undisturbed one stores', async ({
   request,
+  start,
 }) => {
   test.setTimeout(180_000);
-  const disturbed = await startProduct({ env: { LEADLINE_SAMPLE_LATENCY: '60', LEADLINE_SAMPLE_NOW: NOW } });
+  const disturbed = await start({ env: { LEADLINE_SAMPLE_LATENCY: '60', LEADLINE_SAMPLE_NOW: NOW } });
   await signInByApi(request, disturbed.url);
   let done = 0;
   await expect
@@ -51,7 +51,7 @@ test('a sync cut by SIGKILL goes on at its checkpoint, and ends with what an und
   expect(before.state).toBe('running');
   await disturbed.kill();
 
-  const again = await startProduct({ dataDir: disturbed.dataDir, env: { LEADLINE_SAMPLE_NOW: NOW } });
+  const again = await start({ dataDir: disturbed.dataDir, env: { LEADLINE_SAMPLE_NOW: NOW } });
   await signInByApi(request, again.url);
   await expect
     .poll(async () => (await newestRun(request, again.url)).state, { timeout: 90_000 })
@@ -61,16 +61,13 @@ test('a sync cut by SIGKILL goes on at its checkpoint, and ends with what an und
   expect(after.attempt).toBeGreaterThan(before.attempt);
   const resumed = await contents(again.dataDir);
   await again.stop();
-  await removeData(again.dataDir);
 
-  const undisturbed = await startProduct({ env: { LEADLINE_SAMPLE_NOW: NOW } });
+  const undisturbed = await start({ env: { LEADLINE_SAMPLE_NOW: NOW } });
   await signInByApi(request, undisturbed.url);
   await expect
     .poll(async () => (await newestRun(request, undisturbed.url)).state, { timeout: 90_000 })
     .toBe('succeeded');
   const expected = await contents(undisturbed.dataDir);
-  await undisturbed.stop();
-  await removeData(undisturbed.dataDir);
 
   expect(resumed).toEqual(expected);
   expect(resumed).toMatchObject({ runsWithHoles: 0 });

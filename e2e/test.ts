@@ -1,5 +1,5 @@
 import { type APIRequestContext, test as base, expect, type Page } from '@playwright/test';
-import { ADMIN } from './product.ts';
+import { ADMIN, type Product, type ProductOptions, removeData, startProduct } from './product.ts';
 
 export { expect } from '@playwright/test';
 
@@ -21,8 +21,25 @@ export async function signInByApi(request: APIRequestContext, url = address()): 
   expect(answer.status(), await answer.text()).toBe(200);
 }
 
-/** Every page of every test: an error in the browser's console fails it. */
-export const test = base.extend<{ quiet: undefined }>({
+interface Fixtures {
+  /** Starts a product of the test's own; at the end it is stopped and its data deleted, whatever happened. */
+  start: (options?: ProductOptions) => Promise<Product>;
+  /** Every page of every test: an error in the browser's console fails it. */
+  quiet: undefined;
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from its parameter's pattern.
+  start: async ({}, use) => {
+    const started: Product[] = [];
+    await use(async (options) => {
+      const product = await startProduct(options);
+      started.push(product);
+      return product;
+    });
+    for (const product of started.toReversed()) await product.stop();
+    for (const { dataDir } of started) await removeData(dataDir);
+  },
   quiet: [
     async ({ page }, use) => {
       const errors: string[] = [];
