@@ -8,7 +8,14 @@ export default function GlobalError({ retry }: { error: Error; retry: () => void
         <title>Leadline could not start</title>
         <meta name="color-scheme" content="light dark" />
       </head>
-      <body style={{ fontFamily: 'system-ui, sans-serif', margin: '20vh auto', maxWidth: '52ch', padding: '0 1rem' }}>
+      <body
+        style={{
+          fontFamily: 'system-ui, sans-serif',
+          margin: '20vh auto',
+          maxWidth: '52ch',
+          padding: '0 1rem',
+        }}
+      >
         <h1>Leadline could not start</h1>
         <p>The fault is ours, your data is safe. Try again; if it stays, tell your administrator.</p>
         <button type="button" onClick={() => retry()}>

@@ -6,7 +6,9 @@ import { migrate } from './migrate.ts';
 try {
   const { postgres, database, secret } = parseEnv(process.env);
   if (!postgres || !secret) {
-    throw new Error('Set POSTGRES_HOST, POSTGRES_PASSWORD and LEADLINE_SECRET; the embedded database migrates at every start.');
+    throw new Error(
+      'Set POSTGRES_HOST, POSTGRES_PASSWORD and LEADLINE_SECRET; the embedded database migrates at every start.',
+    );
   }
   const { host, port, password } = postgres;
   await migrate({ host, port, user: database.user, password, database: database.database, secret });

@@ -19,7 +19,7 @@ function as(role: 'app' | 'analytics', node: 'primary' | 'replica' = 'primary'):
   return sql;
 }
 
-const tables = Object.values(schema).filter((value): value is PgTable => is(value, PgTable));
+const tables = (Object.values(schema) as unknown[]).filter((value): value is PgTable => is(value, PgTable));
 const clientTables = tables
   .filter((table) => 'clientId' in getTableColumns(table))
   .map((table) => getTableName(table));

@@ -1,7 +1,7 @@
 import { Text, Title } from '@mantine/core';
 import type { Metadata } from 'next';
-import { LoginForm } from '#components/login/login-form.tsx';
 import classes from '#components/login/login.module.css';
+import { LoginForm } from '#components/login/login-form.tsx';
 import { localPath } from '#components/login/next-path.ts';
 import { LogoMark } from '#components/ui/logo.tsx';
 

@@ -14,7 +14,7 @@ interface StageLegendProps {
 /** Names the colours; each name hides or shows its stage. */
 export function StageLegend({ hidden, toggle, cut }: StageLegendProps) {
   return (
-    <div className={classes.legend} role="group" aria-label="Stages shown">
+    <fieldset className={classes.legend} aria-label="Stages shown">
       {stages.map(({ name, label, color }) => (
         <UnstyledButton
           key={name}
@@ -35,6 +35,6 @@ export function StageLegend({ hidden, toggle, cut }: StageLegendProps) {
           <span className={classes.hatchKey} /> {`${cut} cut by the range`}
         </span>
       )}
-    </div>
+    </fieldset>
   );
 }

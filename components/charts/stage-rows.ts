@@ -1,5 +1,5 @@
 import type { PullRequestStage, PullRequestStages } from '#lib/api/pull-requests.ts';
-import { type AxisUnit, axisUnit } from './duration-axis.ts';
+import { type AxisUnit, axisTicks, axisUnit } from './duration-axis.ts';
 import { stages } from './stages.ts';
 
 export type StageBucket = PullRequestStages['buckets'][number];
@@ -16,11 +16,12 @@ export interface StageRow extends Partial<Record<PullRequestStage, number>> {
 export function stageRows(
   buckets: readonly StageBucket[],
   hidden: ReadonlySet<PullRequestStage>,
-): { rows: StageRow[]; unit: AxisUnit } {
+): { rows: StageRow[]; unit: AxisUnit; ticks: number[] } {
   const shown = stages.filter(({ name }) => !hidden.has(name));
   const height = (bucket: StageBucket) =>
     shown.reduce((sum, { name }) => sum + (bucket.meanSeconds?.[name] ?? 0), 0);
-  const unit = axisUnit(Math.max(0, ...buckets.map(height)));
+  const highest = Math.max(0, ...buckets.map((bucket) => Math.max(height(bucket), bucket.elapsed.p50 ?? 0)));
+  const unit = axisUnit(highest);
   const rows = buckets.map((bucket) => {
     const row: StageRow = {
       start: bucket.start,
@@ -33,5 +34,5 @@ export function stageRows(
     }
     return row;
   });
-  return { rows, unit };
+  return { rows, unit, ticks: axisTicks(highest / unit.seconds, unit) };
 }

@@ -1,7 +1,8 @@
-import { Table } from '@mantine/core';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
+import table from '#components/ui/table.module.css';
 import { formatBucket, formatCount, formatDuration } from '#lib/format.ts';
 import type { Bucket } from '#lib/params.ts';
+import classes from './chart.module.css';
 import type { StageBucket } from './stage-rows.ts';
 import { stages } from './stages.ts';
 
@@ -14,39 +15,49 @@ interface StageTableProps {
 export function StageTable({ buckets, bucket }: StageTableProps) {
   return (
     <ScrollX label="Average time per stage as a table">
-      <Table fz="sm" verticalSpacing={6} ta="right" miw={760}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{bucket === 'day' ? 'Day' : bucket === 'week' ? 'Week' : 'Month'}</Table.Th>
-            <Table.Th ta="right">Merged</Table.Th>
+      <table className={`${table.table} ${classes.table}`}>
+        <thead>
+          <tr>
+            <th scope="col">{bucket === 'day' ? 'Day' : bucket === 'week' ? 'Week' : 'Month'}</th>
+            <th scope="col" data-num>
+              Merged
+            </th>
             {stages.map(({ name, label }) => (
-              <Table.Th key={name} ta="right">
+              <th key={name} scope="col" data-num>
                 {label}
-              </Table.Th>
+              </th>
             ))}
-            <Table.Th ta="right">Average</Table.Th>
-            <Table.Th ta="right">p50</Table.Th>
-            <Table.Th ta="right">p90</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
+            <th scope="col" data-num>
+              Average
+            </th>
+            <th scope="col" data-num>
+              p50
+            </th>
+            <th scope="col" data-num>
+              p90
+            </th>
+          </tr>
+        </thead>
+        <tbody>
           {buckets.map(({ start, partial, n, meanSeconds, elapsed }) => (
-            <Table.Tr key={start}>
-              <Table.Th scope="row" fw={400}>
+            <tr key={start}>
+              <th scope="row">
                 {formatBucket(start, bucket)}
                 {partial && ' (cut)'}
-              </Table.Th>
-              <Table.Td>{formatCount(n)}</Table.Td>
+              </th>
+              <td data-num>{formatCount(n)}</td>
               {stages.map(({ name }) => (
-                <Table.Td key={name}>{formatDuration(meanSeconds?.[name] ?? null)}</Table.Td>
+                <td data-num key={name}>
+                  {formatDuration(meanSeconds?.[name] ?? null)}
+                </td>
               ))}
-              <Table.Td>{formatDuration(elapsed.mean)}</Table.Td>
-              <Table.Td>{formatDuration(elapsed.p50)}</Table.Td>
-              <Table.Td>{formatDuration(elapsed.p90)}</Table.Td>
-            </Table.Tr>
+              <td data-num>{formatDuration(elapsed.mean)}</td>
+              <td data-num>{formatDuration(elapsed.p50)}</td>
+              <td data-num>{formatDuration(elapsed.p90)}</td>
+            </tr>
           ))}
-        </Table.Tbody>
-      </Table>
+        </tbody>
+      </table>
     </ScrollX>
   );
 }

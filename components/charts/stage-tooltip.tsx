@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import { formatBucket, formatCounted, formatDuration, formatDurationExact } from '#lib/format.ts';
+import { formatBucket, formatCounted, formatDurationExact } from '#lib/format.ts';
 import type { Bucket } from '#lib/params.ts';
 import classes from './chart.module.css';
 import type { StageBucket } from './stage-rows.ts';
@@ -18,7 +18,7 @@ export function StageTooltip({ bucket, length }: { bucket: StageBucket; length: 
         {partial && `, ${length} cut by the range`}
       </Text>
       {meanSeconds && (
-        <table>
+        <table data-num>
           <tbody>
             {stages.map(({ name, label, color }) => (
               <tr key={name}>
@@ -35,11 +35,11 @@ export function StageTooltip({ bucket, length }: { bucket: StageBucket; length: 
             </tr>
             <tr>
               <th scope="row">Median (p50)</th>
-              <td>{formatDuration(elapsed.p50)}</td>
+              <td>{formatDurationExact(elapsed.p50)}</td>
             </tr>
             <tr>
               <th scope="row">90th percentile (p90)</th>
-              <td>{formatDuration(elapsed.p90)}</td>
+              <td>{formatDurationExact(elapsed.p90)}</td>
             </tr>
           </tbody>
         </table>

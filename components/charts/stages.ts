@@ -1,5 +1,5 @@
-import type { PullRequestStage } from '#lib/api/pull-requests.ts';
 import { chartColors } from '#components/ui/theme.ts';
+import type { PullRequestStage } from '#lib/api/pull-requests.ts';
 
 /** Stages in the order in which a pull request passes them, with the words and colours of every page. */
 export const stages = [

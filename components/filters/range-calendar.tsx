@@ -17,6 +17,8 @@ export function RangeCalendar({ range, today, choose }: RangeCalendarProps) {
     <DatePicker
       type="range"
       allowSingleDateInRange
+      hideOutsideDates
+      weekendDays={[]}
       size="sm"
       maxDate={today}
       defaultDate={range.to}

@@ -30,7 +30,9 @@ export function useMetricFilters(): MetricFilters | null {
   const id = client?.id;
   return useMemo(
     () =>
-      id && first && last ? { client: id, from: first, to: last, bucket, ...(repository && { repository }) } : null,
+      id && first && last
+        ? { client: id, from: first, to: last, bucket, ...(repository && { repository }) }
+        : null,
     [id, first, last, bucket, repository],
   );
 }

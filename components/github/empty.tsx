@@ -5,7 +5,13 @@ import { addDays } from '#components/filters/ranges.ts';
 import { type MetricFilters, useFilters } from '#components/filters/use-filters.ts';
 import type { EmptyState } from '#components/ui/section-states.tsx';
 import type { Meta } from '#lib/api/meta.ts';
+import type { PullRequestSummary } from '#lib/api/pull-requests.ts';
 import { formatRange } from '#lib/format.ts';
+
+/** Whether there is nothing because nothing was ever read. */
+export function isNeverSynced({ meta, openNow, current }: PullRequestSummary): boolean {
+  return meta.syncedUpTo.github === null && openNow + current.opened + current.merged === 0;
+}
 
 /** Why a section about pull requests has nothing to show: never synced, or nothing in the range. */
 export function nothingFound(meta: Meta, filters: MetricFilters | null, what: string): EmptyState {

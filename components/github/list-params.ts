@@ -11,6 +11,9 @@ export interface ListParams {
   order: Order;
 }
 
+/** Where the table stands on its page, for links to it. */
+export const LIST_ID = 'pull-requests';
+
 const sorts = ['created', 'merged', 'elapsed', 'size'] as const satisfies readonly Sort[];
 
 const parsers = {
@@ -27,6 +30,7 @@ export function useListParams() {
     params,
     setState: (next: State | null) => void set({ state: next }),
     /** A second choice of the same column turns its order round. */
-    sortBy: (next: Sort) => void set({ sort: next, order: next === sort && order === 'desc' ? 'asc' : 'desc' }),
+    sortBy: (next: Sort) =>
+      void set({ sort: next, order: next === sort && order === 'desc' ? 'asc' : 'desc' }),
   };
 }

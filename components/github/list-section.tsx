@@ -8,7 +8,8 @@ import { heights } from '#components/ui/theme.ts';
 import { formatCounted } from '#lib/format.ts';
 import { definitions } from './definitions.ts';
 import { nothingFound } from './empty.tsx';
-import { type State, useListParams } from './list-params.ts';
+import { LIST_ID, type State, useListParams } from './list-params.ts';
+import classes from './pull-request-table.module.css';
 import { PullRequestTable } from './pull-request-table.tsx';
 import { pullRequestListQuery } from './queries.ts';
 
@@ -26,7 +27,7 @@ export function ListSection() {
   const { params, setState, sortBy } = useListParams();
   const query = useInfiniteQuery(pullRequestListQuery(filters, params));
   return (
-    <div id="pull-requests">
+    <div id={LIST_ID} className={classes.anchor}>
       <Section
         title="Pull requests"
         description="Opened or merged in the range."

@@ -1,8 +1,14 @@
-import { Anchor, Table, Text, Tooltip } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import type { PullRequestList } from '#lib/api/pull-requests.ts';
-import { formatCount, formatDuration, formatDurationExact, formatInstant, formatInstantExact } from '#lib/format.ts';
-import classes from './pull-request-table.module.css';
+import {
+  formatCount,
+  formatDuration,
+  formatDurationExact,
+  formatInstant,
+  formatInstantExact,
+} from '#lib/format.ts';
 import { PullRequestState } from './pull-request-state.tsx';
+import classes from './pull-request-table.module.css';
 import { StageStrip } from './stage-strip.tsx';
 
 export type PullRequest = PullRequestList['rows'][number];
@@ -14,47 +20,52 @@ interface PullRequestRowProps {
   now: Date | null;
 }
 
-/** One pull request: what, who, where it stands, how long each stage took. */
+/**
+ * One pull request: what, who, where it stands, how long each stage took. Exact values stand in `title`: Mantine’s
+ * tooltips, five a row, made half of the table’s drawing time.
+ */
 export function PullRequestRow({ row, timeZone, now }: PullRequestRowProps) {
   return (
-    <Table.Tr>
-      <Table.Td className={classes.what}>
+    <tr>
+      <td className={classes.what}>
         <Anchor href={row.url} target="_blank" rel="noreferrer" className={classes.title} title={row.title}>
           {row.title}
         </Anchor>
         <Text size="xs" c="dimmed" span>
           {row.repository} #{row.number}
         </Text>
-      </Table.Td>
-      <Table.Td>
-        {row.author ?? (
+      </td>
+      <td>
+        {row.author ? (
+          <span className={classes.author} title={row.author}>
+            {row.author}
+          </span>
+        ) : (
           <Text span c="dimmed" fs="italic">
             deleted account
           </Text>
         )}
-      </Table.Td>
-      <Table.Td>
+      </td>
+      <td>
         <PullRequestState state={row.state} draft={row.draft} />
-      </Table.Td>
-      <Table.Td>
+      </td>
+      <td>
         <Instant at={row.createdAt} timeZone={timeZone} now={now} />
-      </Table.Td>
-      <Table.Td>{row.mergedAt ? <Instant at={row.mergedAt} timeZone={timeZone} now={now} /> : '–'}</Table.Td>
-      <Table.Td ta="right">
+      </td>
+      <td>{row.mergedAt ? <Instant at={row.mergedAt} timeZone={timeZone} now={now} /> : '–'}</td>
+      <td data-num>
         <Elapsed row={row} now={now} />
-      </Table.Td>
-      <Table.Td>
+      </td>
+      <td>
         <StageStrip stages={row.stages} />
-      </Table.Td>
-      <Table.Td ta="right">
-        <Tooltip label={`${formatCount(row.additions)} lines added, ${formatCount(row.deletions)} deleted`}>
-          <span>
-            +{formatCount(row.additions)} −{formatCount(row.deletions)}
-          </span>
-        </Tooltip>
-      </Table.Td>
-      <Table.Td ta="right">{formatCount(row.reviews)}</Table.Td>
-    </Table.Tr>
+      </td>
+      <td data-num>
+        <span title={`${formatCount(row.additions)} lines added, ${formatCount(row.deletions)} deleted`}>
+          +{formatCount(row.additions)} −{formatCount(row.deletions)}
+        </span>
+      </td>
+      <td data-num>{formatCount(row.reviews)}</td>
+    </tr>
   );
 }
 
@@ -64,9 +75,9 @@ interface InstantProps extends Omit<PullRequestRowProps, 'row'> {
 
 function Instant({ at, timeZone, now }: InstantProps) {
   return (
-    <Tooltip label={formatInstantExact(at, timeZone)}>
-      <time dateTime={at}>{formatInstant(at, timeZone, now ?? at)}</time>
-    </Tooltip>
+    <time dateTime={at} title={formatInstantExact(at, timeZone)}>
+      {formatInstant(at, timeZone, now ?? at)}
+    </time>
   );
 }
 
@@ -74,18 +85,16 @@ function Instant({ at, timeZone, now }: InstantProps) {
 function Elapsed({ row, now }: Omit<PullRequestRowProps, 'timeZone'>) {
   if (row.elapsedSeconds !== null) {
     return (
-      <Tooltip label={`First commit to merge: ${formatDurationExact(row.elapsedSeconds)}`}>
-        <span>{formatDuration(row.elapsedSeconds)}</span>
-      </Tooltip>
+      <span title={`First commit to merge: ${formatDurationExact(row.elapsedSeconds)}`}>
+        {formatDuration(row.elapsedSeconds)}
+      </span>
     );
   }
   if (row.state !== 'open' || !now) return '–';
   const age = Math.max(0, (now.getTime() - Date.parse(row.createdAt)) / 1_000);
   return (
-    <Tooltip label={`Open for ${formatDurationExact(age)} since it was created`}>
-      <Text span c="dimmed">
-        {formatDuration(age)} so far
-      </Text>
-    </Tooltip>
+    <Text span c="dimmed" title={`Open for ${formatDurationExact(age)} since it was created`}>
+      {formatDuration(age)} so far
+    </Text>
   );
 }

@@ -1,8 +1,9 @@
-import { Table, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
 import { useTimeZone } from '#components/hooks/use-client.ts';
 import { useNow } from '#components/hooks/use-now.ts';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
+import table from '#components/ui/table.module.css';
 import type { Order, Sort } from './list-params.ts';
 import { type PullRequest, PullRequestRow } from './pull-request-row.tsx';
 import classes from './pull-request-table.module.css';
@@ -31,33 +32,38 @@ export function PullRequestTable({ rows, sort, order, sortBy }: PullRequestTable
   const timeZone = useTimeZone();
   const now = useNow(60_000);
   return (
-    <ScrollX label="Pull requests">
-      <Table className={classes.table} verticalSpacing={6} highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
+    <ScrollX label="Table of pull requests">
+      <table className={`${table.table} ${classes.table}`}>
+        <thead>
+          <tr>
             {columns.map((column) => (
-              <Table.Th
+              <th
                 key={column.label}
-                ta={column.right ? 'right' : undefined}
-                aria-sort={
-                  column.sort === sort ? (order === 'asc' ? 'ascending' : 'descending') : undefined
-                }
+                scope="col"
+                data-num={column.right || undefined}
+                aria-sort={column.sort === sort ? (order === 'asc' ? 'ascending' : 'descending') : undefined}
               >
                 {column.sort ? (
-                  <SortHead {...column} sort={column.sort} active={column.sort === sort} order={order} sortBy={sortBy} />
+                  <SortHead
+                    {...column}
+                    sort={column.sort}
+                    active={column.sort === sort}
+                    order={order}
+                    sortBy={sortBy}
+                  />
                 ) : (
                   column.label
                 )}
-              </Table.Th>
+              </th>
             ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
+          </tr>
+        </thead>
+        <tbody>
           {rows.map((row) => (
             <PullRequestRow key={row.id} row={row} timeZone={timeZone} now={now} />
           ))}
-        </Table.Tbody>
-      </Table>
+        </tbody>
+      </table>
     </ScrollX>
   );
 }

@@ -1,8 +1,7 @@
-import { Tooltip } from '@mantine/core';
 import { stages } from '#components/charts/stages.ts';
 import { formatDuration } from '#lib/format.ts';
-import classes from './pull-request-table.module.css';
 import type { PullRequest } from './pull-request-row.tsx';
+import classes from './pull-request-table.module.css';
 
 /** The stages of one pull request as a strip; its whole is the elapsed time. */
 export function StageStrip({ stages: seconds }: Pick<PullRequest, 'stages'>) {
@@ -13,16 +12,10 @@ export function StageStrip({ stages: seconds }: Pick<PullRequest, 'stages'>) {
   if (passed.length === 0) return <span className={classes.none}>–</span>;
   const text = passed.map(({ label, value }) => `${label} ${formatDuration(value)}`);
   return (
-    <Tooltip
-      label={text.map((line) => (
-        <div key={line}>{line}</div>
+    <div className={classes.strip} role="img" aria-label={text.join(', ')} title={text.join('\n')}>
+      {passed.map(({ name, color, value }) => (
+        <span key={name} style={{ flexGrow: value, background: color }} />
       ))}
-    >
-      <div className={classes.strip} role="img" aria-label={text.join(', ')}>
-        {passed.map(({ name, color, value }) => (
-          <span key={name} style={{ flexGrow: value, background: color }} />
-        ))}
-      </div>
-    </Tooltip>
+    </div>
   );
 }

@@ -16,10 +16,13 @@ import { nothingFound } from './empty.tsx';
 import { pullRequestStagesQuery } from './queries.ts';
 
 /** Charts weigh more than the rest of the page: they load behind it, into a place already kept. */
-const StageBars = dynamic(() => import('#components/charts/stage-bars.tsx').then((module) => module.StageBars), {
-  ssr: false,
-  loading: () => <Skeleton h={heights.chart} />,
-});
+const StageBars = dynamic(
+  () => import('#components/charts/stage-bars.tsx').then((module) => module.StageBars),
+  {
+    ssr: false,
+    loading: () => <Skeleton h={heights.chart} />,
+  },
+);
 
 const legendHeight = 34;
 
@@ -30,7 +33,8 @@ export function StagesSection() {
   const [hidden, setHidden] = useState<ReadonlySet<PullRequestStage>>(new Set());
   const [asTable, setAsTable] = useState(false);
   const bucket = filters?.bucket ?? 'week';
-  const toggle = (stage: PullRequestStage) => setHidden((before) => before.symmetricDifference(new Set([stage])));
+  const toggle = (stage: PullRequestStage) =>
+    setHidden((before) => before.symmetricDifference(new Set([stage])));
   return (
     <Section
       title={`Average time per stage, by ${bucket} of merge`}
@@ -65,7 +69,7 @@ export function StagesSection() {
 function ViewSwitch({ asTable, flip }: { asTable: boolean; flip: () => void }) {
   const label = asTable ? 'Show as chart' : 'Show as table';
   return (
-    <Tooltip label={label}>
+    <Tooltip label={label} withinPortal={false}>
       <ActionIcon variant="default" aria-label={label} onClick={flip}>
         {asTable ? <IconChartBar size={16} aria-hidden="true" /> : <IconTable size={16} aria-hidden="true" />}
       </ActionIcon>

@@ -21,7 +21,7 @@ import {
 } from '#lib/format.ts';
 import type { Bucket } from '#lib/params.ts';
 import { definitions } from './definitions.ts';
-import { useListParams } from './list-params.ts';
+import { LIST_ID, useListParams } from './list-params.ts';
 
 interface SummaryCardsProps {
   data: PullRequestSummary;
@@ -34,7 +34,9 @@ const exact = { count: formatCount, duration: formatDurationExact, share: format
 
 /** Six figures: flow in and out, what is open, how long it takes, what nobody looked at. */
 export function SummaryCards({ data, bucket }: SummaryCardsProps) {
-  const { current, previous, meta, openNow, buckets } = data;
+  const { current, previous, meta, openNow } = data;
+  // A bucket cut by the range would look like a fall.
+  const buckets = data.buckets.filter(({ partial }) => !partial);
   const days = daysBetween(data.range);
   const before = formatRange(addDays(data.range.from, -days), addDays(data.range.from, -1));
   const change = (kind: ChangeKind, now: number | null, then: number | null) => (
@@ -56,7 +58,11 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
         value={counted(current.merged)}
         note={`${formatCount(current.closedUnmerged)} closed unmerged`}
         change={change('count', current.merged, previous.merged)}
-        picture={line('Merged', buckets.map((b) => b.merged), formatCount)}
+        picture={line(
+          'Merged',
+          buckets.map((b) => b.merged),
+          formatCount,
+        )}
       />
       <KpiCard
         definition={definitions.opened}
@@ -64,7 +70,11 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
         value={counted(current.opened)}
         note={`about ${formatCount(Math.round((current.opened / days) * 7))} a week`}
         change={change('count', current.opened, previous.opened)}
-        picture={line('Opened', buckets.map((b) => b.opened), formatCount)}
+        picture={line(
+          'Opened',
+          buckets.map((b) => b.opened),
+          formatCount,
+        )}
       />
       <KpiCard
         definition={definitions.openNow}
@@ -80,7 +90,11 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
         value={lasted(current.elapsedSeconds.p50)}
         note={`median · p90 ${formatDuration(current.elapsedSeconds.p90)}`}
         change={change('duration', current.elapsedSeconds.p50, previous.elapsedSeconds.p50)}
-        picture={line('Median time from first commit to merge', buckets.map((b) => b.elapsedP50), formatDuration)}
+        picture={line(
+          'Median time from first commit to merge',
+          buckets.map((b) => b.elapsedP50),
+          formatDuration,
+        )}
       />
       <KpiCard
         definition={definitions.firstReview}
@@ -88,7 +102,11 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
         value={lasted(current.firstReviewSeconds.p50)}
         note={`median · p90 ${formatDuration(current.firstReviewSeconds.p90)}`}
         change={change('duration', current.firstReviewSeconds.p50, previous.firstReviewSeconds.p50)}
-        picture={line('Median time to first review', buckets.map((b) => b.firstReviewP50), formatDuration)}
+        picture={line(
+          'Median time to first review',
+          buckets.map((b) => b.firstReviewP50),
+          formatDuration,
+        )}
       />
       <KpiCard
         definition={definitions.unreviewed}
@@ -114,14 +132,12 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
 /** Leads to the table below, with its state set. */
 function OpenLink() {
   const { setState } = useListParams();
+  const show = () => {
+    setState('open');
+    document.getElementById(LIST_ID)?.scrollIntoView({ behavior: 'smooth' });
+  };
   return (
-    <Anchor
-      href="#pull-requests"
-      size="xs"
-      onClick={() => {
-        setState('open');
-      }}
-    >
+    <Anchor component="button" type="button" size="xs" ta="left" onClick={show}>
       List those in the range
     </Anchor>
   );
@@ -134,7 +150,7 @@ function sparkLabel(
   say: (value: number | null) => string,
 ): string {
   const known = values.filter((value) => value !== null);
-  if (known.length === 0) return `${name} per ${bucket}: nothing measured`;
+  if (known.length === 0) return `${name} per full ${bucket}: nothing measured`;
   const newest = values.at(-1) ?? null;
-  return `${name} per ${bucket}: lowest ${say(Math.min(...known))}, highest ${say(Math.max(...known))}, latest ${newest === null ? NOTHING : say(newest)}`;
+  return `${name} per full ${bucket}: lowest ${say(Math.min(...known))}, highest ${say(Math.max(...known))}, latest ${newest === null ? NOTHING : say(newest)}`;
 }

@@ -5,7 +5,7 @@ import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { KpiGridSkeleton } from '#components/ui/kpi-grid.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { formatRange } from '#lib/format.ts';
-import { nothingFound } from './empty.tsx';
+import { isNeverSynced, nothingFound } from './empty.tsx';
 import { pullRequestSummaryQuery } from './queries.ts';
 import { SummaryCards } from './summary-cards.tsx';
 
@@ -19,16 +19,14 @@ export function SummarySection() {
       bare
       title="Key figures"
       description={
-        range ? `${formatRange(range.from, range.to)}, days in ${range.timeZone}, against the period before` : ' '
+        range
+          ? `${formatRange(range.from, range.to)}, days in ${range.timeZone}, against the period before`
+          : ' '
       }
       query={query}
       skeleton={<KpiGridSkeleton cards={6} />}
       meta={(data) => data.meta}
-      empty={({ meta, openNow, current }) =>
-        openNow + current.opened + current.merged === 0 && meta.syncedUpTo.github === null
-          ? nothingFound(meta, filters, 'pull requests')
-          : null
-      }
+      empty={(data) => (isNeverSynced(data) ? nothingFound(data.meta, filters, 'pull requests') : null)}
     >
       {(data) => <SummaryCards data={data} bucket={filters?.bucket ?? 'week'} />}
     </Section>

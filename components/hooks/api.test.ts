@@ -11,7 +11,9 @@ it('fills the path and leaves out what is not given', () => {
 });
 
 it('throws what the error body says', async () => {
-  const body = { error: { code: 'invalid', message: 'from is after to', issues: [{ path: 'from', message: 'x' }] } };
+  const body = {
+    error: { code: 'invalid', message: 'from is after to', issues: [{ path: 'from', message: 'x' }] },
+  };
   vi.stubGlobal('fetch', () => Promise.resolve(Response.json(body, { status: 400 })));
   const error = await call('clients', {}).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ApiError);

@@ -41,7 +41,9 @@ export async function call<Name extends RouteName>(
   signal?: AbortSignal,
 ): Promise<Answer<Name>> {
   const [method, template] = routes[name];
-  const { params, query, body } = input as Partial<Record<'params' | 'query' | 'body', Record<string, unknown>>>;
+  const { params, query, body } = input as Partial<
+    Record<'params' | 'query' | 'body', Record<string, unknown>>
+  >;
   const response = await fetch(address(template, params, query), {
     method,
     headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },

@@ -5,6 +5,8 @@ export const keys = {
   clients: ['clients'] as const,
   integrations: (client: string) => ['integrations', client] as const,
   runs: (client: string) => ['runs', client] as const,
+  /** Every log that was read. */
+  runLogs: ['run-log'] as const,
   runLog: (run: string) => ['run-log', run] as const,
   /** Every metric of a client: what is to be fetched again when a sync has ended. */
   metrics: (client: string) => ['metrics', client] as const,

@@ -16,6 +16,8 @@ export const routes = {
   pullRequestSummary: ['GET', '/api/metrics/pull-request-summary'],
   pullRequestStages: ['GET', '/api/metrics/pull-request-stages'],
   pullRequestList: ['GET', '/api/metrics/pull-requests'],
-} as const satisfies Partial<Record<keyof Endpoints, readonly [Endpoints[keyof Endpoints]['method'], string]>>;
+} as const satisfies Partial<
+  Record<keyof Endpoints, readonly [Endpoints[keyof Endpoints]['method'], string]>
+>;
 
 export type RouteName = keyof typeof routes;

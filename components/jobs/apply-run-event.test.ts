@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent, RunEventBody } from '#lib/events.ts';
+import type { LiveRunEvent, RunEventBody } from '#lib/events.ts';
 import type { RunView, StepView } from '#lib/runs.ts';
 import { applyRunEvent, applyRunEvents, mergeRuns } from './apply-run-event.ts';
 
@@ -29,10 +29,11 @@ const run = (change: Partial<RunView> = {}): RunView => ({
   ...change,
 });
 
-const event = (seq: number, body: RunEventBody, runId = '7'): RunEvent => ({
+const event = (seq: number, body: RunEventBody, runId = '7', from = seq): LiveRunEvent => ({
   clientId: '1',
   runId,
   seq,
+  from,
   at: '2026-11-23T12:00:05.000Z',
   body,
 });
@@ -58,6 +59,16 @@ describe('one event', () => {
     expect(applyRunEvent(before, progress(12, 200))).toEqual({ run: before, outcome: 'gap' });
   });
 
+  it('stands for those it replaces, and goes on where they overlap or touch what is known', () => {
+    const body = progress(14, 200).body;
+    expect(applyRunEvent(run(), event(14, body, '7', 11))).toMatchObject({
+      outcome: 'applied',
+      run: { seq: 14 },
+    });
+    expect(applyRunEvent(run(), event(14, body, '7', 8)).outcome).toBe('applied');
+    expect(applyRunEvent(run(), event(14, body, '7', 12)).outcome).toBe('gap');
+  });
+
   it('never lets a step fall back', () => {
     expect(applyRunEvent(run(), progress(11, 40)).run.steps[0]?.done).toBe(100);
   });
@@ -70,7 +81,13 @@ describe('one event', () => {
   it('ends the run', () => {
     const error = { code: 'bad_token', message: 'GitHub refused the token. Enter a new one.' };
     const finishedAt = '2026-11-23T12:00:09.000Z';
-    const ended = event(11, { type: 'state', state: 'failed', error, startedAt: run().startedAt, finishedAt });
+    const ended = event(11, {
+      type: 'state',
+      state: 'failed',
+      error,
+      startedAt: run().startedAt,
+      finishedAt,
+    });
     expect(applyRunEvent(run(), ended).run).toMatchObject({ state: 'failed', error, finishedAt, seq: 11 });
   });
 
@@ -109,7 +126,10 @@ describe('a snapshot', () => {
   });
 
   it('lets no count fall, and forgets runs that are gone', () => {
-    const [merged] = mergeRuns([run({ seq: 20, steps: [step(900)] })], [run({ seq: 21, steps: [step(850)] })]);
+    const [merged] = mergeRuns(
+      [run({ seq: 20, steps: [step(900)] })],
+      [run({ seq: 21, steps: [step(850)] })],
+    );
     expect(merged?.steps[0]?.done).toBe(900);
     expect(mergeRuns([run({ id: '6' })], [run()]).map(({ id }) => id)).toEqual(['7']);
   });

@@ -1,17 +1,20 @@
-import type { RunEvent } from '#lib/events.ts';
+import type { LiveRunEvent } from '#lib/events.ts';
 import type { RunView, StepView } from '#lib/runs.ts';
 
 /** `old`: already known. `gap`: an event before it is missing, so nothing was changed and a snapshot is needed. */
 export type Applied = { run: RunView; outcome: 'applied' | 'old' | 'gap' };
 
-/** Applies one event to a run. Pure; counts of a step never fall. */
-export function applyRunEvent(run: RunView, event: RunEvent): Applied {
+/**
+ * Applies one event to a run. Pure; counts of a step never fall. An event stands for all from `from` to `seq`: it
+ * continues what it overlaps or touches.
+ */
+export function applyRunEvent(run: RunView, event: LiveRunEvent): Applied {
   if (event.runId !== run.id || event.seq <= run.seq) return { run, outcome: 'old' };
-  if (event.seq > run.seq + 1) return { run, outcome: 'gap' };
+  if (event.from > run.seq + 1) return { run, outcome: 'gap' };
   return { run: { ...run, ...changeOf(run, event), seq: event.seq }, outcome: 'applied' };
 }
 
-function changeOf(run: RunView, { body }: RunEvent): Partial<RunView> {
+function changeOf(run: RunView, { body }: LiveRunEvent): Partial<RunView> {
   switch (body.type) {
     case 'state':
       return {
@@ -44,10 +47,10 @@ const forward = (before: StepView, step: StepView): StepView => ({
  */
 export function applyRunEvents(
   runs: readonly RunView[],
-  events: readonly RunEvent[],
-): { runs: RunView[]; missed: RunEvent[] } {
+  events: readonly LiveRunEvent[],
+): { runs: RunView[]; missed: LiveRunEvent[] } {
   const byId = new Map(runs.map((run) => [run.id, run]));
-  const missed: RunEvent[] = [];
+  const missed: LiveRunEvent[] = [];
   for (const event of events.toSorted((a, b) => a.seq - b.seq)) {
     const run = byId.get(event.runId);
     if (!run) {

@@ -39,7 +39,11 @@ export const runLogQuery = (run: Pick<RunView, 'id' | 'seq'>) =>
       let lines = cache.getQueryData<LogLine[]>(queryKey) ?? [];
       let after = lines.at(-1)?.seq ?? Math.max(0, run.seq - LOG_REACH);
       for (let page = 0; page < LOG_PAGES; page++) {
-        const { events, more } = await call('runEvents', { params: { id: run.id }, query: { after } }, signal);
+        const { events, more } = await call(
+          'runEvents',
+          { params: { id: run.id }, query: { after } },
+          signal,
+        );
         lines = mergeLines(lines, linesOf(events));
         after = events.at(-1)?.seq ?? after;
         if (!more) break;

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import { KEPT_LINES, type LogLevel, type LogLine, linesFrom, mergeLines } from './run-log.ts';
 
-const line = (seq: number, level: LogLevel = 'info'): LogLine => ({ seq, at: '', level, message: `line ${seq}` });
+const line = (seq: number, level: LogLevel = 'info'): LogLine => ({
+  seq,
+  at: '',
+  level,
+  message: `line ${seq}`,
+});
 
 it('keeps each line once and in order', () => {
   const seqs = mergeLines([line(1), line(4)], [line(4), line(2)]).map(({ seq }) => seq);

@@ -1,9 +1,9 @@
 'use client';
 
-import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { authClient } from '#components/hooks/auth-client.ts';
+import { Notice } from '#components/ui/notice.tsx';
 import classes from './login.module.css';
 
 /** Signs in with e-mail and password, then loads `next` anew, so that nothing of an older session stays. */
@@ -33,12 +33,13 @@ export function LoginForm({ next }: { next: string }) {
   };
 
   return (
-    <form method="post" onSubmit={(event) => void submit(event)} className={classes.form} aria-label="Sign in">
-      {problem && (
-        <Alert color="red" role="alert" icon={<IconAlertTriangle size={18} aria-hidden="true" />} className={classes.alert}>
-          {problem}
-        </Alert>
-      )}
+    <form
+      method="post"
+      onSubmit={(event) => void submit(event)}
+      className={classes.form}
+      aria-label="Sign in"
+    >
+      {problem && <Notice tone="broken">{problem}</Notice>}
       <TextInput
         name="email"
         type="email"

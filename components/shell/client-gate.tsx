@@ -1,10 +1,11 @@
 'use client';
 
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
+import { Page } from '#components/ui/page.tsx';
 import { Empty, Failed } from '#components/ui/section-states.tsx';
-import { Button } from '@mantine/core';
 
 /** Shows the page while its client is loading or known; else says why there is none. */
 export function ClientGate({ children }: { children: ReactNode }) {
@@ -12,25 +13,37 @@ export function ClientGate({ children }: { children: ReactNode }) {
   const [, setFilters] = useFilters();
   if (client || (!clients && !query.error)) return children;
   if (!clients && query.error) {
-    return <Failed title="Your clients" error={query.error} retry={() => void query.refetch()} />;
+    return (
+      <Page title="Clients">
+        <Failed title="Your clients" error={query.error} retry={() => void query.refetch()} />
+      </Page>
+    );
   }
   if (clients?.length === 0) {
     return (
-      <Empty
-        title="There is no client for you yet"
-        text="Everything here belongs to a client. Ask an administrator to make you a member of one, then load this page again."
-      />
+      <Page title="Clients">
+        <Empty
+          title="There is no client for you yet"
+          text="Everything here belongs to a client. Ask an administrator to make you a member of one, then load this page again."
+        />
+      </Page>
     );
   }
   return (
-    <Empty
-      title="This client is not among yours"
-      text="The link names a client that does not exist or that you may not see. Choose one of yours at the top, or go on with the first."
-      action={
-        <Button size="xs" variant="default" onClick={() => void setFilters({ client: null, repository: null })}>
-          Show {clients?.[0]?.name}
-        </Button>
-      }
-    />
+    <Page title="Clients">
+      <Empty
+        title="This client is not among yours"
+        text="The link names a client that does not exist or that you may not see. Choose one of yours at the top, or go on with the first."
+        action={
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => void setFilters({ client: null, repository: null })}
+          >
+            Show {clients?.[0]?.name}
+          </Button>
+        }
+      />
+    </Page>
   );
 }

@@ -1,9 +1,11 @@
-import { Combobox, Skeleton, Text, UnstyledButton, useCombobox } from '@mantine/core';
+import { Popover, Skeleton, Text, TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconCheck, IconSelector } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { Initials } from '#components/ui/initials.tsx';
+import type { ClientView } from '#lib/api/endpoints.ts';
 import classes from './client-switcher.module.css';
 
 /** So many clients fit a list that needs no search. */
@@ -13,45 +15,60 @@ const SEARCH_FROM = 8;
 export function ClientSwitcher() {
   const { client, clients, query } = useClient();
   const [, setFilters] = useFilters();
-  const [search, setSearch] = useState('');
-  const combobox = useCombobox({
-    onDropdownClose: () => {
-      combobox.resetSelectedOption();
-      setSearch('');
-    },
-    onDropdownOpen: () => combobox.focusSearchInput(),
-  });
+  const [opened, { close, toggle }] = useDisclosure(false);
   if (!clients) return query.error ? null : <Skeleton h={36} w={180} />;
-  const found = clients.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()));
-  const choose = (id: string) => {
-    void setFilters({ client: id, repository: null });
-    combobox.closeDropdown();
-  };
   return (
-    <Combobox store={combobox} onOptionSubmit={choose} width={260} position="bottom-start">
-      <Combobox.Target targetType="button" withAriaAttributes>
-        <UnstyledButton
-          className={classes.target}
-          aria-label={`Client: ${client?.name ?? 'none chosen'}`}
-          onClick={() => combobox.toggleDropdown()}
-        >
+    <Popover opened={opened} onDismiss={close} position="bottom-start" width={280} trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton className={classes.target} onClick={toggle}>
           <Initials name={client?.name ?? '?'} />
+          <VisuallyHidden>Client: </VisuallyHidden>
           <span className={classes.name}>{client?.name ?? 'Choose a client'}</span>
           <IconSelector size={16} aria-hidden="true" className={classes.chevron} />
         </UnstyledButton>
-      </Combobox.Target>
-      <Combobox.Dropdown>
-        {clients.length >= SEARCH_FROM && (
-          <Combobox.Search
-            value={search}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-            placeholder="Search clients"
-            aria-label="Search clients"
-          />
-        )}
-        <Combobox.Options mah={320} className={classes.options} aria-label="Clients">
-          {found.map(({ id, name, timeZone }) => (
-            <Combobox.Option key={id} value={id} active={id === client?.id} className={classes.option}>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.dropdown} aria-label="Clients">
+        <ClientList
+          clients={clients}
+          chosen={client?.id}
+          choose={(id) => {
+            void setFilters({ client: id, repository: null });
+            close();
+          }}
+        />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+interface ClientListProps {
+  clients: ClientView[];
+  chosen: string | undefined;
+  choose: (id: string) => void;
+}
+
+function ClientList({ clients, chosen, choose }: ClientListProps) {
+  const [search, setSearch] = useState('');
+  const found = clients.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()));
+  return (
+    <>
+      {clients.length >= SEARCH_FROM && (
+        <TextInput
+          size="xs"
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          placeholder="Search clients"
+          aria-label="Search clients"
+        />
+      )}
+      <ul className={classes.list}>
+        {found.map(({ id, name, timeZone }) => (
+          <li key={id}>
+            <UnstyledButton
+              className={classes.option}
+              aria-current={id === chosen || undefined}
+              onClick={() => choose(id)}
+            >
               <Initials name={name} />
               <span className={classes.optionText}>
                 <Text span truncate display="block">
@@ -61,12 +78,16 @@ export function ClientSwitcher() {
                   {timeZone}
                 </Text>
               </span>
-              {id === client?.id && <IconCheck size={16} aria-label="shown now" />}
-            </Combobox.Option>
-          ))}
-          {found.length === 0 && <Combobox.Empty>No client of this name</Combobox.Empty>}
-        </Combobox.Options>
-      </Combobox.Dropdown>
-    </Combobox>
+              {id === chosen && <IconCheck size={16} aria-hidden="true" />}
+            </UnstyledButton>
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 && (
+        <Text size="xs" c="dimmed" p="xs">
+          No client of this name
+        </Text>
+      )}
+    </>
   );
 }

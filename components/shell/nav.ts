@@ -15,7 +15,10 @@ export interface NavGroup {
 
 /** The pages that exist, in the order of the sidebar. */
 export const navGroups: NavGroup[] = [
-  { label: 'Metrics', items: [{ path: '/github', label: 'Pull requests', icon: IconGitPullRequest, filters: true }] },
+  {
+    label: 'Metrics',
+    items: [{ path: '/github', label: 'Pull requests', icon: IconGitPullRequest, filters: true }],
+  },
   { label: 'Data', items: [{ path: '/jobs', label: 'Jobs', icon: IconRefresh, filters: false }] },
 ];
 

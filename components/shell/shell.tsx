@@ -1,7 +1,6 @@
 'use client';
 
-import { Drawer } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import dynamic from 'next/dynamic';
 import { type ReactNode, useState } from 'react';
 import { LiveProvider } from '#components/live/live-provider.tsx';
 import { ClientGate } from './client-gate.tsx';
@@ -10,6 +9,11 @@ import { Sidebar } from './sidebar.tsx';
 import { FOLDED_COOKIE } from './sidebar-cookie.ts';
 import { TopBar } from './top-bar.tsx';
 import type { SignedInUser } from './user.ts';
+
+/** Wide screens never need it. */
+const MenuDrawer = dynamic(() => import('./menu-drawer.tsx').then((module) => module.MenuDrawer), {
+  ssr: false,
+});
 
 interface ShellProps {
   user: SignedInUser;
@@ -21,7 +25,8 @@ interface ShellProps {
 /** What stands around every page behind the sign-in: sidebar, top bar, live events. */
 export function Shell({ user, folded: foldedAtFirst, children }: ShellProps) {
   const [folded, setFolded] = useState(foldedAtFirst);
-  const [drawer, { open, close }] = useDisclosure(false);
+  /** Null until it was opened once. */
+  const [drawer, setDrawer] = useState<boolean | null>(null);
   const fold = () => {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox before 140
     document.cookie = `${FOLDED_COOKIE}=${folded ? '0' : '1'}; path=/; max-age=31536000; samesite=lax`;
@@ -37,22 +42,13 @@ export function Shell({ user, folded: foldedAtFirst, children }: ShellProps) {
           <Sidebar folded={folded} onFold={fold} />
         </aside>
         <div className={classes.column}>
-          <TopBar user={user} onMenu={open} />
+          <TopBar user={user} onMenu={() => setDrawer(true)} />
           <main id="main" tabIndex={-1} className={classes.main}>
             <ClientGate>{children}</ClientGate>
           </main>
         </div>
       </div>
-      <Drawer
-        opened={drawer}
-        onClose={close}
-        size="var(--sidebar-width)"
-        padding={0}
-        withCloseButton={false}
-        aria-label="Menu"
-      >
-        <Sidebar folded={false} onNavigate={close} />
-      </Drawer>
+      {drawer !== null && <MenuDrawer opened={drawer} close={() => setDrawer(false)} />}
     </LiveProvider>
   );
 }

@@ -14,14 +14,22 @@ export function ThemeSwitch() {
     <Menu position="bottom-end" width={180}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" c="dimmed" aria-label="Theme">
-          <IconSun size={20} stroke={1.6} aria-hidden="true" data-mantine-dark-hidden />
-          <IconMoon size={20} stroke={1.6} aria-hidden="true" data-mantine-light-hidden />
+          <IconSun size={20} stroke={1.6} aria-hidden="true" className="mantine-dark-hidden" />
+          <IconMoon size={20} stroke={1.6} aria-hidden="true" className="mantine-light-hidden" />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as typeof colorScheme)}>
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value as typeof colorScheme)}
+        >
           {schemes.map(({ value, label, icon: Icon }) => (
-            <Menu.RadioItem key={value} value={value} rightSection={<Icon size={16} aria-hidden="true" />}>
+            <Menu.RadioItem
+              key={value}
+              closeMenuOnClick
+              value={value}
+              rightSection={<Icon size={16} aria-hidden="true" />}
+            >
               {label}
             </Menu.RadioItem>
           ))}

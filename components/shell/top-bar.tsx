@@ -35,11 +35,11 @@ export function TopBar({ user, onMenu }: TopBarProps) {
         <ClientSwitcher />
       </div>
       {filters && (
-        <div className={classes.filters} role="group" aria-label="Filters">
+        <search className={classes.filters} aria-label="Filters">
           <RangePicker />
           <BucketPicker />
           <RepositoryChip />
-        </div>
+        </search>
       )}
       <div className={classes.right}>
         <ThemeSwitch />

@@ -1,8 +1,7 @@
-import { Menu, Text, UnstyledButton } from '@mantine/core';
+import { Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconLogout } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { authClient } from '#components/hooks/auth-client.ts';
 import { Initials } from '#components/ui/initials.tsx';
 import type { SignedInUser } from './user.ts';
 
@@ -10,9 +9,14 @@ import type { SignedInUser } from './user.ts';
 export function UserMenu({ user }: { user: SignedInUser }) {
   const queryClient = useQueryClient();
   const signOut = async () => {
+    const { authClient } = await import('#components/hooks/auth-client.ts');
     const { error } = await authClient.signOut();
     if (error) {
-      notifications.show({ color: 'red', title: 'You are still signed in', message: 'Try to sign out again.' });
+      notifications.show({
+        color: 'red',
+        title: 'You are still signed in',
+        message: 'Try to sign out again.',
+      });
       return;
     }
     queryClient.clear();
@@ -21,7 +25,8 @@ export function UserMenu({ user }: { user: SignedInUser }) {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton aria-label={`Account of ${user.name}`} style={{ borderRadius: '50%' }}>
+        <UnstyledButton style={{ borderRadius: '50%' }}>
+          <VisuallyHidden>Account of {user.name}</VisuallyHidden>
           <Initials name={user.name || user.email} round />
         </UnstyledButton>
       </Menu.Target>
@@ -36,10 +41,7 @@ export function UserMenu({ user }: { user: SignedInUser }) {
           <Text size="xs">{user.role === 'admin' ? 'Administrator' : 'Member'}</Text>
         </Menu.Label>
         <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconLogout size={16} aria-hidden="true" />}
-          onClick={() => void signOut()}
-        >
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={() => void signOut()}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>

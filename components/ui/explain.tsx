@@ -47,7 +47,9 @@ function Facts({ definition, meta }: { definition: Definition; meta: Meta }) {
       <dd>
         {excluded.length === 0
           ? 'none'
-          : excluded.map(([rule, n]) => <div key={rule}>{`${formatCount(n)} by rule “${ruleName(rule)}”`}</div>)}
+          : excluded.map(([rule, n]) => (
+              <div key={rule}>{`${formatCount(n)} by rule “${ruleName(rule)}”`}</div>
+            ))}
       </dd>
       <dt>Mended</dt>
       <dd>

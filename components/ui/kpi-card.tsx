@@ -28,7 +28,9 @@ export function KpiCard({ definition, meta, value, note, change, picture }: KpiC
         </Text>
         <Explain definition={definition} meta={meta} />
       </div>
-      <div className={classes.value}>{value ? value.map((part) => <Figure key={part.unit} {...part} />) : '–'}</div>
+      <div className={classes.value} data-num>
+        {value ? value.map((part) => <Figure key={part.unit} {...part} />) : '–'}
+      </div>
       <Text size="xs" c="dimmed" component="div" className={classes.line}>
         {note}
       </Text>

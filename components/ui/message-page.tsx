@@ -1,8 +1,5 @@
-import { Anchor, Text, Title } from '@mantine/core';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { LogoMark } from './logo.tsx';
-import classes from './message-page.module.css';
 
 interface MessagePageProps {
   title: string;
@@ -11,20 +8,17 @@ interface MessagePageProps {
   action?: ReactNode;
 }
 
-/** A page that holds one message and one next step. */
+/**
+ * A page that holds one message and one next step. Plain HTML with classes of global.css: every page carries this
+ * along for the case of an error, and Mantine’s parts would weigh 12 kB there.
+ */
 export function MessagePage({ title, children, action }: MessagePageProps) {
   return (
-    <main className={classes.page}>
+    <main className="message-page">
       <LogoMark size={36} />
-      <Title order={1}>{title}</Title>
-      <Text c="dimmed" className={classes.text}>
-        {children}
-      </Text>
-      {action ?? (
-        <Anchor component={Link} href="/">
-          Go to the front page
-        </Anchor>
-      )}
+      <h1>{title}</h1>
+      <p>{children}</p>
+      {action ?? <a href="/">Go to the front page</a>}
     </main>
   );
 }

@@ -68,11 +68,17 @@ export function Section<T>(props: SectionProps<T>) {
   );
 }
 
-function Body<T>({ title, query, skeleton, empty, children }: SectionProps<T>) {
+function Body<T>({ title, query, skeleton, empty, bare, children }: SectionProps<T>) {
   const { data, error, isPlaceholderData } = query;
   const retry = () => void query.refetch();
   if (data === undefined) {
-    if (error) return <Failed title={title} error={error} retry={retry} />;
+    if (error) {
+      return (
+        <div className={bare ? classes.card : undefined}>
+          <Failed title={title} error={error} retry={retry} />
+        </div>
+      );
+    }
     return (
       <div role="status" aria-label={`Loading ${title}`}>
         {skeleton}
@@ -84,7 +90,9 @@ function Body<T>({ title, query, skeleton, empty, children }: SectionProps<T>) {
     <>
       {error && <StaleNote error={error} retry={retry} />}
       {nothing ? (
-        <Empty {...nothing} />
+        <div className={bare ? classes.card : undefined}>
+          <Empty {...nothing} />
+        </div>
       ) : (
         <div className={classes.content} data-stale={isPlaceholderData || error !== null || undefined}>
           {children(data)}

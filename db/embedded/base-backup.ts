@@ -44,14 +44,21 @@ export async function baseBackup(options: BackupOptions): Promise<void> {
   // Before the copy, and reserving at once: the primary keeps every segment the standby will need.
   await renewSlot(sql, slot);
   await sql`select pg_backup_start(${name}, true)`;
-  await copyTree(primary, draft, { skip: (file) => LEFT_OUT.some((pattern) => pattern.test(file)), owner: identity });
+  await copyTree(primary, draft, {
+    skip: (file) => LEFT_OUT.some((pattern) => pattern.test(file)),
+    owner: identity,
+  });
   copyFileSync(path.join(primary, 'global', 'pg_control'), path.join(draft, 'global', 'pg_control'));
   own(path.join(draft, 'global', 'pg_control'), identity);
   const [label] = await sql<{ labelfile: string; spcmapfile: string }[]>`
     select labelfile, spcmapfile from pg_backup_stop(wait_for_archive => false)`;
-  if (label?.spcmapfile) throw new Error('A replica on the same machine cannot share the tablespaces of its primary.');
+  if (label?.spcmapfile)
+    throw new Error('A replica on the same machine cannot share the tablespaces of its primary.');
 
-  for (const [file, content] of [['backup_label', label?.labelfile ?? ''], ['standby.signal', '']] as const) {
+  for (const [file, content] of [
+    ['backup_label', label?.labelfile ?? ''],
+    ['standby.signal', ''],
+  ] as const) {
     writeFileSync(path.join(draft, file), content, { mode: 0o600 });
     own(path.join(draft, file), identity);
   }

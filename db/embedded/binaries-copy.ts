@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, readdirSync, renameSync, rmSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { copyTree } from './copy-tree.ts';
 import type { Identity } from './identity.ts';
@@ -12,8 +12,16 @@ const isNeeded = (name: string) => !name.endsWith('.a') && name !== 'lib/pkgconf
  * Root's programs under a folder that the servers' user cannot enter, copied to where it can: once per version, then
  * found again. What is found must be root's, closed to other writers and complete, so nobody can plant programs.
  */
-export async function reachableCopy(native: string, version: string, identity: Identity, log: (line: string) => void): Promise<string> {
-  const target = path.join(reachableBase(identity), `postgresql-${version}-${process.platform}-${process.arch}`);
+export async function reachableCopy(
+  native: string,
+  version: string,
+  identity: Identity,
+  log: (line: string) => void,
+): Promise<string> {
+  const target = path.join(
+    reachableBase(identity),
+    `postgresql-${version}-${process.platform}-${process.arch}`,
+  );
   if (isFaithful(native, target)) return target;
   log(`PostgreSQL's programs cannot be reached by user ${identity?.uid}: copying them to ${target}`);
   const aside = `${target}.${randomBytes(6).toString('hex')}`;
@@ -70,8 +78,9 @@ function isFaithful(native: string, copy: string): boolean {
   });
 }
 
-const isSafe = ({ uid, mode, isSymbolicLink }: { uid: number; mode: number; isSymbolicLink(): boolean }) =>
-  uid === 0 && (isSymbolicLink() || (mode & 0o022) === 0);
+function isSafe(file: Stats): boolean {
+  return file.uid === 0 && (file.isSymbolicLink() || (file.mode & 0o022) === 0);
+}
 
 function files(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

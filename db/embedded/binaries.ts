@@ -12,7 +12,7 @@ export interface Binaries {
   postgres: string;
   initdb: string;
   /** Complete: nothing of ours (secrets, PG*, NODE_OPTIONS) is handed on. */
-  env: Record<string, string>;
+  env: NodeJS.ProcessEnv;
 }
 
 const OTHERWISE = 'Set POSTGRES_HOST to use a PostgreSQL 18 server of your own.';
@@ -39,7 +39,9 @@ function findPackage(): { root: string; version: string } {
     // The package exports its dist/index.js only.
     const entry = createRequire(import.meta.url).resolve(name);
     const root = path.resolve(path.dirname(realpathSync(entry)), '..');
-    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      version: string;
+    };
     return { root, version };
   } catch (cause) {
     const message = `There is no embedded PostgreSQL for this system: the package ${name} is not installed. ${OTHERWISE}`;
@@ -53,7 +55,7 @@ function binariesIn(native: string): Binaries {
   return {
     postgres: path.join(native, 'bin', 'postgres'),
     initdb: path.join(native, 'bin', 'initdb'),
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', [libraryPath]: lib },
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', NODE_ENV: 'production', [libraryPath]: lib },
   };
 }
 
@@ -64,7 +66,10 @@ function binariesIn(native: string): Binaries {
 function hydrateLinks(root: string): void {
   const list = path.join(root, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as Record<'source' | 'target', string>[]) {
+  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as Record<
+    'source' | 'target',
+    string
+  >[]) {
     const link = path.join(root, target);
     if (existsSync(link)) continue;
     try {
@@ -80,10 +85,19 @@ function hydrateLinks(root: string): void {
 
 /** Whether the way there is free, and the files are for all to read (a umask of 077 makes them ours alone). */
 function readableBy(identity: Identity, native: string): boolean {
-  const samples = ['bin/postgres', 'bin/initdb', 'share/postgresql/postgres.bki', 'lib/postgresql/plpgsql.so'];
+  const samples = [
+    'bin/postgres',
+    'bin/initdb',
+    'share/postgresql/postgres.bki',
+    'lib/postgresql/plpgsql.so',
+  ];
   const open = (file: string) => {
     const found = statSync(path.join(native, file), { throwIfNoEntry: false });
-    return found !== undefined && (found.mode & 0o004) !== 0 && obstacles(path.dirname(path.join(native, file)), identity).length === 0;
+    return (
+      found !== undefined &&
+      (found.mode & 0o004) !== 0 &&
+      obstacles(path.dirname(path.join(native, file)), identity).length === 0
+    );
   };
   return samples.every(open);
 }
@@ -92,10 +106,21 @@ function readableBy(identity: Identity, native: string): boolean {
 function tried(binaries: Binaries, identity: Identity): Binaries {
   for (const program of [binaries.postgres, binaries.initdb]) {
     if ((statSync(program).mode & 0o111) === 0) chmodSync(program, 0o755);
-    const { status, error, stderr } = spawnSync(program, ['--version'], { ...identity, env: binaries.env, cwd: '/', encoding: 'utf8', timeout: 30_000 });
+    const { status, error, stderr } = spawnSync(program, ['--version'], {
+      ...identity,
+      env: binaries.env,
+      cwd: '/',
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
     if (status === 0) continue;
     const code = (error as NodeJS.ErrnoException | undefined)?.code;
-    throw new AppError('embedded_unsupported', 500, `The embedded PostgreSQL does not run here: ${reason(code, stderr, identity)}. ${OTHERWISE}`, { cause: error });
+    throw new AppError(
+      'embedded_unsupported',
+      500,
+      `The embedded PostgreSQL does not run here: ${reason(code, stderr, identity)}. ${OTHERWISE}`,
+      { cause: error },
+    );
   }
   return binaries;
 }

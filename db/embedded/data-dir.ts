@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { AppError } from '#lib/errors.ts';
 import { type Identity, identityFor, obstacles } from './identity.ts';
@@ -14,24 +24,28 @@ const BACK_POINTER = 'belongs-to';
  * servers' user cannot reach (a clone in /root): then a folder of its own under /var/lib/leadline, which `dir/location`
  * names, so that the next start finds the same data. Without that file there is new data, never somebody else's.
  * Safe to call again on its own result.
- * @throws AppError `embedded_unreachable` when `dir` holds data that cannot be reached any more
+ * @throws AppError `embedded_unreachable` when `dir` holds data that cannot be reached any more, or is another user's
  */
 export function resolveDataDir(dir: string, log: (line: string) => void = () => {}): string {
-  const made = mkdirSync(dir, { recursive: true });
-  const real = realpathSync(dir);
+  const asked = path.resolve(dir);
+  const made = mkdirSync(asked, { recursive: true });
+  const real = realpathSync(asked);
   const owner = ownerOfData(real);
   const identity = identityFor(owner);
-  if (!identity) return real;
+  if (!identity) {
+    if (owner && owner.uid !== process.getuid?.()) throw foreign(real, owner.uid);
+    return asked;
+  }
   if (made) openNew(realpathSync(made), real);
   const pointed = follow(real);
   if (pointed) return pointed;
 
   const inTheWay = obstacles(real, identity);
-  if (inTheWay.length === 0) return real;
+  if (inTheWay.length === 0) return asked;
   if (inTheWay.length === 1 && inTheWay[0] === real && statSync(real).uid === 0) {
     // Ours, and nothing but the folder itself is closed: passing through is enough, listing it is not needed.
     chmodSync(real, statSync(real).mode | 0o001);
-    return real;
+    return asked;
   }
   if (owner) {
     const message = `The data in ${real} belongs to user ${identity.uid}, who cannot pass ${inTheWay[0]}. Open it with: chmod o+x '${inTheWay[0]}'`;
@@ -39,6 +53,13 @@ export function resolveDataDir(dir: string, log: (line: string) => void = () => 
   }
   return elsewhere(real, identity, log);
 }
+
+const foreign = (dir: string, uid: number) =>
+  new AppError(
+    'embedded_unreachable',
+    500,
+    `The data in ${dir} belongs to user ${uid}: it was made by another user, or by root. Start as that user (or as root), or set LEADLINE_DATA_DIR to another folder.`,
+  );
 
 /** The owner of a cluster in `dir`, or of one in its `postgres/`, where the application has it. */
 export function ownerOfData(dir: string): Stats | undefined {
@@ -76,6 +97,8 @@ function elsewhere(dir: string, identity: Identity, log: (line: string) => void)
   chmodSync(target, 0o711);
   writeFileSync(path.join(target, BACK_POINTER), `${dir}\n`);
   writeFileSync(path.join(dir, POINTER), `${target}\n`);
-  log(`The data is in ${target}: PostgreSQL does not run as root, and user ${identity?.uid} cannot reach ${dir}`);
+  log(
+    `The data is in ${target}: PostgreSQL does not run as root, and user ${identity?.uid} cannot reach ${dir}`,
+  );
   return target;
 }

@@ -25,6 +25,8 @@ export async function withConnection<T>(
     database,
     max: 1,
     connect_timeout: 10,
+    // Else the driver asks for array types on its own, and nobody hears when that question fails.
+    fetch_types: false,
     onnotice: () => {},
     connection: { application_name: 'leadline:embedded' },
   });

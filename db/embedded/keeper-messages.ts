@@ -4,7 +4,7 @@ import type { ProcessId } from './processes.ts';
 export interface ServerStart {
   command: string;
   args: string[];
-  env: Record<string, string>;
+  env: NodeJS.ProcessEnv;
   uid?: number | undefined;
   gid?: number | undefined;
   /** Its standard error goes to the end of this file. */

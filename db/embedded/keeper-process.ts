@@ -47,10 +47,16 @@ process.on('message', (message: ToKeeper) => {
   else servers.set(message.process.pid, { process: message.process, logFile: message.logFile });
 });
 
-process.on('disconnect', () => {
+function end(): void {
   const left = [...servers.values()].filter(({ process }) => isAlive(process));
-  void Promise.all(left.map(({ process }) => stopServer(process, 'fast', 15_000))).finally(() => process.exit());
-});
+  void Promise.all(left.map(({ process }) => stopServer(process, 'fast', 15_000))).finally(() =>
+    process.exit(),
+  );
+}
+
+process.on('disconnect', end);
+// Our process may have gone while this file was loading.
+if (!process.connected) end();
 
 setInterval(() => {
   for (const { logFile } of servers.values()) limitLog(logFile);

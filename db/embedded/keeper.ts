@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FromKeeper, ServerStart, ToKeeper } from './keeper-messages.ts';
 import { isAlive, type ProcessId } from './processes.ts';
 
@@ -26,32 +26,44 @@ export function startKeeper(log: (line: string) => void): Keeper {
   const running = new Map<number, { process: ProcessId; logFile: string; onExit(how: string): void }>();
   let ids = 0;
   let closing = false;
-  let child = launch();
+  let child: ChildProcess | undefined;
 
   function launch(): ChildProcess {
-    const keeper = fork(path.join(import.meta.dirname, 'keeper-process.ts'), [], {
+    const keeper = fork(fileURLToPath(new URL('./keeper-process.ts', import.meta.url)), [], {
       detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       cwd: '/',
       execArgv: [],
-      env: { PATH: process.env.PATH ?? '' },
+      env: { PATH: process.env.PATH, NODE_ENV: process.env.NODE_ENV },
     });
-    // Only what is asked for keeps our process alive, so that a program that forgets to stop its cluster can end.
-    keeper.unref();
-    keeper.channel?.unref();
+    rest(keeper);
+    const born = performance.now();
     keeper.on('message', receive);
     keeper.on('error', (error) => failAll(error));
     keeper.on('exit', (code, signal) => {
+      child = undefined;
       if (closing) return;
       failAll(new Error(`The keeper of the database servers ended (${signal ?? `code ${code}`}).`));
-      log('The keeper of the database servers was ended; a new one takes over');
-      child = launch();
-      for (const [pid, { process: server, logFile }] of running) {
-        if (isAlive(server)) send({ type: 'adopt', process: server, logFile });
-        else running.delete(pid);
-      }
+      if (running.size === 0) return;
+      // One that cannot live is not tried for ever.
+      if (performance.now() - born < 1_000) log('The keeper of the database servers cannot be started again');
+      else replace();
     });
     return keeper;
+  }
+
+  /** Only what is asked for keeps our process alive, so that a program that forgets to stop its cluster can end. */
+  function rest(keeper: ChildProcess | undefined): void {
+    keeper?.unref();
+    keeper?.channel?.unref();
+  }
+
+  function replace(): void {
+    log('The keeper of the database servers was ended; a new one takes over');
+    for (const [pid, { process: server, logFile }] of running) {
+      if (isAlive(server)) send({ type: 'adopt', process: server, logFile });
+      else running.delete(pid);
+    }
   }
 
   function receive(message: FromKeeper): void {
@@ -63,7 +75,7 @@ export function startKeeper(log: (line: string) => void): Keeper {
     const request = waiting.get(message.id);
     if (!request) return;
     waiting.delete(message.id);
-    if (waiting.size === 0) child.channel?.unref();
+    if (waiting.size === 0) rest(child);
     if (message.type === 'failed') {
       request.reject(new Error(message.message));
       return;
@@ -79,6 +91,11 @@ export function startKeeper(log: (line: string) => void): Keeper {
   }
 
   function send(message: ToKeeper): void {
+    child ??= launch();
+    if (message.type === 'start') {
+      child.ref();
+      child.channel?.ref();
+    }
     child.send(message, (error) => {
       if (error) failAll(error);
     });
@@ -89,17 +106,17 @@ export function startKeeper(log: (line: string) => void): Keeper {
       new Promise((resolve, reject) => {
         const id = ++ids;
         waiting.set(id, { resolve, reject, server, onExit });
-        child.channel?.ref();
         send({ type: 'start', id, server });
       }),
     close: async () => {
       closing = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exited = once(child, 'exit');
-      child.ref();
-      if (child.connected) child.disconnect();
+      const last = child;
+      if (!last) return;
+      const exited = once(last, 'exit');
+      last.ref();
+      if (last.connected) last.disconnect();
       await exited;
     },
-    pid: () => child.pid ?? 0,
+    pid: () => child?.pid ?? 0,
   };
 }

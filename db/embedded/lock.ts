@@ -17,7 +17,11 @@ interface Owner extends ProcessId {
  */
 export async function takeLock(dir: string): Promise<() => void> {
   const file = path.join(dir, 'lock');
-  const me: Owner = { pid: process.pid, startedAt: startTime(process.pid) ?? '', token: randomBytes(8).toString('hex') };
+  const me: Owner = {
+    pid: process.pid,
+    startedAt: startTime(process.pid) ?? '',
+    token: randomBytes(8).toString('hex'),
+  };
   const mine = `${JSON.stringify(me)}\n`;
   for (let attempt = 0; attempt < 20; attempt += 1) {
     if (place(file, mine)) return () => release(file, mine);
@@ -83,4 +87,8 @@ function parse(content: string): Owner | undefined {
 }
 
 const running = (dir: string, pid: number) =>
-  new AppError('embedded_running', 500, `Leadline is already running on ${dir} (pid ${pid}). Stop it first, or set LEADLINE_DATA_DIR to another folder.`);
+  new AppError(
+    'embedded_running',
+    500,
+    `Leadline is already running on ${dir} (pid ${pid}). Stop it first, or set LEADLINE_DATA_DIR to another folder.`,
+  );

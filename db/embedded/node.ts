@@ -44,11 +44,21 @@ export interface NodeOptions {
   owner: Credentials;
   database: string;
   settings: () => Record<string, string>;
+  hopeless?: RegExp;
   /** What `start()` does; `launch` if absent. */
   start?: (node: ManagedNode) => Promise<void>;
 }
 
-export function createNode({ name, dir, runtime, owner, database, settings, start }: NodeOptions): ManagedNode {
+export function createNode({
+  name,
+  dir,
+  runtime,
+  owner,
+  database,
+  settings,
+  hopeless,
+  start,
+}: NodeOptions): ManagedNode {
   const data = path.join(dir, name);
   const logFile = path.join(dir, `${name}.log`);
   let port = 0;
@@ -63,7 +73,15 @@ export function createNode({ name, dir, runtime, owner, database, settings, star
     const onExit = (how: string) => {
       if (!expected) runtime.log(`The database server ${name} ended by itself (${how})`);
     };
-    server = await launchPostmaster(runtime, { name, dir: data, port: wanted, settings: settings(), logFile, onExit });
+    server = await launchPostmaster(runtime, {
+      name,
+      dir: data,
+      port: wanted,
+      settings: settings(),
+      logFile,
+      onExit,
+      hopeless,
+    });
     port = wanted;
     frozen = false;
   }
@@ -102,7 +120,8 @@ export function createNode({ name, dir, runtime, owner, database, settings, star
       expected = true;
       const stopping = server;
       const how = await stopServer(stopping, mode);
-      if (how !== mode) runtime.log(`The database server ${name} did not stop in time and was ended (${how})`);
+      if (how !== mode)
+        runtime.log(`The database server ${name} did not stop in time and was ended (${how})`);
       if (server === stopping) server = undefined;
       frozen = false;
     },

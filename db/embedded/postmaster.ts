@@ -24,7 +24,11 @@ export interface Launch {
   settings: Record<string, string>;
   logFile: string;
   onExit: (how: string) => void;
+  /** A line of the log by which a standby says, while starting, that it will wait for ever. */
+  hopeless?: RegExp | undefined;
 }
+
+const STANDBY_PATIENCE_SECONDS = 600;
 
 /** The server ended while starting. */
 export class StartError extends Error {
@@ -53,16 +57,29 @@ export async function launchPostmaster(runtime: Runtime, launch: Launch): Promis
 }
 
 async function launchOnce({ binaries, identity, keeper, log }: Runtime, launch: Launch): Promise<ProcessId> {
-  const { name, dir, port, settings, logFile, onExit } = launch;
+  const { name, dir, port, settings, logFile, onExit, hopeless } = launch;
   const offset = logSize(logFile);
   const args = ['-D', dir, '-p', String(port), ...asArguments({ cluster_name: name, ...settings })];
-  const server = await keeper.start({ command: binaries.postgres, args, env: binaries.env, ...identity, logFile }, onExit);
-  // Recovery after a crash takes what it takes: as long as the server lives, it is waited for.
-  for (let waited = 0; ; waited += 10) {
-    const state = await poll(() => (isAlive(server) ? isReady(dir, server.pid) && 'ready' : 'ended'), { timeoutMs: 10_000 });
+  const server = await keeper.start(
+    { command: binaries.postgres, args, env: binaries.env, ...identity, logFile },
+    onExit,
+  );
+  // Recovery after a crash takes what it takes: as long as the server lives, it is waited for. But a standby can wait
+  // for ever, for changes that nobody has any more.
+  for (let waited = 10; ; waited += 10) {
+    const state = await poll(
+      () => {
+        if (!isAlive(server)) return 'ended';
+        if (isReady(dir, server.pid)) return 'ready';
+        return hopeless?.test(logSince(logFile, offset)) && 'hopeless';
+      },
+      { timeoutMs: 10_000 },
+    );
     if (state === 'ready') return server;
-    if (state === 'ended') throw new StartError(name, logSince(logFile, offset));
-    log(`${name} is starting (recovery?) for ${waited + 10} s`);
+    const isStuck = state === 'hopeless' || (hopeless !== undefined && waited >= STANDBY_PATIENCE_SECONDS);
+    if (isStuck) await stopServer(server, 'immediate');
+    if (isStuck || state === 'ended') throw new StartError(name, logSince(logFile, offset));
+    log(`${name} is starting for ${waited} s: it is recovering, or the machine is busy`);
   }
 }
 

@@ -1,11 +1,22 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, closeSync, fsyncSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '#lib/errors.ts';
 import type { Binaries } from './binaries.ts';
-import { type Credentials } from './database-connection.ts';
+import type { Credentials } from './database-connection.ts';
 import { type Identity, own } from './identity.ts';
 
 const run = promisify(execFile);
@@ -43,11 +54,15 @@ export const unfinished = (dir: string, name: string) =>
 /** Removes what an interrupted run left of making `name`. */
 export function removeUnfinished(dir: string, name: string): void {
   for (const found of readdirSync(dir)) {
-    if (found.startsWith(`${name}.unfinished-`)) rmSync(path.join(dir, found), { recursive: true, force: true });
+    if (found.startsWith(`${name}.unfinished-`))
+      rmSync(path.join(dir, found), { recursive: true, force: true });
   }
 }
 
-async function initdb(draft: string, { user, password, durable, binaries, identity }: InitOptions): Promise<void> {
+async function initdb(
+  draft: string,
+  { user, password, durable, binaries, identity }: InitOptions,
+): Promise<void> {
   const passwordFile = `${draft}/../${path.basename(draft)}.password`;
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   own(passwordFile, identity);
@@ -61,7 +76,11 @@ async function initdb(draft: string, { user, password, durable, binaries, identi
     await run(binaries.initdb, args, { ...identity, env: binaries.env, cwd: '/' });
   } catch (cause) {
     const { stderr } = cause as { stderr?: string };
-    const reason = stderr?.trim().split('\n').find((line) => line.includes('error:')) ?? String(cause);
+    const reason =
+      stderr
+        ?.trim()
+        .split('\n')
+        .find((line) => line.includes('error:')) ?? String(cause);
     throw new AppError('embedded_failed', 500, `Cannot make the embedded database: ${reason}`, { cause });
   } finally {
     rmSync(passwordFile, { force: true });
@@ -72,7 +91,9 @@ function checkVersion(target: string): void {
   const file = path.join(target, 'PG_VERSION');
   const version = existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
   if (version === MAJOR) return;
-  const what = version ? `data of PostgreSQL ${version}, and this is ${MAJOR}` : 'something that is no PostgreSQL data';
+  const what = version
+    ? `data of PostgreSQL ${version}, and this is ${MAJOR}`
+    : 'something that is no PostgreSQL data';
   const message = `${target} holds ${what}. It is left as it is: set LEADLINE_DATA_DIR to another folder, or move it away.`;
   throw new AppError('embedded_foreign_data', 500, message);
 }

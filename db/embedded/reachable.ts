@@ -25,7 +25,12 @@ function isFit(folder: string, identity: Identity): boolean {
     }
     // lstat: in /tmp anybody could have laid a link, or the folder itself, in our way.
     const found = lstatSync(folder);
-    return found.isDirectory() && found.uid === 0 && (found.mode & 0o022) === 0 && obstacles(folder, identity).length === 0;
+    return (
+      found.isDirectory() &&
+      found.uid === 0 &&
+      (found.mode & 0o022) === 0 &&
+      obstacles(folder, identity).length === 0
+    );
   } catch {
     return false;
   }

@@ -1,11 +1,13 @@
-import { closeSync, existsSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
+import { AppError } from '#lib/errors.ts';
 import { baseBackup } from './base-backup.ts';
 import { type Credentials, withConnection } from './database-connection.ts';
 import { logSince, logSize } from './log-file.ts';
 import type { ManagedNode } from './node.ts';
-import { StartError, type Runtime } from './postmaster.ts';
+import { type Runtime, StartError } from './postmaster.ts';
 
 export interface ReplicaContext {
   dir: string;
@@ -18,8 +20,8 @@ export interface ReplicaContext {
 export const slotOf = (name: string) => `leadline_${name.replace('-', '_')}`;
 
 /** How a standby says that it will never follow again. */
-const HOPELESS =
-  /requested WAL segment \S+ has already been removed|replication slot "[^"]*" does not exist|can no longer access replication slot|invalidated|database system identifier differs|not a child of this server's history|behind recovery timeline|is not a standby|invalid checkpoint|PANIC|page verification failed/;
+export const HOPELESS =
+  /requested WAL segment \S+ has already been removed|replication slot "[^"]*" does not exist|can no longer access replication slot|invalidated|database system identifier differs|not a child of this server's history|behind recovery timeline|is not a standby|is ahead of the WAL flush position|PANIC/;
 
 /** Nothing at all happened for so long: the standby is stuck. Catching up, however long, is no reason. */
 const STUCK_MS = 20_000;
@@ -29,28 +31,47 @@ const STUCK_MS = 20_000;
  * cannot follow any more, it is made anew, and the log says why.
  * @param setAside a promoted replica, which has writes of its own, is kept under another name and made anew
  */
-export async function startReplica(node: ManagedNode, context: ReplicaContext, setAside = false): Promise<void> {
+export async function startReplica(
+  node: ManagedNode,
+  context: ReplicaContext,
+  setAside = false,
+): Promise<void> {
   const { primary, owner, runtime } = context;
   await withConnection(primary, owner, async (sql) => {
-    const data = existsSync(node.dir);
-    if (data && !node.isStandby()) {
+    const whole = existsSync(path.join(node.dir, 'global', 'pg_control'));
+    if (whole && !node.isStandby()) {
       if (!setAside) return node.launch();
       keepPromoted(node, runtime);
     }
-    const flaw = existsSync(node.dir) ? ((await unfit(sql, node, primary)) ?? (await follow(sql, node))) : 'new';
+    const flaw = existsSync(node.dir)
+      ? ((await unfit(sql, node, primary)) ?? (await follow(sql, node, owner)))
+      : 'new';
     if (flaw === undefined) return;
     if (flaw !== 'new') runtime.log(`${node.name} is made anew from the primary: ${flaw}`);
     await node.stop('immediate');
     await renew(sql, node, context);
-    const again = await follow(sql, node);
+    const again = await follow(sql, node, owner);
     if (again !== undefined) throw new Error(`The new ${node.name} does not follow the primary: ${again}`);
   });
 }
 
-async function renew(sql: postgres.Sql, node: ManagedNode, { dir, durable, runtime }: ReplicaContext): Promise<void> {
-  rmSync(node.dir, { recursive: true, force: true });
+async function renew(
+  sql: postgres.Sql,
+  node: ManagedNode,
+  { dir, durable, runtime }: ReplicaContext,
+): Promise<void> {
+  removeReplica(node.dir);
   const { binaries, identity } = runtime;
   await baseBackup({ sql, dir, name: node.name, slot: slotOf(node.name), durable, binaries, identity });
+}
+
+/** Removes what is certainly a replica's data. @throws AppError `embedded_foreign_data` at anything else */
+function removeReplica(data: string): void {
+  if (existsSync(data) && readdirSync(data).length > 0 && !existsSync(path.join(data, 'PG_VERSION'))) {
+    const message = `${data} holds something that is no PostgreSQL data. It is left as it is: move it away.`;
+    throw new AppError('embedded_foreign_data', 500, message);
+  }
+  rmSync(data, { recursive: true, force: true });
 }
 
 function keepPromoted(node: ManagedNode, { log }: Runtime): void {
@@ -60,7 +81,11 @@ function keepPromoted(node: ManagedNode, { log }: Runtime): void {
 }
 
 /** Reasons that can be seen before it runs. */
-async function unfit(sql: postgres.Sql, node: ManagedNode, primary: ManagedNode): Promise<string | undefined> {
+async function unfit(
+  sql: postgres.Sql,
+  node: ManagedNode,
+  primary: ManagedNode,
+): Promise<string | undefined> {
   if (node.running()) return undefined;
   if (systemIdentifier(node.dir) !== systemIdentifier(primary.dir)) return 'it is a copy of another database';
   const [slot] = await sql<{ lost: boolean }[]>`
@@ -86,7 +111,7 @@ function systemIdentifier(data: string): string {
 }
 
 /** Starts it and waits until it streams. @returns why it never will, or undefined */
-async function follow(sql: postgres.Sql, node: ManagedNode): Promise<string | undefined> {
+async function follow(sql: postgres.Sql, node: ManagedNode, owner: Credentials): Promise<string | undefined> {
   const offset = logSize(node.logFile);
   try {
     await node.launch();
@@ -101,13 +126,22 @@ async function follow(sql: postgres.Sql, node: ManagedNode): Promise<string | un
       select state, sent_lsn::text as sent from pg_stat_replication where application_name = ${node.name}`;
     if (sender?.state === 'streaming') return undefined;
     if (!node.running()) return 'it ended';
-    const line = logSince(node.logFile, offset).split('\n').find((text) => HOPELESS.test(text));
+    const line = logSince(node.logFile, offset)
+      .split('\n')
+      .find((text) => HOPELESS.test(text));
     if (line) return line.replace(/^.*?[A-Z]+: {2}/, '');
-    const now = `${sender?.state} ${sender?.sent} ${await replayed(node)}`;
+    const now = `${sender?.sent} ${await replayed(node, owner)}`;
     if (now !== seen) {
       seen = now;
       seenAt = performance.now();
     } else if (performance.now() - seenAt > STUCK_MS) return 'it does not stream';
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await sleep(25);
   }
+}
+
+async function replayed(node: ManagedNode, owner: Credentials): Promise<string> {
+  return await withConnection(node, owner, async (sql) => {
+    const [row] = await sql<{ lsn: string }[]>`select pg_last_wal_replay_lsn()::text as lsn`;
+    return row?.lsn ?? '';
+  }).catch(() => '');
 }

@@ -1,4 +1,3 @@
-import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
 import { testRouter } from '../testing/router.ts';
@@ -24,7 +23,6 @@ afterAll(async () => {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 it(`survives ${KILLS} random kills of its backends in the middle of chunk transactions, with no row outside its transaction`, async () => {
-  const killer = postgres(database.owner.options as postgres.Options<Record<string, never>>);
   let stop = false;
   let next = 0;
   let lost = 0;
@@ -51,7 +49,7 @@ it(`survives ${KILLS} random kills of its backends in the middle of chunk transa
 
   for (let kills = 0; kills < KILLS; ) {
     await pause(Math.random() * 12);
-    const [row] = await killer`
+    const [row] = await database.owner`
       select pg_terminate_backend(pid) as killed from pg_stat_activity
       where datname = ${database.database} and application_name = 'leadline:etl'
       order by random() limit 1`;
@@ -59,7 +57,6 @@ it(`survives ${KILLS} random kills of its backends in the middle of chunk transa
   }
   stop = true;
   await Promise.all(writers);
-  await killer.end();
 
   const rows = await database.owner`select tx, array_agg(part order by part) as parts from pairs group by tx`;
   const torn = rows.filter(({ parts }) => parts.length !== 2);

@@ -31,10 +31,12 @@ export function startDispatcher({
   let again = false;
   let stopped = false;
   let seenAt: number | null = null;
+  let blind = false;
 
   async function look(): Promise<void> {
     const due = await router.read('job_control', { clientId: null }, dueRuns);
     seenAt = Date.now();
+    blind = false;
     for (const run of due) {
       if (stopped) return;
       // Refused while its old job is still closing, or at work: the next tick tries again.
@@ -46,7 +48,11 @@ export function startDispatcher({
     if (stopped) return;
     again = running !== undefined;
     running ??= look()
-      .catch((error: unknown) => log.warn({ err: error }, 'what is due cannot be seen'))
+      .catch((error: unknown) => {
+        // Once: while the database is away it would be said every second.
+        log[blind ? 'debug' : 'warn']({ err: error }, 'what is due cannot be seen');
+        blind = true;
+      })
       .then(() => {
         running = undefined;
         if (again) wake();

@@ -50,7 +50,8 @@ it('refuses the chunk of an older attempt and undoes all of it', async () => {
   const late = commit(old, opened, { cursor: { page: 2 } });
   await expect(late).rejects.toThrow(LeaseLostError);
   expect(await runOf(fixture, runId)).toEqual(before);
-  const [checkpoint] = await fixture.database.owner`select cursor from etl_checkpoints`;
+  const [checkpoint] = await fixture.database.owner`select cursor from etl_checkpoints
+    where client_id = ${fixture.clientId}`;
   expect(checkpoint?.cursor).toEqual({ page: 1 });
 
   await commit(newer, opened, { cursor: { page: 3 } });

@@ -12,7 +12,8 @@ import {
 let fixture: Fixture;
 afterEach(() => fixture.close());
 
-const KILLS = process.env.LEADLINE_TEST_LONG === '1' ? 50 : 5;
+const LONG = process.env.LEADLINE_TEST_LONG === '1';
+const KILLS = LONG ? 50 : 5;
 const chunks = { chunkSize: 5, maxWaitMs: 1_000 };
 
 async function expectWhole(runId: number): Promise<void> {
@@ -78,3 +79,21 @@ it('is taken over by another worker, by itself, when its worker is killed', asyn
     );
   expect(repeated.length).toBeLessThanOrEqual(1);
 }, 60_000);
+
+it.runIf(LONG)(
+  'is taken over from a worker that stands still, whose writes are refused when it wakes',
+  async () => {
+    fixture = await createFixture({ latencyMs: 60 });
+    const runId = await fixture.start();
+    const first = fixture.spawn(chunks);
+    await progressed(fixture, runId, 8);
+    first.kill('SIGSTOP');
+    fixture.spawn(chunks);
+    while ((await runOf(fixture, runId)).attempt < 2) await sleep(50);
+    first.kill('SIGCONT');
+    while (!(await runOf(fixture, runId)).finishedAt) await sleep(100);
+    await expectWhole(runId);
+    expect((await runOf(fixture, runId)).attempt).toBe(2);
+  },
+  90_000,
+);

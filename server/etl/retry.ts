@@ -5,8 +5,11 @@ import { isAppError } from '#lib/errors.ts';
 
 /** Serialization failure and deadlock: the database asks to try again. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
-const TRIES = 6;
-const FIRST_DELAY_MS = 100;
+/**
+ * Before each further try. The first comes at once: after a connection was ended by the server, postgres.js answers the
+ * next query on its slot with the old error, so one loss costs two tries.
+ */
+const DELAYS_MS = [0, 50, 100, 200, 400, 800, 1_600, 1_600];
 
 /** Whether the transaction was undone by circumstances, not by what it did. */
 export function isPassing(error: unknown): boolean {
@@ -15,7 +18,7 @@ export function isPassing(error: unknown): boolean {
 }
 
 /**
- * Repeats a transaction that lost its connection, 6 tries within about 3 s. Each must be safe to run again even when its
+ * Repeats a transaction that lost its connection, 9 tries within about 5 s. Each must be safe to run again even when its
  * COMMIT got through and only the answer was lost: upserts, a step that counts a record once, a sequence taken anew.
  */
 export async function retried<T>(log: Logger, what: string, transaction: () => Promise<T>): Promise<T> {
@@ -23,9 +26,10 @@ export async function retried<T>(log: Logger, what: string, transaction: () => P
     try {
       return await transaction();
     } catch (error) {
-      if (attempt >= TRIES || !isPassing(error)) throw error;
+      const delay = DELAYS_MS[attempt - 1];
+      if (delay === undefined || !isPassing(error)) throw error;
       log.warn({ err: error, attempt }, `${what} is tried again`);
-      await sleep(FIRST_DELAY_MS * 2 ** (attempt - 1));
+      if (delay > 0) await sleep(delay);
     }
   }
 }

@@ -100,9 +100,11 @@ async function work(attempt: Attempt): Promise<Ending> {
   }
 }
 
-async function openSource({ router, lease, secret }: Attempt): Promise<Source> {
+async function openSource({ router, lease, secret, log }: Attempt): Promise<Source> {
   const { clientId, integrationId } = lease.run;
-  const found = await router.etl({ clientId }, (raw) => sealedIntegration(onRaw(raw), integrationId));
+  const found = await retried(log, 'reading the integration', () =>
+    router.etl({ clientId }, (raw) => sealedIntegration(onRaw(raw), integrationId)),
+  );
   if (!found) throw notFound('integration');
   const { id, kind, baseUrl, repositories, tokenSealed } = found;
   return { id, kind, baseUrl, repositories, token: openToken(secret, tokenOwner(clientId), tokenSealed) };

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 /** PostgreSQL's text holds no NUL (etl.md, G10) and no half of a surrogate pair. */
-const text = z.string().transform((value) => value.replaceAll('\0', '').toWellFormed());
+const text = z
+  .string()
+  .transform((value) => (value.includes('\0') ? value.replaceAll('\0', '') : value).toWellFormed());
 const instant = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString());
 const count = z.number().int().nonnegative();
 /** GraphQL's BigInt: as text, or as a number while it fits. */
@@ -71,6 +73,7 @@ export const pullRequestNode = z.object({
   updatedAt: instant,
   mergedAt: instant.nullable(),
   closedAt: instant.nullable(),
+  totalCommentsCount: count.nullable(),
   comments: z.object({ totalCount: count }),
   labels: listOf(nodeSchemas.labels)
     .nullable()

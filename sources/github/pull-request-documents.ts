@@ -27,7 +27,7 @@ query PullRequests($owner: String!, $name: String!, $first: Int!, $after: String
         mergeCommit { oid }
         additions deletions changedFiles
         createdAt updatedAt mergedAt closedAt
-        comments { totalCount }
+        totalCommentsCount comments { totalCount }
         labels(first: 20) { ${pageInfo} ${labels} }
         commits(first: 50) { ${pageInfo} ${commits} }
         reviews(first: 40) { ${pageInfo} ${reviews} }

@@ -72,7 +72,8 @@ export async function* scanNewestFirst<T, P extends ListPage<T>>(
   for (;;) {
     const wholePass = scan?.after == null;
     let pages = 0;
-    let news = 0;
+    // Of a pass that another process began, it is not known what it brought.
+    let news = wholePass ? 0 : 1;
     const cursors = new Set<string>();
     let goesOn = true;
     while (goesOn) {

@@ -18,7 +18,9 @@ export function toPullRequest(node: PullRequestNode): PullRequest {
     additions: node.additions,
     deletions: node.deletions,
     changedFiles: node.changedFiles,
-    commentCount: reviews.reduce((sum, review) => sum + review.commentCount, node.comments.totalCount),
+    commentCount:
+      node.totalCommentsCount ??
+      reviews.reduce((sum, review) => sum + review.commentCount, node.comments.totalCount),
     createdAt: node.createdAt,
     updatedAt: node.updatedAt,
     mergedAt: node.mergedAt,

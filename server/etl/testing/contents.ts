@@ -77,7 +77,9 @@ export function expectedContents(world: World): Pick<Contents, 'pulls' | 'review
 }
 
 const submitted = (store: RepositoryStore, { number }: Pull) =>
-  store.reviews.of(number).filter(({ state, submitted_at }) => state !== 'PENDING' && submitted_at !== null);
+  [...new Map(store.reviews.of(number).map((review) => [review.id, review])).values()].filter(
+    ({ state, submitted_at }) => state !== 'PENDING' && submitted_at !== null,
+  );
 
 function expectedPull(store: RepositoryStore, pull: Pull): Record<string, unknown> {
   const { number, user, merged_at: merged } = pull;

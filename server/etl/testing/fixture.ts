@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import pino from 'pino';
+import { afterAll } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import { logins } from '#db/roles.ts';
 import type { Router } from '#db/router/router.ts';
@@ -66,7 +67,14 @@ export interface FixtureOptions extends Partial<SampleOptions> {
 
 export const quiet = pino({ level: process.env.LEADLINE_TEST_LOG ?? 'silent' });
 
-/** A database, a client of it with an integration, and the sample GitHub it points at. */
+let shared: Promise<TestDatabase> | undefined;
+
+// Modules are loaded per test file.
+afterAll(async () => {
+  await (await shared)?.drop();
+});
+
+/** A client of the test file's database with an integration, and the sample GitHub it points at. */
 export async function createFixture(options: FixtureOptions = {}): Promise<Fixture> {
   let now = NOW;
   const world = options.world ?? smallWorld();
@@ -77,7 +85,8 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
     ...options,
     world,
   });
-  const database = await createTestDatabase();
+  shared ??= createTestDatabase();
+  const database = await shared;
   const router = await testRouter(database);
   const clientId = await seedClient(database.owner);
   const integration = await router.write('integration_setup', { clientId }, (tx) =>
@@ -133,9 +142,13 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
       const environment = testEnvironment(database);
       const run = runId === undefined ? undefined : { runId, clientId };
       const orders = JSON.stringify({ environment, primary, secret, chunks, run });
-      const child = spawn(process.execPath, [path.join(import.meta.dirname, 'worker-process.ts'), orders], {
-        stdio: ['ignore', 'inherit', 'inherit'],
-      });
+      const child = spawn(
+        process.execPath,
+        [path.join(import.meta.dirname, '../fixtures/worker.ts'), orders],
+        {
+          stdio: ['ignore', 'inherit', 'inherit'],
+        },
+      );
       children.push(child);
       const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
       return { kill: (signal) => void child.kill(signal), ended };
@@ -145,7 +158,6 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
       for (const etl of engines) await etl.stop();
       await router.close();
       await github.close();
-      await database.drop();
     },
   };
 }

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { getRun } from '#db/queries/run.ts';
 import type { RunView } from '#lib/runs.ts';
 import { expectedContents, storedContents } from './contents.ts';
-import type { Fixture } from './fixture.ts';
+import { type Fixture, NOW } from './fixture.ts';
 
 export function runOf({ router, clientId }: Fixture, runId: number): Promise<RunView> {
   return router.read('job_control', { clientId }, (db) => getRun(db, runId));
@@ -39,3 +39,20 @@ export async function expectUnbrokenEvents({ database }: Fixture, runId: number)
 
 export const pageRequests = ({ github }: Fixture) =>
   github.requests.filter(({ graphqlOperation }) => graphqlOperation === 'PullRequests');
+
+/** So many hours after the sample's clock stood at the beginning. */
+export const later = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
+
+/** The pull request of the first repository that was updated longest ago: the last one a scan comes to. */
+export function oldest({ github }: Fixture): { repository: string; number: number } {
+  const [store] = github.world.repositories;
+  if (!store) throw new Error('no repository');
+  const [pull] = [...store.pulls.values()].sort(
+    (a, b) => Date.parse(a.updated_at) - Date.parse(b.updated_at),
+  );
+  return { repository: store.repository.full_name, number: pull?.number ?? 0 };
+}
+
+/** Edits a title at the source, which moves the pull request to the top. */
+export const rename = (fixture: Fixture, at: Date, title: string, pull = oldest(fixture)) =>
+  fixture.github.world.apply({ type: 'pull.edited', at: at.getTime(), ...pull, by: null, fields: { title } });

@@ -1,0 +1,15 @@
+import type { Metadata } from 'next';
+import { HistorySection } from '#components/jobs/history-section.tsx';
+import { IntegrationsSection } from '#components/jobs/integrations-section.tsx';
+import { Page } from '#components/ui/page.tsx';
+
+export const metadata: Metadata = { title: 'Jobs' };
+
+export default function JobsPage() {
+  return (
+    <Page title="Jobs" description="What is read from where, how far it is, and what went wrong.">
+      <IntegrationsSection />
+      <HistorySection />
+    </Page>
+  );
+}

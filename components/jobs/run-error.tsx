@@ -1,0 +1,23 @@
+import { Text } from '@mantine/core';
+import { Notice } from '#components/ui/notice.tsx';
+import type { RunState, RunView } from '#lib/runs.ts';
+
+interface RunErrorProps {
+  error: NonNullable<RunView['error']>;
+  state: RunState;
+}
+
+/** Why a run ended or waits, and what to do. */
+export function RunError({ error, state }: RunErrorProps) {
+  const failed = state === 'failed';
+  return (
+    <Notice tone={failed ? 'broken' : 'late'}>
+      <Text size="sm">{error.message}</Text>
+      <Text size="xs" c="dimmed">
+        {failed &&
+          'What was stored until then is kept. Mend the cause, then start a sync: it goes on from there. '}
+        Code: {error.code}
+      </Text>
+    </Notice>
+  );
+}

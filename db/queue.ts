@@ -1,0 +1,92 @@
+import { type Job, PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
+import type { DueRun } from './queries/due-runs.ts';
+import type { Login } from './roles.ts';
+
+export interface QueueOptions {
+  host: string;
+  port: number;
+  database: string;
+  /** The application's role: it owns what pg-boss makes in its schema. */
+  login: Login;
+  log: Logger;
+}
+
+/** Leases attempts of runs to workers of any process. Our tables are the truth, this is the dispatch (etl.md). */
+export interface Queue {
+  start(): Promise<void>;
+  /** @returns false while a job of the same integration is still queued or active: try again at the next tick */
+  send(run: DueRun): Promise<boolean>;
+  /** Takes jobs, `concurrency` at a time. The signal is aborted when the job is no longer ours. */
+  work(concurrency: number, handle: (run: DueRun, signal: AbortSignal) => Promise<void>): Promise<void>;
+  /** Takes no more jobs, and waits for those at work. */
+  stopWork(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const QUEUE = 'etl-run';
+/** A worker silent for this long is dead (pg-boss' minimum); seen within a second more. */
+const HEARTBEAT_SECONDS = 10;
+/** Several lost refreshes are needed before a live worker is taken for dead. */
+const REFRESH_SECONDS = 2;
+
+export function createQueue({ host, port, database, login, log }: QueueOptions): Queue {
+  const boss = new PgBoss({
+    host,
+    port,
+    database,
+    user: login.user,
+    password: login.password,
+    application_name: 'leadline:queue',
+    max: 3,
+    connectionTimeoutMillis: 5_000,
+    // The migration has made it; the application's role may not make schemas.
+    createSchema: false,
+    schedule: false,
+    useListenNotify: true,
+    // Dead workers must be found within seconds; by default pg-boss looks once a minute.
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 1,
+    // It would warn of what hot_standby_feedback brings about, for tables of a few hundred rows.
+    monitorVacuum: false,
+  });
+  boss.on('error', (error) => log.warn({ err: error }, 'the queue has a problem'));
+  boss.on('warning', (warning) => log.debug({ warning }, 'the queue warns'));
+
+  return {
+    async start() {
+      await boss.start();
+      const options = {
+        expireInSeconds: 23 * 3600,
+        heartbeatSeconds: HEARTBEAT_SECONDS,
+        // The dispatcher sends again what is due: one way for start, requeue and takeover.
+        retryLimit: 0,
+        deleteAfterSeconds: 24 * 3600,
+        notify: true,
+      };
+      const known = await boss.getQueue(QUEUE);
+      if (known) await boss.updateQueue(QUEUE, options);
+      else await boss.createQueue(QUEUE, { ...options, policy: 'exclusive' });
+    },
+    async send(run) {
+      const id = await boss.send(QUEUE, run, {
+        singletonKey: `integration:${run.integrationId}`,
+        group: { id: `client:${run.clientId}` },
+      });
+      return id !== null;
+    },
+    async work(concurrency, handle) {
+      const options = {
+        localConcurrency: concurrency,
+        heartbeatRefreshSeconds: REFRESH_SECONDS,
+        pollingIntervalSeconds: 2,
+        notifyPollingIntervalSeconds: 2,
+      };
+      await boss.work(QUEUE, options, async ([job]: Job<DueRun>[]) => {
+        if (job) await handle(job.data, job.signal);
+      });
+    },
+    stopWork: () => boss.offWork(QUEUE, { wait: true }),
+    stop: () => boss.stop({ graceful: true, timeout: 1_000 }),
+  };
+}

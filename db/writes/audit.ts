@@ -1,0 +1,20 @@
+import type { Db } from '../router/router.ts';
+import { auditLog } from '../schema/audit.ts';
+
+export interface AuditEntry {
+  clientId: number;
+  /** E-mail of who did it, or `system`. */
+  actor: string;
+  /** e.g. run.start */
+  action: string;
+  /** e.g. run:17 */
+  subject: string;
+  before?: unknown;
+  after?: unknown;
+  ip?: string | null;
+}
+
+/** In the transaction of what it tells of: both or neither. */
+export async function recordAudit(tx: Db, entry: AuditEntry): Promise<void> {
+  await tx.insert(auditLog).values(entry);
+}

@@ -1,0 +1,68 @@
+import { sql } from 'drizzle-orm';
+import { type Executor, rowsOf } from '../executor.ts';
+
+/** What a checkpoint belongs to. */
+export interface CheckpointKey {
+  clientId: number;
+  integrationId: string;
+  job: string;
+  scope: string;
+}
+
+export interface Checkpoint {
+  /** The run that left the cursor. */
+  runId: string | null;
+  /** Of the job's own shape; null: no scan is unfinished. */
+  cursor: unknown;
+  /** Everything the source changed before is stored. */
+  watermark: Date | null;
+}
+
+export async function readCheckpoint(
+  tx: Executor,
+  { integrationId, job, scope }: CheckpointKey,
+): Promise<Checkpoint> {
+  const [row] = await rowsOf<{
+    runId: string | null;
+    cursor: string | null;
+    watermark: string | null;
+  }>(
+    tx,
+    sql`
+    select run_id::text as "runId", cursor::text as cursor,
+      to_char(watermark at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as watermark
+    from etl_checkpoints
+    where integration_id = ${integrationId}::bigint and job = ${job} and scope = ${scope}`,
+  );
+  return {
+    runId: row?.runId ?? null,
+    cursor: row?.cursor ? JSON.parse(row.cursor) : null,
+    watermark: row?.watermark ? new Date(row.watermark) : null,
+  };
+}
+
+/** Where the scan stands after the records of the same transaction. */
+export async function saveCursor(
+  tx: Executor,
+  key: CheckpointKey,
+  runId: number,
+  cursor: unknown,
+): Promise<void> {
+  await tx.execute(sql`
+    insert into etl_checkpoints (client_id, integration_id, job, scope, run_id, cursor)
+    values (${key.clientId}::int, ${key.integrationId}::bigint, ${key.job}, ${key.scope}, ${runId}::bigint,
+      ${JSON.stringify(cursor)}::text::jsonb)
+    on conflict (integration_id, job, scope) do update
+      set run_id = excluded.run_id, cursor = excluded.cursor, updated_at = clock_timestamp()`);
+}
+
+/** The scan is through: the watermark moves, and only now (etl.md, G1). It never moves back. */
+export async function saveWatermark(tx: Executor, key: CheckpointKey, watermark: Date): Promise<void> {
+  await tx.execute(sql`
+    insert into etl_checkpoints (client_id, integration_id, job, scope, watermark)
+    values (${key.clientId}::int, ${key.integrationId}::bigint, ${key.job}, ${key.scope},
+      ${watermark.toISOString()}::timestamptz)
+    on conflict (integration_id, job, scope) do update
+      set run_id = null, cursor = null, updated_at = clock_timestamp(),
+        watermark = greatest(etl_checkpoints.watermark, excluded.watermark)`);
+}

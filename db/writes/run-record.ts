@@ -1,0 +1,79 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { RUN_EVENTS_CHANNEL, type RunEventBody } from '#lib/events.ts';
+import type { RunState } from '#lib/runs.ts';
+import { type Executor, rowsOf } from '../executor.ts';
+
+export type DesiredState = 'running' | 'paused' | 'stopped';
+
+export interface RunRow {
+  clientId: number;
+  integrationId: string;
+  mode: 'full' | 'incremental';
+  state: RunState;
+  desiredState: DesiredState;
+  attempt: number;
+}
+
+/** `'state'`: the run's state as this very statement leaves it. */
+export type NewEvent = Exclude<RunEventBody, { type: 'state' }> | 'state';
+
+export interface RunChange {
+  runId: number;
+  /** Columns to set besides the sequence, e.g. sql`state = 'running'`. */
+  set?: SQL;
+  /** What else must be true of the row, e.g. that the attempt is still ours. */
+  where?: SQL;
+  events: NewEvent[];
+}
+
+/** Postgres refuses a notification of 8,000 bytes or more; such an event is announced without its body. */
+const NOTIFY_LIMIT = 7_900;
+
+const iso = (column: SQL) => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/**
+ * The one way in which a run changes: its row, the events that say so, and their notification, in one statement of the
+ * caller's transaction. The sequence is taken from the row under its lock, so it has no holes; the listeners hear of it
+ * when the transaction commits.
+ * @returns the row as it is now; undefined when there is none that fits `where`: nothing was written
+ */
+export async function recordRun(
+  tx: Executor,
+  { runId, set, where, events }: RunChange,
+): Promise<RunRow | undefined> {
+  const bodies = JSON.stringify(events.map((event) => (event === 'state' ? { type: 'state' } : event)));
+  const more = set ? sql`, ${set}` : sql``;
+  const rows = await rowsOf<RunRow>(
+    tx,
+    sql`
+    with run as (
+      update etl_runs set last_seq = last_seq + ${events.length}::int ${more}
+      where id = ${runId}::bigint ${where ? sql`and ${where}` : sql``}
+      returning *
+    ), happened as (
+      insert into etl_events (client_id, run_id, seq, at, body)
+      select run.client_id, run.id, run.last_seq - ${events.length}::int + new.position,
+        date_trunc('milliseconds', clock_timestamp()),
+        case when new.body ->> 'type' = 'state' then jsonb_build_object(
+          'type', 'state', 'state', run.state, 'error', run.error,
+          'startedAt', ${iso(sql`run.started_at`)}, 'finishedAt', ${iso(sql`run.finished_at`)})
+        else new.body end
+      from run, jsonb_array_elements(${bodies}::text::jsonb) with ordinality as new(body, position)
+      returning client_id, run_id, seq, at, body
+    ), message as (
+      select seq,
+        jsonb_build_object('clientId', client_id::text, 'runId', run_id::text, 'seq', seq) as head,
+        jsonb_build_object('at', ${iso(sql`at`)}, 'body', body) as rest
+      from happened order by seq
+    ), told as (
+      select pg_notify(${RUN_EVENTS_CHANNEL}, case
+        when octet_length((head || rest)::text) < ${NOTIFY_LIMIT}::int then (head || rest)::text
+        else head::text end)::text as done
+      from message
+    )
+    select client_id as "clientId", integration_id::text as "integrationId", mode, state,
+      desired_state as "desiredState", attempt, (select count(done)::int from told) as told
+    from run`,
+  );
+  return rows[0];
+}

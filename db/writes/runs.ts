@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm';
+import { AppError, notFound } from '#lib/errors.ts';
+import type { RunMode, RunState, RunView } from '#lib/runs.ts';
+import { getRun } from '../queries/run.ts';
+import type { Db } from '../router/router.ts';
+import { recordAudit } from './audit.ts';
+import { recordRun } from './run-record.ts';
+
+export interface StartRun {
+  clientId: number;
+  integrationId: number;
+  mode: RunMode;
+  /** E-mail of the person, or `system`. */
+  requestedBy: string;
+  ip?: string | null;
+}
+
+/**
+ * Asks for a run; a dispatcher finds it due and gives it to a worker.
+ * @throws AppError 404 without such an integration; 409 `run_unfinished`, with its state, while one of the same
+ * integration is unfinished
+ */
+export async function startRun(tx: Db, start: StartRun): Promise<RunView> {
+  const { clientId, integrationId, mode, requestedBy, ip } = start;
+  const [integration] = await tx.execute(sql`select 1 from integrations where id = ${integrationId}::bigint`);
+  if (!integration) throw notFound('integration');
+  const [inserted] = await tx.execute<{ id: string }>(sql`
+    insert into etl_runs (client_id, integration_id, mode, requested_by)
+    values (${clientId}::int, ${integrationId}::bigint, ${mode}, ${requestedBy})
+    -- The one index with a condition: one unfinished run per integration, whoever comes first.
+    on conflict do nothing returning id::text`);
+  if (!inserted) throw await unfinished(tx, integrationId);
+  const runId = Number(inserted.id);
+  await recordRun(tx, { runId, events: ['state'] });
+  const after = { integrationId: String(integrationId), mode };
+  await recordAudit(tx, {
+    clientId,
+    actor: requestedBy,
+    action: 'run.start',
+    subject: `run:${runId}`,
+    after,
+    ip,
+  });
+  return await getRun(tx, runId);
+}
+
+async function unfinished(tx: Db, integrationId: number): Promise<AppError> {
+  const [run] = await tx.execute<{ id: string; state: RunState }>(sql`
+    select id::text, state from etl_runs
+    where integration_id = ${integrationId}::bigint and state not in ('stopped', 'succeeded', 'partial', 'failed')`);
+  const which = run
+    ? `Run ${run.id} of this integration is ${said(run.state)}`
+    : 'A run of this integration is open';
+  return new AppError(
+    'run_unfinished',
+    409,
+    `${which}. One runs at a time: wait until it has ended, or stop it.`,
+  );
+}
+
+const said = (state: RunState) => (state === 'waiting_rate_limit' ? 'waiting for the rate limit' : state);

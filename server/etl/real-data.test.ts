@@ -1,0 +1,96 @@
+import { afterEach, expect, it } from 'vitest';
+import type { Commit } from '#sources/sample/world/records.ts';
+import { createFixture, type Fixture, NOW, smallWorld } from './testing/fixture.ts';
+import { expectEverything, later, oldest, rename, runOf } from './testing/inspect.ts';
+
+let fixture: Fixture;
+afterEach(() => fixture.close());
+
+/** Commits as a push brings them, a minute apart. */
+const commits = (mark: string, count: number, at: Date): Commit[] =>
+  Array.from({ length: count }, (_, index) => {
+    const date = new Date(at.getTime() + index * 60_000).toISOString();
+    const signature = { name: 'Ada', email: 'ada@acme.example', date };
+    const commit = { message: `Commit ${index} of ${mark}`, author: signature, committer: signature };
+    return {
+      sha: `${mark}${String(index).padStart(39, '0')}`,
+      commit,
+      author: null,
+      committer: null,
+      parents: [],
+    };
+  });
+
+it('reads every commit and every review of a pull request that has hundreds, each once', async () => {
+  const world = smallWorld({ repositories: 1, pullRequestsPerMonth: 10 });
+  world.advanceTo(NOW.getTime());
+  fixture = await createFixture({ world });
+  const pull = oldest(fixture);
+  const at = NOW.getTime();
+  const pushed = commits('a', 230, new Date(at - 400 * 60_000));
+  // The source may list a commit twice.
+  world.apply({ type: 'pull.pushed', at, ...pull, by: null, commits: [...pushed, ...pushed.slice(0, 3)] });
+  for (let id = 1; id <= 150; id++) {
+    const submitted_at = new Date(at - id * 1_000).toISOString();
+    const review = { id: 8_000_000_000 + id, user: null, state: 'COMMENTED', submitted_at };
+    world.apply({ type: 'pull.reviewed', at, ...pull, review, comments: [] });
+  }
+  await fixture.execute(await fixture.start());
+  await expectEverything(fixture);
+  const [row] = await fixture.database.owner`
+    select commit_count, review_count from pull_requests
+    where number = ${pull.number} and client_id = ${fixture.clientId}`;
+  expect(row?.commit_count).toBeGreaterThanOrEqual(230);
+  expect(row?.review_count).toBeGreaterThanOrEqual(150);
+});
+
+it('keeps the commits that a force push takes away at the source', async () => {
+  const world = smallWorld({ repositories: 1, pullRequestsPerMonth: 10 });
+  world.advanceTo(NOW.getTime());
+  fixture = await createFixture({ world });
+  const pull = oldest(fixture);
+  const store = world.repository(pull.repository);
+  world.apply({ type: 'pull.pushed', at: NOW.getTime(), ...pull, by: null, commits: commits('b', 2, NOW) });
+  await fixture.execute(await fixture.start());
+  const before = store?.pullCommits.of(pull.number).map(({ sha }) => sha) ?? [];
+
+  fixture.setNow(later(1));
+  const rewritten = commits('c', 2, later(0.5));
+  world.apply({
+    type: 'pull.pushed',
+    at: later(0.5).getTime(),
+    ...pull,
+    by: null,
+    commits: rewritten,
+    forced: true,
+  });
+  await fixture.execute(await fixture.start('incremental'));
+  const after = store?.pullCommits.of(pull.number).map(({ sha }) => sha) ?? [];
+  expect(after).not.toEqual(before);
+  const { owner } = fixture.database;
+  const stored = await owner`
+    select sha from pull_request_commits c join pull_requests p on p.id = c.pull_request_id
+    where p.number = ${pull.number} and p.client_id = ${fixture.clientId} order by sha`;
+  const ever = [...new Set([...before, ...after])].sort();
+  expect(stored.map(({ sha }) => sha)).toEqual(ever);
+  const [row] = await owner`select commit_count from pull_requests
+    where number = ${pull.number} and client_id = ${fixture.clientId}`;
+  expect(row?.commit_count).toBe(ever.length);
+});
+
+it('takes what real data holds: deleted accounts and NUL characters', async () => {
+  const world = smallWorld({ repositories: 1, pullRequestsPerMonth: 10 });
+  world.advanceTo(NOW.getTime());
+  fixture = await createFixture({ world });
+  const pull = oldest(fixture);
+  rename(fixture, NOW, 'Be\0fore \ud800 after', pull);
+  const record = world.repository(pull.repository)?.pulls.get(pull.number);
+  if (record) record.user = null;
+  const runId = await fixture.start();
+  await fixture.execute(runId);
+  expect(await runOf(fixture, runId)).toMatchObject({ state: 'succeeded' });
+  const [row] = await fixture.database.owner`
+    select title, author, author_is_bot from pull_requests
+    where number = ${pull.number} and client_id = ${fixture.clientId}`;
+  expect(row).toEqual({ title: 'Before \ufffd after', author: null, author_is_bot: false });
+});

@@ -1,0 +1,90 @@
+import { afterEach, expect, it } from 'vitest';
+import { startSampleGitHub } from '#sources/sample/github/server.ts';
+import { createFixture, type Fixture, NOW, smallWorld } from './testing/fixture.ts';
+import { expectEverything, expectUnbrokenEvents, progressed, runOf } from './testing/inspect.ts';
+
+let fixture: Fixture;
+afterEach(() => fixture.close());
+
+const slowChunks = { chunkSize: 10 };
+
+it('fails with the reason and what to do when the token is refused, and stores nothing', async () => {
+  const token = 'ghp_a-token-nobody-may-see';
+  fixture = await createFixture({ integrationToken: token });
+  const runId = await fixture.start();
+  await fixture.execute(runId);
+  const run = await runOf(fixture, runId);
+  expect(run).toMatchObject({ state: 'failed', error: { code: 'source_unauthorized' } });
+  expect(run.error?.message).toMatch(/refused the token \(401\).*enter a new token/);
+  expect(run.finishedAt).not.toBeNull();
+  expect(run.steps.map(({ state, done }) => `${state} ${done}`)).toEqual([
+    'failed 0',
+    'stopped 0',
+    'stopped 0',
+  ]);
+  const { owner } = fixture.database;
+  for (const table of ['repositories', 'pull_requests', 'etl_checkpoints']) {
+    expect(await owner.unsafe(`select * from ${table} where client_id = ${fixture.clientId}`)).toHaveLength(
+      0,
+    );
+  }
+  await expectUnbrokenEvents(fixture, runId);
+  const told = await owner`
+    select (select json_agg(e) from etl_events e)::text || (select json_agg(r) from etl_runs r)::text ||
+      (select json_agg(a) from audit_log a)::text || (select json_agg(i) from integrations i)::text as everything`;
+  expect(told[0]?.everything).not.toContain(token);
+});
+
+it('keeps what it has when the source goes away, and a next run takes it up there', async () => {
+  const world = smallWorld({ repositories: 2, pullRequestsPerMonth: 80 });
+  fixture = await createFixture({ latencyMs: 20, world });
+  const runId = await fixture.start();
+  const done = fixture.execute(runId, undefined, slowChunks);
+  await progressed(fixture, runId, 5);
+  await fixture.github.close();
+  await done;
+  const run = await runOf(fixture, runId);
+  expect(run).toMatchObject({ state: 'failed', error: { code: 'source_unreachable' } });
+  expect(run.error?.message).toContain('cannot be reached');
+  const [counted] = await fixture.database.owner`select count(*)::int as n from pull_requests
+    where client_id = ${fixture.clientId}`;
+  expect(run.steps.reduce((sum, step) => sum + step.done, 0)).toBe(counted?.n);
+  expect(counted?.n).toBeGreaterThan(0);
+
+  const again = await startSampleGitHub({ world, port: fixture.github.port, now: () => NOW });
+  try {
+    const next = await fixture.start('incremental');
+    await fixture.execute(next);
+    expect(await runOf(fixture, next)).toMatchObject({ state: 'succeeded' });
+    await expectEverything(fixture);
+    expect(again.requests[0]?.variables?.after).toEqual(expect.any(String));
+  } finally {
+    await again.close();
+  }
+});
+
+it('loads the other repositories when one is missing, and says that the run is partial', async () => {
+  const world = smallWorld({ repositories: 2 });
+  fixture = await createFixture({ world, repositories: ['acme/gone', ...world.repositoryNames()] });
+  const runId = await fixture.start();
+  await fixture.execute(runId);
+  const run = await runOf(fixture, runId);
+  expect(run).toMatchObject({ state: 'partial', error: { code: 'steps_failed' } });
+  expect(run.steps.map(({ state }) => state)).toEqual(['failed', 'succeeded', 'succeeded']);
+  await expectEverything(fixture);
+});
+
+it('waits for the rate limit instead of failing, and is due again when it is reset', async () => {
+  fixture = await createFixture({ hourlyLimit: 2 });
+  const runId = await fixture.start();
+  await fixture.execute(runId);
+  expect(await runOf(fixture, runId)).toMatchObject({
+    state: 'waiting_rate_limit',
+    finishedAt: null,
+    error: null,
+  });
+  const [row] = await fixture.database
+    .owner`select due_at > now() + interval '50 minutes' as later from etl_runs
+    where id = ${runId}`;
+  expect(row?.later).toBe(true);
+});

@@ -1,0 +1,230 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { createListener, type Listener } from '#db/listen.ts';
+import { getRun } from '#db/queries/run.ts';
+import { logins } from '#db/roles.ts';
+import type { Router } from '#db/router/router.ts';
+import { testRouter } from '#db/testing/router.ts';
+import { seedClient } from '#db/testing/seed.ts';
+import { createIntegration } from '#db/writes/integrations.ts';
+import { recordRun } from '#db/writes/run-record.ts';
+import { startRun } from '#db/writes/runs.ts';
+import type { ClientToServerEvents, JoinAnswer, LiveRunEvent, ServerToClientEvents } from '#lib/events.ts';
+import type { RunView } from '#lib/runs.ts';
+import { quiet } from '../etl/testing/fixture.ts';
+import { createRealtime, type Realtime } from './realtime.ts';
+
+type Client = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+let database: TestDatabase;
+let router: Router;
+let listener: Listener;
+let server: Server;
+let realtime: Realtime;
+let own: number;
+let foreign: number;
+const sockets: Client[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  router = await testRouter(database);
+  own = await seedClient(database.owner);
+  foreign = await seedClient(database.owner);
+  const { host, port } = database.primary;
+  const login = logins(database.user, database.secret).app;
+  listener = createListener({ host, port, database: database.database, login });
+  server = createServer();
+  realtime = await createRealtime(server, {
+    router,
+    listener,
+    authenticate: async (headers) => (headers.get('cookie') === 'session=ada' ? 'ada' : null),
+    clientsOf: async (person: string) => (person === 'ada' ? [own] : []),
+    log: quiet,
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.disconnect();
+});
+afterAll(async () => {
+  await realtime.close();
+  await listener.close();
+  server.close();
+  await router.close();
+  await database.drop();
+});
+
+function connect(
+  headers: Record<string, string> = { cookie: 'session=ada' },
+  transports = ['websocket'],
+): Client {
+  const { port } = server.address() as AddressInfo;
+  const socket: Client = io(`http://127.0.0.1:${port}`, {
+    extraHeaders: headers,
+    transports,
+    reconnection: false,
+  });
+  sockets.push(socket);
+  return socket;
+}
+
+async function connected(
+  headers?: Record<string, string>,
+): Promise<{ socket: Client; events: LiveRunEvent[] }> {
+  const socket = connect(headers);
+  const events: LiveRunEvent[] = [];
+  socket.on('run:event', (event) => events.push(event));
+  await new Promise<void>((resolve, reject) => {
+    socket.on('connect', resolve);
+    socket.on('connect_error', reject);
+  });
+  return { socket, events };
+}
+
+const join = (socket: Client, room: string) =>
+  new Promise<JoinAnswer>((resolve) => {
+    socket.emit('join', room, resolve);
+  });
+
+const refused = (socket: Client) =>
+  new Promise<string>((resolve, reject) => {
+    socket.on('connect_error', ({ message }) => resolve(message));
+    socket.on('connect', () => reject(new Error('connected')));
+  });
+
+async function newRun(clientId: number): Promise<RunView> {
+  return await router.write('job_control', { clientId }, async (tx) => {
+    const repositories = ['acme/one'];
+    const source = { kind: 'github', baseUrl: 'https://api.github.com', token: 't', repositories } as const;
+    const options = { secret: database.secret, allowLoopback: false };
+    const { id } = await createIntegration(tx, { clientId, actor: 'test', ...source, repositories }, options);
+    return await startRun(tx, { clientId, integrationId: Number(id), mode: 'full', requestedBy: 'test' });
+  });
+}
+
+const say = (run: RunView, message: string) =>
+  router.write('job_control', { clientId: Number(run.clientId) }, (tx) =>
+    recordRun(tx, { runId: Number(run.id), events: [{ type: 'log', level: 'info', message }] }),
+  );
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(5);
+}
+
+it('tells whoever is in the room of a client what happens in its runs, as it is stored', async () => {
+  const { socket, events } = await connected();
+  expect(await join(socket, `client:${own}`)).toEqual({ ok: true });
+  const run = await newRun(own);
+  await until(() => events.length > 0);
+  expect(events).toEqual([
+    {
+      clientId: String(own),
+      runId: run.id,
+      seq: 1,
+      from: 1,
+      at: expect.any(String),
+      body: { type: 'state', state: 'queued', error: null, startedAt: null, finishedAt: null },
+    },
+  ]);
+  const read = await router.read('job_control', { clientId: own }, (db) => getRun(db, Number(run.id)));
+  expect(read.seq).toBe(1);
+});
+
+it('tells it once to a socket that is in the room of the run too', async () => {
+  const run = await newRun(own);
+  const { socket, events } = await connected();
+  await join(socket, `client:${own}`);
+  await join(socket, `run:${run.id}`);
+  await say(run, 'one');
+  await until(() => events.length > 0);
+  await say(run, 'two');
+  await until(() => events.length > 1);
+  expect(events.map(({ seq }) => seq)).toEqual([2, 3]);
+});
+
+it('says nothing of a transaction that was rolled back', async () => {
+  const run = await newRun(own);
+  const { socket, events } = await connected();
+  await join(socket, `run:${run.id}`);
+  const undone = router.write('job_control', { clientId: own }, async (tx) => {
+    await recordRun(tx, {
+      runId: Number(run.id),
+      events: [{ type: 'log', level: 'info', message: 'never' }],
+    });
+    throw new Error('undo');
+  });
+  await expect(undone).rejects.toThrow('undo');
+  await say(run, 'after');
+  await until(() => events.length > 0);
+  expect(events.map(({ seq, body }) => [seq, body])).toEqual([
+    [2, { type: 'log', level: 'info', message: 'after' }],
+  ]);
+});
+
+it('brings an event that is too long for a notification whole and in its place', async () => {
+  const run = await newRun(own);
+  const { socket, events } = await connected();
+  await join(socket, `run:${run.id}`);
+  const long = 'x'.repeat(20_000);
+  await say(run, long);
+  await say(run, 'short');
+  await until(() => events.length > 1);
+  expect(events.map(({ seq }) => seq)).toEqual([2, 3]);
+  expect(events[0]?.body).toEqual({ type: 'log', level: 'info', message: long });
+});
+
+it('refuses the rooms of other clients as if they did not exist', async () => {
+  const run = await newRun(foreign);
+  const { socket, events } = await connected();
+  const missing = { ok: false, error: { code: 'not_found', message: 'There is no such client.' } };
+  expect(await join(socket, `client:${foreign}`)).toEqual(missing);
+  expect(await join(socket, 'client:999999')).toEqual(missing);
+  const noRun = { ok: false, error: { code: 'not_found', message: 'There is no such run.' } };
+  expect(await join(socket, `run:${run.id}`)).toEqual(noRun);
+  expect(await join(socket, 'run:999999')).toEqual(noRun);
+  for (const room of ['everything', 'client:1 or 1=1', '', `client:${own}:x`]) {
+    expect(await join(socket, room)).toMatchObject({ ok: false, error: { code: 'bad_request' } });
+  }
+  await say(run, 'secret');
+  const mine = await newRun(own);
+  expect(await join(socket, `run:${mine.id}`)).toEqual({ ok: true });
+  await say(mine, 'heard');
+  await until(() => events.length > 0);
+  expect(events.every(({ clientId }) => clientId === String(own))).toBe(true);
+});
+
+it('refuses a handshake without a session, or with somebody else’s', async () => {
+  expect(await refused(connect({}))).toBe('unauthenticated');
+  expect(await refused(connect({ cookie: 'session=mallory' }))).toBe('unauthenticated');
+});
+
+it('refuses pages of other sites, and other transports than websocket', async () => {
+  const cookie = 'session=ada';
+  await refused(connect({ cookie, origin: 'https://evil.example' }));
+  await refused(connect({ cookie }, ['polling']));
+  const { port } = server.address() as AddressInfo;
+  const { socket } = await connected({ cookie, origin: `http://127.0.0.1:${port}` });
+  expect(socket.connected).toBe(true);
+});
+
+it('listens again when its connection is lost, and tells browsers to fetch', async () => {
+  const run = await newRun(own);
+  const { socket, events } = await connected();
+  await join(socket, `run:${run.id}`);
+  const refetch = new Promise<void>((resolve) => {
+    socket.on('run:refetch', resolve);
+  });
+  await database.owner`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and application_name = 'leadline:listen'`;
+  await refetch;
+  await say(run, 'back');
+  await until(() => events.length > 0);
+  expect(events.at(-1)?.body).toMatchObject({ message: 'back' });
+});
