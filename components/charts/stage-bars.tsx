@@ -45,10 +45,14 @@ export function StageBars({ buckets, bucket, hidden }: StageBarsProps) {
         tickLine={false}
         interval="equidistantPreserveStart"
         minTickGap={chartText.gap}
+        tickMargin={chartText.tickMargin}
+        tick={chartText.tick}
         tickFormatter={(start: string) => formatBucketShort(start, bucket)}
       />
       <YAxis
         width={chartText.axis}
+        tickMargin={chartText.tickMargin}
+        tick={chartText.tick}
         axisLine={false}
         tickLine={false}
         ticks={ticks}

@@ -73,9 +73,10 @@ describe('one event', () => {
     expect(applyRunEvent(run(), progress(11, 40)).run.steps[0]?.done).toBe(100);
   });
 
-  it('adds a step that was not known', () => {
-    const added = event(11, { type: 'step', step: step(0, { id: '2', state: 'pending' }) });
-    expect(applyRunEvent(run(), added).run.steps.map(({ id }) => id)).toEqual(['1', '2']);
+  it('adds a step that was not known, in the order of the run', () => {
+    const before = run({ steps: [step(0, { id: '9' }), step(0, { id: '11' })] });
+    const added = event(11, { type: 'step', step: step(0, { id: '10', state: 'pending' }) });
+    expect(applyRunEvent(before, added).run.steps.map(({ id }) => id)).toEqual(['9', '10', '11']);
   });
 
   it('ends the run', () => {

@@ -32,7 +32,8 @@ function changeOf(run: RunView, { body }: LiveRunEvent): Partial<RunView> {
 
 function withStep(steps: readonly StepView[], step: StepView): StepView[] {
   const known = steps.findIndex(({ id }) => id === step.id);
-  if (known === -1) return [...steps, step];
+  // As the snapshot has them: a held-back counter may let a later step be heard of first.
+  if (known === -1) return [...steps, step].sort((a, b) => Number(a.id) - Number(b.id));
   return steps.map((before, index) => (index === known ? forward(before, step) : before));
 }
 

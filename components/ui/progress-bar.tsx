@@ -41,5 +41,6 @@ export function useHighWater(id: string, share: number | null): number | null {
   const mark = useRef<{ id: string; share: number | null }>({ id, share });
   if (mark.current.id !== id) mark.current = { id, share };
   else if (share !== null) mark.current.share = Math.max(mark.current.share ?? 0, share);
-  return mark.current.share;
+  // At work and not yet anywhere: nobody knows how far.
+  return share === null && mark.current.share === 0 ? null : mark.current.share;
 }

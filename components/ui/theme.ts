@@ -43,12 +43,17 @@ export const chartColors = {
 } as const;
 
 /** Heights in px that skeleton and content share, so that nothing jumps while loading. */
-export const heights = { kpiCard: 170, sparkline: 32, chart: 300, tableRow: 53, log: 240 } as const;
+export const heights = { kpiCard: 170, sparkline: 32, chart: 300, tableRow: 53, log: 200 } as const;
 
-/** Ticks and labels inside charts: SVG knows no rem. */
+/** Text and distances inside charts, in px: SVG knows no rem. */
 export const chartText = {
+  tick: { fontSize: 12, fill: 'var(--chart-tick)' },
+  tickMargin: 8,
+  /** Least space between two ticks. */
   gap: 16,
-  axis: 52,
+  /** Width of an axis of durations. */
+  axis: 56,
+  /** Width of a bar at most. */
   bar: 48,
   margin: { top: 8, right: 0, bottom: 0, left: 0 },
 } as const;

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
+import { testRouter } from '../testing/router.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -47,4 +48,19 @@ describe('a connection lost inside a transaction', () => {
       expect(exitCode).toBe(0);
     },
   );
+
+  it('costs the next transaction on its slot nothing', async () => {
+    const router = await testRouter(database, { DB_ETL_POOL_SIZE: '1' });
+    for (let loss = 0; loss < 5; loss++) {
+      const pid = await router.etl({ clientId: null }, async (tx) => {
+        const [row] = await tx`select pg_backend_pid() as pid`;
+        return Number(row?.pid);
+      });
+      await database.owner`select pg_terminate_backend(${pid})`;
+      await expect(router.etl({ clientId: null }, (tx) => tx`select 1 as one`)).resolves.toEqual([
+        { one: 1 },
+      ]);
+    }
+    await router.close();
+  });
 });

@@ -1,7 +1,15 @@
 import type postgres from 'postgres';
+import { errorCode } from './connection-errors.ts';
 import { guardedBegin } from './guard.ts';
 import { intercept } from './intercept.ts';
 import { createPermits, type PermitOptions, type PermitStats } from './permits.ts';
+
+/**
+ * What a BEGIN gets on a connection that the server ended while it was idle: once as it dies, and once more as the old
+ * error on the slot's next connection. Nothing has run yet, so it is sent again.
+ */
+const STALE = new Set(['57P01', 'CONNECTION_CLOSED', 'ECONNRESET', 'EPIPE']);
+const STALE_TRIES = 2;
 
 /** A postgres.js client that only ever holds as many queries and transactions as it has connections. */
 export type Gate = postgres.Sql & { stats(): PermitStats };
@@ -35,8 +43,20 @@ export function gate(client: postgres.Sql, options: PermitOptions): Gate {
     const fn = args.pop() as (tx: postgres.TransactionSql) => Promise<T>;
     const wait = permits.acquire();
     if (wait !== null) await wait;
+    const options = (args[0] as string | undefined) ?? '';
+    let entered = false;
+    const tracked = (tx: postgres.TransactionSql) => {
+      entered = true;
+      return fn(tx);
+    };
     try {
-      return await guardedBegin(client, (args[0] as string | undefined) ?? '', fn);
+      for (let stale = 0; ; stale++) {
+        try {
+          return await guardedBegin(client, options, tracked);
+        } catch (error) {
+          if (entered || stale === STALE_TRIES || !STALE.has(errorCode(error) ?? '')) throw error;
+        }
+      }
     } finally {
       permits.release();
     }
