@@ -5,7 +5,7 @@ import { AppError } from '#lib/errors.ts';
 /** better-auth's own routes, with its refusals in the house's one error body. */
 async function answer(request: Request): Promise<Response> {
   try {
-    const response = await runtime().auth.handler(withOrigin(request));
+    const response = await runtime().auth.handler(await withOrigin(request));
     if (response.ok || response.status < 400) return response;
     const body: unknown = await response.json().catch(() => ({}));
     const text = (name: string) => {
@@ -28,11 +28,13 @@ async function answer(request: Request): Promise<Response> {
  * A program (curl with its cookie jar) sends no Origin, and better-auth would take that for a forged request. Browsers
  * always send one with a POST, and Sec-Fetch-Site besides: only what has neither is given this server's own.
  */
-function withOrigin(request: Request): Request {
+async function withOrigin(request: Request): Promise<Request> {
   if (request.headers.has('origin') || request.headers.has('sec-fetch-site')) return request;
   const headers = new Headers(request.headers);
   headers.set('origin', runtime().config.url ?? `http://${request.headers.get('host')}`);
-  return new Request(request, { headers });
+  // Not `new Request(request, …)`: Next's request cannot be copied by the platform's constructor.
+  const body = request.method === 'GET' ? undefined : await request.text();
+  return new Request(request.url, { method: request.method, headers, body });
 }
 
 const fallbackCodes: Record<number, string> = { 404: 'not_found', 429: 'too_many_requests' };
