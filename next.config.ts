@@ -8,7 +8,7 @@ const config: NextConfig = {
   // Node-only: loaded as they are, so that the custom server and the bundle share one copy of each.
   serverExternalPackages: ['pg-boss', 'pino', 'postgres', 'socket.io'],
   experimental: {
-    optimizePackageImports: ['@mantine/charts', '@mantine/core', '@mantine/dates', '@mantine/hooks'],
+    optimizePackageImports: ['@mantine/core', '@mantine/dates', '@mantine/hooks'],
   },
   agentRules: false,
 };

@@ -93,10 +93,10 @@ function Segment({ x, y, width, height, fill }: BarShapeProps) {
   return <rect x={x} y={y} width={width} height={Math.max(1, height - 1)} fill={fill} />;
 }
 
-/** Drawn with the topmost stage, over the whole bar; `top` is the axis’ end. */
-function MedianMark({ x, width, payload, parentViewBox, top }: BarShapeProps & { top: number }) {
+/** Drawn with the topmost stage, over the whole bar; `top` is the axis’ end, at the upper edge of the plot. */
+function MedianMark({ x, width, payload, stackedBarStart: floor, top }: BarShapeProps & { top: number }) {
   const { median } = payload as StageRow;
   if (median === null) return null;
-  const y = parentViewBox.y + parentViewBox.height * (1 - median / top);
+  const y = floor - (floor - chartText.margin.top) * (median / top);
   return <path d={`M${x + width / 2 - 8} ${y}h16`} className={classes.median} />;
 }

@@ -9,5 +9,3 @@ export const stages = [
   { name: 'merge', label: 'Merge', color: chartColors.merge },
   { name: 'unreviewed', label: 'Unreviewed', color: chartColors.unreviewed },
 ] as const satisfies readonly { name: PullRequestStage; label: string; color: string }[];
-
-export type Stage = (typeof stages)[number];

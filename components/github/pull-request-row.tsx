@@ -31,8 +31,8 @@ export function PullRequestRow({ row, timeZone, now }: PullRequestRowProps) {
         <Anchor href={row.url} target="_blank" rel="noreferrer" className={classes.title} title={row.title}>
           {row.title}
         </Anchor>
-        <Text size="xs" c="dimmed" span>
-          {row.repository} #{row.number}
+        <Text size="xs" c="dimmed" span display="block" truncate>
+          #{row.number} {row.repository}
         </Text>
       </td>
       <td>
