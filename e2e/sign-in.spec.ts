@@ -40,3 +40,11 @@ test('who signs out is out', async ({ page }) => {
   await page.goto(`${address()}/github`);
   expect(new URL(page.url()).pathname).toBe('/login');
 });
+
+test('signing in works over plain http from another machine’s point of view: no cookie is marked Secure', async ({
+  request,
+}) => {
+  const answer = await request.post(`${address()}/api/auth/sign-in/email`, { data: ADMIN });
+  expect(answer.headers()['set-cookie']).toContain('leadline.session_token=');
+  expect(answer.headers()['set-cookie']).not.toContain('Secure');
+});

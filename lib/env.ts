@@ -43,6 +43,8 @@ const schema = z
     LEADLINE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     /** Sign-ins allowed per 10 s and address; raised in end-to-end tests only. */
     LEADLINE_SIGN_IN_LIMIT: whole(1, 100_000).default(5),
+    /** Behind a reverse proxy: the last address of X-Forwarded-For is the caller's. */
+    LEADLINE_TRUST_PROXY: flag('LEADLINE_TRUST_PROXY'),
     LEADLINE_PROCESSES: whole(1, 1_000).default(1),
 
     POSTGRES_HOST: z.string().min(1, 'must not be empty').optional(),
@@ -116,6 +118,7 @@ export interface Config {
   secret: string | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   signInLimit: number;
+  trustProxy: boolean;
   processes: number;
   /** Absent: the embedded database. */
   postgres:
@@ -162,6 +165,7 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
     secret: env.LEADLINE_SECRET,
     logLevel: env.LEADLINE_LOG_LEVEL,
     signInLimit: env.LEADLINE_SIGN_IN_LIMIT,
+    trustProxy: env.LEADLINE_TRUST_PROXY ?? false,
     processes: env.LEADLINE_PROCESSES,
     postgres: env.POSTGRES_HOST
       ? {

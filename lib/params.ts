@@ -11,7 +11,12 @@ export const MAX_RANGE_YEARS = 5;
 export const buckets = ['day', 'week', 'month'] as const;
 export type Bucket = (typeof buckets)[number];
 
-const isoDate = z.iso.date({ error: 'must be a date as YYYY-MM-DD' });
+const isoDate = z.iso
+  .date({ error: 'must be a date as YYYY-MM-DD' })
+  .refine(
+    (date) => date >= '1970-01-01' && date <= '2199-12-31',
+    'must be a date between 1970-01-01 and 2199-12-31',
+  );
 
 /** `from` and `to` are inclusive dates in the client's time zone. Without them: the last 90 days. */
 export const rangeParams = z

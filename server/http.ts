@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { AppError } from '#lib/errors.ts';
+import { AppError, errorBody } from '#lib/errors.ts';
 
 export interface Http {
   server: Server;
@@ -9,7 +9,12 @@ export interface Http {
 }
 
 /** One port for pages, API and live events: Next answers every request but those of Socket.IO. */
-export async function createHttp(root: string, port: number, dev: boolean): Promise<Http> {
+export async function createHttp(
+  root: string,
+  port: number,
+  dev: boolean,
+  trustProxy: boolean,
+): Promise<Http> {
   const server = createServer();
   const { default: next } = await import('next');
   const app = next({ dev, dir: root, port, httpServer: server });
@@ -17,6 +22,17 @@ export async function createHttp(root: string, port: number, dev: boolean): Prom
   const answer = app.getRequestHandler();
   server.on('request', (request, response) => {
     if (request.url?.startsWith('/socket.io/')) return;
+    // What limits and audit take for the caller's address: anyone can write the header, only the last hop is a proxy's.
+    const forwarded = String(request.headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .at(-1)
+      ?.trim();
+    request.headers['x-forwarded-for'] = (trustProxy && forwarded) || request.socket.remoteAddress || '';
+    if (!isDecodable(request.url)) {
+      const error = errorBody(new AppError('bad_request', 400, 'The address is not properly encoded.'));
+      response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(error));
+      return;
+    }
     void answer(request, response);
   });
 
@@ -46,4 +62,13 @@ export async function createHttp(root: string, port: number, dev: boolean): Prom
       await app.close();
     },
   };
+}
+
+function isDecodable(url: string | undefined): boolean {
+  try {
+    decodeURIComponent(url?.split('?')[0] ?? '');
+    return true;
+  } catch {
+    return false;
+  }
 }

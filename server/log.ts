@@ -9,6 +9,7 @@ import type { Config } from '#lib/env.ts';
 export function createLog(config: Config, dataDir: string): Logger {
   const options = {
     level: config.logLevel,
+    serializers: { err: withoutParameters },
     redact: {
       paths: ['token', 'password', '*.token', '*.password', 'headers.authorization', 'headers.cookie'],
       censor: '(hidden)',
@@ -21,9 +22,23 @@ export function createLog(config: Config, dataDir: string): Logger {
     pino.multistream([
       {
         level,
-        stream: pino.destination({ dest: path.join(dataDir, 'leadline.log'), sync: true, mkdir: true }),
+        stream: pino.destination({
+          dest: path.join(dataDir, 'leadline.log'),
+          sync: true,
+          mkdir: true,
+          mode: 0o600,
+        }),
       },
       { level: 'error', stream: pino.destination({ dest: 2, sync: true }) },
     ]),
   );
+}
+
+/** An error for the log, without the values of a failed query: sealed tokens and password hashes are among them. */
+function withoutParameters(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const cut = (text: string | undefined) => text?.replace(/\nparams: [\s\S]*?(?=\n {4}at |$)/, '');
+  const code = 'code' in error ? { code: error.code } : {};
+  const cause = error.cause === undefined ? {} : { cause: withoutParameters(error.cause) };
+  return { type: error.name, message: cut(error.message), ...code, stack: cut(error.stack), ...cause };
 }

@@ -33,7 +33,7 @@ async function start(): Promise<void> {
     login: logins(config.database.user, secret).app,
   };
 
-  const http = await createHttp(root, config.port, dev);
+  const http = await createHttp(root, config.port, dev, config.trustProxy);
   closers.add('http', http.close);
   const clientsOf = async ({ id }: { id: string }) =>
     (await router.read('session_validation', { clientId: null }, (db) => rightsOf(db, id))).keys();

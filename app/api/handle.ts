@@ -4,7 +4,7 @@ import { type ClientRole, rightsOf } from '#db/queries/rights.ts';
 import type { Db, Served } from '#db/router/router.ts';
 import { type Runtime, runtime } from '#db/runtime.ts';
 import type { Endpoint } from '#lib/api/endpoint.ts';
-import { forbidden, notFound, unauthenticated } from '#lib/errors.ts';
+import { AppError, forbidden, notFound, unauthenticated } from '#lib/errors.ts';
 import type { Purpose } from '#lib/purposes.ts';
 import { answerError } from './answer-error.ts';
 import { parseInput } from './parse-input.ts';
@@ -68,11 +68,13 @@ export function handle<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
   return async (request, { params }) => {
     try {
       const house = runtime();
+      if (endpoint.method !== 'GET') refuseForeignPage(house, request);
       const person = await personOf(house.auth, request.headers);
       if (!person) throw unauthenticated();
       const input = await parseInput(endpoint, request, await params);
       const clientId = options.client ? await authorise(house, person, options, input) : null;
-      const ip = request.headers.get('x-forwarded-for')?.split(',')[0]?.trim() ?? null;
+      // One address: server/http.ts has settled whose word counts.
+      const ip = request.headers.get('x-forwarded-for');
       const context = (served: Served): Context => ({ person, clientId, ip, served, runtime: house });
       const result =
         endpoint.method === 'GET'
@@ -92,6 +94,21 @@ export function handle<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
       return answerError(error, request);
     }
   };
+}
+
+/** A page of another origin (another port of this host is the same site to a cookie) would act with this person's rights. */
+function refuseForeignPage({ config }: Runtime, request: Request): void {
+  const origin = request.headers.get('origin');
+  if (origin === null) return;
+  const host = request.headers.get('host');
+  const own = config.url ? [new URL(config.url).origin] : [`http://${host}`, `https://${host}`];
+  if (!own.includes(origin)) {
+    throw new AppError(
+      'foreign_origin',
+      403,
+      'This request comes from a page of another address. Use Leadline’s own pages.',
+    );
+  }
 }
 
 /** @returns the request's client; throws 404 for a foreign or missing one, 403 for too small a role */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Endpoint } from '#lib/api/endpoint.ts';
-import { AppError, type ErrorIssue } from '#lib/errors.ts';
+import { AppError, type ErrorIssue, isAppError } from '#lib/errors.ts';
 import type { Input } from './handle.ts';
 
 const MAX_BODY_BYTES = 1_000_000;
@@ -15,6 +15,7 @@ export async function parseInput<P extends z.ZodType, Q extends z.ZodType, B ext
   params: Record<string, string | undefined>,
 ): Promise<Input<z.output<P>, z.output<Q>, z.output<B>>> {
   const search = Object.fromEntries(new URL(request.url).searchParams);
+  Object.values(search).forEach(refuseUnstorable);
   return {
     params: check(endpoint.params, params),
     query: check(endpoint.query, search),
@@ -37,12 +38,14 @@ function check<S extends z.ZodType>(schema: S | undefined, value: unknown): z.ou
 }
 
 async function readJson(request: Request): Promise<unknown> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  const text = await request.text();
-  if (text.length > MAX_BODY_BYTES) throw tooLarge();
+  const text = await readText(request);
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_key, value) => {
+      refuseUnstorable(value);
+      return value;
+    });
   } catch (cause) {
+    if (isAppError(cause)) throw cause;
     throw new AppError(
       'not_json',
       400,
@@ -52,6 +55,33 @@ async function readJson(request: Request): Promise<unknown> {
       },
     );
   }
+}
+
+/**
+ * The body, read no further than its limit.
+ * @throws AppError `too_large` (413)
+ */
+export async function readText(request: Request): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const part of request.body ?? []) {
+    bytes += part.byteLength;
+    if (bytes > MAX_BODY_BYTES) throw tooLarge();
+    text += decoder.decode(part, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair. */
+function refuseUnstorable(value: unknown): void {
+  if (typeof value !== 'string' || (value.isWellFormed() && !value.includes('\0'))) return;
+  throw new AppError(
+    'bad_request',
+    400,
+    'A text holds a character that cannot be stored (NUL or half a surrogate pair).',
+  );
 }
 
 const tooLarge = () => new AppError('too_large', 413, 'The body is larger than 1 MB.');

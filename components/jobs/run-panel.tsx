@@ -28,10 +28,15 @@ export function RunPanel({ run }: { run: RunView }) {
           </Text>
         </Text>
       </div>
-      <ProgressBar id={run.id} share={progress.share} label={`Progress of ${run.integration}`} tone={tone} />
-      {run.error && <RunError error={run.error} state={run.state} />}
+      <ProgressBar
+        id={run.id}
+        share={progress.share ?? (hasEnded(run.state) ? 0 : null)}
+        label={`Progress of ${run.integration}`}
+        tone={tone}
+      />
+      {run.error && <RunError error={run.error} state={run.state} stored={progress.done} />}
       <RunSteps steps={run.steps} runId={run.id} />
-      <RunLog run={run} openAtFirst={!hasEnded(run.state) || run.state === 'failed'} />
+      <RunLog run={run} openAtFirst={!hasEnded(run.state)} />
     </div>
   );
 }

@@ -36,5 +36,5 @@ export function incompleteText({ complete, syncedUpTo }: Meta): string | null {
   if (complete) return null;
   return syncedUpTo.github === null
     ? 'Incomplete: the first sync has not finished'
-    : 'Incomplete: the first sync is running, or a gap is known';
+    : 'Incomplete: not every repository has been synced to its end; Jobs says which';
 }

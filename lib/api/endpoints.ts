@@ -69,7 +69,16 @@ export type IntegrationView = z.output<typeof integrationView>;
 
 const repositoryName = z
   .string()
-  .regex(/^[\w.-]+\/[\w.-]+$/, 'must be a repository as owner/name, for example acme/checkout');
+  .regex(
+    /^(?!\.{1,2}\/)[\w.-]+\/(?!\.{1,2}$)[\w.-]+$/,
+    'must be a repository as owner/name, for example acme/checkout',
+  );
+
+/** What is put in an address is stored as it is and shown: no secret belongs there. */
+function isPlainAddress(url: string): boolean {
+  const { username, password, search, hash } = new URL(url);
+  return username + password + search + hash === '';
+}
 
 const listIntegrations = endpoint({
   method: 'GET',
@@ -95,8 +104,15 @@ const createIntegration = endpoint({
         protocol: /^https?$/,
         error: 'must be an http or https address, for example https://api.github.com',
       })
+      .refine(isPlainAddress, 'must not hold a user name, a password, a query or a fragment')
       .transform((url) => url.replace(/\/+$/, '')),
-    token: z.string().trim().min(1, 'must not be empty').max(1_000),
+    token: z
+      .string('must be the access token')
+      .trim()
+      .min(1, 'must not be empty')
+      .max(1_000)
+      // What an HTTP header can carry.
+      .regex(/^[\x21-\x7e]*$/, 'must consist of visible ASCII characters, without spaces'),
     repositories: z
       .array(repositoryName)
       .min(1, 'name at least one repository')
@@ -143,7 +159,7 @@ const runEvents = endpoint({
   summary: 'What happened in a run, oldest first; `after` is the last sequence already seen',
   access: 'session',
   params: idParams,
-  query: z.object({ after: z.coerce.number().int().min(0).default(0) }),
+  query: z.object({ after: z.coerce.number().int().min(0).max(2_147_483_647).default(0) }),
   response: z.object({ events: z.array(runEvent), more: z.boolean() }),
 });
 

@@ -1,4 +1,5 @@
 import { answerError } from '#app/api/answer-error.ts';
+import { readText } from '#app/api/parse-input.ts';
 import { runtime } from '#db/runtime.ts';
 import { AppError } from '#lib/errors.ts';
 
@@ -29,11 +30,12 @@ async function answer(request: Request): Promise<Response> {
  * always send one with a POST, and Sec-Fetch-Site besides: only what has neither is given this server's own.
  */
 async function withOrigin(request: Request): Promise<Request> {
-  if (request.headers.has('origin') || request.headers.has('sec-fetch-site')) return request;
+  const body = request.method === 'GET' ? undefined : await readText(request);
   const headers = new Headers(request.headers);
-  headers.set('origin', runtime().config.url ?? `http://${request.headers.get('host')}`);
+  if (!headers.has('origin') && !headers.has('sec-fetch-site')) {
+    headers.set('origin', runtime().config.url ?? `http://${request.headers.get('host')}`);
+  }
   // Not `new Request(request, …)`: Next's request cannot be copied by the platform's constructor.
-  const body = request.method === 'GET' ? undefined : await request.text();
   return new Request(request.url, { method: request.method, headers, body });
 }
 
