@@ -5,7 +5,8 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   globalSetup: './e2e/global-setup.ts',
-  outputDir: 'test-results',
+  // Playwright empties its folder at the start: the unit tests' report must not lie in it.
+  outputDir: 'test-results/browser',
   timeout: 90_000,
   expect: { timeout: 15_000 },
   workers: 1,
