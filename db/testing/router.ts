@@ -7,7 +7,7 @@ export async function testRouter(
   database: TestDatabase,
   environment: Record<string, string> = {},
 ): Promise<Router> {
-  const { settings } = { settings: parseEnv(testEnvironment(database, environment)).database };
+  const { database: settings } = parseEnv(testEnvironment(database, environment));
   const router = createRouter({
     primary: database.primary,
     replicas: database.replicas,
