@@ -69,10 +69,15 @@ const schema = z
     DB_REPLICA_POOL_TIMEOUT: whole(1, 3_600).default(30),
     DB_ETL_POOL_SIZE: whole(1, 1_000).optional(),
     DB_FALLBACK_POOL_SIZE: whole(1, 1_000).optional(),
+    /** Off: the last chunks before a crash of the database server may be lost; a run's last transaction waits all the same. */
+    DB_ETL_SYNCHRONOUS_COMMIT: flag('DB_ETL_SYNCHRONOUS_COMMIT'),
 
     /** How far behind, in seconds, a replica may be for dashboards and for reports and exports. */
     LEADLINE_DASHBOARD_MAX_LAG: whole(1, 86_400).default(30),
     LEADLINE_REPORT_MAX_LAG: whole(1, 86_400).default(300),
+    /** How long, in seconds, a dashboard's question and a report's may take; then it is cancelled: 503. */
+    LEADLINE_DASHBOARD_DEADLINE: whole(1, 3_600).default(15),
+    LEADLINE_REPORT_DEADLINE: whole(1, 3_600).default(60),
     /** Seconds after which a verdict on a replica is no verdict. */
     LEADLINE_VERDICT_TTL: whole(1, 86_400).default(60),
   })
@@ -89,11 +94,16 @@ const schema = z
     }
   });
 
+/** Reads that may wait for each connection of the bounded fallback; what does not fit is told so at once. */
+const WAITING_PER_FALLBACK = 20;
+
 export interface PoolSettings {
   size: number;
   maxOverflow: number;
   timeoutMs: number;
   recycleSeconds: number;
+  /** How many may wait; more are refused at once. Undefined: no limit but the timeout. */
+  maxWaiting?: number;
 }
 
 export interface DatabaseSettings {
@@ -103,6 +113,9 @@ export interface DatabaseSettings {
   fallbackEnabled: boolean;
   pools: { web: PoolSettings; etl: PoolSettings; replica: PoolSettings; fallback: PoolSettings };
   maxLagMs: { dashboard: number; report: number };
+  deadlineMs: { dashboard: number; report: number };
+  /** Off: chunks do not wait for the log to reach the disk (or a synchronous replica). */
+  etlSynchronousCommit: boolean;
   verdictTtlMs: number;
 }
 
@@ -146,6 +159,7 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
   }
   const env = parsed.data;
   const server = env.POSTGRES_HOST !== undefined;
+  const fallbackSize = env.DB_FALLBACK_POOL_SIZE ?? (server ? 5 : 3);
   const timeoutMs = env.DB_POOL_TIMEOUT * 1000;
   const recycleSeconds = env.DB_POOL_RECYCLE;
   const pool = (size: number, maxOverflow: number, timeout = timeoutMs): PoolSettings => ({
@@ -191,11 +205,19 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
           env.DB_REPLICA_MAX_OVERFLOW ?? (server ? 20 : 4),
           env.DB_REPLICA_POOL_TIMEOUT * 1000,
         ),
-        fallback: pool(env.DB_FALLBACK_POOL_SIZE ?? (server ? 5 : 3), 0, env.DB_REPLICA_POOL_TIMEOUT * 1000),
+        fallback: {
+          ...pool(fallbackSize, 0, env.DB_REPLICA_POOL_TIMEOUT * 1000),
+          maxWaiting: fallbackSize * WAITING_PER_FALLBACK,
+        },
       },
       maxLagMs: {
         dashboard: env.LEADLINE_DASHBOARD_MAX_LAG * 1000,
         report: env.LEADLINE_REPORT_MAX_LAG * 1000,
+      },
+      etlSynchronousCommit: env.DB_ETL_SYNCHRONOUS_COMMIT ?? true,
+      deadlineMs: {
+        dashboard: env.LEADLINE_DASHBOARD_DEADLINE * 1000,
+        report: env.LEADLINE_REPORT_DEADLINE * 1000,
       },
       verdictTtlMs: env.LEADLINE_VERDICT_TTL * 1000,
     },

@@ -26,7 +26,11 @@ export type ReplicaPurpose =
 export type Purpose = PrimaryPurpose | ReplicaPurpose;
 
 export type Policy =
-  | { node: 'primary' }
+  | {
+      node: 'primary';
+      /** Reads from a replica while the primary is down. */
+      standby?: boolean;
+    }
   | {
       node: 'replica';
       /** Which of the settings limits the replica's lag: `dashboard` (30 s) or `report` (300 s). */
@@ -46,7 +50,7 @@ export const ROUTING_RULES: Readonly<Record<Purpose, Policy>> = {
   merge: primary,
   upsert: primary,
   user_login: primary,
-  session_validation: primary,
+  session_validation: { node: 'primary', standby: true },
   job_control: primary,
   admin_config: primary,
   client_mgmt: primary,

@@ -66,5 +66,5 @@ it(`survives ${KILLS} random kills of its backends in the middle of chunk transa
   expect([...committed].filter((tx) => !stored.has(tx))).toEqual([]);
   expect(stored.size - committed.size).toBeLessThanOrEqual(lost);
   expect(lost, 'kills that hit a transaction').toBeGreaterThan(0);
-  expect(router.poolStats().etl).toMatchObject({ checkedOut: 0, waiting: 0 });
+  expect(router.poolStats()['primary/etl']).toMatchObject({ checkedOut: 0, waiting: 0 });
 });

@@ -6,6 +6,10 @@ export interface DriverQuery extends Promise<unknown> {
   reject: (error: unknown) => void;
   /** Set by `.cancel()` before the query was sent; such a query must not be sent any more. */
   cancelled: unknown;
+  /** The text between its values. */
+  strings?: readonly string[];
+  /** Asks the server to stop it, on a connection of its own. */
+  cancel: () => unknown;
 }
 
 /** The part of a postgres.js handle that makes queries; a transaction's handle has it too. */

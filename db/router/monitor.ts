@@ -1,7 +1,8 @@
 import type postgres from 'postgres';
-import { createLsnClock, type Lsn, parseLsn } from './lsn-clock.ts';
-import { createProbe, type Probe } from './probe.ts';
-import { judge, type ProbeResult, unknownVerdict, type Verdict } from './verdict.ts';
+import { createLsnClock, type Lsn } from './lsn-clock.ts';
+import { judgePrimary, type PrimaryVerdict, presumedUp } from './primary-verdict.ts';
+import { createProbe, type Found, type Probe } from './probe.ts';
+import { judge, type ProbeResult, unknownVerdict, type Verdict, wayBack } from './verdict.ts';
 
 export type Freshness = 'dashboard' | 'report';
 
@@ -11,9 +12,20 @@ export interface ReplicaHealth {
   /** Why, and since when (ms since the epoch). */
   reason: string;
   since: number;
+  /** What brings it back; null: it is in. */
+  back: string | null;
+  limitMs: number;
   lagMs: number | null;
   lagBytes: number | null;
   /** When it was last probed (ms since the epoch); null: never. */
+  lastCheckAt: number | null;
+  takenOut: { by: string; at: Date } | null;
+}
+
+export interface PrimaryHealth {
+  state: PrimaryVerdict['state'];
+  reason: string;
+  since: number;
   lastCheckAt: number | null;
 }
 
@@ -23,8 +35,11 @@ export interface MonitorOptions {
   replicas: { name: string; connect: () => postgres.Sql }[];
   maxLagMs: Record<Freshness, number>;
   verdictTtlMs: number;
-  intervalMs?: number;
-  onChange?: (health: ReplicaHealth) => void;
+  intervalMs?: number | undefined;
+  /** A replica went in or out, or the primary up or down. */
+  onChange?: ((health: { name: string; state: string; reason: string }) => void) | undefined;
+  /** A host went out because it does not answer: what runs there will not end by itself. */
+  onSilent?: (name: string) => void;
 }
 
 /** Watches every host in the background. (The guide's ReplicaHealthMonitor.) */
@@ -35,8 +50,22 @@ export interface ReplicaHealthMonitor {
   checkReplicaHealth(): Promise<void>;
   /** Takes the replica out until it has proved itself again: a query on it lost its connection. */
   suspect(name: string, reason: string): void;
+  /** The primary refused a write because it is read-only (25006), or lost a connection: look at once. */
+  suspectPrimary(demoted: boolean): void;
+  /** By an administrator, until it is put back; it is probed on. */
+  takeOut(name: string, order: { by: string; at: Date }): void;
+  putBack(name: string): void;
   health(freshness?: Freshness): ReplicaHealth[];
+  primary(): PrimaryHealth;
   primaryUp(): boolean;
+  /** How old what a replica shows is while the primary is away; null: it is up. */
+  primaryAwayMs(): number | null;
+  /** How far a replica is known to have replayed. */
+  watermark(name: string): Lsn;
+  /** A read saw the replica at this position. */
+  saw(name: string, lsn: Lsn): void;
+  /** The first of these replicas to have replayed `lsn`; undefined when none has within `timeoutMs`. */
+  awaitReplay(lsn: Lsn, names: readonly string[], timeoutMs: number): Promise<string | undefined>;
   /** Waits until every replica that is in has replayed `lsn`, at most `timeoutMs`. */
   replayed(lsn: Lsn, timeoutMs: number): Promise<void>;
   close(): Promise<void>;
@@ -47,91 +76,143 @@ interface Watched {
   probe: Probe;
   verdicts: Record<Freshness, Verdict>;
   last: ProbeResult | undefined;
+  /** It has been a replica of this cluster before. */
+  known: boolean;
   replayedTo: Lsn;
+  takenOut: { by: string; at: Date } | null;
 }
+
+const FRESHNESS = ['dashboard', 'report'] as const;
+/** Replicas are compared with the primary's position of this tick, if it answers so soon; else with older ones. */
+const PRIMARY_FIRST_MS = 200;
 
 /** Age of a probe result in a form for people: clocks of this module are monotonic. */
 const toEpoch = (monotonic: number) => Math.round(Date.now() - (performance.now() - monotonic));
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 export function createMonitor(options: MonitorOptions): ReplicaHealthMonitor {
-  const { maxLagMs, verdictTtlMs, intervalMs = 1_000, onChange } = options;
+  const { maxLagMs, verdictTtlMs, intervalMs = 1_000, onChange, onSilent } = options;
   const clock = createLsnClock(Math.max(maxLagMs.dashboard, maxLagMs.report) * 1.5);
-  const primary = createProbe(options.primary);
+  const primaryProbe = createProbe(options.primary);
   const watched = new Map<string, Watched>();
   for (const { name, connect } of options.replicas) {
     const start = unknownVerdict(performance.now());
     const verdicts = { dashboard: start, report: start };
-    watched.set(name, { name, probe: createProbe(connect), verdicts, last: undefined, replayedTo: 0n });
+    const probe = createProbe(connect);
+    watched.set(name, {
+      name,
+      probe,
+      verdicts,
+      last: undefined,
+      known: false,
+      replayedTo: 0n,
+      takenOut: null,
+    });
   }
   let systemId: string | undefined;
-  let primaryFailures = 0;
+  let primary = presumedUp(performance.now());
+  let primaryCheckedAt: number | undefined;
+  let primarySeenAt: number | undefined;
   let running: Promise<void> | undefined;
   let closed = false;
 
+  const expired = (w: Watched) => !w.last || performance.now() - w.last.at > verdictTtlMs;
+
   const view = (w: Watched, freshness: Freshness): ReplicaHealth => {
-    const expired = !w.last || performance.now() - w.last.at > verdictTtlMs;
     const verdict = w.verdicts[freshness];
+    const limitMs = maxLagMs[freshness];
     const measured = w.last?.ok ? w.last : undefined;
-    return {
+    const common = {
       name: w.name,
-      state: expired ? 'out' : verdict.state,
-      reason: expired ? 'no recent check' : verdict.reason,
-      since: toEpoch(verdict.since),
+      limitMs,
       lagMs: measured?.lagMs ?? null,
       lagBytes: measured?.lagBytes ?? null,
       lastCheckAt: w.last ? toEpoch(w.last.at) : null,
+      takenOut: w.takenOut,
+    };
+    if (w.takenOut) {
+      const { by, at } = w.takenOut;
+      const back = 'back when an administrator puts it back';
+      return { ...common, state: 'out', reason: `taken out by ${by}`, since: at.getTime(), back };
+    }
+    const state = expired(w) ? 'out' : verdict.state;
+    return {
+      ...common,
+      state,
+      reason: expired(w) && w.last ? 'no recent check' : verdict.reason,
+      since: toEpoch(verdict.since),
+      back: state === 'in' ? null : wayBack(limitMs),
     };
   };
 
+  const changed = (w: Watched) => onChange?.(view(w, 'dashboard'));
+
   function conclude(w: Watched, result: ProbeResult) {
-    const before = w.verdicts.dashboard.state;
+    const before = w.verdicts;
     w.last = result;
-    for (const freshness of ['dashboard', 'report'] as const) {
-      w.verdicts[freshness] = judge(w.verdicts[freshness], result, maxLagMs[freshness]);
-    }
-    if (w.verdicts.dashboard.state !== before) onChange?.(view(w, 'dashboard'));
+    // After a lost connection the server may be another one, or have gone back in time.
+    if (!result.ok) w.replayedTo = 0n;
+    w.verdicts = {
+      dashboard: judge(before.dashboard, result, maxLagMs.dashboard),
+      report: judge(before.report, result, maxLagMs.report),
+    };
+    if (FRESHNESS.some((freshness) => w.verdicts[freshness].state !== before[freshness].state)) changed(w);
   }
 
   async function checkReplica(w: Watched) {
     const found = await w.probe.run();
     const at = performance.now();
     if (closed) return;
-    if (!found.ok) return conclude(w, { ok: false, at, reason: found.reason, fatal: false });
-    const { inRecovery, systemId: id, lsn } = found.row;
-    if (systemId !== undefined && id !== systemId) {
-      return conclude(w, {
-        ok: false,
-        at,
-        reason: 'wrong server: it belongs to another cluster',
-        fatal: true,
-      });
+    const wrong = wrongServer(w, found);
+    if (wrong) return conclude(w, { ok: false, at, reason: wrong, fatal: true });
+    if (!found.ok) {
+      const was = w.verdicts.dashboard.state;
+      conclude(w, { ok: false, at, reason: found.reason, fatal: found.kind === 'lost' });
+      if (found.kind === 'silent' && was === 'in' && w.verdicts.dashboard.state === 'out') onSilent?.(w.name);
+      return;
     }
-    if (!inRecovery || lsn === null) {
-      return conclude(w, {
-        ok: false,
-        at,
-        reason: 'wrong server: it is a primary, not a replica',
-        fatal: true,
-      });
-    }
-    w.replayedTo = parseLsn(lsn);
+    w.known = true;
+    w.replayedTo = found.row.lsn ?? 0n;
     const newest = clock.newest() ?? 0n;
     const lagBytes = newest > w.replayedTo ? Number(newest - w.replayedTo) : 0;
     conclude(w, { ok: true, at, lagMs: clock.lag(at, w.replayedTo), lagBytes });
   }
 
-  async function check() {
-    // The primary first: a replica is compared with where the primary was, never with where it went meanwhile.
+  function wrongServer(w: Watched, found: Found): string | undefined {
+    if (!found.ok) return undefined;
+    const { inRecovery, systemId: id, lsn } = found.row;
+    if (systemId !== undefined && id !== systemId) return 'wrong server: it belongs to another cluster';
+    if (inRecovery && lsn !== null) return undefined;
+    return w.known
+      ? 'wrong server: it was promoted and is a primary now'
+      : 'wrong server: it is a primary, not a replica';
+  }
+
+  async function checkPrimary() {
+    // Before the question: the position is at least the one of this moment.
     const at = performance.now();
-    const found = await primary.run();
-    if (found.ok && !found.row.inRecovery && found.row.lsn) {
-      primaryFailures = 0;
-      systemId ??= found.row.systemId;
-      clock.sample(at, parseLsn(found.row.lsn));
-    } else {
-      primaryFailures++;
-    }
-    await Promise.all([...watched.values()].map(checkReplica));
+    const found = await primaryProbe.run();
+    if (closed) return;
+    primaryCheckedAt = performance.now();
+    settlePrimary(judgePrimary(primary, found, primaryCheckedAt, systemId));
+    if (!found.ok || primary.state !== 'up' || found.row.lsn === null) return;
+    systemId ??= found.row.systemId;
+    primarySeenAt = primaryCheckedAt;
+    clock.sample(at, found.row.lsn);
+  }
+
+  function settlePrimary(next: PrimaryVerdict) {
+    const before = primary;
+    primary = next;
+    if (next.state !== before.state) onChange?.({ name: 'primary', state: next.state, reason: next.reason });
+  }
+
+  async function check() {
+    // The primary first: a replica is compared with where the primary was, never with where it went meanwhile. But a
+    // silent primary must not hold up the others.
+    const first = checkPrimary();
+    await Promise.race([first, sleep(PRIMARY_FIRST_MS)]);
+    await Promise.all([first, ...[...watched.values()].map(checkReplica)]);
   }
 
   function checkReplicaHealth(): Promise<void> {
@@ -144,32 +225,85 @@ export function createMonitor(options: MonitorOptions): ReplicaHealthMonitor {
   const timer = setInterval(() => void checkReplicaHealth(), intervalMs);
   timer.unref();
 
+  async function refresh(w: Watched): Promise<void> {
+    const lsn = await w.probe.position();
+    if (lsn !== null && lsn > w.replayedTo && !w.verdicts.dashboard.failures) w.replayedTo = lsn;
+  }
+
+  async function until(done: () => boolean, ask: Watched[], timeoutMs: number): Promise<void> {
+    const end = performance.now() + timeoutMs;
+    while (!done() && performance.now() < end && !closed) {
+      await Promise.race([
+        Promise.all(ask.map(refresh)),
+        sleep(Math.max(0, Math.min(timeoutMs, end - performance.now()))),
+      ]);
+      if (!done()) await sleep(2);
+    }
+  }
+
   return {
     shouldUseReplica(name, freshness) {
       const w = watched.get(name);
-      if (!w?.last || performance.now() - w.last.at > verdictTtlMs) return false;
-      return w.verdicts[freshness].state === 'in';
+      return w !== undefined && !w.takenOut && w.verdicts[freshness].state === 'in' && !expired(w);
     },
     checkReplicaHealth,
     suspect(name, reason) {
       const w = watched.get(name);
       if (w) conclude(w, { ok: false, at: performance.now(), reason, fatal: true });
     },
-    health: (freshness = 'dashboard') => [...watched.values()].map((w) => view(w, freshness)),
-    primaryUp: () => primaryFailures < 2,
-    async replayed(lsn, timeoutMs) {
-      const end = performance.now() + timeoutMs;
-      const behind = () =>
-        [...watched.values()].some((w) => w.verdicts.dashboard.state === 'in' && w.replayedTo < lsn);
-      while (behind() && performance.now() < end && !closed) {
-        await checkReplicaHealth();
-        if (behind()) await new Promise((resolve) => setTimeout(resolve, 50));
+    suspectPrimary(demoted) {
+      const at = performance.now();
+      if (demoted && primary.state === 'up') {
+        settlePrimary({
+          state: 'demoted',
+          since: at,
+          reason: 'it refused a write: it is a replica now',
+          failures: 0,
+        });
       }
+      void checkReplicaHealth();
+    },
+    takeOut(name, order) {
+      const w = watched.get(name);
+      if (!w) return;
+      w.takenOut = order;
+      changed(w);
+    },
+    putBack(name) {
+      const w = watched.get(name);
+      if (!w?.takenOut) return;
+      w.takenOut = null;
+      changed(w);
+    },
+    health: (freshness = 'dashboard') => [...watched.values()].map((w) => view(w, freshness)),
+    primary: () => ({
+      state: primary.state,
+      reason: primary.reason,
+      since: toEpoch(primary.since),
+      lastCheckAt: primaryCheckedAt === undefined ? null : toEpoch(primaryCheckedAt),
+    }),
+    primaryUp: () => primary.state === 'up',
+    primaryAwayMs: () =>
+      primary.state === 'up' ? null : Math.round(performance.now() - (primarySeenAt ?? primary.since)),
+    watermark: (name) => watched.get(name)?.replayedTo ?? 0n,
+    saw(name, lsn) {
+      const w = watched.get(name);
+      if (w && lsn > w.replayedTo) w.replayedTo = lsn;
+    },
+    async awaitReplay(lsn, names, timeoutMs) {
+      const asked = names.flatMap((name) => watched.get(name) ?? []);
+      const ready = () => asked.find((w) => w.replayedTo >= lsn);
+      await until(() => ready() !== undefined || asked.length === 0, asked, timeoutMs);
+      return ready()?.name;
+    },
+    async replayed(lsn, timeoutMs) {
+      const asked = () => [...watched.values()].filter((w) => w.verdicts.dashboard.state === 'in');
+      await until(() => asked().every((w) => w.replayedTo >= lsn), asked(), timeoutMs);
     },
     async close() {
       closed = true;
       clearInterval(timer);
-      await Promise.all([primary.close(), ...[...watched.values()].map((w) => w.probe.close())]);
+      await Promise.all([primaryProbe.close(), ...[...watched.values()].map((w) => w.probe.close())]);
       await running;
     },
   };

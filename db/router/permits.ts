@@ -1,4 +1,5 @@
 import { AppError } from '#lib/errors.ts';
+import { createLatency, type Latency } from './latency.ts';
 
 export interface PermitStats {
   size: number;
@@ -12,7 +13,10 @@ export interface PermitStats {
   oldestWaitMs: number;
   /** Since the start: */
   acquired: number;
+  /** Requests that waited in vain. */
   timeouts: number;
+  /** Requests that found the queue full. */
+  shed: number;
 }
 
 export interface PermitOptions {
@@ -22,56 +26,106 @@ export interface PermitOptions {
   maxOverflow: number;
   /** How long a request for a permit may wait. */
   timeoutMs: number;
+  /** How many may wait; more are refused at once. */
+  maxWaiting?: number;
+}
+
+/** Where the permit's connection is: one of the `size` that stay, or one that is closed again when it is idle. */
+export type Seat = 'base' | 'overflow';
+
+/** The caller's wish to give up, at its deadline. One listener at a time: waiting and working follow one another. */
+export interface Stop {
+  reason: Error | undefined;
+  listener: ((reason: Error) => void) | undefined;
+}
+
+export const createStop = (): Stop => ({ reason: undefined, listener: undefined });
+
+export function stop(it: Stop, reason: Error): void {
+  it.reason = reason;
+  it.listener?.(reason);
 }
 
 interface Waiter {
   since: number;
-  grant: () => void;
-  timer: NodeJS.Timeout;
+  grant: (seat: Seat) => void;
 }
 
-/** Exactly `size + maxOverflow` permits, first come first served. */
+/** Exactly `size + maxOverflow` permits, first come first served; those beyond `size` only while those are taken. */
 export interface Permits {
-  /** Null when granted at once, so that the common case costs no turn of the event loop. */
-  acquire(): Promise<void> | null;
-  release(): void;
+  /**
+   * At once where one is free, so that the common case costs no turn of the event loop.
+   * @throws (rejects) AppError 503 `pool_timeout` after `timeoutMs`, `overloaded` when too many wait, or the stop's reason
+   */
+  acquire(stop?: Stop): Seat | Promise<Seat>;
+  release(seat: Seat): void;
+  /** Taken and waited for: how busy the pool is. */
+  load(): number;
   stats(): PermitStats;
+  waits: Latency;
 }
 
-/** @throws (from acquire) AppError `pool_timeout`, 503, after `timeoutMs` */
-export function createPermits({ name, size, maxOverflow, timeoutMs }: PermitOptions): Permits {
-  const capacity = size + maxOverflow;
+export function createPermits(options: PermitOptions): Permits {
+  const { name, size, maxOverflow, timeoutMs, maxWaiting = Number.POSITIVE_INFINITY } = options;
   const waiters: Waiter[] = [];
-  let used = 0;
+  const waits = createLatency();
+  const used = { base: 0, overflow: 0 };
   let acquired = 0;
   let timeouts = 0;
+  let shed = 0;
 
-  function acquire(): Promise<void> | null {
-    if (used < capacity) {
-      used++;
+  function acquire(giveUp?: Stop): Seat | Promise<Seat> {
+    const seat = used.base < size ? 'base' : used.overflow < maxOverflow ? 'overflow' : undefined;
+    if (seat) {
+      used[seat]++;
       acquired++;
-      return null;
+      waits.record(0);
+      return seat;
     }
+    if (waiters.length >= maxWaiting) {
+      shed++;
+      return Promise.reject(overloaded(name, size + maxOverflow, waiters.length));
+    }
+    return queue(giveUp);
+  }
+
+  function queue(giveUp: Stop | undefined): Promise<Seat> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const since = performance.now();
+      const leave = () => {
+        clearTimeout(timer);
+        if (giveUp) giveUp.listener = undefined;
+        waits.record(performance.now() - since);
+      };
+      const fail = (error: Error) => {
         waiters.splice(waiters.indexOf(waiter), 1);
+        leave();
+        reject(error);
+      };
+      const timer = setTimeout(() => {
         timeouts++;
-        reject(poolTimeout(name, timeoutMs, used, waiters.length));
+        fail(poolTimeout(name, timeoutMs, used.base + used.overflow, waiters.length - 1));
       }, timeoutMs);
-      const waiter: Waiter = { since: performance.now(), grant: resolve, timer };
+      const waiter: Waiter = {
+        since,
+        grant: (seat) => {
+          leave();
+          resolve(seat);
+        },
+      };
+      if (giveUp) giveUp.listener = fail;
       waiters.push(waiter);
     });
   }
 
-  function release(): void {
+  function release(seat: Seat): void {
     const next = waiters.shift();
     if (!next) {
-      used--;
+      used[seat]--;
       return;
     }
-    clearTimeout(next.timer);
     acquired++;
-    next.grant();
+    next.grant(seat);
   }
 
   function stats(): PermitStats {
@@ -79,17 +133,18 @@ export function createPermits({ name, size, maxOverflow, timeoutMs }: PermitOpti
     return {
       size,
       maxOverflow,
-      overflow: Math.max(0, used - size),
-      checkedOut: used,
-      checkedIn: Math.max(0, size - used),
+      overflow: used.overflow,
+      checkedOut: used.base + used.overflow,
+      checkedIn: size - used.base,
       waiting: waiters.length,
       oldestWaitMs: oldest ? Math.round(performance.now() - oldest.since) : 0,
       acquired,
       timeouts,
+      shed,
     };
   }
 
-  return { acquire, release, stats };
+  return { acquire, release, stats, waits, load: () => used.base + used.overflow + waiters.length };
 }
 
 function poolTimeout(name: string, timeoutMs: number, used: number, waiting: number): AppError {
@@ -98,5 +153,14 @@ function poolTimeout(name: string, timeoutMs: number, used: number, waiting: num
     503,
     `The database is busy: no connection of the ${name} pool came free within ${timeoutMs} ms (${used} in use, ${waiting} more waiting). Try again in a moment.`,
     { retryAfterSeconds: 1 },
+  );
+}
+
+function overloaded(name: string, used: number, waiting: number): AppError {
+  return new AppError(
+    'overloaded',
+    503,
+    `The database is busy: all ${used} connections of the ${name} pool are in use and ${waiting} requests wait already. Try again in a few seconds.`,
+    { retryAfterSeconds: 2 },
   );
 }

@@ -3,13 +3,17 @@ import postgres from 'postgres';
 import type { PoolSettings } from '#lib/env.ts';
 import type { Login } from '../roles.ts';
 import { type Gate, gate } from './gate.ts';
+import type { Observe } from './guard.ts';
+import type { Seat } from './permits.ts';
 
 export type Db = PostgresJsDatabase;
 
 /** Where a pool's connections go and what for. The profile's parameters are set at the start of a connection,
  * never by SET at run time: that would leak to the next user of the connection. */
 export interface PoolOptions {
-  /** Shown in statistics and, after `leadline:`, as application_name. */
+  /** The node, as statistics and error texts name it: primary, replica-1, … */
+  node: string;
+  /** The profile; after `leadline:`, application_name. */
   name: string;
   host: string;
   port: number;
@@ -18,9 +22,11 @@ export interface PoolOptions {
   settings: PoolSettings;
   /** PostgreSQL start parameters of the profile. */
   parameters: Record<string, string>;
+  observe?: Observe;
 }
 
 export interface Pool {
+  node: string;
   name: string;
   sql: Gate;
   end(): Promise<void>;
@@ -30,11 +36,18 @@ export interface DrizzlePool extends Pool {
   db: Db;
 }
 
+/** Seconds after which connections that are not used are given back: only load keeps many open. */
+const IDLE_SECONDS: Record<Seat, number> = { base: 60, overflow: 5 };
+
+type Connection = Omit<PoolOptions, 'settings' | 'node' | 'observe'> & {
+  max: number;
+  recycleSeconds?: number;
+  idleSeconds?: number;
+};
+
 /** A bare postgres.js client with the house's connection manners; pools put a gate in front of it. */
-export function connect(
-  options: Omit<PoolOptions, 'settings'> & { max: number; recycleSeconds?: number },
-): postgres.Sql {
-  const { name, host, port, database, login, parameters, max, recycleSeconds } = options;
+export function connect(options: Connection): postgres.Sql {
+  const { name, host, port, database, login, parameters, max, recycleSeconds, idleSeconds } = options;
   return postgres({
     host,
     port,
@@ -42,8 +55,7 @@ export function connect(
     user: login.user,
     password: login.password,
     max,
-    // Idle connections are given back: only load keeps many open.
-    idle_timeout: 60,
+    idle_timeout: idleSeconds ?? IDLE_SECONDS.base,
     max_lifetime: recycleSeconds ?? 3_600,
     connect_timeout: 3,
     // The driver's default waits up to 20 s before the next attempt: queries hang long after the server is back.
@@ -54,16 +66,45 @@ export function connect(
   });
 }
 
-/** A pool for raw bulk work: drizzle would overwrite its client's serializers. */
-export function createPool(options: PoolOptions): Pool {
-  const { name, settings } = options;
-  const { size, maxOverflow, timeoutMs, recycleSeconds } = settings;
-  const client = connect({ ...options, max: size + maxOverflow, recycleSeconds });
-  const sql = gate(client, { name, size, maxOverflow, timeoutMs });
-  return { name, sql, end: () => client.end({ timeout: 5 }) };
+function createGate(options: PoolOptions, prepared: (client: postgres.Sql) => postgres.Sql): Pool {
+  const { node, name, settings, observe } = options;
+  const { size, maxOverflow, timeoutMs, recycleSeconds, maxWaiting } = settings;
+  const open = (seat: Seat, max: number) =>
+    prepared(connect({ ...options, max, recycleSeconds, idleSeconds: IDLE_SECONDS[seat] }));
+  const limits = maxWaiting === undefined ? {} : { maxWaiting };
+  const sql = gate(open, { name: `${node} ${name}`, size, maxOverflow, timeoutMs, observe, ...limits });
+  return { node, name, sql, end: () => sql.end({ timeout: 5 }) };
 }
 
+/** A pool for raw bulk work: drizzle would overwrite its client's serializers. */
+export function createPool(options: PoolOptions): Pool {
+  return createGate(options, (client) => client);
+}
+
+/**
+ * A pool for drizzle. Statements with parameters are prepared on their connection: drizzle itself asks for that only
+ * after `.prepare(name)`, and without it each takes two round trips (0.38 ms against 0.16 ms).
+ */
 export function createDrizzlePool(options: PoolOptions): DrizzlePool {
-  const pool = createPool(options);
-  return { ...pool, db: drizzle(pool.sql) };
+  const pool = createGate(options, (client) => {
+    // For its effect on the client: drizzle parses dates itself.
+    drizzle(client);
+    return client;
+  });
+  return { ...pool, db: drizzle(preparing(pool.sql)) };
+}
+
+/** The same gate, its parameterised statements prepared, those of its transactions too. */
+function preparing(sql: Gate): Gate {
+  const begin = (fn: (tx: postgres.TransactionSql) => Promise<unknown>) =>
+    sql.begin((tx) => fn(prepareIn(tx)));
+  return Object.assign(prepareIn(sql), { begin }) as unknown as Gate;
+}
+
+function prepareIn<T extends postgres.ISql>(sql: T): T {
+  const call = sql as unknown as (...args: unknown[]) => unknown;
+  const unsafe: postgres.ISql['unsafe'] = (text, parameters, options) =>
+    sql.unsafe(text, parameters, { ...options, prepare: (parameters?.length ?? 0) > 0 });
+  const wrapped = Object.assign((...args: unknown[]) => call(...args), sql, { unsafe });
+  return wrapped as unknown as T;
 }

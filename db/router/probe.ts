@@ -1,23 +1,31 @@
 import type postgres from 'postgres';
-import { errorCode } from './connection-errors.ts';
+import { errorCode, isConnectionLost } from './connection-errors.ts';
+import { type Lsn, parseLsn } from './lsn-clock.ts';
 
 interface ProbeRow {
   inRecovery: boolean;
   systemId: string;
   /** Insert position of a primary, replay position of a replica. */
-  lsn: string | null;
+  lsn: Lsn | null;
 }
 
-export type Found = { ok: true; row: ProbeRow } | { ok: false; reason: string };
+/** `lost`: there is no connection; `silent`: no answer in time; `trouble`: the server answers, but not the question. */
+export type Found =
+  | { ok: true; row: ProbeRow }
+  | { ok: false; kind: 'lost' | 'silent' | 'trouble'; reason: string };
 
 /** One host's probe on a connection of its own, never through a pool that can fall back. */
 export interface Probe {
   /** Never rejects, and answers within the deadline. */
   run(): Promise<Found>;
+  /** Where the host has come to, asked now; null when it does not say. Callers at the same time share one answer. */
+  position(): Promise<Lsn | null>;
   close(): Promise<void>;
 }
 
 const DEADLINE_MS = 1_000;
+/** A connection that a silent server left hanging is given up after so many probes: each would be one more. */
+const PATIENCE = 10;
 
 const position = `case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end`;
 const question = `
@@ -27,25 +35,65 @@ const question = `
 export function createProbe(connect: () => postgres.Sql): Probe {
   let sql = connect();
   let closed = false;
+  let pending: Promise<Found> | undefined;
+  let silences = 0;
+  let asked: Promise<Lsn | null> | undefined;
+
+  async function ask(): Promise<Found> {
+    try {
+      const [row] =
+        await sql.unsafe<{ inRecovery: boolean; systemId: string; lsn: string | null }[]>(question);
+      if (!row) return { ok: false, kind: 'trouble', reason: 'empty answer' };
+      return { ok: true, row: { ...row, lsn: row.lsn === null ? null : parseLsn(row.lsn) } };
+    } catch (error) {
+      return { ok: false, kind: isConnectionLost(error) ? 'lost' : 'trouble', reason: describe(error) };
+    }
+  }
+
+  async function askPosition(): Promise<Lsn | null> {
+    try {
+      const [row] = await sql.unsafe<{ lsn: string | null }[]>(`select ${position}::text as lsn`);
+      return row?.lsn ? parseLsn(row.lsn) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  function reconnect() {
+    void sql.end({ timeout: 0 }).catch(() => {});
+    pending = undefined;
+    silences = 0;
+    if (!closed) sql = connect();
+  }
 
   return {
     async run() {
+      // The question of the last tick may still be unanswered: it is the same one.
+      pending ??= ask();
+      const mine = pending;
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<Found>((resolve) => {
-        timer = setTimeout(() => {
-          // A frozen server answers neither the query nor its cancellation: leave the connection behind.
-          void sql.end({ timeout: 0 }).catch(() => {});
-          if (!closed) sql = connect();
-          resolve({ ok: false, reason: `no answer within ${DEADLINE_MS} ms` });
-        }, DEADLINE_MS);
+        timer = setTimeout(
+          () => resolve({ ok: false, kind: 'silent', reason: `no answer within ${DEADLINE_MS} ms` }),
+          DEADLINE_MS,
+        );
       });
-      const answer = sql
-        .unsafe<ProbeRow[]>(question)
-        .then(([row]): Found => (row ? { ok: true, row } : { ok: false, reason: 'empty answer' }))
-        .catch((error: unknown): Found => ({ ok: false, reason: describe(error) }));
-      const found = await Promise.race([answer, late]);
+      const found = await Promise.race([mine, late]);
       clearTimeout(timer);
+      if (!found.ok && found.kind === 'silent') {
+        silences++;
+        if (silences >= PATIENCE) reconnect();
+        return found;
+      }
+      silences = 0;
+      if (pending === mine) pending = undefined;
       return found;
+    },
+    position() {
+      asked ??= askPosition().finally(() => {
+        asked = undefined;
+      });
+      return asked;
     },
     async close() {
       closed = true;
@@ -57,9 +105,11 @@ export function createProbe(connect: () => postgres.Sql): Probe {
 /** What an operator needs to know of a failed connection. */
 function describe(error: unknown): string {
   const code = errorCode(error);
-  if (code === 'ECONNREFUSED') return 'connection refused';
-  if (code === 'CONNECT_TIMEOUT') return 'no connection within the connect timeout';
-  if (code === '57P03') return 'the server is starting up or shutting down';
+  if (code === 'ECONNREFUSED') return 'connection lost: refused';
+  if (code === 'CONNECT_TIMEOUT') return 'connection lost: no connection within the connect timeout';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'connection lost: its name cannot be resolved';
+  if (code === '57P03') return 'connection lost: the server is starting up or shutting down';
   if (code === '28P01') return 'password refused';
-  return `connection lost (${code ?? (error instanceof Error ? error.message : 'unknown')})`;
+  if (isConnectionLost(error)) return `connection lost (${code})`;
+  return `the probe failed (${code ?? (error instanceof Error ? error.message : 'unknown')})`;
 }

@@ -20,7 +20,7 @@ describe('the verdict on a replica', () => {
     expect(verdictOf([good(1), good(2, 41_000)])).toMatchObject({
       state: 'out',
       since: 2,
-      reason: '41 s behind (limit 30 s)',
+      reason: '41 s behind (limit 30)',
     });
   });
 

@@ -28,8 +28,8 @@ export const unknownVerdict = (at: number): Verdict => ({
 
 /**
  * The next verdict on a replica for one limit: out at lag > limit, or after two failed probes, or at once when the
- * server is the wrong one; back in at < half the limit for three ticks (so that it does not flap at the limit). A
- * replica that was never judged comes in with its first good tick.
+ * connection is lost or the server is the wrong one; back in at < half the limit for three ticks (so that it does not
+ * flap at the limit). A replica that was never judged comes in with its first good tick.
  */
 export function judge(before: Verdict, probe: ProbeResult, limitMs: number): Verdict {
   const out = (reason: string, failures = 0): Verdict => ({
@@ -48,11 +48,16 @@ export function judge(before: Verdict, probe: ProbeResult, limitMs: number): Ver
   }
   const { lagMs } = probe;
   if (lagMs === null) return { ...out('catching up since this process started'), good: before.good };
-  if (lagMs > limitMs) return out(`${seconds(lagMs)} s behind (limit ${seconds(limitMs)} s)`);
+  if (lagMs > limitMs) return out(`${seconds(lagMs)} s behind (limit ${seconds(limitMs)})`);
   if (before.state === 'in') return { ...before, failures: 0 };
   const good = lagMs < limitMs / 2 ? before.good + 1 : 0;
   if (good >= TICKS_UNTIL_BACK) return { state: 'in', since: probe.at, reason: 'healthy', failures: 0, good };
   return { ...out(before.reason), good };
+}
+
+/** What brings a replica back that is out, for a person. */
+export function wayBack(limitMs: number): string {
+  return `back when under ${seconds(limitMs / 2)} s for ${TICKS_UNTIL_BACK} checks`;
 }
 
 const seconds = (ms: number) => Math.round(ms / 100) / 10;

@@ -14,8 +14,8 @@ export interface Endpoint<
   /** With OpenAPI's braces: /api/runs/{id}. */
   path: string;
   summary: string;
-  /** `public`: anyone. `session`: whoever is signed in, then the rights on the client decide. */
-  access: 'public' | 'session';
+  /** `public`: anyone. `session`: whoever is signed in, then the rights on the client decide. `admin`: of the house. */
+  access: 'public' | 'session' | 'admin';
   params?: Params;
   query?: Query;
   body?: Body;

@@ -16,7 +16,7 @@ export async function ndjson(
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
   const encoder = new TextEncoder();
-  const options = { clientId, snapshot: true, retry: false, deadlineMs: EXPORT_DEADLINE_MS };
+  const options = { clientId, retry: false, deadlineMs: EXPORT_DEADLINE_MS };
 
   const node = await new Promise<string>((begun, failed) => {
     router

@@ -1,0 +1,38 @@
+import type { Policy } from '#lib/purposes.ts';
+import type { Freshness } from './monitor.ts';
+
+/** Where a read or write goes, and why. */
+export type Decision =
+  | { node: 'primary'; reason: 'purpose' | 'no replica configured' }
+  | { node: 'replica'; name: string; reason: 'fresh enough' | 'the primary is down' }
+  /** The primary, read-only and bounded. */
+  | { node: 'fallback'; reason: 'no replica is fresh enough' }
+  | { node: 'none'; reason: 'no replica is fresh enough' };
+
+/** What a decision rests on, as it is at this moment. */
+export interface Standing {
+  /** Whether there are replicas to read from at all. */
+  replicated: boolean;
+  fallbackEnabled: boolean;
+  primaryUp(): boolean;
+  /** The least busy replica that is in for this freshness; undefined: none is. */
+  leastBusy(freshness: Freshness): string | undefined;
+}
+
+const byPurpose: Decision = { node: 'primary', reason: 'purpose' };
+const alone: Decision = { node: 'primary', reason: 'no replica configured' };
+const fallback: Decision = { node: 'fallback', reason: 'no replica is fresh enough' };
+const none: Decision = { node: 'none', reason: 'no replica is fresh enough' };
+
+/** The one place where a policy meets the state of the hosts. */
+export function decide(policy: Policy, standing: Standing): Decision {
+  if (policy.node === 'primary') {
+    if (!policy.standby || standing.primaryUp()) return byPurpose;
+    const name = standing.leastBusy('report');
+    return name === undefined ? byPurpose : { node: 'replica', name, reason: 'the primary is down' };
+  }
+  if (!standing.replicated) return alone;
+  const name = standing.leastBusy(policy.freshness);
+  if (name !== undefined) return { node: 'replica', name, reason: 'fresh enough' };
+  return policy.fallback === 'primary' && standing.fallbackEnabled ? fallback : none;
+}

@@ -1,0 +1,261 @@
+import { sql } from 'drizzle-orm';
+import type { DatabaseSettings } from '#lib/env.ts';
+import type { Policy, Purpose } from '#lib/purposes.ts';
+import { errorCode, isConnectionLost } from './connection-errors.ts';
+import { type Decision, decide, type Standing } from './decide.ts';
+import type { Hosts } from './hosts.ts';
+import { type Lsn, parseLsn } from './lsn-clock.ts';
+import type { Freshness, ReplicaHealthMonitor } from './monitor.ts';
+import { createStop, type Stop, stop } from './permits.ts';
+import type { Db, DrizzlePool } from './pool.ts';
+import { deadlineError, noReplica, primaryUnavailable, unreachable } from './refusals.ts';
+import type { RouterNumbers } from './stats.ts';
+
+/** Which node answered, for `meta`. */
+export interface Served {
+  node: string;
+  /** 0 on the primary; while the primary is away, at least as long as that. */
+  lagMs: number | null;
+}
+
+export interface Scope {
+  /** The client whose rows are visible; null for what belongs to none (then row-level security shows no client's row). */
+  clientId: number | null;
+}
+
+export interface ReadOptions extends Scope {
+  /** How long the caller waits, in ms; then the question is cancelled. By default the purpose's. */
+  deadlineMs?: number;
+  /** What the reader must see: the position after its last write, or of what it has read before. */
+  minLsn?: Lsn | undefined;
+  /** False when rows are handed out while they are read: then nothing may be read twice. */
+  retry?: boolean;
+  /** Told, before the answer, how far the snapshot that was read reached. Not for the primary's own purposes. */
+  onSeen?: ((position: Lsn) => void) | undefined;
+}
+
+export type Read = <T>(
+  purpose: Purpose,
+  options: ReadOptions,
+  fn: (db: Db, served: Served) => Promise<T>,
+) => Promise<T>;
+
+interface Choice {
+  decision: Decision;
+  node: string;
+  pool: DrizzlePool;
+}
+
+/** How long a reader waits for a replica to replay its write: replay takes 2 ms as a rule. */
+const REPLAY_WAIT_MS = 100;
+/** The same where the primary must not answer. */
+const REPLAY_PATIENCE_MS = 5_000;
+/** Who is signed in must be known before anything else can happen. */
+const SESSION_DEADLINE_MS = 5_000;
+
+/** The snapshot was older than what the reader has seen. */
+class StaleSnapshotError extends Error {}
+
+export interface ReadDependencies {
+  hosts: Hosts;
+  monitor: ReplicaHealthMonitor;
+  settings: DatabaseSettings;
+  numbers: RouterNumbers;
+  policyOf(purpose: Purpose): Policy;
+}
+
+export function createRead({ hosts, monitor, settings, numbers, policyOf }: ReadDependencies) {
+  const { primary, replicas } = hosts;
+  const maxAttempts = replicas.length + 2;
+
+  function leastBusy(freshness: Freshness, tried?: ReadonlySet<string>): string | undefined {
+    let best: string | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const { name, analytics } of replicas) {
+      if (tried?.has(name) || !monitor.shouldUseReplica(name, freshness)) continue;
+      const load = analytics.sql.permits.load();
+      if (load < least) {
+        best = name;
+        least = load;
+      }
+    }
+    return best;
+  }
+
+  const standing: Standing = {
+    replicated: replicas.length > 0,
+    fallbackEnabled: settings.fallbackEnabled,
+    primaryUp: monitor.primaryUp,
+    leastBusy,
+  };
+
+  function poolFor(policy: Policy, decision: Decision): Choice {
+    if (decision.node === 'replica') {
+      const replica = replicas.find(({ name }) => name === decision.name)!;
+      // Accounts are not for the role of analytics.
+      const pool = policy.node === 'primary' ? replica.sessions : replica.analytics;
+      return { decision, node: replica.name, pool };
+    }
+    if (decision.node === 'none') throw noReplica();
+    if (!monitor.primaryUp()) throw primaryUnavailable(monitor.primary());
+    return { decision, node: 'primary', pool: policy.node === 'primary' ? primary.web : primary.analytics };
+  }
+
+  /** A replica that has replayed what the reader has seen, or what else will do. */
+  async function freshEnough(
+    policy: Policy,
+    choice: Choice,
+    minLsn: Lsn,
+    tried: ReadonlySet<string>,
+  ): Promise<Choice> {
+    if (policy.node === 'primary' || choice.decision.node !== 'replica') return choice;
+    const { freshness, fallback } = policy;
+    const candidates = replicas
+      .map(({ name }) => name)
+      .filter((name) => !tried.has(name) && monitor.shouldUseReplica(name, freshness));
+    const to = (name: string) => poolFor(policy, { node: 'replica', name, reason: 'fresh enough' });
+    const ready = candidates.find((name) => monitor.watermark(name) >= minLsn);
+    if (ready) return to(ready);
+    // Nobody has more than the replicas now: better what they have, marked with its age, than nothing.
+    if (!monitor.primaryUp()) return choice;
+    const mayFall = fallback === 'primary' && settings.fallbackEnabled;
+    numbers.counters.freshWaits++;
+    const caught = await monitor.awaitReplay(
+      minLsn,
+      candidates,
+      mayFall ? REPLAY_WAIT_MS : REPLAY_PATIENCE_MS,
+    );
+    if (caught) return to(caught);
+    if (mayFall) numbers.counters.freshFallbacks++;
+    return poolFor(policy, { node: mayFall ? 'fallback' : 'none', reason: 'no replica is fresh enough' });
+  }
+
+  function served(node: string): Served {
+    if (node === 'primary') return { node, lagMs: 0 };
+    const lagMs = monitor.health().find(({ name }) => name === node)?.lagMs ?? null;
+    const away = monitor.primaryAwayMs();
+    return { node, lagMs: away === null ? lagMs : Math.max(away, lagMs ?? 0) };
+  }
+
+  function attempt<T>(
+    { pool, node, decision }: Choice,
+    { clientId, minLsn, retry = true, onSeen }: ReadOptions,
+    fn: (db: Db, served: Served) => Promise<T>,
+    giveUp: Stop,
+  ): Promise<T> {
+    const positioned = pool.name === 'analytics';
+    const handle = pool.db;
+    return pool.sql.within(giveUp, () =>
+      handle.transaction(async (tx) => {
+        const statement = positioned ? scopeWithPosition(clientId) : scopeStatement(clientId);
+        const scope = tx.execute(sql.raw(statement)).execute();
+        scope.catch(() => {});
+        const check = async () => {
+          const [row] = (await scope) as unknown as { lsn?: string | null }[];
+          if (!positioned || !row?.lsn) return;
+          const position = parseLsn(row.lsn);
+          if (decision.node === 'replica') monitor.saw(node, position);
+          // The watermark was another server's, or of another time.
+          if (minLsn !== undefined && position < minLsn && monitor.primaryUp())
+            throw new StaleSnapshotError();
+          onSeen?.(position);
+        };
+        // Rows that are handed out cannot be taken back.
+        if (!retry) await check();
+        const result = await fn(tx as unknown as Db, served(node));
+        if (retry) await check();
+        return result;
+      }),
+    );
+  }
+
+  /** What the failure means for the host; whether the read may be tried elsewhere. */
+  function learnFrom(error: unknown, { node }: Choice, tried: Set<string>): boolean {
+    if (error instanceof StaleSnapshotError) {
+      tried.add(node);
+      return true;
+    }
+    if (isConnectionLost(error)) {
+      if (node === 'primary') monitor.suspectPrimary(false);
+      else monitor.suspect(node, `connection lost (${errorCode(error)})`);
+      tried.add(node);
+      return true;
+    }
+    // A replica cancels what stands in the way of its replay.
+    if (node !== 'primary' && errorCode(error) === '40001') {
+      tried.add(node);
+      return true;
+    }
+    return false;
+  }
+
+  const read: Read = async (purpose, options, fn) => {
+    const policy = policyOf(purpose);
+    const { minLsn, retry = true } = options;
+    const started = performance.now();
+    const deadlineMs = options.deadlineMs ?? deadlineOf(purpose, policy);
+    const giveUp = createStop();
+    const timer = setTimeout(() => stop(giveUp, deadlineError(deadlineMs)), deadlineMs);
+    const tried = new Set<string>();
+    const here: Standing = {
+      ...standing,
+      primaryUp: () => monitor.primaryUp() && !tried.has('primary'),
+      leastBusy: (freshness) => leastBusy(freshness, tried),
+    };
+    let attempts = 0;
+    let choice: Choice | undefined;
+    const ended = (node: string | undefined, refused: boolean) =>
+      numbers.ended({
+        purpose,
+        node,
+        fallback: choice?.decision.node === 'fallback',
+        refused,
+        retries: Math.max(0, attempts - 1),
+        ms: performance.now() - started,
+      });
+    try {
+      for (;;) {
+        attempts++;
+        choice = poolFor(policy, decide(policy, attempts === 1 ? standing : here));
+        if (minLsn !== undefined) choice = await freshEnough(policy, choice, minLsn, tried);
+        if (giveUp.reason) throw giveUp.reason;
+        try {
+          const result = await attempt(choice, options, fn, giveUp);
+          ended(choice.node, false);
+          return result;
+        } catch (error) {
+          if (giveUp.reason) throw giveUp.reason;
+          const again = learnFrom(error, choice, tried) && retry && attempts < maxAttempts;
+          if (!again) throw unreachable(error);
+        }
+      }
+    } catch (error) {
+      ended(undefined, choice === undefined || errorCode(error) === undefined ? isRefusal(error) : false);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  function deadlineOf(purpose: Purpose, policy: Policy): number {
+    if (policy.node === 'replica') return settings.deadlineMs[policy.freshness];
+    return purpose === 'session_validation' ? SESSION_DEADLINE_MS : settings.deadlineMs.dashboard;
+  }
+
+  return { read, decide: (purpose: Purpose) => decide(policyOf(purpose), standing), standing };
+}
+
+const isRefusal = (error: unknown) =>
+  error instanceof Error && 'code' in error && (error.code === 'no_replica' || error.code === 'overloaded');
+
+/** An integer or nothing, so that the text needs no escaping; a simple query is pipelined with what follows. */
+export function scopeStatement(clientId: number | null): string {
+  if (clientId !== null && !Number.isSafeInteger(clientId)) throw new Error('clientId is not an integer');
+  return `select set_config('app.client_id', '${clientId ?? ''}', true)`;
+}
+
+/** In repeatable read the snapshot is taken before the position: nothing that is read lies behind it. */
+function scopeWithPosition(clientId: number | null): string {
+  return `${scopeStatement(clientId)},
+    (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end)::text as lsn`;
+}
