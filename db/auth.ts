@@ -13,6 +13,8 @@ export interface AuthOptions {
   url: string | undefined;
   /** Sign-ins allowed per 10 s and address. */
   signInLimit: number;
+  /** Only for checking sessions, on a database that cannot be written. */
+  readOnly?: boolean;
 }
 
 export type Auth = ReturnType<typeof createAuth>;
@@ -25,7 +27,7 @@ export interface Person {
 }
 
 /** Accounts and sessions: better-auth, e-mail and password. Nobody signs up by himself. */
-export function createAuth({ db, secret, url, signInLimit }: AuthOptions) {
+export function createAuth({ db, secret, url, signInLimit, readOnly = false }: AuthOptions) {
   return betterAuth({
     appName: 'Leadline',
     database: drizzleAdapter(db, { provider: 'pg', schema: { user, session, account, verification } }),
@@ -34,7 +36,11 @@ export function createAuth({ db, secret, url, signInLimit }: AuthOptions) {
     trustedOrigins: (request) => (url ? [url] : sameOrigin(request)),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 128 },
     user: { additionalFields: { role: { type: 'string', input: false, defaultValue: 'member' } } },
-    session: { expiresIn: 60 * 60 * 24 * 14, updateAge: 60 * 60 * 24 },
+    session: {
+      expiresIn: 60 * 60 * 24 * 14,
+      updateAge: 60 * 60 * 24,
+      disableSessionRefresh: readOnly,
+    },
     rateLimit: {
       enabled: true,
       window: 10,
@@ -59,8 +65,8 @@ function sameOrigin(request: Request | undefined): string[] {
 }
 
 /**
- * Who is signed in by these headers' cookie; null: nobody. Read from the primary at every call, so that a revoked
- * session is refused at the next request.
+ * Who is signed in by these headers' cookie, as the database of `auth` knows it; null: nobody. Requests go through
+ * db/sessions.ts, which chooses the database.
  */
 export async function personOf(auth: Auth, headers: Headers): Promise<Person | null> {
   const found = await auth.api.getSession({ headers });

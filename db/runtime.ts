@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '#lib/env.ts';
 import type { Auth } from './auth.ts';
 import type { Router } from './router/router.ts';
+import type { PersonOf } from './sessions.ts';
 
 /** What the running process has made once and every request uses. */
 export interface Runtime {
@@ -10,6 +11,7 @@ export interface Runtime {
   log: Logger;
   router: Router;
   auth: Auth;
+  personOf: PersonOf;
   worker(): 'up' | 'down' | 'elsewhere';
   /** Tells this process' dispatcher that a run may be due. */
   wakeDispatcher(): void;

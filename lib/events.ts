@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OpsStats } from './api/ops.ts';
 import { runError, runStates, stepView } from './runs.ts';
 
 /**
@@ -38,7 +39,17 @@ export interface LiveRunEvent extends RunEvent {
 export const RUN_EVENTS_CHANNEL = 'leadline_run_events';
 
 /** Rooms are joined on request and authorised then, from the session of the handshake. */
-export const roomName = z.string().regex(/^(client|run):[1-9]\d{0,14}$/, 'must be client:<id> or run:<id>');
+export const roomName = z
+  .string()
+  .regex(/^(ops|(client|run):[1-9]\d{0,14})$/, 'must be client:<id>, run:<id> or ops');
+
+/** Whether the house can write: false while the primary is gone. Told to every page at once. */
+export interface HouseState {
+  writable: boolean;
+  /** Since when, as an instant, and why; for a person. */
+  since: string;
+  reason: string;
+}
 
 export type JoinAnswer = { ok: true } | { ok: false; error: { code: string; message: string } };
 
@@ -46,6 +57,10 @@ export interface ServerToClientEvents {
   'run:event': (event: LiveRunEvent) => void;
   /** Events may have been missed by the server itself: fetch again what is shown of runs. */
   'run:refetch': () => void;
+  /** On connecting and at every change. */
+  'house:state': (state: HouseState) => void;
+  /** To the room `ops`, every second and at every change of a verdict. */
+  'ops:stats': (stats: OpsStats) => void;
 }
 
 export interface ClientToServerEvents {

@@ -1,7 +1,6 @@
 // biome-ignore assist/source/organizeImports: mode.ts sets NODE_ENV before anything reads it.
 import { dev } from './mode.ts';
 import path from 'node:path';
-import { personOf } from '#db/auth.ts';
 import { createListener } from '#db/listen.ts';
 import { rightsOf } from '#db/queries/rights.ts';
 import { logins } from '#db/roles.ts';
@@ -23,7 +22,12 @@ const closers = createClosers();
 
 async function start(): Promise<void> {
   const config = parseEnv(process.env);
-  const { log, dataDir, secret, database, router, auth } = await openHouse(config, root, closers, say);
+  const { log, dataDir, secret, database, router, auth, personOf } = await openHouse(
+    config,
+    root,
+    closers,
+    say,
+  );
   stopOnSignal(() => closers.closeAll(log));
 
   const { created, madePassword } = await ensureFirstAdmin(auth, config.admin);
@@ -42,7 +46,7 @@ async function start(): Promise<void> {
   const realtime = await createRealtime(http.server, {
     router,
     listener,
-    authenticate: (headers) => personOf(auth, headers),
+    authenticate: personOf,
     clientsOf,
     ...(config.url ? { allowedOrigins: [new URL(config.url).origin] } : {}),
     log,
@@ -57,7 +61,7 @@ async function start(): Promise<void> {
   const etl = await startEtl({ router, jobs, secret, database: address, log });
   closers.add('etl', etl.stop);
   const worker = () => (etl.up() ? 'up' : 'down');
-  setRuntime({ config, secret, log, router, auth, worker, wakeDispatcher: etl.wake });
+  setRuntime({ config, secret, log, router, auth, personOf, worker, wakeDispatcher: etl.wake });
 
   const port = await http.listen();
   say(readyLine(config.url ?? `http://localhost:${port}`, config.admin, created, madePassword));

@@ -2,7 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { type Auth, createAuth } from '#db/auth.ts';
 import { migrate } from '#db/migrate.ts';
+import { logins } from '#db/roles.ts';
+import { checkConnectionBudget } from '#db/router/budget.ts';
 import { createRouter, type Router } from '#db/router/router.ts';
+import { createPersonOf, type PersonOf } from '#db/sessions.ts';
 import type { Config } from '#lib/env.ts';
 import type { Closers } from './closers.ts';
 import { type Database, dataFolder, openDatabase } from './database.ts';
@@ -17,6 +20,7 @@ export interface House {
   database: Database;
   router: Router;
   auth: Auth;
+  personOf: PersonOf;
 }
 
 /** Opens the house from the ground up; what it opens is closed by `closers`. */
@@ -38,15 +42,30 @@ export async function openHouse(
 
   const { user, database: name } = config.database;
   await migrate({ ...database.primary, user, password: database.ownerPassword, database: name, secret });
+  const addresses = { primary: database.primary, replicas: database.replicas };
+  await checkConnectionBudget({
+    ...addresses,
+    settings: config.database,
+    processes: config.processes,
+    login: logins(user, secret).app,
+  });
   const router = createRouter({
-    primary: database.primary,
-    replicas: database.replicas,
+    ...addresses,
     secret,
     settings: config.database,
+    onUnknownPurpose: (purpose) => log.error({ purpose }, 'unknown purpose: the primary was asked'),
     onHealthChange: (health) => log.warn(health, `${health.name} is ${health.state}: ${health.reason}`),
   });
   closers.add('router', router.close);
   await router.monitor.checkReplicaHealth();
-  const auth = createAuth({ db: router.accounts, secret, url: config.url, signInLimit: config.signInLimit });
-  return { dataDir, log, secret, database, router, auth };
+  for (const { name, state, reason } of router.monitor.health()) {
+    if (state === 'out') say(`${name} is not read from yet: ${reason}`);
+  }
+  const { url, signInLimit } = config;
+  const auth = createAuth({ db: router.accounts, secret, url, signInLimit });
+  const standbys = router.standbyAccounts.map(({ node, db }) => ({
+    node,
+    auth: createAuth({ db, secret, url, signInLimit, readOnly: true }),
+  }));
+  return { dataDir, log, secret, database, router, auth, personOf: createPersonOf(auth, standbys, router) };
 }

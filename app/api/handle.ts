@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Person, personOf } from '#db/auth.ts';
+import type { Person } from '#db/auth.ts';
 import { type ClientRole, rightsOf } from '#db/queries/rights.ts';
 import type { Db, Served } from '#db/router/router.ts';
 import { type Runtime, runtime } from '#db/runtime.ts';
@@ -8,6 +8,7 @@ import { AppError, forbidden, notFound, unauthenticated } from '#lib/errors.ts';
 import type { Purpose } from '#lib/purposes.ts';
 import { answerError } from './answer-error.ts';
 import { parseInput } from './parse-input.ts';
+import { positionOf } from './position.ts';
 
 export interface Input<P, Q, B> {
   params: P;
@@ -69,26 +70,28 @@ export function handle<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
     try {
       const house = runtime();
       if (endpoint.method !== 'GET') refuseForeignPage(house, request);
-      const person = await personOf(house.auth, request.headers);
+      const person = await house.personOf(request.headers);
       if (!person) throw unauthenticated();
       const input = await parseInput(endpoint, request, await params);
       const clientId = options.client ? await authorise(house, person, options, input) : null;
       // One address: server/http.ts has settled whose word counts.
       const ip = request.headers.get('x-forwarded-for');
       const context = (served: Served): Context => ({ person, clientId, ip, served, runtime: house });
+      const position = positionOf(house, request);
       const result =
         endpoint.method === 'GET'
-          ? await house.router.read(options.purpose, { clientId }, (db, served) =>
+          ? await house.router.read(options.purpose, { clientId, ...position }, (db, served) =>
               run(db, input, context(served)),
             )
           : await house.router.write(options.purpose, { clientId }, (tx) =>
               run(tx, input, context({ node: 'primary', lagMs: 0 })),
             );
       options.after?.(house);
+      if (endpoint.method !== 'GET') await position.written();
       if (result instanceof Response) return result;
       return Response.json(result, {
         status: endpoint.status ?? 200,
-        headers: { 'cache-control': 'private, no-store' },
+        headers: { 'cache-control': 'private, no-store', ...position.header() },
       });
     } catch (error) {
       return answerError(error, request);

@@ -2,6 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { deriveKey } from '../crypto.ts';
 import type { Lsn } from './lsn-clock.ts';
 
+export type { Lsn } from './lsn-clock.ts';
+
 /** The header in which a browser gets its token and sends it back. */
 export const LSN_HEADER = 'x-leadline-lsn';
 

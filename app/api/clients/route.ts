@@ -2,6 +2,10 @@ import { handle } from '#app/api/handle.ts';
 import { clientsOf } from '#db/queries/clients.ts';
 import { endpoints } from '#lib/api/endpoints.ts';
 
-export const GET = handle(endpoints.clients, { purpose: 'client_mgmt' }, async (db, _input, { person }) => ({
-  clients: await clientsOf(db, person.id),
-}));
+export const GET = handle(
+  endpoints.clients,
+  { purpose: 'session_validation' },
+  async (db, _input, { person }) => ({
+    clients: await clientsOf(db, person.id),
+  }),
+);

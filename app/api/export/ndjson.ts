@@ -1,4 +1,4 @@
-import type { Db, Router } from '#db/router/router.ts';
+import type { Db, ReadOptions, Router } from '#db/router/router.ts';
 
 const EXPORT_DEADLINE_MS = 15 * 60_000;
 
@@ -10,13 +10,13 @@ const EXPORT_DEADLINE_MS = 15 * 60_000;
 export async function ndjson(
   dataset: string,
   router: Router,
-  clientId: number,
+  scope: Pick<ReadOptions, 'clientId' | 'minLsn'>,
   batches: (db: Db) => AsyncGenerator<object[]>,
 ): Promise<Response> {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
   const encoder = new TextEncoder();
-  const options = { clientId, retry: false, deadlineMs: EXPORT_DEADLINE_MS };
+  const options = { ...scope, retry: false, deadlineMs: EXPORT_DEADLINE_MS };
 
   const node = await new Promise<string>((begun, failed) => {
     router
