@@ -249,7 +249,10 @@ export function createMonitor(options: MonitorOptions): ReplicaHealthMonitor {
     checkReplicaHealth,
     suspect(name, reason) {
       const w = watched.get(name);
-      if (w) conclude(w, { ok: false, at: performance.now(), reason, fatal: true });
+      if (!w) return;
+      // Of a host that is out already the first reason is the cause, this one a consequence.
+      const known = w.verdicts.report.state === 'out' ? w.verdicts.report.reason : reason;
+      conclude(w, { ok: false, at: performance.now(), reason: known, fatal: true });
     },
     suspectPrimary(demoted) {
       const at = performance.now();

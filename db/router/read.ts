@@ -177,7 +177,7 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
     }
     if (isConnectionLost(error)) {
       if (node === 'primary') monitor.suspectPrimary(false);
-      else monitor.suspect(node, `connection lost (${errorCode(error)})`);
+      else monitor.suspect(node, 'connection lost');
       tried.add(node);
       return true;
     }
