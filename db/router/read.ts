@@ -148,7 +148,7 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
     return pool.sql.within(giveUp, () =>
       handle.transaction(async (tx) => {
         const statement = positioned ? scopeWithPosition(clientId) : scopeStatement(clientId);
-        const scope = tx.execute(sql.raw(statement)).execute();
+        const scope = tx.execute(statement).execute();
         scope.catch(() => {});
         const check = async () => {
           const [row] = (await scope) as unknown as { lsn?: string | null }[];
@@ -248,14 +248,19 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
 const isRefusal = (error: unknown) =>
   error instanceof Error && 'code' in error && (error.code === 'no_replica' || error.code === 'overloaded');
 
-/** An integer or nothing, so that the text needs no escaping; a simple query is pipelined with what follows. */
-export function scopeStatement(clientId: number | null): string {
+/** The client's rows and no other's, for this transaction. Prepared: parsing it anew would cost as much as a small read. */
+export const scopeText = `select set_config('app.client_id', $1, true)`;
+
+/** @returns the parameter of {@link scopeText} */
+export function scopeValue(clientId: number | null): string {
   if (clientId !== null && !Number.isSafeInteger(clientId)) throw new Error('clientId is not an integer');
-  return `select set_config('app.client_id', '${clientId ?? ''}', true)`;
+  return String(clientId ?? '');
 }
 
+export const scopeStatement = (clientId: number | null) =>
+  sql`select set_config('app.client_id', ${scopeValue(clientId)}, true)`;
+
 /** In repeatable read the snapshot is taken before the position: nothing that is read lies behind it. */
-function scopeWithPosition(clientId: number | null): string {
-  return `${scopeStatement(clientId)},
+const scopeWithPosition = (clientId: number | null) =>
+  sql`select set_config('app.client_id', ${scopeValue(clientId)}, true),
     (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end)::text as lsn`;
-}

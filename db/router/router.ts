@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type postgres from 'postgres';
 import type { RouterStats, ServerConnections } from '#lib/api/ops.ts';
 import type { DatabaseSettings } from '#lib/env.ts';
@@ -11,7 +10,16 @@ import { createLsnTokens, type LsnTokens } from './lsn-token.ts';
 import { createMonitor, type MonitorOptions, type ReplicaHealthMonitor } from './monitor.ts';
 import { createStop, type PermitStats, stop } from './permits.ts';
 import type { Db } from './pool.ts';
-import { createRead, type Read, type ReadOptions, type Scope, type Served, scopeStatement } from './read.ts';
+import {
+  createRead,
+  type Read,
+  type ReadOptions,
+  type Scope,
+  type Served,
+  scopeStatement,
+  scopeText,
+  scopeValue,
+} from './read.ts';
 import { deadlineError, primaryUnavailable, unreachable } from './refusals.ts';
 import { routerStats, serverConnections } from './report.ts';
 import { createNumbers } from './stats.ts';
@@ -144,7 +152,7 @@ export function createRouter(options: RouterOptions): Router {
         refuseWithoutPrimary();
         const result = await primary.web.sql.within(giveUp, () =>
           hosts.handles.$primary.transaction(async (tx) => {
-            const scope = tx.execute(sql.raw(scopeStatement(clientId))).execute();
+            const scope = tx.execute(scopeStatement(clientId)).execute();
             scope.catch(() => {});
             const done = await fn(tx as unknown as Db);
             await scope;
@@ -167,7 +175,9 @@ export function createRouter(options: RouterOptions): Router {
       try {
         refuseWithoutPrimary();
         return (await primary.etl.sql.begin(async (tx) => {
-          const scope = tx.unsafe(scopeStatement(clientId) + durability).execute();
+          const scope = tx
+            .unsafe(scopeText + durability, [scopeValue(clientId)], { prepare: true })
+            .execute();
           scope.catch(() => {});
           const result = await fn(tx);
           await scope;
