@@ -21,6 +21,8 @@ export interface Queue {
   work(concurrency: number, handle: (run: DueRun, signal: AbortSignal) => Promise<void>): Promise<void>;
   /** Takes no more jobs, and waits for those at work. */
   stopWork(): Promise<void>;
+  /** Jobs that wait for a worker of any process, and those at work. */
+  depth(): Promise<{ waiting: number; active: number }>;
   stop(): Promise<void>;
 }
 
@@ -87,6 +89,10 @@ export function createQueue({ host, port, database, login, log }: QueueOptions):
       });
     },
     stopWork: () => boss.offWork(QUEUE, { wait: true }),
+    async depth() {
+      const [stats] = await boss.getQueueStats(QUEUE);
+      return { waiting: stats?.queuedCount ?? 0, active: stats?.activeCount ?? 0 };
+    },
     stop: () => boss.stop({ graceful: true, timeout: 1_000 }),
   };
 }

@@ -1,8 +1,21 @@
 import type { Logger } from 'pino';
+import type { HistoryPoint, OpsStats, ReplicaView, replicaActions } from '#lib/api/ops.ts';
 import type { Config } from '#lib/env.ts';
 import type { Auth } from './auth.ts';
 import type { Router } from './router/router.ts';
 import type { PersonOf } from './sessions.ts';
+
+/** What /ops shows, and what an administrator may order. */
+export interface OpsService {
+  stats(): OpsStats;
+  history(): HistoryPoint[];
+  order(order: {
+    name: string;
+    action: (typeof replicaActions)[number];
+    actor: string;
+    ip: string | null;
+  }): Promise<ReplicaView>;
+}
 
 /** What the running process has made once and every request uses. */
 export interface Runtime {
@@ -12,6 +25,7 @@ export interface Runtime {
   router: Router;
   auth: Auth;
   personOf: PersonOf;
+  ops: OpsService;
   worker(): 'up' | 'down' | 'elsewhere';
   /** Tells this process' dispatcher that a run may be due. */
   wakeDispatcher(): void;

@@ -45,6 +45,8 @@ const schema = z
     LEADLINE_SIGN_IN_LIMIT: whole(1, 100_000).default(5),
     /** Behind a reverse proxy: the last address of X-Forwarded-For is the caller's. */
     LEADLINE_TRUST_PROXY: flag('LEADLINE_TRUST_PROXY'),
+    /** Opens /metrics to whoever sends it as a bearer token. */
+    LEADLINE_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
     LEADLINE_PROCESSES: whole(1, 1_000).default(1),
 
     POSTGRES_HOST: z.string().min(1, 'must not be empty').optional(),
@@ -132,6 +134,7 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   signInLimit: number;
   trustProxy: boolean;
+  metricsToken: string | undefined;
   processes: number;
   /** Absent: the embedded database. */
   postgres:
@@ -180,6 +183,7 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
     logLevel: env.LEADLINE_LOG_LEVEL,
     signInLimit: env.LEADLINE_SIGN_IN_LIMIT,
     trustProxy: env.LEADLINE_TRUST_PROXY ?? false,
+    metricsToken: env.LEADLINE_METRICS_TOKEN,
     processes: env.LEADLINE_PROCESSES,
     postgres: env.POSTGRES_HOST
       ? {

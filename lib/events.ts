@@ -33,6 +33,8 @@ export type RunEventBody = RunEvent['body'];
  */
 export interface LiveRunEvent extends RunEvent {
   from: number;
+  /** At a run's end: the token (header x-leadline-lsn) by which the next reads see what it wrote. */
+  position?: string;
 }
 
 /** PostgreSQL channel on which each committed run event is notified, as JSON of {@link runEvent}. */

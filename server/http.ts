@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AppError, errorBody } from '#lib/errors.ts';
 
 export interface Http {
@@ -14,6 +14,7 @@ export async function createHttp(
   port: number,
   dev: boolean,
   trustProxy: boolean,
+  answerFirst: (request: IncomingMessage, response: ServerResponse) => boolean,
 ): Promise<Http> {
   const server = createServer();
   const { default: next } = await import('next');
@@ -21,7 +22,7 @@ export async function createHttp(
   await app.prepare();
   const answer = app.getRequestHandler();
   server.on('request', (request, response) => {
-    if (request.url?.startsWith('/socket.io/')) return;
+    if (request.url?.startsWith('/socket.io/') || answerFirst(request, response)) return;
     // What limits and audit take for the caller's address: anyone can write the header, only the last hop is a proxy's.
     const forwarded = String(request.headers['x-forwarded-for'] ?? '')
       .split(',')

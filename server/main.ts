@@ -13,6 +13,8 @@ import { ensureFirstAdmin } from './first-admin.ts';
 import { createHttp } from './http.ts';
 import { jobs } from './jobs/index.ts';
 import { openHouse } from './open-house.ts';
+import { startOps } from './ops/ops.ts';
+import { answerMetrics, createMetrics } from './ops/prometheus.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import { startSample } from './sample.ts';
 
@@ -22,12 +24,8 @@ const closers = createClosers();
 
 async function start(): Promise<void> {
   const config = parseEnv(process.env);
-  const { log, dataDir, secret, database, router, auth, personOf } = await openHouse(
-    config,
-    root,
-    closers,
-    say,
-  );
+  const house = await openHouse(config, root, closers, say);
+  const { log, dataDir, secret, database, router, auth, personOf } = house;
   stopOnSignal(() => closers.closeAll(log));
 
   const { created, madePassword } = await ensureFirstAdmin(auth, config.admin);
@@ -37,7 +35,13 @@ async function start(): Promise<void> {
     login: logins(config.database.user, secret).app,
   };
 
-  const http = await createHttp(root, config.port, dev, config.trustProxy);
+  const http = await createHttp(
+    root,
+    config.port,
+    dev,
+    config.trustProxy,
+    answerMetrics(createMetrics(router), config.metricsToken),
+  );
   closers.add('http', http.close);
   const clientsOf = async ({ id }: { id: string }) =>
     (await router.read('session_validation', { clientId: null }, (db) => rightsOf(db, id))).keys();
@@ -48,6 +52,7 @@ async function start(): Promise<void> {
     listener,
     authenticate: personOf,
     clientsOf,
+    isAdmin: ({ role }) => role === 'admin',
     ...(config.url ? { allowedOrigins: [new URL(config.url).origin] } : {}),
     log,
   });
@@ -60,8 +65,17 @@ async function start(): Promise<void> {
   }
   const etl = await startEtl({ router, jobs, secret, database: address, log });
   closers.add('etl', etl.stop);
+  const ops = await startOps({ router, listener, sockets: realtime.sockets, queue: etl.depth, log });
+  closers.add('ops', ops.close);
+  const tellOps = () => realtime.tellOps(ops.stats);
+  house.onHealthChange(() => {
+    realtime.tellState();
+    tellOps();
+  });
+  const telling = setInterval(tellOps, 1_000);
+  closers.add('telling', () => clearInterval(telling));
   const worker = () => (etl.up() ? 'up' : 'down');
-  setRuntime({ config, secret, log, router, auth, personOf, worker, wakeDispatcher: etl.wake });
+  setRuntime({ config, secret, log, router, auth, personOf, ops, worker, wakeDispatcher: etl.wake });
 
   const port = await http.listen();
   say(readyLine(config.url ?? `http://localhost:${port}`, config.admin, created, madePassword));

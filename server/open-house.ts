@@ -21,6 +21,8 @@ export interface House {
   router: Router;
   auth: Auth;
   personOf: PersonOf;
+  /** Calls when a replica went in or out, or the primary up or down. */
+  onHealthChange(listener: () => void): void;
 }
 
 /** Opens the house from the ground up; what it opens is closed by `closers`. */
@@ -49,12 +51,16 @@ export async function openHouse(
     processes: config.processes,
     login: logins(user, secret).app,
   });
+  const listeners: (() => void)[] = [];
   const router = createRouter({
     ...addresses,
     secret,
     settings: config.database,
     onUnknownPurpose: (purpose) => log.error({ purpose }, 'unknown purpose: the primary was asked'),
-    onHealthChange: (health) => log.warn(health, `${health.name} is ${health.state}: ${health.reason}`),
+    onHealthChange(health) {
+      log.warn(health, `${health.name} is ${health.state}: ${health.reason}`);
+      for (const listener of listeners) listener();
+    },
   });
   closers.add('router', router.close);
   await router.monitor.checkReplicaHealth();
@@ -67,5 +73,14 @@ export async function openHouse(
     node,
     auth: createAuth({ db, secret, url, signInLimit, readOnly: true }),
   }));
-  return { dataDir, log, secret, database, router, auth, personOf: createPersonOf(auth, standbys, router) };
+  return {
+    dataDir,
+    log,
+    secret,
+    database,
+    router,
+    auth,
+    personOf: createPersonOf(auth, standbys, router),
+    onHealthChange: (listener) => void listeners.push(listener),
+  };
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Person } from '#db/auth.ts';
 import { type ClientRole, rightsOf } from '#db/queries/rights.ts';
+import type { Lsn } from '#db/router/lsn-token.ts';
 import type { Db, Served } from '#db/router/router.ts';
 import { type Runtime, runtime } from '#db/runtime.ts';
 import type { Endpoint } from '#lib/api/endpoint.ts';
@@ -23,7 +24,51 @@ export interface Context {
   /** Address the request came from. */
   ip: string | null;
   served: Served;
+  /** For what is read on the primary and tells of data on replicas: the reader must then see it there. */
+  onSeen: (position: Lsn) => void;
   runtime: Runtime;
+}
+
+/** An endpoint of the house itself: no client, and no database between the question and the answer. */
+export function handleHouse<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+>(
+  endpoint: Ep<P, Q, B, R>,
+  run: (
+    input: Input<z.output<P>, z.output<Q>, z.output<B>>,
+    context: Pick<Context, 'person' | 'ip' | 'runtime'>,
+  ) => Promise<z.input<R>> | z.input<R>,
+): RouteHandler {
+  return async (request, { params }) => {
+    try {
+      const { house, person, ip, input } = await enter(endpoint, request, params);
+      const result = await run(input, { person, ip, runtime: house });
+      return Response.json(result, { headers: { 'cache-control': 'private, no-store' } });
+    } catch (error) {
+      return answerError(error, request);
+    }
+  };
+}
+
+/** What comes before every answer: whose page asks, who is it, may he, and what exactly. */
+export async function enter<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+>(endpoint: Ep<P, Q, B, R>, request: Request, params: Promise<Record<string, string | undefined>>) {
+  const house = runtime();
+  if (endpoint.method !== 'GET') refuseForeignPage(house, request);
+  const person = await house.personOf(request.headers);
+  if (!person) throw unauthenticated();
+  if (endpoint.access === 'admin' && person.role !== 'admin') throw forbidden('it is for administrators');
+  const input = await parseInput(endpoint, request, await params);
+  // One address: server/http.ts has settled whose word counts.
+  const ip = request.headers.get('x-forwarded-for');
+  return { house, person, ip, input };
 }
 
 export type RouteHandler = (
@@ -68,16 +113,11 @@ export function handle<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
 ): RouteHandler {
   return async (request, { params }) => {
     try {
-      const house = runtime();
-      if (endpoint.method !== 'GET') refuseForeignPage(house, request);
-      const person = await house.personOf(request.headers);
-      if (!person) throw unauthenticated();
-      const input = await parseInput(endpoint, request, await params);
+      const { house, person, ip, input } = await enter(endpoint, request, params);
       const clientId = options.client ? await authorise(house, person, options, input) : null;
-      // One address: server/http.ts has settled whose word counts.
-      const ip = request.headers.get('x-forwarded-for');
-      const context = (served: Served): Context => ({ person, clientId, ip, served, runtime: house });
       const position = positionOf(house, request);
+      const { onSeen } = position;
+      const context = (served: Served): Context => ({ person, clientId, ip, served, onSeen, runtime: house });
       const result =
         endpoint.method === 'GET'
           ? await house.router.read(options.purpose, { clientId, ...position }, (db, served) =>

@@ -12,7 +12,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { RunEventBody } from '../../lib/events.ts';
 import type { RunMode, RunState } from '../../lib/runs.ts';
-import { clientId, instant, rowId } from './columns.ts';
+import { clientId, instant, logPosition, rowId } from './columns.ts';
 import { integrations } from './integrations.ts';
 
 const ref = (name: string) => bigint(name, { mode: 'number' }).notNull();
@@ -44,6 +44,8 @@ export const etlRuns = pgTable(
     createdAt: instant('created_at').notNull().defaultNow(),
     startedAt: instant('started_at'),
     finishedAt: instant('finished_at'),
+    /** Whoever sees that the run has come to a rest must see on replicas what it has written. */
+    committedLsn: logPosition('committed_lsn'),
     error: jsonb('error').$type<{ code: string; message: string }>(),
   },
   (t) => [

@@ -4,3 +4,4 @@ export * from './clients.ts';
 export * from './etl.ts';
 export * from './github.ts';
 export * from './integrations.ts';
+export * from './ops.ts';

@@ -2,7 +2,8 @@ import type { Db } from '../router/router.ts';
 import { auditLog } from '../schema/audit.ts';
 
 export interface AuditEntry {
-  clientId: number;
+  /** Null for what belongs to no client. */
+  clientId: number | null;
   /** E-mail of who did it, or `system`. */
   actor: string;
   /** e.g. run.start */

@@ -83,7 +83,7 @@ export async function settleRun(tx: Executor, lease: Lease, settlement: Settleme
   if (log) events.push({ type: 'log', ...log });
   const run = await recordRun(tx, {
     runId: lease.runId,
-    set: sql`state = ${state}, worker = null,
+    set: sql`state = ${state}, worker = null, committed_lsn = pg_current_wal_insert_lsn(),
       error = ${error ? JSON.stringify(error) : null}::text::jsonb,
       due_at = clock_timestamp() + make_interval(secs => ${dueInSeconds}::float8),
       finished_at = case when ${ended}::boolean then clock_timestamp() end`,

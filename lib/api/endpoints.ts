@@ -3,6 +3,7 @@ import { runEvent } from '../events.ts';
 import { idParam, rangeParams } from '../params.ts';
 import { runModes, runView } from '../runs.ts';
 import { endpoint } from './endpoint.ts';
+import { history, replicaAction, stats } from './ops.ts';
 import { pullRequestList, pullRequestStages, pullRequestSummary } from './pull-requests.ts';
 
 const id = z.string();
@@ -18,6 +19,9 @@ const live = endpoint({
 });
 
 export const readiness = z.object({
+  status: z
+    .enum(['ok', 'read-only', 'down'])
+    .meta({ description: 'read-only: the primary is gone, reads go on from a replica' }),
   primary: z.enum(['up', 'down']),
   replicas: z.array(
     z.object({ name: z.string(), state: z.enum(['in', 'out']), lagMs: z.number().nullable() }),
@@ -191,4 +195,7 @@ export const endpoints = {
   pullRequestStages,
   pullRequestList,
   exportPullRequests,
+  opsStats: stats,
+  opsHistory: history,
+  opsReplicaAction: replicaAction,
 };

@@ -44,6 +44,7 @@ beforeAll(async () => {
     listener,
     authenticate: async (headers) => (headers.get('cookie') === 'session=ada' ? 'ada' : null),
     clientsOf: async (person: string) => (person === 'ada' ? [own] : []),
+    isAdmin: () => false,
     log: quiet,
   });
   server.listen(0, '127.0.0.1');

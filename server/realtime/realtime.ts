@@ -3,7 +3,14 @@ import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import type { Listener } from '#db/listen.ts';
 import type { Router } from '#db/router/router.ts';
-import { type ClientToServerEvents, RUN_EVENTS_CHANNEL, type ServerToClientEvents } from '#lib/events.ts';
+import type { OpsStats } from '#lib/api/ops.ts';
+import {
+  type ClientToServerEvents,
+  type HouseState,
+  type LiveRunEvent,
+  RUN_EVENTS_CHANNEL,
+  type ServerToClientEvents,
+} from '#lib/events.ts';
 import { readNotifications } from './notifications.ts';
 import { createOutbox } from './outbox.ts';
 import { mayJoin, type RoomRights } from './rooms.ts';
@@ -19,6 +26,12 @@ export interface RealtimeOptions<P> extends RoomRights<P> {
 }
 
 export interface Realtime {
+  /** Browsers connected to this process. */
+  sockets(): number;
+  /** Tells every page whether the house can write. */
+  tellState(): void;
+  /** Sends statistics to whoever looks at /ops; asks for them only then. */
+  tellOps(stats: () => OpsStats): void;
   close(): Promise<void>;
 }
 
@@ -61,7 +74,13 @@ export async function createRealtime<P>(
       });
   });
 
+  const state = (): HouseState => {
+    const { state, since, reason } = router.monitor.primary();
+    return { writable: state === 'up', since: new Date(since).toISOString(), reason };
+  };
+
   io.on('connection', (socket) => {
+    socket.emit('house:state', state());
     socket.on('join', (room, answer) => {
       if (typeof answer !== 'function') return;
       mayJoin(options, socket.data.person, room)
@@ -78,10 +97,19 @@ export async function createRealtime<P>(
     socket.on('leave', (room) => void socket.leave(String(room)));
   });
 
+  /** Where the log was when a run last ended. */
+  let position: string | undefined;
   const outbox = createOutbox({
     // One packet for a socket that is in both rooms.
-    send: (event) => io.to([`client:${event.clientId}`, `run:${event.runId}`]).emit('run:event', event),
-    beforeEnd: () => router.replicated(REPLICA_WAIT_MS),
+    send: (event) =>
+      io
+        .to([`client:${event.clientId}`, `run:${event.runId}`])
+        .emit('run:event', isEnd(event) && position !== undefined ? { ...event, position } : event),
+    // What replicas lack after that, the browser's token makes up for.
+    async beforeEnd() {
+      position = router.tokens.seal(await router.position());
+      await router.replicated(REPLICA_WAIT_MS);
+    },
   });
   let connected = false;
   await listener.listen(RUN_EVENTS_CHANNEL, readNotifications(router, log, outbox.push), () => {
@@ -93,6 +121,11 @@ export async function createRealtime<P>(
   });
 
   return {
+    sockets: () => io.of('/').sockets.size,
+    tellState: () => io.emit('house:state', state()),
+    tellOps(stats) {
+      if (io.of('/').adapter.rooms.has('ops')) io.to('ops').emit('ops:stats', stats());
+    },
     async close() {
       outbox.close();
       // Only the sockets: the HTTP server is its owner's.
@@ -101,6 +134,9 @@ export async function createRealtime<P>(
     },
   };
 }
+
+const isEnd = ({ body }: LiveRunEvent) =>
+  body.type === 'state' && (body.state === 'succeeded' || body.state === 'partial');
 
 function headersOf(headers: IncomingHttpHeaders): Headers {
   const pairs = Object.entries(headers).flatMap(([name, value]) =>

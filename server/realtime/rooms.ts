@@ -6,6 +6,8 @@ export interface RoomRights<P> {
   router: Router;
   /** Ids of the clients the person may see. */
   clientsOf: (person: P) => Promise<Iterable<number>>;
+  /** Whether the person runs the house: the room `ops` is theirs. */
+  isAdmin: (person: P) => boolean;
 }
 
 /**
@@ -13,12 +15,15 @@ export interface RoomRights<P> {
  * as everywhere.
  */
 export async function mayJoin<P>(
-  { router, clientsOf }: RoomRights<P>,
+  { router, clientsOf, isAdmin }: RoomRights<P>,
   person: P,
   room: unknown,
 ): Promise<JoinAnswer> {
   const parsed = roomName.safeParse(room);
-  if (!parsed.success) return refused('bad_request', 'A room must be client:<id> or run:<id>.');
+  if (!parsed.success) return refused('bad_request', 'A room must be client:<id>, run:<id> or ops.');
+  if (parsed.data === 'ops') {
+    return isAdmin(person) ? { ok: true } : refused('not_found', 'There is no such room.');
+  }
   const [kind, id] = parsed.data.split(':');
   const clientId =
     kind === 'client'

@@ -8,11 +8,13 @@ export const dynamic = 'force-dynamic';
 export const GET = () => {
   const { router, worker } = runtime();
   const replicas = router.monitor.health();
+  const up = router.monitor.primaryUp();
+  const readable = up || replicas.some(({ state }) => state === 'in');
   const body: z.output<typeof readiness> = {
-    primary: router.monitor.primaryUp() ? 'up' : 'down',
+    status: up ? 'ok' : readable ? 'read-only' : 'down',
+    primary: up ? 'up' : 'down',
     replicas: replicas.map(({ name, state, lagMs }) => ({ name, state, lagMs })),
     worker: worker(),
   };
-  const readable = body.primary === 'up' || body.replicas.some(({ state }) => state === 'in');
   return Response.json(body, { status: readable ? 200 : 503, headers: { 'cache-control': 'no-store' } });
 };

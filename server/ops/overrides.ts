@@ -1,0 +1,29 @@
+import type { Logger } from 'pino';
+import type { Listener } from '#db/listen.ts';
+import type { Router } from '#db/router/router.ts';
+import { listOverrides, OPS_CHANNEL } from '#db/writes/replica-overrides.ts';
+
+/** Carries what administrators ordered about replicas into this process' router. */
+export interface Overrides {
+  /** Reads the orders and applies them. */
+  apply(): Promise<void>;
+}
+
+export async function followOverrides(router: Router, listener: Listener, log: Logger): Promise<Overrides> {
+  async function apply() {
+    const orders = await router.read('admin_config', { clientId: null }, (db) => listOverrides(db));
+    const byAddress = new Map(orders.map((order) => [order.address, order]));
+    for (const { name, host } of router.stats().replicas) {
+      const order = byAddress.get(host);
+      if (order) router.monitor.takeOut(name, { by: order.by, at: order.at });
+      else router.monitor.putBack(name);
+    }
+  }
+  const follow = (payload?: string) => {
+    if (payload === 'probe') void router.monitor.checkReplicaHealth();
+    // While the connection was lost an order may have been missed: read at every (re)connect.
+    apply().catch((error: unknown) => log.warn({ err: error }, 'the orders about replicas cannot be read'));
+  };
+  await listener.listen(OPS_CHANNEL, follow, () => follow());
+  return { apply };
+}
