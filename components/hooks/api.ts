@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorBody, ErrorIssue } from '#lib/errors.ts';
+import { keepLsn, LSN_HEADER, seenLsn } from './lsn.ts';
 import { type Endpoints, type RouteName, routes } from './routes.ts';
 
 type In<Schema> = [Schema] extends [z.ZodType] ? z.input<Schema> : undefined;
@@ -44,9 +45,14 @@ export async function call<Name extends RouteName>(
   const { params, query, body } = input as Partial<
     Record<'params' | 'query' | 'body', Record<string, unknown>>
   >;
+  const seen = seenLsn();
   const response = await fetch(address(template, params, query), {
     method,
-    headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
+    headers: {
+      accept: 'application/json',
+      ...(body && { 'content-type': 'application/json' }),
+      ...(seen && { [LSN_HEADER]: seen }),
+    },
     ...(body && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
   }).catch((cause: unknown) => {
@@ -56,6 +62,7 @@ export async function call<Name extends RouteName>(
       message: 'Leadline did not answer. Check your connection and try again.',
     });
   });
+  keepLsn(response.headers.get(LSN_HEADER));
   if (response.ok) return (await response.json()) as Answer<Name>;
   const error = await errorOf(response);
   if (response.status === 401) goToLogin();

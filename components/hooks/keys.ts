@@ -5,6 +5,8 @@ export const keys = {
   clients: ['clients'] as const,
   integrations: (client: string) => ['integrations', client] as const,
   runs: (client: string) => ['runs', client] as const,
+  opsStats: ['ops', 'stats'] as const,
+  opsHistory: ['ops', 'history'] as const,
   /** Every log that was read. */
   runLogs: ['run-log'] as const,
   runLog: (run: string) => ['run-log', run] as const,

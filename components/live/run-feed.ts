@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '#components/hooks/keys.ts';
+import { keepLsn } from '#components/hooks/lsn.ts';
 import { applyRunEvents } from '#components/jobs/apply-run-event.ts';
 import { type LogLine, linesOf, mergeLines } from '#components/jobs/run-log.ts';
 import type { LiveRunEvent } from '#lib/events.ts';
@@ -81,6 +82,7 @@ export function createRunFeed(cache: QueryClient, client: string): RunFeed {
   return {
     push(event) {
       if (event.clientId !== client) return;
+      keepLsn(event.position);
       arrived.push(event);
       if (!flushTimer) flushTimer = later(BATCH_MS, flush);
       const { body } = event;

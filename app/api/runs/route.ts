@@ -1,4 +1,5 @@
 import { handle } from '#app/api/handle.ts';
+import { committedPosition } from '#db/queries/committed-position.ts';
 import { clientOf } from '#db/queries/rights.ts';
 import { listRuns } from '#db/queries/runs.ts';
 import { startRun } from '#db/writes/runs.ts';
@@ -7,7 +8,13 @@ import { endpoints } from '#lib/api/endpoints.ts';
 export const GET = handle(
   endpoints.listRuns,
   { purpose: 'job_control', client: ({ query }) => query.client },
-  async (db, { query }) => ({ runs: await listRuns(db, query.client) }),
+  async (db, { query }, { onSeen }) => {
+    const runs = await listRuns(db, query.client);
+    // Whoever sees a run's end sees its data too: the next read of a dashboard needs a replica that has it.
+    const position = await committedPosition(db, query.client);
+    if (position !== undefined) onSeen(position);
+    return { runs };
+  },
 );
 
 export const POST = handle(
