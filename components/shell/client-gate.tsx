@@ -1,17 +1,20 @@
 'use client';
 
 import { Button } from '@mantine/core';
+import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { Page } from '#components/ui/page.tsx';
 import { Empty, Failed } from '#components/ui/section-states.tsx';
+import { navItemOf } from './nav.ts';
 
 /** Shows the page while its client is loading or known; else says why there is none. */
 export function ClientGate({ children }: { children: ReactNode }) {
   const { client, clients, query } = useClient();
   const [, setFilters] = useFilters();
-  if (client || (!clients && !query.error)) return children;
+  const { house } = navItemOf(usePathname()) ?? {};
+  if (house || client || (!clients && !query.error)) return children;
   if (!clients && query.error) {
     return (
       <Page title="Clients">

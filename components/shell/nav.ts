@@ -1,4 +1,4 @@
-import { type Icon, IconGitPullRequest, IconRefresh } from '@tabler/icons-react';
+import { type Icon, IconActivity, IconGitPullRequest, IconRefresh } from '@tabler/icons-react';
 
 export interface NavItem {
   path: string;
@@ -6,6 +6,8 @@ export interface NavItem {
   icon: Icon;
   /** Whether date range, bucket and repository mean something on the page. */
   filters: boolean;
+  /** Of the whole installation: needs no client, and only administrators see it. */
+  house?: true;
 }
 
 export interface NavGroup {
@@ -20,7 +22,15 @@ export const navGroups: NavGroup[] = [
     items: [{ path: '/github', label: 'Pull requests', icon: IconGitPullRequest, filters: true }],
   },
   { label: 'Data', items: [{ path: '/jobs', label: 'Jobs', icon: IconRefresh, filters: false }] },
+  {
+    label: 'Installation',
+    items: [{ path: '/ops', label: 'Operations', icon: IconActivity, filters: false, house: true }],
+  },
 ];
+
+/** The pages that a person may open. */
+export const navFor = (admin: boolean): NavGroup[] =>
+  admin ? navGroups : navGroups.filter(({ items }) => !items.every(({ house }) => house));
 
 /** The page of an address, and of the addresses below it. */
 export function navItemOf(pathname: string): NavItem | undefined {

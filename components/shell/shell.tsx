@@ -3,7 +3,9 @@
 import dynamic from 'next/dynamic';
 import { type ReactNode, useState } from 'react';
 import { LiveProvider } from '#components/live/live-provider.tsx';
+import type { HouseState } from '#lib/events.ts';
 import { ClientGate } from './client-gate.tsx';
+import { HouseBanner } from './house-banner.tsx';
 import classes from './shell.module.css';
 import { Sidebar } from './sidebar.tsx';
 import { FOLDED_COOKIE } from './sidebar-cookie.ts';
@@ -19,11 +21,13 @@ interface ShellProps {
   user: SignedInUser;
   /** As the reader left the sidebar; from a cookie, so that the first drawing is already right. */
   folded: boolean;
+  house: HouseState;
   children: ReactNode;
 }
 
 /** What stands around every page behind the sign-in: sidebar, top bar, live events. */
-export function Shell({ user, folded: foldedAtFirst, children }: ShellProps) {
+export function Shell({ user, house, folded: foldedAtFirst, children }: ShellProps) {
+  const admin = user.role === 'admin';
   const [folded, setFolded] = useState(foldedAtFirst);
   /** Null until it was opened once. */
   const [drawer, setDrawer] = useState<boolean | null>(null);
@@ -39,16 +43,17 @@ export function Shell({ user, folded: foldedAtFirst, children }: ShellProps) {
       </a>
       <div className={classes.shell} data-folded={folded || undefined}>
         <aside className={classes.aside}>
-          <Sidebar folded={folded} onFold={fold} />
+          <Sidebar folded={folded} admin={admin} onFold={fold} />
         </aside>
         <div className={classes.column}>
           <TopBar user={user} onMenu={() => setDrawer(true)} />
+          <HouseBanner first={house} />
           <main id="main" tabIndex={-1} className={classes.main}>
             <ClientGate>{children}</ClientGate>
           </main>
         </div>
       </div>
-      {drawer !== null && <MenuDrawer opened={drawer} close={() => setDrawer(false)} />}
+      {drawer !== null && <MenuDrawer opened={drawer} admin={admin} close={() => setDrawer(false)} />}
     </LiveProvider>
   );
 }

@@ -5,18 +5,19 @@ import { usePathname } from 'next/navigation';
 import { withFilters } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { LogoMark } from '#components/ui/logo.tsx';
-import { type NavItem, navGroups, navItemOf } from './nav.ts';
+import { type NavItem, navFor, navItemOf } from './nav.ts';
 import classes from './sidebar.module.css';
 
 interface SidebarProps {
   folded: boolean;
+  admin: boolean;
   /** Without it the sidebar stands in the drawer of small screens and does not fold. */
   onFold?: () => void;
   onNavigate?: () => void;
 }
 
 /** The pages; links keep the filters of the address. */
-export function Sidebar({ folded, onFold, onNavigate }: SidebarProps) {
+export function Sidebar({ folded, admin, onFold, onNavigate }: SidebarProps) {
   const active = navItemOf(usePathname());
   const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
@@ -26,7 +27,7 @@ export function Sidebar({ folded, onFold, onNavigate }: SidebarProps) {
         <span className={classes.label}>Leadline</span>
       </div>
       <nav aria-label="Pages" className={classes.nav}>
-        {navGroups.map((group) => (
+        {navFor(admin).map((group) => (
           <div key={group.label} className={classes.group}>
             <Text size="xs" c="dimmed" className={classes.groupLabel}>
               {group.label}

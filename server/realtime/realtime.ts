@@ -1,12 +1,12 @@
 import type { Server as HttpServer, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
+import { houseState } from '#db/house-state.ts';
 import type { Listener } from '#db/listen.ts';
 import type { Router } from '#db/router/router.ts';
 import type { OpsStats } from '#lib/api/ops.ts';
 import {
   type ClientToServerEvents,
-  type HouseState,
   type LiveRunEvent,
   RUN_EVENTS_CHANNEL,
   type ServerToClientEvents,
@@ -74,13 +74,8 @@ export async function createRealtime<P>(
       });
   });
 
-  const state = (): HouseState => {
-    const { state, since, reason } = router.monitor.primary();
-    return { writable: state === 'up', since: new Date(since).toISOString(), reason };
-  };
-
   io.on('connection', (socket) => {
-    socket.emit('house:state', state());
+    socket.emit('house:state', houseState(router));
     socket.on('join', (room, answer) => {
       if (typeof answer !== 'function') return;
       mayJoin(options, socket.data.person, room)
@@ -122,7 +117,7 @@ export async function createRealtime<P>(
 
   return {
     sockets: () => io.of('/').sockets.size,
-    tellState: () => io.emit('house:state', state()),
+    tellState: () => io.emit('house:state', houseState(router)),
     tellOps(stats) {
       if (io.of('/').adapter.rooms.has('ops')) io.to('ops').emit('ops:stats', stats());
     },
