@@ -15,6 +15,7 @@ test('health says what is up, to anyone', async ({ request }) => {
   const ready = await request.get(api('/api/health/ready'));
   expect(ready.status()).toBe(200);
   expect(await ready.json()).toEqual({
+    status: 'ok',
     primary: 'up',
     replicas: [{ name: 'replica-1', state: 'in', lagMs: expect.any(Number) }],
     worker: 'up',

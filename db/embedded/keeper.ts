@@ -20,6 +20,9 @@ interface Waiting {
   onExit(how: string): void;
 }
 
+/** Keepers in a row that may end within a second. */
+const TRIES = 2;
+
 /** Starts the process that owns a cluster's servers. Should it be killed, a new one takes over. */
 export function startKeeper(log: (line: string) => void): Keeper {
   const waiting = new Map<number, Waiting>();
@@ -27,6 +30,7 @@ export function startKeeper(log: (line: string) => void): Keeper {
   let ids = 0;
   let closing = false;
   let child: ChildProcess | undefined;
+  let diedYoung = 0;
 
   function launch(): ChildProcess {
     const keeper = fork(fileURLToPath(new URL('./keeper-process.ts', import.meta.url)), [], {
@@ -45,8 +49,9 @@ export function startKeeper(log: (line: string) => void): Keeper {
       if (closing) return;
       failAll(new Error(`The keeper of the database servers ended (${signal ?? `code ${code}`}).`));
       if (running.size === 0) return;
-      // One that cannot live is not tried for ever.
-      if (performance.now() - born < 1_000) log('The keeper of the database servers cannot be started again');
+      // One that cannot live is not tried for ever; one that was killed young is.
+      diedYoung = performance.now() - born < 1_000 ? diedYoung + 1 : 0;
+      if (diedYoung > TRIES) log('The keeper of the database servers cannot be started again');
       else replace();
     });
     return keeper;
