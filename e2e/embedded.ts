@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import postgres from 'postgres';
+import { childrenOf } from '#db/embedded/processes.ts';
 
 /** Opens the databases of a product on the embedded cluster, as their owner; found as an operator would find them. */
 export async function openDatabases(
@@ -26,4 +27,24 @@ export async function openDatabases(
   const { primary, replica } = open;
   if (!primary || !replica) throw new Error(`no running primary and replica below ${dataDir}`);
   return { primary, replica };
+}
+
+/** Stops a server and all its backends where they stand, so that nothing answers. @returns what lets them go on */
+export async function freeze(sql: postgres.Sql): Promise<() => void> {
+  const [row] = await sql`select current_setting('data_directory') as dir`;
+  const [first] = (await readFile(path.join(String(row?.dir), 'postmaster.pid'), 'utf8')).split('\n');
+  await sql.end();
+  const postmaster = Number(first);
+  const pids = [postmaster, ...childrenOf(postmaster)];
+  const send = (signal: NodeJS.Signals) => {
+    for (const pid of pids) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // A backend that has ended meanwhile.
+      }
+    }
+  };
+  send('SIGSTOP');
+  return () => send('SIGCONT');
 }

@@ -58,6 +58,16 @@ async function shoot(product: Product): Promise<void> {
     await page.waitForTimeout(500);
     await picture(page, `github-phone-${theme}`);
   }
+  for (const [theme, page] of pages) {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${product.url}/ops`);
+    await page.getByText('All is well').waitFor();
+    await page.waitForTimeout(1_500);
+    await page.screenshot({ path: path.join(folder, `ops-${theme}.png`), fullPage: true });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.waitForTimeout(500);
+    await picture(page, `ops-phone-${theme}`);
+  }
   await browser.close();
 }
 

@@ -29,6 +29,8 @@ test('it never leads to another site', async ({ page }) => {
     await page.keyboard.press('Enter');
     await page.waitForURL((at) => at.pathname === '/github');
     expect(page.url()).toContain(address());
+    // The next address must not cut this one's loading.
+    await page.waitForLoadState('networkidle');
   }
 });
 
