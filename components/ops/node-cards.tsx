@@ -77,7 +77,7 @@ function ReplicaCard({ replica, points, now }: ReplicaCardProps) {
     >
       <div>
         <Text size="xs" c="dimmed">
-          Lag, last hour
+          Lag, an hour at most
         </Text>
         <Sparkline
           values={points.map((point) => point.lagMs[name] ?? null)}

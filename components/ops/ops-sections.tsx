@@ -48,8 +48,8 @@ export function OpsSections() {
         {(stats) => <PoolsTable stats={stats} />}
       </Section>
       <Section
-        title="Where reads went"
-        description="Since this process started, by purpose."
+        title="Where queries went"
+        description="Since this process started, by purpose; above, answers per 10 s since its start, an hour at most."
         query={query}
         skeleton={<Skeleton h={heights.tableRow * 5} />}
       >

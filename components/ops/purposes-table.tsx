@@ -28,7 +28,7 @@ export function PurposesTable({ stats: { purposes, replicas }, points }: Purpose
         {lines.map(([name, value]) => (
           <div key={name}>
             <Text size="xs" c="dimmed">
-              {name}, last hour, in 10 s: {formatCount(points.length > 0 ? value(points.at(-1)!) : null)}
+              {name}: {formatCount(points.length > 0 ? value(points.at(-1)!) : null)} in the last 10 s
             </Text>
             <Sparkline values={points.map(value)} label={`${name}: answers per 10 s in the last hour`} />
           </div>
@@ -47,25 +47,27 @@ export function PurposesTable({ stats: { purposes, replicas }, points }: Purpose
             </tr>
           </thead>
           <tbody>
-            {purposes.map((purpose) => {
-              const all = Object.values(purpose.nodes).reduce((sum, n) => sum + n, 0);
-              return (
-                <tr key={purpose.purpose}>
-                  <td>{purpose.purpose}</td>
-                  {nodes.map((node) => (
-                    <td key={node} data-num>
-                      {share(purpose.nodes[node] ?? 0, all)}
-                    </td>
-                  ))}
-                  <td data-num>{formatCount(purpose.fallbacks)}</td>
-                  <td data-num>{formatCount(purpose.refused)}</td>
-                  <td data-num>{formatCount(purpose.retries)}</td>
-                  <td data-num>{formatCount(purpose.errors)}</td>
-                  <td data-num>{time(purpose.p50Ms)}</td>
-                  <td data-num>{time(purpose.p95Ms)}</td>
-                </tr>
-              );
-            })}
+            {purposes
+              .toSorted((a, b) => a.purpose.localeCompare(b.purpose))
+              .map((purpose) => {
+                const all = Object.values(purpose.nodes).reduce((sum, n) => sum + n, 0);
+                return (
+                  <tr key={purpose.purpose}>
+                    <td>{purpose.purpose}</td>
+                    {nodes.map((node) => (
+                      <td key={node} data-num>
+                        {share(purpose.nodes[node] ?? 0, all)}
+                      </td>
+                    ))}
+                    <td data-num>{formatCount(purpose.fallbacks)}</td>
+                    <td data-num>{formatCount(purpose.refused)}</td>
+                    <td data-num>{formatCount(purpose.retries)}</td>
+                    <td data-num>{formatCount(purpose.errors)}</td>
+                    <td data-num>{time(purpose.p50Ms)}</td>
+                    <td data-num>{time(purpose.p95Ms)}</td>
+                  </tr>
+                );
+              })}
           </tbody>
         </table>
       </ScrollX>

@@ -1,16 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
-import { useTimeZone } from '#components/hooks/use-client.ts';
 import { liveSocket } from '#components/live/socket.ts';
-import { Notice } from '#components/ui/notice.tsx';
 import type { HouseState } from '#lib/events.ts';
-import { formatTime } from '#lib/format.ts';
-import classes from './shell.module.css';
 
-/** On every page while nothing can be written: since when, what still works, and that nothing need be done. */
+/** Rarely needed: not part of the first load. */
+const ReadOnlyNotice = dynamic(() =>
+  import('./read-only-notice.tsx').then((module) => module.ReadOnlyNotice),
+);
+
+/** Says on every page when nothing can be written. */
 export function HouseBanner({ first }: { first: HouseState }) {
   const cache = useQueryClient();
-  const timeZone = useTimeZone();
   const [state, setState] = useState(first);
 
   useEffect(() => {
@@ -32,14 +33,5 @@ export function HouseBanner({ first }: { first: HouseState }) {
     };
   }, [cache]);
 
-  if (state.writable) return null;
-  return (
-    <div className={classes.banner}>
-      <Notice tone="broken">
-        <strong>Read-only since {formatTime(state.since, timeZone)}:</strong> the primary database cannot be
-        reached. What you see is read from a replica and marked with its age; changes and jobs are refused.
-        This ends by itself when it is back.
-      </Notice>
-    </div>
-  );
+  return state.writable ? null : <ReadOnlyNotice since={state.since} />;
 }
