@@ -4,7 +4,7 @@ import type { Policy, Purpose } from '#lib/purposes.ts';
 import { errorCode, isConnectionLost } from './connection-errors.ts';
 import { type Decision, decide, type Standing } from './decide.ts';
 import type { Hosts } from './hosts.ts';
-import { type Lsn, parseLsn } from './lsn-clock.ts';
+import { type Lsn, parseLsn, withoutHeader } from './lsn-clock.ts';
 import type { Freshness, ReplicaHealthMonitor } from './monitor.ts';
 import { createStop, type Stop, stop } from './permits.ts';
 import type { Db, DrizzlePool } from './pool.ts';
@@ -153,7 +153,8 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
         const check = async () => {
           const [row] = (await scope) as unknown as { lsn?: string | null }[];
           if (!positioned || !row?.lsn) return;
-          const position = parseLsn(row.lsn);
+          // A replica's position ends a record, the primary's may lie behind a header that replay never passes.
+          const position = node === 'primary' ? withoutHeader(parseLsn(row.lsn)) : parseLsn(row.lsn);
           if (decision.node === 'replica') monitor.saw(node, position);
           // The watermark was another server's, or of another time.
           if (minLsn !== undefined && position < minLsn && monitor.primaryUp())
@@ -230,7 +231,7 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
         }
       }
     } catch (error) {
-      ended(undefined, choice === undefined || errorCode(error) === undefined ? isRefusal(error) : false);
+      ended(undefined, isRefusal(error));
       throw error;
     } finally {
       clearTimeout(timer);
