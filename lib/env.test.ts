@@ -30,6 +30,7 @@ describe('the environment', () => {
   it.each([
     [{ PORT: 'eighty' }, 'PORT must be a whole number'],
     [{ PORT: '70000' }, 'PORT must be at most 65535'],
+    [{ LEADLINE_REPLICAS: '4' }, 'LEADLINE_REPLICAS must be at most 3'],
     [{ LEADLINE_SAMPLE: 'maybe' }, 'LEADLINE_SAMPLE must be true or false'],
     [{ LEADLINE_ADMIN_EMAIL: 'nobody' }, 'LEADLINE_ADMIN_EMAIL must be an e-mail address'],
     [{ LEADLINE_URL: 'leadline' }, 'LEADLINE_URL must be an http or https address'],

@@ -31,6 +31,8 @@ const schema = z
   .object({
     PORT: whole(0, 65_535).default(3000),
     LEADLINE_DATA_DIR: z.string().min(1, 'must not be empty').optional(),
+    /** Replicas of the embedded database. */
+    LEADLINE_REPLICAS: whole(0, 3).default(1),
     LEADLINE_ADMIN_EMAIL: z.email('must be an e-mail address').default('admin@leadline.local'),
     LEADLINE_ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(128).optional(),
     LEADLINE_SAMPLE: flag('LEADLINE_SAMPLE'),
@@ -124,6 +126,7 @@ export interface DatabaseSettings {
 export interface Config {
   port: number;
   dataDir: string | undefined;
+  embeddedReplicas: number;
   admin: { email: string; password: string | undefined };
   sample: boolean;
   sampleLatencyMs: number;
@@ -174,6 +177,7 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
   return {
     port: env.PORT,
     dataDir: env.LEADLINE_DATA_DIR,
+    embeddedReplicas: env.LEADLINE_REPLICAS,
     admin: { email: env.LEADLINE_ADMIN_EMAIL.toLowerCase(), password: env.LEADLINE_ADMIN_PASSWORD },
     sample: env.LEADLINE_SAMPLE ?? !server,
     sampleLatencyMs: env.LEADLINE_SAMPLE_LATENCY,

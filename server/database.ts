@@ -12,9 +12,9 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** The configured servers, or without POSTGRES_HOST an embedded primary with one streaming replica. */
+/** The configured servers, or without POSTGRES_HOST an embedded primary with its streaming replicas. */
 export async function openDatabase(
-  { postgres, database }: Config,
+  { postgres, database, embeddedReplicas }: Config,
   dataDir: string,
   log: (line: string) => void,
 ): Promise<Database> {
@@ -25,7 +25,7 @@ export async function openDatabase(
   const password = await keptSecret(dataDir, 'postgres-password');
   const cluster = await startCluster({
     dir: path.join(dataDir, 'postgres'),
-    replicas: 1,
+    replicas: embeddedReplicas,
     durable: true,
     user: database.user,
     password,

@@ -1,169 +1,181 @@
-import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import postgres from 'postgres';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Cluster, type ClusterNode, startCluster } from './cluster.ts';
-import { removeDir, temporaryDir } from './testing/temporary-dir.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type AttachedCluster, attachCluster } from './attach.ts';
+import {
+  applyDelay,
+  asOwner,
+  type DelayProxy,
+  delayProxy,
+  freeze,
+  kill,
+  pauseReplay,
+  resumeReplay,
+  terminateBackends,
+  thaw,
+} from './faults.ts';
+import { startTestCluster, type TestCluster } from './testing/database.ts';
 
-const dir = temporaryDir();
-let lines: string[] = [];
-const start = () =>
-  startCluster({
-    ...{ dir, replicas: 1, durable: false, user: 'leadline', password: 'secret', database: 'leadline' },
-    // Three segments: a long absence in a moment.
-    settings: { max_slot_wal_keep_size: '48MB', max_wal_size: '48MB', min_wal_size: '32MB' },
-    log: (line) => lines.push(line),
-  });
-
-let cluster: Cluster;
+let cluster: TestCluster;
 beforeAll(async () => {
-  cluster = await start();
-  await on(cluster.primary, (sql) => sql`create table notes (id int generated always as identity)`);
+  cluster = await startTestCluster({ replicas: 1 });
+  await cluster.owner`create table notes (id int generated always as identity)`;
+  await cluster.waitForReplicas();
 });
-beforeEach(() => {
-  lines = [];
-});
-afterAll(async () => {
-  await cluster.stop('immediate');
-  removeDir(dir);
-});
+afterAll(() => cluster.drop());
 
-const replica = () => cluster.replicas[0]!;
-
-async function on<T>(node: ClusterNode, errand: (sql: postgres.Sql) => Promise<T>): Promise<T> {
-  const sql = postgres(node.url(), { max: 1, connect_timeout: 2, onnotice: () => {} });
-  try {
-    return await errand(sql);
-  } finally {
-    await sql.end({ timeout: 0 });
-  }
+const replica = () => cluster.cluster.replicas[0]!;
+const note = async () => Number((await cluster.owner`insert into notes default values returning id`)[0]?.id);
+const shown = async (id: number) =>
+  (await cluster.replica`select 1 from notes where id = ${id}`).length === 1;
+/** How long until the replica shows a row that is written now. */
+async function delayOfNote(): Promise<number> {
+  const id = await note();
+  const from = performance.now();
+  while (!(await shown(id))) await new Promise((resolve) => setTimeout(resolve, 5));
+  return performance.now() - from;
 }
 
-const count = (node: ClusterNode): Promise<number> =>
-  on(node, async (sql) => (await sql<{ n: number }[]>`select count(*)::int as n from notes`)[0]?.n ?? -1);
-const note = () => on(cluster.primary, (sql) => sql`insert into notes default values`);
-
-/** A row written now arrives at the replica. */
-async function expectStreaming(): Promise<void> {
-  await note();
-  const written = await count(cluster.primary);
-  await expect.poll(() => count(replica()).catch(() => -1), { timeout: 15_000 }).toBe(written);
-}
-
-describe('a replica', { timeout: 60_000 }, () => {
-  it('falls behind while replay is paused, and catches up', async () => {
-    await expectStreaming();
-    const before = await count(replica());
-    await on(replica(), (sql) => sql`select pg_wal_replay_pause()`);
-    await note();
-    await expect
-      .poll(() =>
-        on(
-          replica(),
-          async (sql) =>
-            (await sql`select pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn() as waits`)[0]?.waits,
-        ),
-      )
-      .toBe(true);
-    expect(await count(replica())).toBe(before);
-    await on(replica(), (sql) => sql`select pg_wal_replay_resume()`);
-    await expectStreaming();
+describe('a replica', () => {
+  it('shows nothing new while its replay is paused', async () => {
+    await pauseReplay(replica());
+    const id = await note();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await shown(id)).toBe(false);
+    await resumeReplay(replica());
+    await vi.waitFor(async () => expect(await shown(id)).toBe(true), { timeout: 5_000 });
   });
 
-  it('hangs while it is frozen, and goes on', async () => {
-    const waiting = postgres(replica().url(), { max: 1 });
-    await waiting`select 1`;
-    replica().kill('SIGSTOP');
+  it('shows commits late by the time that was ordered, until that is taken back', async () => {
+    await applyDelay(replica(), 400);
+    await vi.waitFor(async () => expect(await delayOfNote()).toBeGreaterThan(350), { timeout: 5_000 });
+    expect(await delayOfNote()).toBeLessThan(1_000);
+    await applyDelay(replica(), 0);
+    await vi.waitFor(async () => expect(await delayOfNote()).toBeLessThan(300), { timeout: 5_000 });
+  });
+});
+
+describe('backends', () => {
+  it('end by the name of their application, as many as ordered', async () => {
+    const { primary, user, password, database } = cluster;
+    const open = (name: string) =>
+      postgres({
+        ...{ ...primary, user, password, database, max: 3, onnotice: () => {} },
+        connection: { application_name: name },
+      });
+    const [etl, web] = [open('leadline:etl'), open('leadline:web')];
+    await Promise.all([0, 1, 2].flatMap(() => [etl`select pg_sleep(0.1)`, web`select pg_sleep(0.1)`]));
+    expect(await terminateBackends(cluster.owner, { applicationName: 'leadline:etl', limit: 2 })).toBe(2);
+    await vi.waitFor(async () =>
+      expect(await terminateBackends(cluster.owner, { applicationName: 'leadline:etl', database })).toBe(1),
+    );
+    expect(await terminateBackends(cluster.owner, { applicationName: 'leadline:%', database: 'x' })).toBe(0);
+    expect(await terminateBackends(cluster.owner, { applicationName: 'leadline:web' })).toBe(3);
+    await Promise.all([etl.end({ timeout: 0 }), web.end({ timeout: 0 })]);
+  });
+});
+
+describe('a proxy', () => {
+  let proxy: DelayProxy;
+  let sql: postgres.Sql;
+  const open = () => {
+    const { user, password, database } = cluster;
+    const { host, port } = proxy;
+    return postgres({ host, port, user, password, database, max: 1, onnotice: () => {} });
+  };
+  beforeAll(async () => {
+    proxy = await delayProxy({ target: cluster.primary });
+    sql = open();
+  });
+  afterAll(async () => {
+    await sql.end({ timeout: 0 });
+    await proxy.close();
+  });
+  const time = async (question: PromiseLike<unknown>) => {
+    const from = performance.now();
+    await question;
+    return performance.now() - from;
+  };
+
+  it('passes everything on, in order', async () => {
+    const [row] = await sql`select repeat('leadline ', 1000000) as text`;
+    expect(row?.text).toBe('leadline '.repeat(1_000_000));
+  });
+
+  it('adds latency to each way, without slowing what follows', async () => {
+    await sql`select 1`;
+    proxy.delay({ up: 50, down: 150 });
+    const one = await time(sql.unsafe('select 1'));
+    const five = await time(Promise.all([1, 2, 3, 4, 5].map(() => sql.unsafe('select 1'))));
+    for (const ms of [one, five]) {
+      expect(ms).toBeGreaterThan(195);
+      expect(ms).toBeLessThan(320);
+    }
+    proxy.delay(0);
+    expect(await time(sql.unsafe('select 1'))).toBeLessThan(100);
+  });
+
+  it('stalls with its connections open, and flows again', async () => {
+    proxy.stall();
+    const asked = time(sql.unsafe('select 1'));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(proxy.connections()).toBe(1);
+    proxy.flow();
+    expect(await asked).toBeGreaterThan(290);
+  });
+
+  it('cuts what runs, and serves who comes again', async () => {
+    const running = sql.unsafe('select pg_sleep(5)');
+    const refused = expect(running).rejects.toMatchObject({
+      code: expect.stringMatching(/ECONNRESET|CONNECTION_CLOSED/),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    proxy.cut();
+    await refused;
+    const again = open();
+    await again`select 1`;
+    await again.end();
+  });
+});
+
+// The last, since those that it has started are gone afterwards.
+describe('servers of another process', () => {
+  let attached: AttachedCluster;
+  beforeAll(async () => {
+    const { user, password, database } = cluster;
+    const dir = path.dirname(cluster.cluster.primary.dir);
+    attached = await attachCluster({ user, password, database, dir });
+  });
+  afterAll(() => attached.close());
+
+  it('are found, frozen and thawed', async () => {
+    expect(attached.primary.port).toBe(cluster.primary.port);
+    expect(attached.replicas.map(({ name, port }) => [name, port])).toEqual([['replica-1', replica().port]]);
+    freeze(attached.primary);
     let answered = false;
-    const answer = waiting`select 1`.then(() => {
+    const answer = cluster.owner`select 1`.then(() => {
       answered = true;
     });
-    await note();
+    await new Promise((resolve) => setTimeout(resolve, 200));
     expect(answered).toBe(false);
-    expect(replica().running()).toBe(true);
-    replica().kill('SIGCONT');
+    thaw(attached.primary);
     await answer;
-    await waiting.end();
-    await expectStreaming();
   });
 
-  it('comes back on its port after a crash, with its data', async () => {
-    const { port } = replica();
-    replica().kill('SIGKILL');
-    expect(replica().running()).toBe(false);
-    await note();
-    await replica().start();
-    expect(replica().port).toBe(port);
-    await expectStreaming();
-    expect(lines).toEqual([]);
-  });
-
-  it('stops while frozen', async () => {
-    replica().kill('SIGSTOP');
-    await replica().stop();
-    expect(replica().running()).toBe(false);
-    await replica().start();
-    await expectStreaming();
-  });
-
-  it('is made anew when its slot is gone', async () => {
-    await replica().stop();
-    await on(cluster.primary, (sql) => sql`select pg_drop_replication_slot('leadline_replica_1')`);
-    await replica().start();
-    expect(lines).toEqual(['replica-1 is made anew from the primary: its replication slot is gone']);
-    await expectStreaming();
-  });
-
-  it('is made anew when its data is damaged', async () => {
-    await replica().stop();
-    writeFileSync(path.join(replica().dir, 'global', 'pg_control'), Buffer.alloc(8192, 7));
-    await replica().start();
-    expect(lines).toEqual([expect.stringContaining('replica-1 is made anew from the primary')]);
-    await expectStreaming();
-  });
-
-  it('is made anew when the primary has thrown away what it missed', async () => {
-    await replica().stop();
-    await on(cluster.primary, async (sql) => {
-      for (let segment = 0; segment < 8; segment += 1) {
-        await sql`insert into notes default values`;
-        await sql`select pg_switch_wal()`;
-      }
-      await sql`checkpoint`;
-    });
-    await replica().start();
-    expect(lines).toEqual([expect.stringContaining('the primary no longer has the changes since')]);
-    await expectStreaming();
-  });
-
-  it('follows a primary that crashed and came back', async () => {
-    cluster.primary.kill('SIGKILL');
-    await expect(note()).rejects.toThrow();
-    await cluster.primary.start();
-    await expectStreaming();
-  });
-
-  it('starts without its primary, and follows when that comes', async () => {
-    await replica().stop();
-    await cluster.primary.stop();
-    await replica().start();
-    expect(await count(replica())).toBeGreaterThan(0);
-    await cluster.primary.start();
-    await expectStreaming();
-  });
-
-  it('can be promoted; the next start keeps its data aside and makes a new one', async () => {
-    await replica().promote();
-    await on(replica(), (sql) => sql`insert into notes default values`);
-    const own = await count(replica());
-    await replica().stop();
-    await replica().start();
-    expect(await count(replica())).toBe(own);
-
-    await cluster.stop();
-    cluster = await start();
-    expect(readdirSync(dir).filter((name) => name.startsWith('replica-1.promoted-'))).toHaveLength(1);
-    expect(lines).toEqual([expect.stringContaining('replica-1 was promoted in an earlier run')]);
-    await expectStreaming();
+  it('are killed, and come back on the same port with the same settings and data', async () => {
+    const settings = (node: AttachedCluster['primary']) =>
+      asOwner(
+        node,
+        (sql) => sql`
+        select name, setting from pg_settings where source = 'command line' and name <> 'config_file' order by name`,
+      );
+    for (const node of [attached.replicas[0]!, attached.primary]) {
+      const before = await settings(node);
+      kill(node);
+      await expect(settings(node)).rejects.toMatchObject({ code: expect.stringMatching(/ECONN/) });
+      await node.start();
+      expect(await settings(node)).toEqual(before);
+    }
+    await vi.waitFor(async () => expect(await delayOfNote()).toBeLessThan(1_000), { timeout: 15_000 });
   });
 });

@@ -47,6 +47,8 @@ export interface NodeOptions {
   hopeless?: RegExp;
   /** What `start()` does; `launch` if absent. */
   start?: (node: ManagedNode) => Promise<void>;
+  /** The server runs already. */
+  running?: { process: ProcessId; port: number };
 }
 
 export function createNode({
@@ -58,11 +60,12 @@ export function createNode({
   settings,
   hopeless,
   start,
+  running,
 }: NodeOptions): ManagedNode {
   const data = path.join(dir, name);
   const logFile = path.join(dir, `${name}.log`);
-  let port = 0;
-  let server: ProcessId | undefined;
+  let port = running?.port ?? 0;
+  let server: ProcessId | undefined = running?.process;
   let frozen = false;
   /** Processes that were sent SIGKILL, and may still be on their way out. */
   let dying: ProcessId[] = [];
