@@ -19,11 +19,10 @@ export async function testRouter(
   return router;
 }
 
+type Place = Pick<TestDatabase, 'primary' | 'replicas' | 'user' | 'password' | 'database' | 'secret'>;
+
 /** The environment in which a server would start on this database. */
-export function testEnvironment(
-  database: TestDatabase,
-  more: Record<string, string> = {},
-): Record<string, string> {
+export function testEnvironment(database: Place, more: Record<string, string> = {}): Record<string, string> {
   return {
     POSTGRES_HOST: database.primary.host,
     POSTGRES_PORT: String(database.primary.port),

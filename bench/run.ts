@@ -1,0 +1,62 @@
+// `npm run bench -- [--only router] [--scale 0.1]`: a table, bench/results.json, exit code 1 on a missed target.
+import { writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Bench, Row } from './bench.ts';
+import * as router from './router.ts';
+
+const benches: Bench[] = [router];
+const names = benches.map(({ name }) => name);
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, scale: { type: 'string', default: '1' } },
+});
+const only = values.only?.split(',').map((name) => name.trim()) ?? names;
+const scale = Number(values.scale);
+const unknown = only.filter((name) => !names.includes(name));
+if (unknown.length > 0 || !(scale > 0 && scale <= 10)) {
+  console.error(`usage: npm run bench -- [--only ${names.join(',')}] [--scale 0.1]`);
+  process.exit(2);
+}
+
+const rows: (Row & { bench: string })[] = [];
+for (const { name, run } of benches.filter(({ name }) => only.includes(name))) {
+  const say = (line: string) => console.error(`${name}: ${line}`);
+  rows.push(...(await run({ scale, say })).map((row) => ({ bench: name, ...row })));
+}
+
+const number = ({ value }: Row) =>
+  value === null ? '–' : String(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
+const table = [
+  ['bench', 'what', 'value', 'unit', 'target', 'verdict'],
+  ...rows.map((row) => [
+    row.bench,
+    row.what,
+    number(row),
+    row.unit,
+    row.target,
+    row.verdict === 'info' ? '' : row.verdict,
+  ]),
+];
+const widths = table[0]!.map((_, column) => Math.max(...table.map((cells) => cells[column]!.length)));
+for (const cells of table) {
+  const padded = cells.map((cell, column) =>
+    column === 2 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+  );
+  console.log(padded.join('  ').trimEnd());
+}
+
+const machine = {
+  cpu: os.cpus()[0]?.model ?? 'unknown',
+  cores: os.availableParallelism(),
+  memoryGb: Math.round(os.totalmem() / 2 ** 30),
+  system: `${os.platform()} ${os.release()}`,
+  node: process.version,
+};
+const file = path.join(import.meta.dirname, 'results.json');
+writeFileSync(file, `${JSON.stringify({ date: new Date().toISOString(), machine, scale, rows }, null, 2)}\n`);
+
+const missed = rows.filter(({ verdict }) => verdict === 'missed').length;
+const judged = rows.filter(({ verdict }) => verdict !== 'info').length;
+console.log(`\n${judged - missed} of ${judged} targets reached`);
+process.exit(missed > 0 ? 1 : 0);
