@@ -4,9 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench, Row } from './bench.ts';
+import * as chaos from './chaos.ts';
 import * as router from './router.ts';
 
-const benches: Bench[] = [router];
+const benches: Bench[] = [router, chaos];
 const names = benches.map(({ name }) => name);
 const { values } = parseArgs({
   options: { only: { type: 'string' }, scale: { type: 'string', default: '1' } },

@@ -152,6 +152,8 @@ it('goes on without the primary: what this process knows itself, and that it can
 
 it('leaves no row behind when it ends in good order', async () => {
   const last = running.pop()!;
+  // It may be the last to notice that the primary is back, and could not write before.
+  await vi.waitFor(() => expect(last.ops.stats().processes).toHaveLength(3), { timeout: 10_000 });
   await last.ops.close();
   await last.listener.close();
   await last.router.close();

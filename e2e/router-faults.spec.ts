@@ -1,0 +1,151 @@
+import { asOwner, freeze, kill, pauseReplay, resumeReplay, thaw } from '#db/embedded/faults.ts';
+import type { OpsStats } from '#lib/api/ops.ts';
+import { type FaultyProduct, LIMITS, startFaultyProduct } from './faulty-product.ts';
+import { load } from './load.ts';
+import { expect, signIn, test } from './test.ts';
+
+// One product for all: each test leaves it as it found it.
+test.describe.configure({ mode: 'serial', timeout: 120_000 });
+
+let house: FaultyProduct;
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  house = await startFaultyProduct();
+});
+test.afterAll(() => house?.close());
+
+const long = Boolean(process.env.LEADLINE_TEST_LONG);
+const clients = long ? 50 : 20;
+const seconds = long ? 30 : 12;
+
+const states = async () => {
+  const { replicas } = (await (await house.get('/api/ops/stats')).json()) as OpsStats;
+  return replicas.map(({ state }) => state);
+};
+const bothIn = () => expect.poll(states, { timeout: 30_000 }).toEqual(['in', 'in']);
+const dashboard = async () => {
+  const answer = await fetch(house.dashboards[0]!, { headers: { cookie: house.cookie } });
+  return { status: answer.status, node: (await answer.json()).meta?.node as string | undefined };
+};
+const exportOf = () => house.get(`/api/export/pull_requests?client=${house.client}`);
+
+/** Something breaks after a third of the time, and is mended after two thirds. */
+async function loadWith(breaking: () => unknown, mending: () => unknown) {
+  let during: string[] = [];
+  const seen = await load({
+    ...{ urls: house.dashboards, cookie: house.cookie, clients, seconds },
+    events: [
+      { at: seconds / 3, run: breaking },
+      { at: seconds * 0.64, run: async () => (during = await states()) },
+      { at: (seconds * 2) / 3, run: mending },
+    ],
+  });
+  const { p50Ms, p99Ms, worstMs, answers, failed } = seen;
+  const figures = `${answers.length} requests, ${failed.length} failed, p50 ${p50Ms.toFixed(0)}, p99 ${p99Ms.toFixed(0)}, worst ${worstMs.toFixed(0)} ms`;
+  test.info().annotations.push({ type: 'figures', description: figures });
+  return { ...seen, during };
+}
+
+test.beforeEach(bothIn);
+
+test('a replica killed under load and brought back: no request fails, and the numbers show it', async () => {
+  const { failed, answers, during } = await loadWith(
+    () => kill(house.replica(0)),
+    () => house.replica(0).start(),
+  );
+  expect(failed).toEqual([]);
+  expect(during).toEqual(['out', 'in']);
+  expect(new Set(answers.map(({ from }) => from))).toEqual(new Set(['replica-1', 'replica-2']));
+  await bothIn();
+});
+
+test('a replica frozen under load: no request takes longer than its deadline, and it is used again', async () => {
+  const { failed, worstMs, during } = await loadWith(
+    () => freeze(house.replica(1)),
+    () => thaw(house.replica(1)),
+  );
+  expect(worstMs).toBeLessThan((LIMITS.deadline + 1) * 1_000);
+  expect(failed.filter(({ from }) => from !== 'deadline')).toEqual([]);
+  expect(during).toEqual(['in', 'out']);
+  await bothIn();
+});
+
+test('replicas that lag too far: dashboards move to the primary, exports wait; caught up, all is as before', async () => {
+  const replicas = [house.replica(0), house.replica(1)];
+  expect((await dashboard()).node).toMatch(/^replica/);
+  await asOwner(house.servers.primary, (sql) => sql`create table if not exists ticks (at timestamptz)`);
+  let writing = true;
+  const writer = asOwner(house.servers.primary, async (sql) => {
+    while (writing) await sql`insert into ticks values (now()) returning pg_sleep(0.1)`;
+  });
+  try {
+    await Promise.all(replicas.map(pauseReplay));
+    await expect.poll(dashboard, { timeout: 10_000 }).toEqual({ status: 200, node: 'primary' });
+    expect((await exportOf()).status, 'its own limit is not reached yet').toBe(200);
+    await expect.poll(async () => (await exportOf()).status, { timeout: 10_000 }).toBe(503);
+    const refused = await exportOf();
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused.json()).toMatchObject({ error: { code: 'no_replica' } });
+    expect(await dashboard()).toEqual({ status: 200, node: 'primary' });
+  } finally {
+    await Promise.all(replicas.map(resumeReplay));
+    writing = false;
+    await writer;
+  }
+  await bothIn();
+  expect((await dashboard()).node).toMatch(/^replica/);
+  const text = await exportOf();
+  expect(text.status).toBe(200);
+  expect((await text.text()).length).toBeGreaterThan(1_000);
+  await asOwner(house.servers.primary, (sql) => sql`drop table ticks`);
+});
+
+test('the primary killed: dashboards go on, writes are refused in words, and it comes back without a restart', async ({
+  page,
+}) => {
+  const { product, cookie, integration, servers } = house;
+  const startRun = () =>
+    fetch(`${product.url}/api/runs`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ integrationId: integration }),
+    });
+  const ready = async () => {
+    const answer = await house.get('/api/health/ready');
+    return [answer.status, (await answer.json()).status];
+  };
+  await signIn(page, product.url);
+  await page.goto(`${product.url}/github`);
+  const banner = page
+    .getByRole('status')
+    .or(page.getByRole('alert'))
+    .filter({ hasText: /read-only/i });
+  await expect(banner).toBeHidden();
+
+  kill(servers.primary);
+  try {
+    const first = await dashboard();
+    expect(first).toEqual({ status: 200, node: expect.stringMatching(/^replica/) });
+    await expect.poll(ready).toEqual([200, 'read-only']);
+    const { failed } = await load({
+      ...{ urls: house.dashboards, cookie, clients: 10, seconds: 3 },
+    });
+    expect(failed).toEqual([]);
+    const from = performance.now();
+    const refused = await startRun();
+    expect(performance.now() - from).toBeLessThan(5_000);
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused.json()).toMatchObject({
+      error: { code: 'database_unavailable', message: expect.any(String) },
+    });
+    await expect(banner).toBeVisible();
+  } finally {
+    await servers.primary.start();
+  }
+  await expect.poll(ready).toEqual([200, 'ok']);
+  await expect(banner).toBeHidden();
+  const again = await startRun();
+  expect([201, 409]).toContain(again.status);
+  await bothIn();
+});
