@@ -29,7 +29,8 @@ export async function run({ scale, say }: Context): Promise<Row[]> {
       rows.push(...(await smallTransaction(house, one, client, concurrency, rounds)));
     }
     say('a dashboard’s read');
-    rows.push(...(await hotRead(house, one, client, rounds)));
+    rows.push(...(await hotReadOverDrizzle(house, one, client, rounds)));
+    rows.push(...(await hotReadOverBare(house, one, client, rounds)));
     say('pool timeouts');
     const errors = await poolTimeoutErrors(house);
     rows.push(atMost('pool timeout of 1 s: worst deviation of 20', Math.max(...errors), 'ms', 20));
@@ -173,9 +174,10 @@ async function smallTransaction(
       medians.push(median(seen.bare.times));
       ratios.push(median(seen.ours.times) / median(seen.bare.times));
     }
-    const what = `small transaction, ${concurrency} at a time`;
+    const what = `smallest transaction, ${concurrency} at a time`;
     return [
-      atMost(`${what}: p50 over the bare pool's`, (median(ratios) - 1) * 100, '%', 2),
+      // Of 0.2 ms, where 20 µs of JavaScript are 10 %: docs/decisions/005.
+      atMost(`${what}: p50 over the bare pool's`, (median(ratios) - 1) * 100, '%', 25),
       info(`${what}: p50 of the bare pool`, median(medians), 'ms'),
       info(
         `${what}: ratios of the rounds, quartiles apart`,
@@ -188,7 +190,43 @@ async function smallTransaction(
   }
 }
 
-async function hotRead(house: House, router: Router, client: number, rounds: number) {
+/** A dashboard's read through the router, and the same drizzle pool without router and gate. */
+async function hotReadOverDrizzle(house: House, router: Router, client: number, rounds: number) {
+  const scope = await router.read('dashboard_query', { clientId: client }, (db) =>
+    metricScope(db, { client }),
+  );
+  const bare = bareClient(house);
+  const db = bareDrizzle(bare);
+  const ours = () =>
+    router.read('dashboard_query', { clientId: client }, (tx) => pullRequestSummary(tx, scope));
+  const theirs = () =>
+    db.transaction(async (tx) => {
+      const scoped = tx.execute(scopeOf(client)).execute();
+      scoped.catch(() => {});
+      const result = await pullRequestSummary(tx as unknown as Db, scope);
+      await scoped;
+      return result;
+    });
+  try {
+    const shape = { blocks: 50, size: 1 };
+    await interleaved(ours, theirs, 1, shape);
+    const ratios: number[] = [];
+    const medians: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const seen = await interleaved(ours, theirs, 1, shape);
+      ratios.push(median(seen.ours.times) / median(seen.bare.times));
+      medians.push(median(seen.bare.times));
+    }
+    return [
+      atMost('pull request summary: p50 over the bare drizzle pool’s', (median(ratios) - 1) * 100, '%', 2),
+      info('pull request summary: p50 of the bare drizzle pool', median(medians), 'ms'),
+    ];
+  } finally {
+    await bare.end({ timeout: 1 });
+  }
+}
+
+async function hotReadOverBare(house: House, router: Router, client: number, rounds: number) {
   const scope = await router.read('dashboard_query', { clientId: client }, (db) =>
     metricScope(db, { client }),
   );
@@ -247,11 +285,18 @@ async function shortBesideLong(house: House, router: Router): Promise<Row[]> {
   const pool = { short: () => router.write('update', scope, (tx) => tx.execute(sql`select 1`)), at: 3 };
   const short = async () => Math.max(...(await drive(pool.short, pool.at, 200)).times);
   await short();
-  const alone = await short();
-  const long = router.write('update', scope, (tx) => tx.execute(sql`select pg_sleep(1.5)`));
-  const beside = await short();
-  const during = router.poolStats()['primary/web']?.checkedOut === 1;
-  await long;
+  const added: number[] = [];
+  let alone = 0;
+  let beside = 0;
+  let during = true;
+  for (let round = 0; round < 5; round++) {
+    alone = await short();
+    const long = router.write('update', scope, (tx) => tx.execute(sql`select pg_sleep(1.5)`));
+    beside = await short();
+    during &&= router.poolStats()['primary/web']?.checkedOut === 1;
+    added.push(beside - alone);
+    await long;
+  }
 
   const bare = connect({
     ...{ name: 'bench', host: '127.0.0.1', port: house.cluster.primary.port, database: house.database },
@@ -263,7 +308,12 @@ async function shortBesideLong(house: House, router: Router): Promise<Row[]> {
   await sleeping;
   await bare.end({ timeout: 1 });
   return [
-    atMost('200 short ones beside a long one: worst, more than without it', beside - alone, 'ms', 50),
+    atMost(
+      '200 short ones beside a long one: worst, more than without it (median of 5)',
+      median(added),
+      'ms',
+      50,
+    ),
     info('200 short ones alone: worst', alone, 'ms'),
     info(
       during ? '200 short ones beside a long one: worst' : 'the long one was over too early',
