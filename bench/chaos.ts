@@ -1,21 +1,16 @@
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import {
   applyDelay,
   asOwner,
-  freeze,
   kill,
   pauseReplay,
   resumeReplay,
   terminateBackends,
-  thaw,
 } from '../db/embedded/faults.ts';
 import type { Router } from '../db/router/router.ts';
 import { killBackendsDuringChunks, preparePairs } from '../db/router/testing/chunk-chaos.ts';
-import { LIMITS, startFaultyProduct } from '../e2e/faulty-product.ts';
-import { load } from '../e2e/load.ts';
 import { atLeast, atMost, type Context, info, type Row, sleep } from './bench.ts';
+import { httpFaults } from './chaos-http.ts';
 import { type House, openHouse } from './house.ts';
 import { poolTimeoutErrors } from './pool-timeout.ts';
 
@@ -215,57 +210,6 @@ async function lagErrors({ cluster, owner }: House, router: Router, { scale, say
     await resumeReplay(replica);
   }
   return [atMost(`lag error: worst of ${errors.length} checks`, Math.max(...errors), 'ms', TICK_MS + 50)];
-}
-
-/** The built product under 50 browsers for 30 s: a replica killed and restarted, then one frozen and thawed. */
-async function httpFaults({ scale, say }: Context): Promise<Row[]> {
-  const seconds = Math.max(9, 30 * scale);
-  const root = path.join(import.meta.dirname, '..');
-  const built = spawnSync(process.execPath, ['scripts/prepare.mjs', 'build'], {
-    ...{ cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
-  });
-  if (built.status !== 0) throw new Error('the product cannot be built');
-  const house = await startFaultyProduct();
-  const under = (events: { at: number; run: () => unknown }[]) =>
-    load({ urls: house.dashboards, cookie: house.cookie, clients: 50, seconds, events });
-  try {
-    say(`50 browsers for 3 × ${seconds} s`);
-    const calm = await under([]);
-    const killed = await under([
-      { at: seconds / 3, run: () => kill(house.replica(0)) },
-      { at: (seconds * 2) / 3, run: () => house.replica(0).start() },
-    ]);
-    await sleep(8_000);
-    const frozen = await under([
-      { at: seconds / 3, run: () => freeze(house.replica(1)) },
-      { at: (seconds * 2) / 3, run: () => thaw(house.replica(1)) },
-    ]);
-    return [
-      info('50 browsers, nothing broken: p99', calm.p99Ms, 'ms'),
-      atMost(
-        `50 browsers, a replica killed: failed of ${killed.answers.length}`,
-        killed.failed.length,
-        'requests',
-        0,
-      ),
-      info('50 browsers, a replica killed: added p99', killed.p99Ms - calm.p99Ms, 'ms'),
-      info('50 browsers, a replica killed: worst', killed.worstMs, 'ms'),
-      atMost(
-        `50 browsers, a replica frozen: worst, deadline ${LIMITS.deadline} s`,
-        frozen.worstMs,
-        'ms',
-        (LIMITS.deadline + 1) * 1_000,
-      ),
-      info(
-        `50 browsers, a replica frozen: failed of ${frozen.answers.length}`,
-        frozen.failed.length,
-        'requests',
-      ),
-      info('50 browsers, a replica frozen: added p99', frozen.p99Ms - calm.p99Ms, 'ms'),
-    ];
-  } finally {
-    await house.close();
-  }
 }
 
 async function allIn({ monitor }: Router): Promise<void> {

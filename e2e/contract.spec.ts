@@ -112,6 +112,23 @@ test('an integration that makes no sense is refused, each field named', async ({
   expect((await broken.json()).error.code).toBe('not_json');
 });
 
+test('a client’s name and time zone can be changed, to what makes sense', async ({ request }) => {
+  await signInByApi(request);
+  const { clients } = await (await request.get(`${address()}/api/clients`)).json();
+  const { id, name, timeZone } = clients[0];
+  const change = (data: object, to = id) => request.patch(`${address()}/api/clients/${to}`, { data });
+  const changed = await change({ name: `${name} ` });
+  expect(changed.status()).toBe(200);
+  expect(await changed.json()).toEqual({ id, name, timeZone });
+  expect(changed.headers()['x-leadline-lsn']).toBeTruthy();
+  for (const nonsense of [{}, { name: ' ' }, { timeZone: 'Mars/Olympus' }, { timeZone: '+02:00' }]) {
+    const refused = await change(nonsense);
+    expect(refused.status(), JSON.stringify(nonsense)).toBe(400);
+    expect((await refused.json()).error.code).toBe('bad_request');
+  }
+  expect((await change({ name: 'Nobody' }, '99999')).status()).toBe(404);
+});
+
 test('the description of the API is OpenAPI and names every route of the contract', async ({ request }) => {
   const document = await (await request.get(api('/api/openapi.json'))).json();
   expect(document.openapi).toBe('3.1.0');

@@ -1,7 +1,10 @@
-import { asOwner, freeze, kill, pauseReplay, resumeReplay, thaw } from '#db/embedded/faults.ts';
+import type { Page } from '@playwright/test';
+import { applyDelay, asOwner, freeze, kill, pauseReplay, resumeReplay, thaw } from '#db/embedded/faults.ts';
 import type { OpsStats } from '#lib/api/ops.ts';
+import { watchAnalytics, webWrites } from './bulkhead.ts';
 import { type FaultyProduct, LIMITS, startFaultyProduct } from './faulty-product.ts';
 import { load } from './load.ts';
+import { writeThenRead } from './read-your-writes.ts';
 import { expect, signIn, test } from './test.ts';
 
 // One product for all: each test leaves it as it found it.
@@ -29,44 +32,70 @@ const dashboard = async () => {
 };
 const exportOf = () => house.get(`/api/export/pull_requests?client=${house.client}`);
 
-/** Something breaks after a third of the time, and is mended after two thirds. */
-async function loadWith(breaking: () => unknown, mending: () => unknown) {
-  let during: string[] = [];
+/** Something breaks after a third of the time; after two thirds the numbers must show it, and it is mended. */
+async function loadWith(breaking: () => unknown, shown: string[], mending: () => unknown) {
+  const mend = async () => {
+    await expect.poll(states, { timeout: 10_000 }).toEqual(shown);
+    await mending();
+  };
   const seen = await load({
     ...{ urls: house.dashboards, cookie: house.cookie, clients, seconds },
     events: [
       { at: seconds / 3, run: breaking },
-      { at: seconds * 0.64, run: async () => (during = await states()) },
-      { at: (seconds * 2) / 3, run: mending },
+      { at: (seconds * 2) / 3, run: mend },
     ],
   });
   const { p50Ms, p99Ms, worstMs, answers, failed } = seen;
   const figures = `${answers.length} requests, ${failed.length} failed, p50 ${p50Ms.toFixed(0)}, p99 ${p99Ms.toFixed(0)}, worst ${worstMs.toFixed(0)} ms`;
   test.info().annotations.push({ type: 'figures', description: figures });
-  return { ...seen, during };
+  return seen;
 }
 
 test.beforeEach(bothIn);
 
-test('a replica killed under load and brought back: no request fails, and the numbers show it', async () => {
-  const { failed, answers, during } = await loadWith(
-    () => kill(house.replica(0)),
-    () => house.replica(0).start(),
+/** How long after its beginning the operations page shows this of a replica, in ms. */
+async function shownAfter(page: Page, name: string, text: RegExp): Promise<number> {
+  const from = performance.now();
+  await expect(page.getByRole('article', { name })).toContainText(text, { timeout: 30_000 });
+  return performance.now() - from;
+}
+
+test('a replica killed under load and brought back: no request fails, and the operations page tells of it', async ({
+  page,
+}) => {
+  await signIn(page, house.product.url);
+  await page.goto(`${house.product.url}/ops`);
+  await shownAfter(page, 'replica-1', /^replica-1in/);
+  let out = Promise.resolve(0);
+  let back = Promise.resolve(0);
+  const { failed, answers } = await loadWith(
+    () => {
+      kill(house.replica(0));
+      out = shownAfter(page, 'replica-1', /out: connection lost/);
+    },
+    ['out', 'in'],
+    async () => {
+      await house.replica(0).start();
+      back = shownAfter(page, 'replica-1', /^replica-1in/);
+    },
   );
   expect(failed).toEqual([]);
-  expect(during).toEqual(['out', 'in']);
   expect(new Set(answers.map(({ from }) => from))).toEqual(new Set(['replica-1', 'replica-2']));
+  const shown = { out: await out, back: await back };
+  // Seconds are the matter of the long suite: here other tests may be at work beside this one.
+  if (long) expect(shown.out).toBeLessThan(3_000);
+  if (long) expect(shown.back).toBeLessThan(10_000);
   await bothIn();
 });
 
 test('a replica frozen under load: no request takes longer than its deadline, and it is used again', async () => {
-  const { failed, worstMs, during } = await loadWith(
+  const { failed, worstMs } = await loadWith(
     () => freeze(house.replica(1)),
+    ['in', 'out'],
     () => thaw(house.replica(1)),
   );
   expect(worstMs).toBeLessThan((LIMITS.deadline + 1) * 1_000);
   expect(failed.filter(({ from }) => from !== 'deadline')).toEqual([]);
-  expect(during).toEqual(['in', 'out']);
   await bothIn();
 });
 
@@ -98,6 +127,49 @@ test('replicas that lag too far: dashboards move to the primary, exports wait; c
   expect(text.status).toBe(200);
   expect((await text.text()).length).toBeGreaterThan(1_000);
   await asOwner(house.servers.primary, (sql) => sql`drop table ticks`);
+});
+
+test('a dashboard shows what was written just before, however late the replicas are', async () => {
+  const replicas = [house.replica(0), house.replica(1)];
+  const pairs = long ? 250 : 25;
+  const calm = await writeThenRead(house, pairs);
+  expect(calm).toMatchObject({ stale: 0, failed: 0 });
+  expect(calm.replicaShare).toBeGreaterThanOrEqual(0.9);
+  try {
+    for (const delay of [200, 5_000]) {
+      await Promise.all(replicas.map((replica) => applyDelay(replica, delay)));
+      expect(await writeThenRead(house, pairs), `${delay} ms late`).toMatchObject({ stale: 0, failed: 0 });
+    }
+    await Promise.all(replicas.map((replica) => applyDelay(replica, 0)));
+    await Promise.all(replicas.map(pauseReplay));
+    expect(await writeThenRead(house, pairs), 'replay paused').toMatchObject({
+      ...{ stale: 0, failed: 0, replicaShare: 0 },
+    });
+  } finally {
+    await Promise.all(replicas.map((replica) => applyDelay(replica, 0)));
+    await Promise.all(replicas.map(resumeReplay));
+  }
+  await bothIn();
+});
+
+test('both replicas killed under load: the primary answers as much as its bulkhead lets in, and writes go on', async () => {
+  const { primary } = (await (await house.get('/api/ops/stats')).json()) as OpsStats;
+  const over = new AbortController();
+  const most = watchAnalytics(house, over.signal);
+  const writes = webWrites(house, over.signal);
+  const both = [house.replica(0), house.replica(1)];
+  const { answers } = await loadWith(
+    () => both.forEach(kill),
+    ['out', 'out'],
+    () => Promise.all(both.map((replica) => replica.start())),
+  );
+  over.abort();
+  expect(await most).toBeGreaterThan(0);
+  expect(await most).toBeLessThanOrEqual(primary.pools.find(({ name }) => name === 'analytics')?.size ?? 0);
+  expect((await writes).failed).toBe(0);
+  // What does not fit is told so, in words and with a time; nothing else goes wrong.
+  expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
+  await bothIn();
 });
 
 test('the primary killed: dashboards go on, writes are refused in words, and it comes back without a restart', async ({

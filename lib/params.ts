@@ -7,6 +7,22 @@ export const idParam = z
   .transform(Number)
   .meta({ type: 'string', description: 'Id of a record' });
 
+/** An IANA name; an offset has no daylight saving, so it is refused. */
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, 'must be the name of a time zone, for example Europe/Berlin')
+  .meta({ description: 'IANA name of a time zone' });
+
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const MAX_RANGE_YEARS = 5;
 export const buckets = ['day', 'week', 'month'] as const;
 export type Bucket = (typeof buckets)[number];

@@ -66,9 +66,10 @@ describe('backends', () => {
     const [etl, web] = [open('leadline:etl'), open('leadline:web')];
     await Promise.all([0, 1, 2].flatMap(() => [etl`select pg_sleep(0.1)`, web`select pg_sleep(0.1)`]));
     expect(await terminateBackends(cluster.owner, { applicationName: 'leadline:etl', limit: 2 })).toBe(2);
-    await vi.waitFor(async () =>
-      expect(await terminateBackends(cluster.owner, { applicationName: 'leadline:etl', database })).toBe(1),
-    );
+    const left = async () =>
+      (await cluster.owner`select 1 from pg_stat_activity where application_name = 'leadline:etl'`).length;
+    await vi.waitFor(async () => expect(await left()).toBe(1), { timeout: 5_000 });
+    expect(await terminateBackends(cluster.owner, { applicationName: 'leadline:etl', database })).toBe(1);
     expect(await terminateBackends(cluster.owner, { applicationName: 'leadline:%', database: 'x' })).toBe(0);
     expect(await terminateBackends(cluster.owner, { applicationName: 'leadline:web' })).toBe(3);
     await Promise.all([etl.end({ timeout: 0 }), web.end({ timeout: 0 })]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { runEvent } from '../events.ts';
-import { idParam, rangeParams } from '../params.ts';
+import { idParam, rangeParams, timeZone } from '../params.ts';
 import { runModes, runView } from '../runs.ts';
 import { endpoint } from './endpoint.ts';
 import { history, replicaAction, stats } from './ops.ts';
@@ -59,6 +59,21 @@ const clients = endpoint({
   summary: 'The clients you may see',
   access: 'session',
   response: z.object({ clients: z.array(clientView) }),
+});
+
+const updateClient = endpoint({
+  method: 'PATCH',
+  path: '/api/clients/{id}',
+  summary: 'Change the name or the time zone of a client; what is left out stays',
+  access: 'session',
+  params: idParams,
+  body: z
+    .object({
+      name: z.string().trim().min(1, 'must not be empty').max(100).optional(),
+      timeZone: timeZone.optional(),
+    })
+    .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
+  response: clientView.omit({ role: true }),
 });
 
 const integrationView = z.object({
@@ -185,6 +200,7 @@ export const endpoints = {
   ready,
   openapi,
   clients,
+  updateClient,
   listIntegrations,
   createIntegration,
   listRuns,
