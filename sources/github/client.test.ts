@@ -82,12 +82,15 @@ it('finds the GraphQL address of GitHub, of an Enterprise Server and of the samp
 
 it('gives the answer with the source’s own time and what is left of the budget', async () => {
   const date = 'Fri, 20 Nov 2026 12:00:00 GMT';
-  const headers = { date, 'x-ratelimit-remaining': '4321', 'x-ratelimit-reset': '1795180000' };
-  answers = [reply(200, { data: { viewer: { login: 'ada' } } }, headers)];
+  const rate = { limit: '5000', remaining: '4321', reset: '1795180000' };
+  const headers = Object.fromEntries(
+    Object.entries(rate).map(([name, text]) => [`x-ratelimit-${name}`, text]),
+  );
+  answers = [reply(200, { data: { viewer: { login: 'ada' } } }, { date, ...headers })];
   expect(await ask()).toEqual({
     data: { viewer: { login: 'ada' } },
     at: new Date(date),
-    budget: { remaining: 4321, resetAt: new Date(1_795_180_000_000) },
+    budget: { limit: 5000, remaining: 4321, resetAt: new Date(1_795_180_000_000) },
   });
 });
 
@@ -108,7 +111,29 @@ it('gives up after five tries', async () => {
   answers = [reply(502, 'Bad Gateway')];
   const error = await refusal();
   expect(error).toMatchObject({ code: 'source_unreachable' });
-  expect(error.message).toMatch(/cannot be reached: it answers 502/);
+  expect(error.message).toMatch(
+    /cannot be reached: it answers 502 when asked for pull requests of acme\/checkout \(tried 5 times\)/,
+  );
+  expect(bodies).toHaveLength(5);
+});
+
+it('asks again when a web page comes in the place of an answer, three times in all', async () => {
+  const page = reply(200, '<!DOCTYPE html><title>Unicorn!</title>', { 'content-type': 'text/html' });
+  answers = [page, page, good];
+  expect((await ask()).data.viewer.login).toBe('ada');
+  // It was not too much work: the page stays as large as it is.
+  expect(bodies.map(({ variables }) => variables.first)).toEqual([25, 25, 25]);
+  answers = [page];
+  const error = await refusal();
+  expect(error.code).toBe('source_bad_answer');
+  expect(error.message).toMatch(/pull requests of acme\/checkout.*a web page, no JSON \(tried 3 times\)/);
+  expect(bodies).toHaveLength(6);
+});
+
+it('names what it asked for when the connection is cut again and again', async () => {
+  answers = [cut];
+  const error = await refusal();
+  expect(error.message).toMatch(/when asked for pull requests of acme\/checkout \(tried 5 times\)/);
   expect(bodies).toHaveLength(5);
 });
 

@@ -6,6 +6,8 @@ import { badAnswer, refusalOf, refusalOfAnswer, scrubber } from './refusals.ts';
 
 /** What is left of the token's hourly points, by the headers of an answer. */
 export interface Budget {
+  /** Points an hour. */
+  limit: number;
   remaining: number;
   resetAt: Date;
 }
@@ -35,6 +37,8 @@ export interface GitHub {
   host: string;
   /** @throws AppError `source_…` with what to do; the signal's reason when it is aborted */
   query<T>(question: Question<T>): Promise<Answer<T>>;
+  /** Waits before the next try, longer after each failed one. Throws the signal's reason when it is aborted. */
+  beforeRetry(failures: number, signal: AbortSignal | undefined): Promise<void>;
 }
 
 export interface GitHubOptions {
@@ -50,6 +54,8 @@ export interface GitHubOptions {
 
 /** A try that ends in a broken connection, a timeout or 502, 503, 504 is repeated, 5 tries in all. */
 const TRIES = 5;
+/** A web page in the place of an answer: a proxy or GitHub's own error page for a moment, or the wrong address. */
+const JSON_TRIES = 3;
 /** A rate limit that ends sooner is waited for; a longer one is the run's business (etl.md, G12). */
 const SHORT_WAIT_SECONDS = 30;
 const SHORT_WAITS = 5;
@@ -69,7 +75,9 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const { host } = new URL(baseUrl);
   const scrub = scrubber(token);
 
-  async function once<T>({ what, document, variables, answer, signal }: Question<T>): Promise<Answer<T>> {
+  async function once<T>(question: Question<T>, tries: number): Promise<Answer<T>> {
+    const { what, document, variables, answer, signal } = question;
+    const circumstances = { host, what, scrub, timeoutMs, tries };
     const late = AbortSignal.timeout(timeoutMs);
     try {
       const response = await octokit.request(`POST ${url}`, {
@@ -82,39 +90,47 @@ export function createGitHub(options: GitHubOptions): GitHub {
         },
       });
       const text = await new Response(response.data as ReadableStream).text();
-      const body = parseBody(text, host);
-      const refusal = refusalOfAnswer(body, response.headers, { host, what, scrub });
+      const body = parseBody(text);
+      const refusal = refusalOfAnswer(body, response.headers, circumstances);
       if (refusal) throw refusal;
       const parsed = answer.safeParse(body.data);
       if (!parsed.success) throw badAnswer(host, what, parsed.error);
       return { data: parsed.data, at: dateOf(response.headers.date), budget: budgetOf(response.headers) };
     } catch (error) {
       signal?.throwIfAborted();
-      throw isAppError(error) ? error : refusalOf(error, { host, what, scrub, timeoutMs });
+      throw isAppError(error) || error instanceof NoJson ? error : refusalOf(error, circumstances);
     }
   }
 
+  /** Half of the delay is random, so that many steps do not come back at the same moment. */
+  const beforeRetry = (failures: number, signal: AbortSignal | undefined) =>
+    pause(retryDelayMs * 2 ** (failures - 1) * (0.5 + Math.random() / 2), signal);
+
   async function query<T>(question: Question<T>): Promise<Answer<T>> {
+    const { what, signal, onOverload } = question;
     let waits = 0;
     for (let failures = 0; ; ) {
       try {
-        return await once(question);
+        return await once(question, failures + 1);
       } catch (error) {
-        if (!isAppError(error)) throw error;
-        const shortWait = secondsToWait(error);
-        if (shortWait !== null && waits++ < SHORT_WAITS) {
-          await pause(shortWait * 1000, question.signal);
-          continue;
+        if (error instanceof NoJson) {
+          if (++failures >= JSON_TRIES) throw badAnswer(host, what, error.message, failures);
+        } else {
+          if (!isAppError(error)) throw error;
+          const shortWait = secondsToWait(error);
+          if (shortWait !== null && waits++ < SHORT_WAITS) {
+            await pause(shortWait * 1000, signal);
+            continue;
+          }
+          if (error.code !== 'source_unreachable' || ++failures >= TRIES) throw error;
+          onOverload?.();
         }
-        if (error.code !== 'source_unreachable' || ++failures >= TRIES) throw error;
-        question.onOverload?.();
-        // Half of the delay is random, so that many steps do not come back at the same moment.
-        await pause(retryDelayMs * 2 ** (failures - 1) * (0.5 + Math.random() / 2), question.signal);
+        await beforeRetry(failures, signal);
       }
     }
   }
 
-  return { host, query };
+  return { host, query, beforeRetry };
 }
 
 const quiet = () => {};
@@ -136,14 +152,17 @@ async function pause(ms: number, signal: AbortSignal | undefined): Promise<void>
   signal?.throwIfAborted();
 }
 
-function parseBody(text: string, host: string): { data?: unknown; errors?: unknown } {
+/** Of an answer with status 200. */
+class NoJson extends Error {}
+
+function parseBody(text: string): { data?: unknown; errors?: unknown } {
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body === 'object' && body !== null) return body;
   } catch {
     // Said below.
   }
-  throw badAnswer(host, 'the GraphQL API', 'it sent no JSON');
+  throw new NoJson(/^\s*</.test(text) ? 'it sent a web page, no JSON' : 'it sent no JSON');
 }
 
 function dateOf(header: string | undefined): Date {
@@ -155,7 +174,9 @@ function dateOf(header: string | undefined): Date {
 type Headers = Record<string, string | number | undefined>;
 
 function budgetOf(headers: Headers): Budget | null {
-  const remaining = Number(headers['x-ratelimit-remaining'] ?? Number.NaN);
-  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
-  return Number.isNaN(remaining + reset) ? null : { remaining, resetAt: new Date(reset * 1000) };
+  const read = (name: string) => Number(headers[`x-ratelimit-${name}`] ?? Number.NaN);
+  const [limit, remaining, reset] = [read('limit'), read('remaining'), read('reset')];
+  return Number.isNaN(limit + remaining + reset)
+    ? null
+    : { limit, remaining, resetAt: new Date(reset * 1000) };
 }

@@ -7,6 +7,8 @@ interface Circumstances {
   what: string;
   scrub: (text: string) => string;
   timeoutMs?: number;
+  /** How often it was asked, this time included. */
+  tries?: number;
 }
 
 type Headers = Record<string, string | number | undefined>;
@@ -24,17 +26,22 @@ const refused = (code: string, message: string, cause?: string, retryAfterSecond
   });
 
 /** The answer is not what the API promises. */
-export function badAnswer(host: string, what: string, why: string | z.ZodError): AppError {
-  const reason = typeof why === 'string' ? why : issuesOf(why);
+export function badAnswer(host: string, what: string, why: string | z.ZodError, tries = 1): AppError {
+  const reason = typeof why === 'string' ? why : reasonOf(why);
   return refused(
     'source_bad_answer',
-    `${host} gave an answer for ${what} that cannot be used: ${reason}. Check that the base address is that of a GitHub API; if it is, report this with the text above.`,
+    `${host} gave an answer for ${what} that cannot be used: ${reason}${afterTries(tries)}. Check that the base address is that of a GitHub API; if it is, report this with the text above.`,
   );
 }
 
-function issuesOf(error: z.ZodError): string {
+const afterTries = (tries: number) => (tries > 1 ? ` (tried ${tries} times)` : '');
+
+/** What does not fit, with the path of the field: "additions: expected number, received string". */
+export function reasonOf(error: z.ZodError): string {
   const [first, ...more] = error.issues;
-  const text = first ? `${first.path.map(String).join('.') || 'answer'}: ${first.message}` : 'unknown';
+  const text = first
+    ? `${first.path.map(String).join('.') || 'answer'}: ${first.message.replace(/^Invalid input: /, '')}`
+    : 'unknown';
   return more.length > 0 ? `${text} (and ${more.length} more)` : text;
 }
 
@@ -47,7 +54,8 @@ const httpError = z.object({
 });
 
 /** An HTTP error or broken connection, in words for the person who has to act. */
-export function refusalOf(error: unknown, { host, what, scrub, timeoutMs }: Circumstances): AppError {
+export function refusalOf(error: unknown, circumstances: Circumstances): AppError {
+  const { host, what, scrub, timeoutMs } = circumstances;
   const text = scrub(error instanceof Error ? error.message : String(error));
   const parsed = httpError.safeParse(error);
   const headers = parsed.data?.response?.headers;
@@ -56,10 +64,10 @@ export function refusalOf(error: unknown, { host, what, scrub, timeoutMs }: Circ
   if (status === undefined) {
     const timedOut = error instanceof Error && error.name === 'TimeoutError';
     const why = timedOut || /timeout/i.test(text) ? `no answer within ${(timeoutMs ?? 0) / 1000} s` : text;
-    return unreachable(host, why);
+    return unreachable(circumstances, why);
   }
   if (status === 502 || status === 503 || status === 504)
-    return unreachable(host, `it answers ${status}`, text);
+    return unreachable(circumstances, `it answers ${status}`, text);
   const limited = rateLimit(host, status, headers ?? {}, text);
   if (limited) return limited;
   if (status === 401) {
@@ -74,8 +82,8 @@ export function refusalOf(error: unknown, { host, what, scrub, timeoutMs }: Circ
   return badAnswer(host, what, `status ${status}, ${text}`);
 }
 
-function unreachable(host: string, why: string, cause = why): AppError {
-  const message = `GitHub (${host}) cannot be reached: ${why}. Check the base address of the integration and the network of this server, then start the run again.`;
+function unreachable({ host, what, tries = 1 }: Circumstances, why: string, cause = why): AppError {
+  const message = `GitHub (${host}) cannot be reached: ${why} when asked for ${what}${afterTries(tries)}. Check the base address of the integration and the network of this server, then start the run again.`;
   return refused('source_unreachable', message, cause);
 }
 
@@ -108,8 +116,9 @@ const graphqlErrors = z
 export function refusalOfAnswer(
   body: { errors?: unknown },
   headers: Headers,
-  { host, what, scrub }: Circumstances,
+  circumstances: Circumstances,
 ): AppError | null {
+  const { host, what, scrub } = circumstances;
   if (body.errors === undefined || body.errors === null) return null;
   const parsed = graphqlErrors.safeParse(body.errors);
   const first = parsed.data?.[0];
@@ -138,6 +147,7 @@ export function refusalOfAnswer(
       );
   }
   // A query that took GitHub too long is broken off with this text, status 200 and no type.
-  if (/something went wrong while executing|timeout|timed out/i.test(text)) return unreachable(host, text);
+  if (/something went wrong while executing|timeout|timed out/i.test(text))
+    return unreachable(circumstances, text);
   return badAnswer(host, what, text || 'an error without a text');
 }
