@@ -4,15 +4,37 @@ import { z } from 'zod';
 const text = z
   .string()
   .transform((value) => (value.includes('\0') ? value.replaceAll('\0', '') : value).toWellFormed());
-const instant = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString());
-const count = z.number().int().nonnegative();
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2200;
+const timePattern = /^([+-]?\d{4,6})-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** A time with its offset, as ISO 8601 in UTC. One of a year that nobody means would stretch every chart. */
+export const instant = z.string().transform((value, context) => {
+  const year = Number(timePattern.exec(value)?.[1] ?? Number.NaN);
+  const time = new Date(value);
+  if (year < FIRST_YEAR || year > LAST_YEAR) {
+    context.addIssue(`absurd date: year ${year} is not from ${FIRST_YEAR} to ${LAST_YEAR}`);
+    return z.NEVER;
+  }
+  if (Number.isNaN(year + time.getTime())) {
+    context.addIssue('expected a date and time');
+    return z.NEVER;
+  }
+  return time.toISOString();
+});
+const LARGEST_INT4 = 2_147_483_647;
+/** PostgreSQL's integer holds no more. */
+const count = z.number().int().nonnegative().max(LARGEST_INT4, 'number too large, at most 2,147,483,647');
 /** GraphQL's BigInt: as text, or as a number while it fits. */
 const bigId = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 
 /** Null: a deleted account (G6). */
 const actor = z.object({ __typename: z.string(), login: text }).nullable();
 
-const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+const pageInfo = z
+  .object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() })
+  // Read on without a cursor, the list would end in silence.
+  .refine(({ hasNextPage, endCursor }) => !hasNextPage || endCursor !== null, 'more pages, but no cursor');
 
 /** GraphQL may put null in the place of a node it cannot give. */
 export const listOf = <T extends z.ZodType>(node: T) =>
@@ -57,7 +79,7 @@ const nothing = { next: null, nodes: [] };
 export const pullRequestNode = z.object({
   id: z.string(),
   fullDatabaseId: bigId,
-  number: z.number().int().positive(),
+  number: count.positive(),
   title: text,
   url: z.string(),
   state: z.enum(['OPEN', 'CLOSED', 'MERGED']),

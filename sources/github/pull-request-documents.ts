@@ -13,6 +13,20 @@ const drafts =
 const pageInfo = 'pageInfo { hasNextPage endCursor }';
 const itemTypes = 'itemTypes: [READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT]';
 
+const fields = `
+  id fullDatabaseId number title url state isDraft
+  author { ${actor} }
+  baseRefName headRefName
+  mergeCommit { oid }
+  additions deletions changedFiles
+  createdAt updatedAt mergedAt closedAt
+  totalCommentsCount comments { totalCount }
+  labels(first: 20) { ${pageInfo} ${labels} }
+  commits(first: 50) { ${pageInfo} ${commits} }
+  reviews(first: 40) { ${pageInfo} ${reviews} }
+  timelineItems(first: 20, ${itemTypes}) { ${pageInfo} ${drafts} }
+`;
+
 export const pullRequestsDocument = `
 query PullRequests($owner: String!, $name: String!, $first: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
@@ -21,18 +35,17 @@ query PullRequests($owner: String!, $name: String!, $first: Int!, $after: String
     pullRequests(first: $first, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) {
       totalCount ${pageInfo}
       nodes {
-        id fullDatabaseId number title url state isDraft
-        author { ${actor} }
-        baseRefName headRefName
-        mergeCommit { oid }
-        additions deletions changedFiles
-        createdAt updatedAt mergedAt closedAt
-        totalCommentsCount comments { totalCount }
-        labels(first: 20) { ${pageInfo} ${labels} }
-        commits(first: 50) { ${pageInfo} ${commits} }
-        reviews(first: 40) { ${pageInfo} ${reviews} }
-        timelineItems(first: 20, ${itemTypes}) { ${pageInfo} ${drafts} }
+        ${fields}
       }
+    }
+  }
+}`;
+
+export const pullRequestDocument = `
+query PullRequest($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      ${fields}
     }
   }
 }`;

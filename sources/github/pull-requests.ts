@@ -1,15 +1,9 @@
-import { z } from 'zod';
 import type { PullRequest, RepositoryHead } from '#lib/records/pull-request.ts';
 import type { Budget, GitHub } from './client.ts';
-import {
-  listOf,
-  nodeSchemas,
-  type PullRequestNode,
-  pullRequestNode,
-  pullRequestsAnswer,
-} from './pull-request-answers.ts';
-import { moreDocuments, pullRequestsDocument } from './pull-request-documents.ts';
-import { badAnswer } from './refusals.ts';
+import { completePullRequest } from './complete-pull-request.ts';
+import { type RejectedNode, readPullRequestNode, rejectNode } from './parse-pull-request.ts';
+import { pullRequestsAnswer } from './pull-request-answers.ts';
+import { pullRequestsDocument } from './pull-request-documents.ts';
 import { type ListPage, type ScanCursor, type ScanPage, scanNewestFirst } from './scan.ts';
 import { toPullRequest } from './to-pull-request.ts';
 
@@ -17,6 +11,7 @@ interface Page extends ListPage<PullRequest> {
   repository: RepositoryHead;
   /** Pull requests the repository has in all. */
   totalCount: number;
+  /** As of the last answer that the page took. */
   budget: Budget | null;
 }
 
@@ -45,7 +40,16 @@ export function scanPullRequests(
   let first = PAGE_SIZE;
 
   async function fetchPage(after: string | null): Promise<Page> {
-    const { data, at, budget } = await github.query({
+    let budget: Budget | null = null;
+    const metered: Pick<GitHub, 'host' | 'query' | 'beforeRetry'> = {
+      ...github,
+      query: async (question) => {
+        const answer = await github.query(question);
+        budget = answer.budget ?? budget;
+        return answer;
+      },
+    };
+    const { data, at } = await metered.query({
       what,
       document: pullRequestsDocument,
       variables: () => ({ owner, name, first, after }),
@@ -58,13 +62,18 @@ export function scanPullRequests(
     first = Math.min(PAGE_SIZE, first * 2);
     const { pullRequests, ...head } = data.repository;
     const items: PullRequest[] = [];
+    const rejected: RejectedNode[] = [];
     for (const raw of pullRequests.nodes) {
-      const node = pullRequestNode.safeParse(raw);
-      if (!node.success) throw badAnswer(github.host, nameOf(raw, what), node.error);
-      items.push(toPullRequest(await complete(github, node.data, repository, signal)));
+      const read = readPullRequestNode(raw);
+      const misfit = read.ok
+        ? await completePullRequest(metered, read.node, repository, signal)
+        : read.reason;
+      if (read.ok && misfit === null) items.push(toPullRequest(read.node));
+      else rejected.push(rejectNode(raw, misfit ?? '', items.length));
     }
     return {
       items,
+      rejected,
       at,
       budget,
       next: pullRequests.pageInfo.hasNextPage ? pullRequests.pageInfo.endCursor : null,
@@ -80,45 +89,6 @@ export function scanPullRequests(
   }
 
   const identify = ({ number, updatedAt }: PullRequest) => ({ key: number, updatedAt });
-  return scanNewestFirst({ host: github.host, what, fetchPage, identify, watermark, resume });
-}
-
-type ListName = keyof typeof moreDocuments;
-
-/** The pull request with every list read to its end (G2). */
-async function complete(
-  github: GitHub,
-  node: PullRequestNode,
-  repository: string,
-  signal: AbortSignal | undefined,
-): Promise<PullRequestNode> {
-  for (const name of Object.keys(moreDocuments) as ListName[]) {
-    const what = `${name} of ${repository}#${node.number}`;
-    const list = node[name] as { next: string | null; nodes: unknown[] };
-    const asked = new Set<string>();
-    while (list.next !== null) {
-      const after = list.next;
-      if (asked.has(after)) throw badAnswer(github.host, what, `the cursor ${after} for the second time`);
-      asked.add(after);
-      const { data } = await github.query({
-        what,
-        document: moreDocuments[name],
-        variables: () => ({ id: node.id, after }),
-        answer: z.object({ node: z.object({ list: listOf<z.ZodType>(nodeSchemas[name]) }) }),
-        signal,
-      });
-      const page = data.node.list;
-      if (page.nodes.length === 0 && page.next !== null) {
-        throw badAnswer(github.host, what, 'an empty page that says there are more');
-      }
-      list.nodes.push(...page.nodes);
-      list.next = page.next;
-    }
-  }
-  return node;
-}
-
-function nameOf(raw: unknown, what: string): string {
-  const numbered = z.object({ number: z.number() }).safeParse(raw);
-  return numbered.success ? `${what}, number ${numbered.data.number}` : what;
+  const beforeRetry = (failures: number) => github.beforeRetry(failures, signal);
+  return scanNewestFirst({ host: github.host, what, fetchPage, identify, watermark, resume, beforeRetry });
 }

@@ -108,6 +108,12 @@ function limitReached(host: string, seconds: number, text: string): AppError {
   return refused('source_rate_limited', message, text, seconds);
 }
 
+/** The answer has nothing in the place of what was asked for. */
+export function missing(host: string, what: string, cause?: string): AppError {
+  const message = `GitHub (${host}) has nothing to show for ${what}: it does not exist, or the token may not see it. Correct the repository in the integration, or give the token access to it.`;
+  return refused('source_not_found', message, cause);
+}
+
 const graphqlErrors = z
   .array(z.object({ type: z.string().optional(), message: z.string().default('') }))
   .min(1);
@@ -126,11 +132,7 @@ export function refusalOfAnswer(
   const text = scrub(first.message);
   switch (first.type) {
     case 'NOT_FOUND':
-      return refused(
-        'source_not_found',
-        `GitHub (${host}) has nothing to show for ${what}: it does not exist, or the token may not see it. Correct the repository in the integration, or give the token access to it.`,
-        text,
-      );
+      return missing(host, what, text);
     case 'RATE_LIMITED':
     case 'RATE_LIMIT': {
       const reset = Number(headers['x-ratelimit-reset']) - Date.parse(String(headers.date)) / 1000;

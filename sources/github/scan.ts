@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { isAppError } from '#lib/errors.ts';
-import { badAnswer } from './refusals.ts';
+import type { RejectedRecord } from '#lib/records/rejected-record.ts';
+import type { RejectedNode } from './parse-pull-request.ts';
+import { fetchSound } from './sound-page.ts';
 
 const instant = z.iso.datetime();
 
@@ -22,6 +24,8 @@ export type ScanCursor = z.output<typeof scanCursor>;
 /** One page of a list, newest update first. */
 export interface ListPage<T> {
   items: T[];
+  /** Records of the page that do not fit. */
+  rejected: RejectedNode[];
   /** Cursor of the page behind it; null: there is none. */
   next: string | null;
   /** When the source answered, by its own clock. */
@@ -39,12 +43,16 @@ export interface ScanOptions<T, P extends ListPage<T>> {
   watermark: Date | null;
   /** Where an earlier process stopped. */
   resume: ScanCursor | null;
+  /** Waits before a page is asked for again. */
+  beforeRetry: (failures: number) => Promise<void>;
 }
 
 export interface ScanPage<T, P> {
   page: P;
   /** What of the page is to be stored: not older than the floor, not given out before. */
   items: T[];
+  /** What of the page does not fit, by the same rule. */
+  rejected: RejectedRecord[];
   /** Where to go on once these items are stored. */
   cursor: ScanCursor;
 }
@@ -77,38 +85,44 @@ export async function* scanNewestFirst<T, P extends ListPage<T>>(
     const cursors = new Set<string>();
     let goesOn = true;
     while (goesOn) {
-      const page = await fetchPage(scan?.after ?? null).catch((error: unknown) => {
+      if (scan?.after != null) cursors.add(scan.after);
+      const fetchNext = () => fetchSound(() => fetchPage(scan?.after ?? null), isEmpty, cursors, options);
+      const page = await fetchNext().catch((error: unknown) => {
         // A cursor kept for long may be unknown by now: then the scan begins anew, which only repeats.
         const stale = pages === 0 && resume?.after && scan === resume;
         if (!stale || !isAppError(error) || error.code !== 'source_cursor_refused') throw error;
         scan = null;
-        return fetchPage(null);
+        return fetchNext();
       });
-      checkPage(page, cursors, options);
       const at = page.at.toISOString();
       const now: ScanCursor = scan ?? begin(at, watermark);
       now.passBegan ??= at;
       const keep = Math.min(Date.parse(now.began), Date.parse(now.floor ?? now.began)) - OVERLAP_MS;
       const floor = now.floor === null ? Number.NEGATIVE_INFINITY : Date.parse(now.floor);
       let reachedFloor = false;
-      const items = page.items.filter((item) => {
-        const { key, updatedAt } = identify(item);
-        const updated = Date.parse(updatedAt);
+      const isNew = (version: string, updated: number) => {
         if (updated < floor) {
           reachedFloor = true;
           return false;
         }
-        const version = `${key}@${updatedAt}`;
         if (given.has(version)) return false;
         // Only what a later pass can meet again is remembered.
         if (updated >= keep) given.add(version);
         return true;
+      };
+      const items = page.items.filter((item) => {
+        const { key, updatedAt } = identify(item);
+        return isNew(`${key}@${updatedAt}`, Date.parse(updatedAt));
       });
+      const rejected = page.rejected.filter(({ version, updatedAt }) =>
+        // One that says nothing of its age is never the end of the list.
+        isNew(version, updatedAt === null ? Number.POSITIVE_INFINITY : Date.parse(updatedAt)),
+      );
       pages++;
-      news += items.length;
+      news += items.length + rejected.length;
       goesOn = page.next !== null && !reachedFloor;
       scan = goesOn ? { ...now, after: page.next } : nextPass(now);
-      yield { page, items, cursor: { ...scan } };
+      yield { page, items, rejected: rejected.map(({ record }) => record), cursor: { ...scan } };
     }
     const oneAnswer = wholePass && pages === 1;
     // `scan` is the next pass already.
@@ -134,14 +148,4 @@ function nextPass({ began, pass, passBegan }: ScanCursor): ScanCursor {
   };
 }
 
-/** A source that gives the same cursor twice, or an empty page with one, would be read for ever. */
-function checkPage(
-  page: ListPage<unknown>,
-  cursors: Set<string>,
-  { host, what }: { host: string; what: string },
-): void {
-  if (page.next === null) return;
-  if (page.items.length === 0) throw badAnswer(host, what, 'an empty page that says there are more');
-  if (cursors.has(page.next)) throw badAnswer(host, what, `the cursor ${page.next} for the second time`);
-  cursors.add(page.next);
-}
+const isEmpty = ({ items, rejected }: ListPage<unknown>) => items.length + rejected.length === 0;
