@@ -81,6 +81,7 @@ test.each([
   [['--prot', '1'], "Unknown option '--prot'"],
   [['--from', 'may'], '--from must be a date as YYYY-MM-DD'],
   [['--data', 'x', '--seed', '1'], '--seed and --from make a world, --data reads one'],
+  [['--faults', '503=0.1'], '--faults: "503=0.1" is no fault of the sample: possible are 502=<share>'],
   [['folder'], "Unexpected argument 'folder'"],
 ])('refuses %j with one line and code 2', async (args, message) => {
   const { code, text } = await ended(run(args));

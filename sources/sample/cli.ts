@@ -2,12 +2,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { generateWorld } from './generate.ts';
+import { parseFaults } from './github/faults/faults.ts';
 import { startSampleGitHub } from './github/server.ts';
 import { loadWorld } from './load-folder.ts';
 import { SampleError } from './sample-error.ts';
 
 const usage =
-  'npm run sample -- [--data <folder>] [--port <n>] [--token <text>] [--latency <ms>] [--rate-limit <points an hour>] [--seed <n>] [--from <YYYY-MM-DD>]';
+  'npm run sample -- [--data <folder>] [--port <n>] [--token <text>] [--latency <ms>] [--rate-limit <points an hour>] [--seed <n>] [--from <YYYY-MM-DD>] [--faults <list>]';
 
 const whole = (name: string, min: number, max: number) => {
   const error = `--${name} must be a whole number from ${min} to ${max}`;
@@ -27,13 +28,25 @@ const shape = z
     'rate-limit': whole('rate-limit', 1, 1_000_000_000).default(5000),
     seed: whole('seed', 0, 4_294_967_295).optional(),
     from: z.iso.date('--from must be a date as YYYY-MM-DD').optional(),
+    faults: z
+      .string()
+      .transform((list, context) => {
+        try {
+          return parseFaults(list);
+        } catch (error) {
+          if (!(error instanceof SampleError)) throw error;
+          context.addIssue(`--faults: ${error.message}`);
+          return z.NEVER;
+        }
+      })
+      .optional(),
     help: z.boolean().optional(),
   })
   .refine(({ data, seed, from }) => data === undefined || (seed === undefined && from === undefined), {
     error: '--seed and --from make a world, --data reads one: give the one or the other',
   });
 
-const flags = ['data', 'port', 'token', 'latency', 'rate-limit', 'seed', 'from'] as const;
+const flags = ['data', 'port', 'token', 'latency', 'rate-limit', 'seed', 'from', 'faults'] as const;
 
 /** Says one line and ends: 2 for wrong arguments, 1 for what is broken. */
 function fail(message: string, code: 1 | 2): never {
@@ -55,7 +68,7 @@ function readArguments(): z.output<typeof shape> {
 }
 
 async function main(): Promise<void> {
-  const { data, port, token, latency, seed, from, help, 'rate-limit': hourlyLimit } = readArguments();
+  const { data, port, token, latency, seed, from, faults, help, 'rate-limit': hourlyLimit } = readArguments();
   if (help) {
     console.log(usage);
     return;
@@ -64,7 +77,7 @@ async function main(): Promise<void> {
     ? await loadWorld(path.resolve(process.env.INIT_CWD ?? process.cwd(), data))
     : generateWorld({ seed, ...(from && { from: new Date(`${from}T00:00:00Z`) }) });
   world.advanceTo(Date.now());
-  const server = await startSampleGitHub({ world, token, latencyMs: latency, port, hourlyLimit });
+  const server = await startSampleGitHub({ world, token, latencyMs: latency, port, hourlyLimit, faults });
 
   const stop = () => void server.close();
   process.once('SIGINT', stop);

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { World } from '../world/world.ts';
+import type { FaultPlan } from './faults/fault-plan.ts';
 import { answerGraphql } from './graphql.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 import type { Origin } from './present/links.ts';
@@ -30,12 +31,20 @@ export interface ApiOptions {
   /** Points an hour, for REST and GraphQL each. */
   hourlyLimit: number;
   now: () => Date;
+  /** What goes wrong at the moment. */
+  faults: () => FaultPlan | undefined;
 }
 
 const enterpriseVersion = '3.18.0';
 
 /** The two APIs without HTTP: a request in, an answer with its headers out. */
-export function createApi({ world, token, hourlyLimit, now }: ApiOptions): (request: ApiRequest) => Reply {
+export function createApi({
+  world,
+  token,
+  hourlyLimit,
+  now,
+  faults,
+}: ApiOptions): (request: ApiRequest) => Reply {
   const core = new RateLimit('core', hourlyLimit);
   const graphql = new RateLimit('graphql', hourlyLimit);
   const presenters = new Map<string, Presenter>();
@@ -88,9 +97,15 @@ export function createApi({ world, token, hourlyLimit, now }: ApiOptions): (requ
   return (request) => {
     const date = now();
     const at = date.getTime();
-    const reply = attempt(() => answer(request, at));
+    const plan = faults();
+    const sound = () => {
+      const made = attempt(() => answer(request, at));
+      return plan?.altered(made, world, request, at) ?? made;
+    };
+    const reply = plan?.refusal(request, at) ?? sound();
     return {
       ...reply,
+      cut: plan?.cuts() ?? false,
       headers: {
         Date: date.toUTCString(),
         ...rateHeaders((request.graphql ? graphql : core).state(at)),

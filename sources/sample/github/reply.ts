@@ -3,6 +3,8 @@ export interface Reply {
   status: number;
   body: string;
   headers?: Record<string, string>;
+  /** The connection breaks in the middle of it. */
+  cut?: boolean;
 }
 
 /** An answer that is not the one hoped for, thrown from wherever it is known. */

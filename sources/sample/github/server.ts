@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SampleError } from '../sample-error.ts';
 import type { World } from '../world/world.ts';
 import { type ApiRequest, createApi } from './api.ts';
+import { FaultPlan } from './faults/fault-plan.ts';
+import type { Faults } from './faults/faults.ts';
 import { githubSchema } from './graphql/schema.ts';
 import { operationName } from './graphql.ts';
 import { readGraphqlRequest } from './graphql-request.ts';
@@ -25,6 +27,8 @@ export interface SampleOptions {
   now?: () => Date;
   /** Points an hour, for REST and GraphQL each. Default 5,000, as GitHub gives a person. */
   hourlyLimit?: number;
+  /** What goes wrong from the start. Default: nothing. */
+  faults?: Faults;
 }
 
 export interface SampleGitHub {
@@ -35,6 +39,8 @@ export interface SampleGitHub {
   /** The latest requests (at least 19,000), oldest first. */
   requests: LoggedRequest[];
   setLatency: (ms: number) => void;
+  /** From the next request on, these go wrong, counted anew; undefined heals everything. */
+  setFaults: (faults: Faults | undefined) => void;
   /** Ends open connections too. */
   close: () => Promise<void>;
 }
@@ -75,6 +81,21 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
 
+/** Says how long the answer is, sends half of it and breaks the connection. */
+function sendHalf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: Reply,
+): void {
+  const bytes = Buffer.from(body);
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    ...headers,
+    'Content-Length': bytes.length + 1,
+  });
+  response.write(bytes.subarray(0, bytes.length >> 1), () => request.socket.destroy());
+}
+
 /** Listens. Throws a SampleError that names the port where it is taken. */
 async function listen(server: Server, port: number, host: string): Promise<number> {
   const listening = once(server, 'listening');
@@ -98,7 +119,9 @@ export async function startSampleGitHub(options: SampleOptions): Promise<SampleG
   const now = options.now ?? (() => new Date());
   let latency = options.latencyMs ?? 0;
   const requests: LoggedRequest[] = [];
-  const api = createApi({ world, token, hourlyLimit, now });
+  const planOf = (faults: Faults | undefined) => faults && new FaultPlan(faults);
+  let plan = planOf(options.faults);
+  const api = createApi({ world, token, hourlyLimit, now, faults: () => plan });
   // What takes its time is done before the first request comes.
   githubSchema();
   world.advanceTo(now().getTime());
@@ -129,7 +152,8 @@ export async function startSampleGitHub(options: SampleOptions): Promise<SampleG
     });
     // A closed server waits for nobody.
     if (latency > 0) await sleep(latency, undefined, { ref: false });
-    send(request, response, answer);
+    if (answer.cut) sendHalf(request, response, answer);
+    else send(request, response, answer);
   });
   const actual = await listen(server, port, host);
 
@@ -140,6 +164,9 @@ export async function startSampleGitHub(options: SampleOptions): Promise<SampleG
     requests,
     setLatency: (ms) => {
       latency = ms;
+    },
+    setFaults: (faults) => {
+      plan = planOf(faults);
     },
     close: async () => {
       const closed = once(server, 'close');
