@@ -109,12 +109,14 @@ export function createGitHub(options: GitHubOptions): GitHub {
   async function query<T>(question: Question<T>): Promise<Answer<T>> {
     const { what, signal, onOverload } = question;
     let waits = 0;
+    let webPages = 0;
     for (let failures = 0; ; ) {
       try {
         return await once(question, failures + 1);
       } catch (error) {
         if (error instanceof NoJson) {
-          if (++failures >= JSON_TRIES) throw badAnswer(host, what, error.message, failures);
+          failures++;
+          if (++webPages >= JSON_TRIES || failures >= TRIES) throw badAnswer(host, what, error.message, failures);
         } else {
           if (!isAppError(error)) throw error;
           const shortWait = secondsToWait(error);

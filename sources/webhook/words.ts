@@ -1,0 +1,46 @@
+import { isAppError } from '#lib/errors.ts';
+
+/** What an answer means, for whoever looks after the webhook. */
+export function statusWords(status: number): string {
+  if (status >= 200 && status < 300) return `Delivered: the receiver answered ${status}.`;
+  if (status >= 300 && status < 400) {
+    return `The receiver answered ${status}, a redirect, and none is followed. Enter the address it leads to.`;
+  }
+  if (status === 401 || status === 403) {
+    return `The receiver answered ${status}: it does not let this address in. Check the address.`;
+  }
+  if (status === 404 || status === 410) {
+    return `The receiver answered ${status}: there is nothing at this address any more. Make a new webhook there.`;
+  }
+  if (status === 429) return 'The receiver answered 429: it is asked too often.';
+  if (status >= 500) return `The receiver answered ${status}: it has a problem of its own.`;
+  return `The receiver answered ${status}: it does not accept the message.`;
+}
+
+const byCode: Record<string, string> = {
+  ECONNREFUSED: 'Nothing listens at this address: the connection was refused.',
+  ECONNRESET: 'The receiver closed the connection without an answer.',
+  EPIPE: 'The receiver closed the connection without an answer.',
+  ENOTFOUND: 'The name in the address is not known to the domain name system.',
+  EAI_AGAIN: 'The name in the address cannot be resolved right now.',
+  EHOSTUNREACH: 'There is no way to this address from here.',
+  ENETUNREACH: 'There is no way to this address from here.',
+  ETIMEDOUT: 'The receiver did not answer in time.',
+};
+
+/** Why no answer came, and whether one may come later. */
+export function networkWords(error: unknown): { words: string; retryable: boolean } {
+  if (isAppError(error)) return { words: error.message, retryable: false };
+  const { name, code } = error as { name?: string; code?: string };
+  if (code === 'LEADLINE_OWN_ADDRESS') {
+    return { words: 'The name in the address leads to this machine, where nothing is sent.', retryable: false };
+  }
+  if (name === 'AbortError' || name === 'TimeoutError') {
+    return { words: 'The receiver did not answer within 10 s.', retryable: true };
+  }
+  if (code && /CERT|SELF_SIGNED|ERR_TLS|UNABLE_TO/.test(code)) {
+    return { words: `The receiver’s certificate is not valid (${code}).`, retryable: true };
+  }
+  const words = (code && byCode[code]) ?? `The message could not be sent${code ? ` (${code})` : ''}.`;
+  return { words, retryable: true };
+}
