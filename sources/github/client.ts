@@ -116,7 +116,8 @@ export function createGitHub(options: GitHubOptions): GitHub {
       } catch (error) {
         if (error instanceof NoJson) {
           failures++;
-          if (++webPages >= JSON_TRIES || failures >= TRIES) throw badAnswer(host, what, error.message, failures);
+          if (++webPages >= JSON_TRIES || failures >= TRIES)
+            throw badAnswer(host, what, error.message, failures);
         } else {
           if (!isAppError(error)) throw error;
           const shortWait = secondsToWait(error);

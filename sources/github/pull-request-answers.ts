@@ -108,6 +108,8 @@ export const pullRequestNode = z.object({
 });
 export type PullRequestNode = z.output<typeof pullRequestNode>;
 
+export const countsAnswer = z.record(z.string(), z.object({ issueCount: count }));
+
 /** The nodes themselves are parsed one by one, so that one that does not fit is named and does not hide the others. */
 export const pullRequestsAnswer = z.object({
   repository: z.object({

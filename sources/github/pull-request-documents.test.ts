@@ -1,12 +1,22 @@
 import { schema } from '@octokit/graphql-schema';
 import { buildSchema, parse, validate } from 'graphql';
 import { expect, it } from 'vitest';
-import { moreDocuments, pullRequestDocument, pullRequestsDocument } from './pull-request-documents.ts';
+import {
+  countsDocument,
+  moreDocuments,
+  pullRequestDocument,
+  pullRequestsDocument,
+} from './pull-request-documents.ts';
 
 const github = buildSchema(schema.idl, { assumeValidSDL: true });
 
 it.each(
-  Object.entries({ pullRequests: pullRequestsDocument, pullRequest: pullRequestDocument, ...moreDocuments }),
+  Object.entries({
+    pullRequests: pullRequestsDocument,
+    pullRequest: pullRequestDocument,
+    counts: countsDocument(50),
+    ...moreDocuments,
+  }),
 )('asks for %s as GitHub’s official schema allows it', (_, document) => {
   expect(validate(github, parse(document))).toEqual([]);
 });

@@ -50,6 +50,15 @@ query PullRequest($owner: String!, $name: String!, $number: Int!) {
   }
 }`;
 
+/** Counts of so many searches in one request, which costs a point: `$q0`, `$q1` … ask, `c0`, `c1` … answer. */
+export function countsDocument(searches: number): string {
+  const each = Array.from({ length: searches }, (_, index) => index);
+  return `
+query Counts(${each.map((n) => `$q${n}: String!`).join(', ')}) {
+${each.map((n) => `  c${n}: search(type: ISSUE, query: $q${n}, first: 0) { issueCount }`).join('\n')}
+}`;
+}
+
 const more = (name: string, list: string, nodes: string) => `
 query ${name}($id: ID!, $after: String!) {
   node(id: $id) { ... on PullRequest { list: ${list} { ${pageInfo} ${nodes} } } }

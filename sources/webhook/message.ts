@@ -25,11 +25,7 @@ export function message(facts: Omit<WebhookMessage, 'text'>): WebhookMessage {
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 /** A message that tells of nothing, to see whether and how it arrives. */
-export const testMessage = (
-  client: { id: string; name: string },
-  id: string,
-  url: string,
-): WebhookMessage =>
+export const testMessage = (client: { id: string; name: string }, id: string, url: string): WebhookMessage =>
   message({
     ...{ event: 'test', id, client, subject: `client:${client.id}`, url, at: new Date().toISOString() },
     title: `Test from Leadline for ${client.name}`,

@@ -2,11 +2,11 @@ import { lookup } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { bareHost, isOwnAddress, refuseAddress } from './address.ts';
+import { isOwnAddress, refuseAddress } from './address.ts';
 import type { WebhookMessage } from './message.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { signature } from './signature.ts';
-import { networkWords, statusWords } from './words.ts';
+import { networkWords, OWN_ADDRESS, statusWords } from './words.ts';
 
 export interface SendOptions {
   url: string;
@@ -17,6 +17,8 @@ export interface SendOptions {
   message: WebhookMessage;
   allowLoopback: boolean;
   timeoutMs?: number;
+  /** Gives the try up. */
+  signal?: AbortSignal;
 }
 
 /** What a try came to. `message` is for a person and holds nothing of the answer's body. */
@@ -65,7 +67,9 @@ interface Answer {
 const TIMEOUT_MS = 10_000;
 
 /** By node's own client: fetch can be told neither where a name may lead nor to leave a pool of connections alone. */
-function post({ url, secret, deliveryId, message, allowLoopback, timeoutMs = TIMEOUT_MS }: SendOptions) {
+function post(options: SendOptions): Promise<Answer> {
+  const { url, secret, deliveryId, message, allowLoopback, timeoutMs = TIMEOUT_MS, signal } = options;
+  const timeout = AbortSignal.timeout(timeoutMs);
   const target = new URL(url);
   const body = JSON.stringify(message);
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
@@ -73,7 +77,7 @@ function post({ url, secret, deliveryId, message, allowLoopback, timeoutMs = TIM
     method: 'POST',
     agent: false,
     lookup: allowLoopback ? lookup : lookupElsewhere,
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     headers: {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
@@ -92,14 +96,15 @@ function post({ url, secret, deliveryId, message, allowLoopback, timeoutMs = TIM
   return promise;
 }
 
-/** A name of this machine's is refused when it is resolved, right before the connection: no second look-up can differ. */
-const lookupElsewhere: LookupFunction = (host, options, done) => {
-  lookup(host, { ...options, all: true }, (error, found) => {
-    const own = found?.find(({ address }) => isOwnAddress(address));
-    if (error) return done(error, '');
-    if (own) return done(Object.assign(new Error(`${bareHost(new URL(`http://${host}`))} is this machine`), { code: 'LEADLINE_OWN_ADDRESS' }), '');
+/** What a name leads to is judged at the connection itself: a second look-up could answer otherwise. */
+export const lookupElsewhere: LookupFunction = (host, options, done) => {
+  lookup(host, { ...options, all: true }, (error, found = []) => {
+    const refused = found.some(({ address }) => isOwnAddress(address))
+      ? Object.assign(new Error('the name leads to this machine'), { code: OWN_ADDRESS })
+      : null;
     const [first] = found;
-    if (options.all) done(null, found);
+    if (error ?? refused) done(error ?? refused, '');
+    else if (options.all) done(null, found);
     else done(null, first?.address ?? '', first?.family);
   });
 };

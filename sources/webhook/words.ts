@@ -17,6 +17,9 @@ export function statusWords(status: number): string {
   return `The receiver answered ${status}: it does not accept the message.`;
 }
 
+/** Code of the error for a name that leads to this machine. */
+export const OWN_ADDRESS = 'LEADLINE_OWN_ADDRESS';
+
 const byCode: Record<string, string> = {
   ECONNREFUSED: 'Nothing listens at this address: the connection was refused.',
   ECONNRESET: 'The receiver closed the connection without an answer.',
@@ -32,8 +35,11 @@ const byCode: Record<string, string> = {
 export function networkWords(error: unknown): { words: string; retryable: boolean } {
   if (isAppError(error)) return { words: error.message, retryable: false };
   const { name, code } = error as { name?: string; code?: string };
-  if (code === 'LEADLINE_OWN_ADDRESS') {
-    return { words: 'The name in the address leads to this machine, where nothing is sent.', retryable: false };
+  if (code === OWN_ADDRESS) {
+    return {
+      words: 'The name in the address leads to this machine, where nothing is sent.',
+      retryable: false,
+    };
   }
   if (name === 'AbortError' || name === 'TimeoutError') {
     return { words: 'The receiver did not answer within 10 s.', retryable: true };

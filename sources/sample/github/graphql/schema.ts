@@ -10,6 +10,7 @@ import { queryResolvers } from './query.ts';
 import { repositoryResolvers } from './repository.ts';
 import { type Resolvers, readField } from './resolver.ts';
 import { reviewResolvers } from './reviews.ts';
+import { searchResolvers } from './search.ts';
 import { eventResolvers } from './timeline.ts';
 
 /** What stands for a value the sample does not know, where the schema allows no null. */
@@ -61,7 +62,7 @@ export function githubSchema(): GraphQLSchema {
   const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true });
   for (const resolvers of [
     ...[queryResolvers, actorResolvers, repositoryResolvers, pullRequestResolvers, reviewResolvers],
-    ...[commitResolvers, issueResolvers, deploymentResolvers, eventResolvers(schema)],
+    ...[commitResolvers, issueResolvers, deploymentResolvers, searchResolvers, eventResolvers(schema)],
   ]) {
     attach(schema, resolvers);
   }
