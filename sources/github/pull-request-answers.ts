@@ -31,7 +31,7 @@ const bigId = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 /** Null: a deleted account (G6). */
 const actor = z.object({ __typename: z.string(), login: text }).nullable();
 
-const pageInfo = z
+export const pageInfo = z
   .object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() })
   // Read on without a cursor, the list would end in silence.
   .refine(({ hasNextPage, endCursor }) => !hasNextPage || endCursor !== null, 'more pages, but no cursor');

@@ -3,6 +3,7 @@ import { buildSchema, parse, validate } from 'graphql';
 import { expect, it } from 'vitest';
 import {
   countsDocument,
+  creationTimesDocument,
   moreDocuments,
   pullRequestDocument,
   pullRequestsDocument,
@@ -15,6 +16,7 @@ it.each(
     pullRequests: pullRequestsDocument,
     pullRequest: pullRequestDocument,
     counts: countsDocument(50),
+    creationTimes: creationTimesDocument,
     ...moreDocuments,
   }),
 )('asks for %s as GitHub’s official schema allows it', (_, document) => {

@@ -28,16 +28,24 @@ const fields = `
 `;
 
 export const pullRequestsDocument = `
-query PullRequests($owner: String!, $name: String!, $first: Int!, $after: String) {
+query PullRequests($owner: String!, $name: String!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
   repository(owner: $owner, name: $name) {
     databaseId nameWithOwner url isArchived
     defaultBranchRef { name }
-    pullRequests(first: $first, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) {
+    pullRequests(first: $first, after: $after, orderBy: $orderBy) {
       totalCount ${pageInfo}
       nodes {
         ${fields}
       }
     }
+  }
+}`;
+
+/** The same list, only to find a place in it. */
+export const creationTimesDocument = `
+query CreationTimes($owner: String!, $name: String!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(first: $first, after: $after, orderBy: $orderBy) { ${pageInfo} nodes { createdAt } }
   }
 }`;
 

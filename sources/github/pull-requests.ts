@@ -1,45 +1,62 @@
+import { z } from 'zod';
 import type { PullRequest, RepositoryHead } from '#lib/records/pull-request.ts';
 import type { Budget, GitHub } from './client.ts';
 import { completePullRequest } from './complete-pull-request.ts';
+import { findRange } from './find-range.ts';
 import { type RejectedNode, readPullRequestNode, rejectNode } from './parse-pull-request.ts';
 import { pullRequestsAnswer } from './pull-request-answers.ts';
 import { pullRequestsDocument } from './pull-request-documents.ts';
-import { type ListPage, type ScanCursor, type ScanPage, scanNewestFirst } from './scan.ts';
+import { type ListPage, type ScanPage, scanCursor, scanNewestFirst } from './scan.ts';
+import { type DateRange, rangeCursor, scanRange } from './scan-range.ts';
 import { toPullRequest } from './to-pull-request.ts';
 
 interface Page extends ListPage<PullRequest> {
   repository: RepositoryHead;
-  /** Pull requests the repository has in all. */
-  totalCount: number;
+  /** Pull requests the repository has in all, or in the range that is read; null: the source does not say. */
+  totalCount: number | null;
   /** As of the last answer that the page took. */
   budget: Budget | null;
 }
 
-export type PullRequestPage = ScanPage<PullRequest, Page>;
+/** Where either scan stands: that of a range, or that of the latest updates. */
+export const pullRequestCursor = z.union([rangeCursor, scanCursor]);
+export type PullRequestCursor = z.output<typeof pullRequestCursor>;
+
+export type PullRequestPage = ScanPage<PullRequest, Page, PullRequestCursor>;
 
 export interface PullRequestScan {
   /** owner/name */
   repository: string;
   /** Only what was updated since; null: everything. */
   watermark: Date | null;
-  /** Where an earlier process stopped. */
-  resume: ScanCursor | null;
+  /** Where an earlier process stopped. One of the other kind of scan, or of another range, is left alone. */
+  resume: PullRequestCursor | null;
+  /** Only what was created within, both included, whatever the watermark. */
+  range?: DateRange;
   signal?: AbortSignal;
+}
+
+interface Order {
+  field: 'CREATED_AT' | 'UPDATED_AT';
+  direction: 'ASC' | 'DESC';
 }
 
 /** A page with its commits and reviews is work: 25 a page are answered reliably, and half of it after a 502 (G1). */
 const PAGE_SIZE = 25;
 
-/** Every pull request of a repository, or those updated since, page by page, with all that hangs on each. */
+/**
+ * Every pull request of a repository, or those updated since, or those created within a range, page by page, with all
+ * that hangs on each.
+ */
 export function scanPullRequests(
   github: GitHub,
-  { repository, watermark, resume, signal }: PullRequestScan,
+  { repository, watermark, resume, range, signal }: PullRequestScan,
 ): AsyncGenerator<PullRequestPage, void, undefined> {
   const what = `pull requests of ${repository}`;
   const [owner, name] = repository.split('/');
   let first = PAGE_SIZE;
 
-  async function fetchPage(after: string | null): Promise<Page> {
+  async function fetchPage(after: string | null, orderBy: Order): Promise<Page> {
     let budget: Budget | null = null;
     const metered: Pick<GitHub, 'host' | 'query' | 'beforeRetry'> = {
       ...github,
@@ -52,7 +69,7 @@ export function scanPullRequests(
     const { data, at } = await metered.query({
       what,
       document: pullRequestsDocument,
-      variables: () => ({ owner, name, first, after }),
+      variables: () => ({ owner, name, first, after, orderBy }),
       answer: pullRequestsAnswer,
       signal,
       onOverload: () => {
@@ -88,7 +105,26 @@ export function scanPullRequests(
     };
   }
 
-  const identify = ({ number, updatedAt }: PullRequest) => ({ key: number, updatedAt });
   const beforeRetry = (failures: number) => github.beforeRetry(failures, signal);
-  return scanNewestFirst({ host: github.host, what, fetchPage, identify, watermark, resume, beforeRetry });
+  const common = { host: github.host, what, beforeRetry };
+  if (range) {
+    return scanRange({
+      ...common,
+      range,
+      findStart: () => findRange(github, repository, range, signal),
+      fetchPage: async ({ after, direction, total }) => {
+        const page = await fetchPage(after, { field: 'CREATED_AT', direction });
+        return { ...page, totalCount: total };
+      },
+      createdAt: ({ createdAt }: PullRequest) => createdAt,
+      resume: resume && 'range' in resume ? resume : null,
+    });
+  }
+  return scanNewestFirst({
+    ...common,
+    fetchPage: (after) => fetchPage(after, { field: 'UPDATED_AT', direction: 'DESC' }),
+    identify: ({ number, updatedAt }: PullRequest) => ({ key: number, updatedAt }),
+    watermark,
+    resume: resume && 'range' in resume ? null : resume,
+  });
 }

@@ -47,14 +47,14 @@ export interface ScanOptions<T, P extends ListPage<T>> {
   beforeRetry: (failures: number) => Promise<void>;
 }
 
-export interface ScanPage<T, P> {
+export interface ScanPage<T, P, C = ScanCursor> {
   page: P;
   /** What of the page is to be stored: not older than the floor, not given out before. */
   items: T[];
   /** What of the page does not fit, by the same rule. */
   rejected: RejectedRecord[];
   /** Where to go on once these items are stored. */
-  cursor: ScanCursor;
+  cursor: C;
 }
 
 /**
