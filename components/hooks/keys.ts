@@ -4,12 +4,22 @@ import type { RouteName } from './routes.ts';
 export const keys = {
   clients: ['clients'] as const,
   integrations: (client: string) => ['integrations', client] as const,
+  /** Every answer that holds runs of a client: live events are applied to all of them. */
   runs: (client: string) => ['runs', client] as const,
+  /** A list of runs, page by page; an empty filter is the list of all. */
+  runList: (client: string, filter: object) => ['runs', client, 'list', filter] as const,
+  run: (client: string, run: string) => ['runs', client, 'run', run] as const,
+  /** Every story of a run that was read. */
+  runStories: ['run-story'] as const,
+  /** What happened in a run: `newest` reaches back a little, `whole` to its beginning. */
+  runStory: (run: string, reach: 'newest' | 'whole') => ['run-story', run, reach] as const,
+  quarantine: (client: string) => ['quarantine', client] as const,
+  quarantineOf: (client: string, run: string, all: boolean) => ['quarantine', client, run, all] as const,
+  gaps: (client: string) => ['gaps', client] as const,
+  schedule: (integration: string) => ['schedule', integration] as const,
+  schedulePreview: (cron: string, timeZone: string) => ['schedule-preview', cron, timeZone] as const,
   opsStats: ['ops', 'stats'] as const,
   opsHistory: ['ops', 'history'] as const,
-  /** Every log that was read. */
-  runLogs: ['run-log'] as const,
-  runLog: (run: string) => ['run-log', run] as const,
   /** Every metric of a client: what is to be fetched again when a sync has ended. */
   metrics: (client: string) => ['metrics', client] as const,
   metric: (client: string, name: RouteName, query: object) => ['metrics', client, name, query] as const,

@@ -14,17 +14,15 @@ export function applyRunEvent(run: RunView, event: LiveRunEvent): Applied {
   return { run: { ...run, ...changeOf(run, event), seq: event.seq }, outcome: 'applied' };
 }
 
-function changeOf(run: RunView, { body }: LiveRunEvent): Partial<RunView> {
+function changeOf(run: RunView, { at, body }: LiveRunEvent): Partial<RunView> {
   switch (body.type) {
-    case 'state':
-      return {
-        state: body.state,
-        error: body.error,
-        startedAt: body.startedAt,
-        finishedAt: body.finishedAt,
-      };
+    case 'state': {
+      const { type, by, ...change } = body;
+      // Only a person's wish names somebody: an attempt that begins leaves who asked last.
+      return by === null ? change : { ...change, requestedBy: by, requestedAt: at };
+    }
     case 'step':
-      return { steps: withStep(run.steps, body.step) };
+      return { steps: withStep(run.steps, body.step), pace: body.pace, quarantined: body.quarantined };
     case 'log':
       return {};
   }
@@ -43,8 +41,8 @@ const forward = (before: StepView, step: StepView): StepView => ({
 });
 
 /**
- * Applies events to the runs of a client. `missed` are those that could not be applied: of an unknown run, or
- * behind a gap; after a fresh snapshot they are tried again.
+ * Applies events to runs. `missed` are those that could not be applied: of a run that is not among them, or behind
+ * a gap; after a fresh snapshot they are tried again.
  */
 export function applyRunEvents(
   runs: readonly RunView[],
@@ -66,18 +64,18 @@ export function applyRunEvents(
 }
 
 /** Joins a snapshot with what the browser already knows: a snapshot overtaken by deltas does not turn time back. */
-export function mergeRuns(known: readonly RunView[] | undefined, fetched: readonly RunView[]): RunView[] {
-  const byId = new Map(known?.map((run) => [run.id, run]));
-  return fetched.map((run) => {
-    const before = byId.get(run.id);
-    if (!before) return run;
-    if (before.seq > run.seq) return before;
-    return { ...run, steps: run.steps.reduce(withStepOf(before.steps), []) };
+export function mergeRun(known: RunView | undefined, fetched: RunView): RunView {
+  if (!known) return fetched;
+  if (known.seq > fetched.seq) return known;
+  const steps = fetched.steps.map((step) => {
+    const same = known.steps.find(({ id }) => id === step.id);
+    return same ? forward(same, step) : step;
   });
+  return { ...fetched, steps };
 }
 
-const withStepOf = (before: readonly StepView[]) => (steps: StepView[], step: StepView) => {
-  const same = before.find(({ id }) => id === step.id);
-  steps.push(same ? forward(same, step) : step);
-  return steps;
-};
+/** As {@link mergeRun}, of a list. */
+export function mergeRuns(known: readonly RunView[], fetched: readonly RunView[]): RunView[] {
+  const byId = new Map(known.map((run) => [run.id, run]));
+  return fetched.map((run) => mergeRun(byId.get(run.id), run));
+}

@@ -1,85 +1,59 @@
 'use client';
 
-import { Skeleton, Tooltip } from '@mantine/core';
-import { useTimeZone } from '#components/hooks/use-client.ts';
-import { useNow } from '#components/hooks/use-now.ts';
-import { ScrollX } from '#components/ui/scroll-x.tsx';
+import { Button, Skeleton, Text } from '@mantine/core';
 import { Section } from '#components/ui/section.tsx';
-import { StateTag } from '#components/ui/state-tag.tsx';
-import table from '#components/ui/table.module.css';
 import { heights } from '#components/ui/theme.ts';
-import { formatCount, formatDuration, formatInstant, formatInstantExact } from '#lib/format.ts';
-import type { RunView } from '#lib/runs.ts';
-import classes from './integration-card.module.css';
-import { progressOf } from './progress.ts';
-import { modeWords, runShapes } from './run-states.ts';
-import { useRuns } from './use-runs.ts';
+import { formatCounted } from '#lib/format.ts';
+import { HistoryFilters, useHistoryFilters } from './history-filters.tsx';
+import { HistoryTable } from './history-table.tsx';
+import { useRunList } from './use-runs.ts';
 
-/** The client’s newest runs, one line each. */
+/** Every run of the client, newest first: narrowed by source and state, a page more at a time. */
 export function HistorySection() {
-  const query = useRuns();
-  const timeZone = useTimeZone();
-  const now = useNow(60_000);
+  const { filter, set, narrowed } = useHistoryFilters();
+  const { query, runs = [] } = useRunList(filter);
   // The section above says already that there is nothing, and what to do.
-  if (query.data?.length === 0) return null;
+  if (query.data && runs.length === 0 && !narrowed) return null;
   return (
     <Section
       title="Recent runs"
       description="Newest first."
       query={query}
       skeleton={<Skeleton h={heights.tableRow * 5} />}
+      actions={<HistoryFilters filter={filter} set={set} />}
+      empty={() =>
+        runs.length > 0
+          ? null
+          : {
+              title: 'No run matches',
+              text: 'There are runs, but none of this source in this state.',
+              action: (
+                <Button variant="default" size="xs" onClick={() => void set({ source: null, state: null })}>
+                  Show all runs
+                </Button>
+              ),
+            }
+      }
     >
-      {(runs) => (
-        <ScrollX label="Table of recent runs">
-          <table className={`${table.table} ${classes.history}`}>
-            <thead>
-              <tr>
-                <th scope="col">Source</th>
-                <th scope="col">Kind</th>
-                <th scope="col">State</th>
-                <th scope="col">Started</th>
-                <th scope="col" data-num>
-                  Duration
-                </th>
-                <th scope="col" data-num>
-                  Records
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {runs.map((run) => (
-                <HistoryRow key={run.id} run={run} timeZone={timeZone} now={now} />
-              ))}
-            </tbody>
-          </table>
-        </ScrollX>
+      {() => (
+        <>
+          <HistoryTable runs={runs} />
+          <Text size="xs" c="dimmed" mt="sm" component="div">
+            {query.hasNextPage && (
+              <Button
+                variant="default"
+                size="xs"
+                mr="sm"
+                loading={query.isFetchingNextPage}
+                onClick={() => void query.fetchNextPage()}
+              >
+                Show older
+              </Button>
+            )}
+            {`${formatCounted(runs.length, 'run')} shown${query.hasNextPage ? '' : ', these are all'}`}
+          </Text>
+        </>
       )}
     </Section>
-  );
-}
-
-function HistoryRow({ run, timeZone, now }: { run: RunView; timeZone: string; now: Date | null }) {
-  const at = run.startedAt ?? run.createdAt;
-  const seconds =
-    run.startedAt && run.finishedAt ? (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1_000 : null;
-  return (
-    <tr>
-      <td>{run.integration}</td>
-      <td>{modeWords[run.mode]}</td>
-      <td>
-        <Tooltip label={run.error?.message} disabled={!run.error}>
-          <span>
-            <StateTag {...runShapes[run.state]} />
-          </span>
-        </Tooltip>
-      </td>
-      <td>
-        <Tooltip label={formatInstantExact(at, timeZone)}>
-          <time dateTime={at}>{formatInstant(at, timeZone, now ?? at)}</time>
-        </Tooltip>
-      </td>
-      <td data-num>{formatDuration(seconds)}</td>
-      <td data-num>{formatCount(progressOf(run).done)}</td>
-    </tr>
   );
 }

@@ -1,23 +1,29 @@
 import { Skeleton, Text, Title, Tooltip } from '@mantine/core';
 import { IconBrandGithub } from '@tabler/icons-react';
-import { StateTag } from '#components/ui/state-tag.tsx';
 import type { IntegrationView } from '#lib/api/endpoints.ts';
 import { formatCounted } from '#lib/format.ts';
 import type { RunView } from '#lib/runs.ts';
 import classes from './integration-card.module.css';
 import { hasEnded } from './progress.ts';
+import { RestartMenu } from './restart-menu.tsx';
+import { RunControls } from './run-controls.tsx';
+import { RunLink } from './run-link.tsx';
 import { RunPanel } from './run-panel.tsx';
-import { runShapes } from './run-states.ts';
+import { RunStateTag } from './run-state-tag.tsx';
+import { ScheduleLine } from './schedule-line.tsx';
 import { StartButton } from './start-button.tsx';
+import { useMayControl } from './use-runs.ts';
 
 interface IntegrationCardProps {
   integration: IntegrationView;
   /** The newest run; undefined while loading, null where there never was one. */
   run: RunView | null | undefined;
+  /** Jobs that its runs were seen to do. */
+  jobs: string[];
 }
 
-/** One source of a client: what it is, how its last run stands, and how to start the next. */
-export function IntegrationCard({ integration, run }: IntegrationCardProps) {
+/** One source of a client: what it is, how its last run stands, and what can be done with it. */
+export function IntegrationCard({ integration, run, jobs }: IntegrationCardProps) {
   const { name, baseUrl, repositories } = integration;
   return (
     <article className={classes.card} aria-label={name}>
@@ -28,13 +34,8 @@ export function IntegrationCard({ integration, run }: IntegrationCardProps) {
             <Title order={3} fz="lg">
               {name}
             </Title>
-            {run && (
-              <Tooltip label={runShapes[run.state].hint} disabled={!runShapes[run.state].hint}>
-                <span role="status">
-                  <StateTag {...runShapes[run.state]} />
-                </span>
-              </Tooltip>
-            )}
+            {run && <RunStateTag run={run} />}
+            {run && <RunLink id={run.id} client={run.clientId} />}
           </div>
           <Text size="xs" c="dimmed" className={classes.address}>
             {baseUrl} ·{' '}
@@ -44,8 +45,9 @@ export function IntegrationCard({ integration, run }: IntegrationCardProps) {
               <span>{formatCounted(repositories.length, 'repository', 'repositories')}</span>
             </Tooltip>
           </Text>
+          <ScheduleLine integration={integration} />
         </div>
-        <StartButton integration={integration} busy={run ? !hasEnded(run.state) : false} />
+        {run !== undefined && <Actions integration={integration} run={run} jobs={jobs} />}
       </header>
       {run === undefined && <Skeleton h={120} />}
       {run === null && (
@@ -56,5 +58,24 @@ export function IntegrationCard({ integration, run }: IntegrationCardProps) {
       )}
       {run && <RunPanel key={run.id} run={run} />}
     </article>
+  );
+}
+
+function Actions({
+  integration,
+  run,
+  jobs,
+}: {
+  integration: IntegrationView;
+  run: RunView | null;
+  jobs: string[];
+}) {
+  if (!useMayControl()) return null;
+  if (run && !hasEnded(run.state)) return <RunControls run={run} />;
+  return (
+    <div className={classes.actions}>
+      {run && run.state !== 'succeeded' && <RestartMenu run={run} />}
+      <StartButton integration={integration} jobs={jobs} />
+    </div>
   );
 }

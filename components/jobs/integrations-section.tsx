@@ -5,18 +5,20 @@ import { useQuery } from '@tanstack/react-query';
 import { useClient } from '#components/hooks/use-client.ts';
 import { Section } from '#components/ui/section.tsx';
 import { StaleNote } from '#components/ui/section-states.tsx';
+import type { IntegrationView } from '#lib/api/endpoints.ts';
+import type { RunView } from '#lib/runs.ts';
 import { ConnectHint } from './connect-hint.tsx';
 import classes from './integration-card.module.css';
 import { IntegrationCard } from './integration-card.tsx';
 import { LiveTag } from './live-tag.tsx';
 import { integrationsQuery } from './queries.ts';
-import { useRuns } from './use-runs.ts';
+import { useRunList } from './use-runs.ts';
 
 /** The sources of the client, each with its newest run. */
 export function IntegrationsSection() {
   const { client } = useClient();
   const integrations = useQuery(integrationsQuery(client?.id));
-  const runs = useRuns();
+  const { query, runs } = useRunList();
   return (
     <Section
       bare
@@ -36,16 +38,28 @@ export function IntegrationsSection() {
     >
       {(list) => (
         <div className={classes.list}>
-          {runs.error && <StaleNote error={runs.error} retry={() => void runs.refetch()} />}
-          {list.map((integration) => (
-            <IntegrationCard
-              key={integration.id}
-              integration={integration}
-              run={runs.data && (runs.data.find((run) => run.integrationId === integration.id) ?? null)}
-            />
-          ))}
+          {query.error && <StaleNote error={query.error} retry={() => void query.refetch()} />}
+          {list.map((integration) => {
+            const own = runs?.filter((run) => run.integrationId === integration.id);
+            return own?.length === 0 && query.hasNextPage ? (
+              <CardOfOldRun key={integration.id} integration={integration} />
+            ) : (
+              <Card key={integration.id} integration={integration} runs={own} />
+            );
+          })}
         </div>
       )}
     </Section>
   );
+}
+
+/** The newest runs of the client are all of other sources: this one’s are asked for by themselves. */
+function CardOfOldRun({ integration }: { integration: IntegrationView }) {
+  const { runs } = useRunList({ integration: integration.id });
+  return <Card integration={integration} runs={runs} />;
+}
+
+function Card({ integration, runs }: { integration: IntegrationView; runs: RunView[] | undefined }) {
+  const jobs = new Set(runs?.flatMap(({ steps }) => steps.map(({ job }) => job)));
+  return <IntegrationCard integration={integration} run={runs && (runs[0] ?? null)} jobs={[...jobs]} />;
 }

@@ -6,6 +6,8 @@ export interface Progress {
   done: number;
   /** Sum of the totals that are known; null while one is missing. */
   total: number | null;
+  /** Whether a total may still move. */
+  approximate: boolean;
 }
 
 /** How far a run is: its steps weighed by their size, one of unknown size as the average of the others. */
@@ -13,8 +15,9 @@ export function progressOf({ steps, state }: Pick<RunView, 'steps' | 'state'>): 
   const done = steps.reduce((sum, step) => sum + step.done, 0);
   const totals = steps.flatMap(({ total }) => (total === null ? [] : [total]));
   const total = steps.length > 0 && totals.length === steps.length ? totals.reduce((a, b) => a + b, 0) : null;
-  if (state === 'succeeded' || state === 'partial') return { share: 1, done, total };
-  if (totals.length === 0) return { share: null, done, total };
+  const approximate = steps.some((step) => step.approximate && step.state !== 'succeeded');
+  if (state === 'succeeded' || state === 'partial') return { share: 1, done, total, approximate: false };
+  if (totals.length === 0) return { share: null, done, total, approximate };
   const usual = Math.max(1, totals.reduce((a, b) => a + b, 0) / totals.length);
   let weights = 0;
   let passed = 0;
@@ -23,7 +26,7 @@ export function progressOf({ steps, state }: Pick<RunView, 'steps' | 'state'>): 
     weights += weight;
     passed += weight * shareOf(step);
   }
-  return { share: weights === 0 ? null : passed / weights, done, total };
+  return { share: weights === 0 ? null : passed / weights, done, total, approximate };
 }
 
 /** How far one step is, 0 to 1; one of unknown size has either not ended or has. */
@@ -37,3 +40,39 @@ const ended: readonly RunState[] = ['stopped', 'succeeded', 'partial', 'failed']
 
 /** Whether nothing more will happen in a run. As endedRunStates of lib/runs.ts, without its zod in the browser. */
 export const hasEnded = (state: RunState): boolean => ended.includes(state);
+
+/** What a step still has to read: a failed or finished one nothing, one of unknown size nobody knows. */
+const leftOf = ({ state, done, total }: StepView): number | null => {
+  if (state !== 'pending' && state !== 'running') return 0;
+  return total === null ? null : Math.max(0, total - done);
+};
+
+/** So many chunks must be committed before a rate says anything. */
+const SETTLED_CHUNKS = 3;
+
+/** Records a second, waits left out: of the steps at work, else of the one that was at work last; null: not known. */
+export function rateOf({ steps }: Pick<RunView, 'steps'>): number | null {
+  const rates = (of: readonly StepView[]) => of.flatMap(({ rate }) => (rate === null ? [] : [rate]));
+  const working = rates(steps.filter(({ state }) => state === 'running'));
+  if (working.length > 0) return working.reduce((a, b) => a + b, 0);
+  return rates(steps).at(-1) ?? null;
+}
+
+export interface Eta {
+  /** Of work, waits left out. */
+  seconds: number;
+  /** Whether a step of unknown size comes on top. */
+  atLeast: boolean;
+}
+
+/** How long the rest takes; null where no size is known or nothing is left. */
+export function etaOf(run: Pick<RunView, 'steps' | 'state'>): Eta | 'estimating' | null {
+  if (hasEnded(run.state)) return null;
+  const left = run.steps.map(leftOf);
+  const known = left.reduce<number>((sum, n) => sum + (n ?? 0), 0);
+  if (known === 0) return null;
+  const rate = rateOf(run);
+  const chunks = run.steps.reduce((sum, step) => sum + step.chunks, 0);
+  if (chunks < SETTLED_CHUNKS || !rate) return 'estimating';
+  return { seconds: known / rate, atLeast: left.includes(null) };
+}

@@ -1,13 +1,15 @@
-import { queryOptions, skipToken } from '@tanstack/react-query';
+import { infiniteQueryOptions, type QueryClient, queryOptions, skipToken } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import type { RunView } from '#lib/runs.ts';
-import { mergeRuns } from './apply-run-event.ts';
-import { type LogLine, linesOf, mergeLines } from './run-log.ts';
+import { mergeRun, mergeRuns } from './apply-run-event.ts';
+import { knownRuns, type RunFilter, type RunPage } from './run-answers.ts';
+import { addEvents, emptyStory, joinStories, type RunStory } from './run-story.ts';
 
-/** So many events before the newest are read for the first view of a log. */
-const LOG_REACH = 1_000;
-const LOG_PAGES = 10;
+/** So many events before the newest are read where the whole story is not asked for, or is too long. */
+const REACH = 1_000;
+/** Pages of a story, of 1,000 events each, that are read at most. */
+const PAGES = 10;
 
 /** The integrations of a client. */
 export const integrationsQuery = (client: string | undefined) =>
@@ -18,36 +20,106 @@ export const integrationsQuery = (client: string | undefined) =>
       : skipToken,
   });
 
-/** The newest runs of a client; live events are applied to this answer (components/live). */
-export const runsQuery = (client: string | undefined) =>
-  queryOptions({
-    queryKey: keys.runs(client ?? ''),
+/** Runs of a client, newest first, page by page; live events are applied to this answer (components/live). */
+export const runListQuery = (client: string | undefined, filter: RunFilter = {}) =>
+  infiniteQueryOptions({
+    queryKey: keys.runList(client ?? '', filter),
     queryFn: client
-      ? async ({ signal, client: cache, queryKey }): Promise<RunView[]> => {
-          const { runs } = await call('listRuns', { query: { client } }, signal);
-          return mergeRuns(cache.getQueryData<RunView[]>(queryKey), runs);
+      ? async ({ signal, client: cache, pageParam: before }): Promise<RunPage> => {
+          const query = { client, ...filter, ...(before && { before }) };
+          const { runs, next } = await call('listRuns', { query }, signal);
+          return { runs: mergeRuns(knownRuns(cache, client), runs), next };
+        }
+      : skipToken,
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  });
+
+/** One run; live events are applied to this answer too. */
+export const runQuery = (client: string | undefined, id: string) =>
+  queryOptions({
+    queryKey: keys.run(client ?? '', id),
+    queryFn: client
+      ? async ({ signal, client: cache }): Promise<RunView> => {
+          const run = await call('getRun', { params: { id } }, signal);
+          return mergeRun(
+            knownRuns(cache, client).find((known) => known.id === id),
+            run,
+          );
         }
       : skipToken,
   });
 
-/** The newest log lines of a run; read again, it asks only for what came since. */
-export const runLogQuery = (run: Pick<RunView, 'id' | 'seq'>) =>
+/** What happened in a run: its newest events, or all from its beginning. Read again, it asks for what came since. */
+export const runStoryQuery = (run: Pick<RunView, 'id' | 'seq'>, reach: 'newest' | 'whole') =>
   queryOptions({
-    queryKey: keys.runLog(run.id),
+    queryKey: keys.runStory(run.id, reach),
     staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async ({ signal, client: cache, queryKey }): Promise<LogLine[]> => {
-      let lines = cache.getQueryData<LogLine[]>(queryKey) ?? [];
-      let after = lines.at(-1)?.seq ?? Math.max(0, run.seq - LOG_REACH);
-      for (let page = 0; page < LOG_PAGES; page++) {
-        const { events, more } = await call(
-          'runEvents',
-          { params: { id: run.id }, query: { after } },
-          signal,
-        );
-        lines = mergeLines(lines, linesOf(events));
-        after = events.at(-1)?.seq ?? after;
-        if (!more) break;
-      }
-      return lines;
+    // What happened while nobody looked; it asks only from where it knows all.
+    refetchOnMount: 'always',
+    queryFn: ({ signal, client: cache }) => {
+      const begin = reach === 'whole' ? 0 : Math.max(0, run.seq - REACH);
+      return readStory(cache, run, reach, begin, signal);
     },
+  });
+
+async function readStory(
+  cache: QueryClient,
+  { id, seq }: Pick<RunView, 'id' | 'seq'>,
+  reach: 'newest' | 'whole',
+  begin: number,
+  signal: AbortSignal,
+): Promise<RunStory> {
+  const known = () => cache.getQueryData<RunStory>(keys.runStory(id, reach));
+  let story = known() ?? emptyStory(begin);
+  for (let page = 1; ; page++) {
+    const query = { after: story.seq };
+    const { events, more } = await call('runEvents', { params: { id }, query }, signal);
+    story = addEvents(story, events);
+    if (!more || page > PAGES) break;
+    // Too long to be read whole: its beginning and its end.
+    if (page === PAGES && seq - REACH > story.seq) story = { ...story, seq: seq - REACH, holes: true };
+  }
+  const live = known();
+  return live ? joinStories(story, live) : story;
+}
+
+/** Records that were set aside in a run; `all`: also those that were stored since. */
+export const quarantineQuery = (client: string | undefined, run: string, all: boolean) =>
+  infiniteQueryOptions({
+    queryKey: keys.quarantineOf(client ?? '', run, all),
+    queryFn: client
+      ? ({ signal, pageParam: before }) => {
+          const query = { client, run, open: all ? 'false' : 'true', ...(before && { before }) };
+          return call('listQuarantine', { query }, signal);
+        }
+      : skipToken,
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    placeholderData: (data, previous) => (previous?.queryKey[2] === run ? data : undefined),
+  });
+
+/** Days of which less is stored than the source has. */
+export const gapsQuery = (client: string | undefined) =>
+  queryOptions({
+    queryKey: keys.gaps(client ?? ''),
+    queryFn: client ? ({ signal }) => call('listGaps', { query: { client } }, signal) : skipToken,
+  });
+
+/** When an integration is synced by itself; null: never. */
+export const scheduleQuery = (integration: string) =>
+  queryOptions({
+    queryKey: keys.schedule(integration),
+    queryFn: async ({ signal }) =>
+      (await call('getSchedule', { params: { id: integration } }, signal)).schedule,
+  });
+
+/** The next five times of a schedule that is not saved yet. */
+export const schedulePreviewQuery = (cron: string, timeZone: string) =>
+  queryOptions({
+    queryKey: keys.schedulePreview(cron, timeZone),
+    queryFn: cron
+      ? async ({ signal }) => (await call('previewSchedule', { query: { cron, timeZone } }, signal)).nextRuns
+      : skipToken,
+    retry: false,
   });

@@ -18,7 +18,7 @@ export function RunError({ error, state, stored }: RunErrorProps) {
       <Text size="xs" c="dimmed">
         {failed &&
           stored > 0 &&
-          'What was stored until then is kept. Mend the cause, then start a sync: it goes on from there. '}
+          'What was stored until then is kept. Mend the cause, then restart it from where it stopped. '}
         Code: {error.code}
       </Text>
     </Notice>

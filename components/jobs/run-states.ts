@@ -10,7 +10,7 @@ import {
   IconPlayerStop,
 } from '@tabler/icons-react';
 import type { Tone } from '#components/ui/state-tag.tsx';
-import type { RunState, StepView } from '#lib/runs.ts';
+import type { RunMode, RunState, StepView } from '#lib/runs.ts';
 
 interface Shape {
   label: string;
@@ -80,4 +80,23 @@ export const stepShapes: Readonly<Record<StepView['state'], Shape>> = {
 };
 
 /** A mode as people say it. */
-export const modeWords = { incremental: 'Incremental sync', full: 'Full sync' } as const;
+export const modeWords = {
+  incremental: 'Incremental sync',
+  full: 'Full sync',
+  backfill: 'Backfill',
+} as const satisfies Record<RunMode, string>;
+
+export const runStateNames = Object.keys(runShapes) as RunState[];
+
+/** Who, as it stands in a sentence or a table. */
+export const whoWords = (by: string) => (by === 'schedule' ? 'the schedule' : by);
+
+const jobNames: Readonly<Record<string, string>> = {
+  'sync-github-pull-requests': 'Pull requests from GitHub',
+};
+
+/** A job as people say it. */
+export function jobWords(job: string): string {
+  const words = job.replaceAll(/[-_]+/g, ' ');
+  return jobNames[job] ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}

@@ -1,10 +1,10 @@
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import { StateTag } from '#components/ui/state-tag.tsx';
-import { formatCount } from '#lib/format.ts';
 import type { StepView } from '#lib/runs.ts';
 import classes from './integration-card.module.css';
 import { shareOf } from './progress.ts';
 import { stepShapes } from './run-states.ts';
+import { StepCount } from './step-count.tsx';
 
 /** The steps of a run: each with its state, its bar, done of total. */
 export function RunSteps({ steps, runId }: { steps: StepView[]; runId: string }) {
@@ -25,9 +25,8 @@ export function RunSteps({ steps, runId }: { steps: StepView[]; runId: string })
               tone={stepShapes[step.state].tone}
             />
           </span>
-          <span className={classes.stepCount} data-num>
-            {formatCount(step.done)}
-            {step.total !== null && ` of ${formatCount(step.total)}`}
+          <span className={classes.stepCount}>
+            <StepCount step={step} />
           </span>
         </li>
       ))}

@@ -1,11 +1,51 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutationState, useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
 import { useClient } from '#components/hooks/use-client.ts';
 import { useLiveState } from '#components/live/live-provider.tsx';
-import { runsQuery } from './queries.ts';
+import type { RunView } from '#lib/runs.ts';
+import { runListQuery, runQuery } from './queries.ts';
+import type { RunFilter } from './run-answers.ts';
+import { type Wish, withWishes } from './wishes.ts';
 
-/** The client’s runs, newest first, live; without a socket they are asked for every 5 s. */
-export function useRuns() {
+/** Every command to a run is a mutation under this key. */
+export const CONTROL = ['run-control'] as const;
+
+/** Asked for by itself only while nothing is pushed. */
+const usePolling = () => (useLiveState() === 'lost' ? 5_000 : (false as const));
+
+/** Lays the commands that are on their way over a run. */
+function useWishes(): (run: RunView) => RunView {
+  const wishes = useMutationState({
+    filters: { mutationKey: CONTROL, status: 'pending' },
+    select: ({ state }) => state.variables as Wish,
+  });
+  return useCallback((run: RunView) => withWishes(run, wishes), [wishes]);
+}
+
+/** Runs of the client, newest first, live; without a socket they are asked for every 5 s. */
+export function useRunList(filter: RunFilter = {}) {
   const { client } = useClient();
-  const live = useLiveState();
-  return useQuery({ ...runsQuery(client?.id), refetchInterval: live === 'lost' ? 5_000 : false });
+  const refetchInterval = usePolling();
+  const query = useInfiniteQuery({ ...runListQuery(client?.id, filter), refetchInterval });
+  const wish = useWishes();
+  const { data } = query;
+  const runs = useMemo(() => data?.pages.flatMap((page) => page.runs).map(wish), [data, wish]);
+  return { query, runs };
+}
+
+/** One run of the client, live. */
+export function useRun(id: string) {
+  const { client } = useClient();
+  const refetchInterval = usePolling();
+  const query = useQuery({ ...runQuery(client?.id, id), refetchInterval });
+  const wish = useWishes();
+  const { data } = query;
+  const run = useMemo(() => data && wish(data), [data, wish]);
+  return { query, run };
+}
+
+/** Whether the person may start and control runs of the client. */
+export function useMayControl(): boolean {
+  const { client } = useClient();
+  return client !== undefined && client.role !== 'viewer';
 }

@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { useClient } from '#components/hooks/use-client.ts';
+import { onWake } from './on-wake.ts';
 import { createRunFeed } from './run-feed.ts';
 import { type LiveSocket, liveSocket } from './socket.ts';
 
@@ -29,15 +30,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     void liveSocket().then((socket) => {
       if (!gone) leave = follow(socket, `client:${id}`, feed, setState);
     });
-    const onWake = () => {
-      if (document.visibilityState === 'visible') feed.resync();
-    };
-    document.addEventListener('visibilitychange', onWake);
+    const stopWatching = onWake(feed.refresh);
     return () => {
       gone = true;
       leave();
       feed.stop();
-      document.removeEventListener('visibilitychange', onWake);
+      stopWatching();
     };
   }, [id, cache]);
 
@@ -54,7 +52,7 @@ function follow(
   const join = () => {
     socket.emit('join', room, (answer) => {
       say(answer.ok ? 'live' : 'lost');
-      if (answer.ok) feed.resync();
+      if (answer.ok) feed.refresh();
     });
   };
   const lost = () => say('lost');
@@ -62,14 +60,14 @@ function follow(
   socket.on('disconnect', lost);
   socket.on('connect_error', lost);
   socket.on('run:event', feed.push);
-  socket.on('run:refetch', feed.resync);
+  socket.on('run:refetch', feed.refresh);
   if (socket.connected) join();
   return () => {
     socket.off('connect', join);
     socket.off('disconnect', lost);
     socket.off('connect_error', lost);
     socket.off('run:event', feed.push);
-    socket.off('run:refetch', feed.resync);
+    socket.off('run:refetch', feed.refresh);
     if (socket.connected) socket.emit('leave', room);
   };
 }

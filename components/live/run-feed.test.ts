@@ -1,51 +1,31 @@
-import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { type InfiniteData, InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { keys } from '#components/hooks/keys.ts';
-import type { LiveRunEvent } from '#lib/events.ts';
+import type { RunPage } from '#components/jobs/run-answers.ts';
+import { event, logBody, run, stateBody, stepBody } from '#components/jobs/testing.ts';
 import type { RunView } from '#lib/runs.ts';
 import { createRunFeed } from './run-feed.ts';
 
-const snapshot = (seq: number): RunView => ({
-  id: '7',
-  clientId: '1',
-  integrationId: '1',
-  integration: 'GitHub',
-  mode: 'full',
-  state: 'running',
-  attempt: 1,
-  seq,
-  createdAt: '2026-11-23T12:00:00.000Z',
-  startedAt: null,
-  finishedAt: null,
-  error: null,
-  steps: [],
-});
-const event = (seq: number, body: LiveRunEvent['body'], clientId = '1'): LiveRunEvent => ({
-  clientId,
-  runId: '7',
-  seq,
-  from: seq,
-  at: '2026-11-23T12:00:05.000Z',
-  body,
-});
-const log = (seq: number) => event(seq, { type: 'log', level: 'info', message: `line ${seq}` });
+const log = (seq: number, runId = '7') => event(seq, logBody(`line ${seq}`), { runId });
 
 let cache: QueryClient;
 let fetched: number;
-let serverSeq: number;
+let serverRuns: RunView[];
 let stop: () => void;
 
 beforeEach(async () => {
   vi.useFakeTimers();
   cache = new QueryClient();
   fetched = 0;
-  serverSeq = 10;
-  const observer = new QueryObserver(cache, {
-    queryKey: keys.runs('1'),
-    queryFn: () => {
+  serverRuns = [run({ seq: 10 })];
+  const observer = new InfiniteQueryObserver(cache, {
+    queryKey: keys.runList('1', {}),
+    queryFn: (): RunPage => {
       fetched++;
-      return [snapshot(serverSeq)];
+      return { runs: serverRuns, next: null };
     },
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
   });
   stop = observer.subscribe(() => {});
   await vi.advanceTimersByTimeAsync(1);
@@ -57,7 +37,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const seq = () => cache.getQueryData<RunView[]>(keys.runs('1'))?.[0]?.seq;
+const runs = () =>
+  cache.getQueryData<InfiniteData<RunPage>>(keys.runList('1', {}))?.pages.flatMap((page) => page.runs);
+const seq = () => runs()?.[0]?.seq;
 
 it('draws events in batches, without asking the server', async () => {
   const feed = createRunFeed(cache, '1');
@@ -71,7 +53,7 @@ it('draws events in batches, without asking the server', async () => {
 
 it('asks for a snapshot at a gap, then goes on with what came meanwhile', async () => {
   const feed = createRunFeed(cache, '1');
-  serverSeq = 12;
+  serverRuns = [run({ seq: 12 })];
   feed.push(log(13));
   await vi.advanceTimersByTimeAsync(150);
   expect(fetched).toBe(2);
@@ -85,24 +67,58 @@ it('asks once a second at most while the snapshot still lags behind', async () =
     await vi.advanceTimersByTimeAsync(110);
   }
   expect(fetched).toBeLessThanOrEqual(3);
-  serverSeq = 29;
+  serverRuns = [run({ seq: 29 })];
   await vi.advanceTimersByTimeAsync(2_100);
   expect(seq()).toBe(29);
   feed.stop();
+});
+
+it('fetches a run that it hears of for the first time, but not one of a page that is not shown', async () => {
+  const feed = createRunFeed(cache, '1');
+  serverRuns = [run({ id: '8', seq: 2 }), ...serverRuns];
+  feed.push(log(3, '8'));
+  await vi.advanceTimersByTimeAsync(150);
+  expect(runs()?.map(({ id, seq }) => [id, seq])).toEqual([
+    ['8', 3],
+    ['7', 10],
+  ]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  feed.push(log(40, '2'));
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(fetched).toBe(2);
+});
+
+it('carries events into every answer that holds the run', async () => {
+  const feed = createRunFeed(cache, '1');
+  const one = new QueryObserver(cache, { queryKey: keys.run('1', '7'), queryFn: () => run({ seq: 10 }) });
+  const leave = one.subscribe(() => {});
+  await vi.advanceTimersByTimeAsync(1);
+  feed.push(event(11, stateBody({ state: 'waiting_rate_limit', dueAt: '2026-11-23T13:00:00.000Z' })));
+  await vi.advanceTimersByTimeAsync(150);
+  const waits = { state: 'waiting_rate_limit', dueAt: '2026-11-23T13:00:00.000Z' };
+  expect(runs()?.[0]).toMatchObject(waits);
+  expect(cache.getQueryData(keys.run('1', '7'))).toMatchObject(waits);
+  leave();
+});
+
+it('asks for the records set aside when there are more of them', async () => {
+  const feed = createRunFeed(cache, '1');
+  const key = keys.quarantineOf('1', '7', false);
+  cache.setQueryData(key, 'old');
+  feed.push(event(11, stepBody({ done: 200 })));
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(cache.getQueryState(key)?.isInvalidated).toBe(false);
+  feed.push(event(12, { ...stepBody({ done: 300 }), quarantined: 1 }));
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(cache.getQueryState(key)?.isInvalidated).toBe(true);
 });
 
 it('lets charts ask again a second after a run has ended well, and ignores other clients', async () => {
   const feed = createRunFeed(cache, '1');
   cache.setQueryData(keys.metric('1', 'pullRequestSummary', {}), 'old');
   const metric = () => cache.getQueryState(keys.metric('1', 'pullRequestSummary', {}))?.isInvalidated;
-  const ended = {
-    type: 'state',
-    state: 'succeeded',
-    error: null,
-    startedAt: null,
-    finishedAt: null,
-  } as const;
-  feed.push(event(11, ended, '2'));
+  const ended = stateBody({ state: 'succeeded', finishedAt: '2026-11-23T12:00:09.000Z' });
+  feed.push(event(11, ended, { clientId: '2' }));
   await vi.advanceTimersByTimeAsync(1_500);
   expect(metric()).toBe(false);
   feed.push(event(11, ended));

@@ -2,9 +2,15 @@ import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '#components/hooks/keys.ts';
 import { keepLsn } from '#components/hooks/lsn.ts';
 import { applyRunEvents } from '#components/jobs/apply-run-event.ts';
-import { type LogLine, linesOf, mergeLines } from '#components/jobs/run-log.ts';
+import {
+  askNarrowedLists,
+  knownRuns,
+  type RunAnswer,
+  runsOf,
+  storeRuns,
+} from '#components/jobs/run-answers.ts';
+import { addEvents, type RunStory } from '#components/jobs/run-story.ts';
 import type { LiveRunEvent } from '#lib/events.ts';
-import type { RunView } from '#lib/runs.ts';
 
 /** Events of so long are drawn together. */
 const BATCH_MS = 100;
@@ -12,11 +18,15 @@ const BATCH_MS = 100;
 const RESYNC_PAUSE_MS = 1_000;
 /** The replica has the end of a run by then, so charts that ask again get the new data. */
 const METRICS_AFTER_MS = 1_000;
+/** Records set aside are asked for at most this often. */
+const QUARANTINE_AFTER_MS = 2_000;
 
 export interface RunFeed {
   push(event: LiveRunEvent): void;
-  /** Asks for a snapshot: after joining, after waking, after a gap. */
+  /** Asks for a snapshot of the runs: after a gap. */
   resync(): void;
+  /** Asks for all that is shown of runs: after joining, after waking. */
+  refresh(): void;
   stop(): void;
 }
 
@@ -27,6 +37,7 @@ export function createRunFeed(cache: QueryClient, client: string): RunFeed {
   let waiting: LiveRunEvent[] = [];
   let resyncing = false;
   let flushTimer: ReturnType<typeof setTimeout> | undefined;
+  let quarantineWaits = false;
   const timers = new Set<ReturnType<typeof setTimeout>>();
   const later = (ms: number, what: () => void) => {
     const timer = setTimeout(() => {
@@ -36,40 +47,40 @@ export function createRunFeed(cache: QueryClient, client: string): RunFeed {
     timers.add(timer);
     return timer;
   };
-  const runsKey = keys.runs(client);
-  /** Null while no page draws runs: then nothing is kept, and the next page to come asks anew. */
-  const drawnRuns = (): RunView[] | null => {
-    const query = cache.getQueryCache().find<RunView[]>({ queryKey: runsKey });
-    if (query?.isActive()) return query.state.data ?? null;
-    query?.invalidate();
-    return null;
-  };
+  const ask = (queryKey: readonly unknown[]) => cache.invalidateQueries({ queryKey });
 
   const flush = () => {
     flushTimer = undefined;
     const events = [...waiting, ...arrived];
     arrived = [];
     waiting = [];
-    const before = drawnRuns();
-    if (!before) return;
+    if (cache.getQueryCache().findAll({ queryKey: keys.runs(client), type: 'active' }).length === 0) {
+      forgetUndrawn(cache, client);
+      return;
+    }
+    const before = knownRuns(cache, client);
     const { runs, missed } = applyRunEvents(before, events);
-    cache.setQueryData<RunView[]>(runsKey, runs);
-    addLines(
-      cache,
-      events.filter((event) => !missed.includes(event)),
-    );
-    waiting = missed;
-    if (missed.length > 0) resync();
+    storeRuns(cache, client, runs);
+    forgetUndrawn(cache, client);
+    const heard = events.filter((event) => !missed.includes(event));
+    tellStories(cache, heard);
+    if (heard.some(({ body }) => body.type === 'state')) void askNarrowedLists(cache, client);
+    if (!quarantineWaits && setsAside(before, heard)) {
+      quarantineWaits = true;
+      later(QUARANTINE_AFTER_MS, () => {
+        quarantineWaits = false;
+        void ask(keys.quarantine(client));
+      });
+    }
+    waiting = missed.filter(({ runId }) => isDrawn(cache, client, runId));
+    if (waiting.length > 0) resync();
   };
 
   const resync = () => {
     if (resyncing) return;
     resyncing = true;
-    void Promise.all([
-      cache.invalidateQueries({ queryKey: runsKey }),
-      cache.invalidateQueries({ queryKey: keys.runLogs }),
-    ]).finally(() => {
-      const known = new Set(drawnRuns()?.map(({ id }) => id));
+    void Promise.all([ask(keys.runs(client)), ask(keys.runStories)]).finally(() => {
+      const known = new Set(knownRuns(cache, client).map(({ id }) => id));
       waiting = waiting.filter(({ runId }) => known.has(runId));
       later(RESYNC_PAUSE_MS, () => {
         resyncing = false;
@@ -79,6 +90,11 @@ export function createRunFeed(cache: QueryClient, client: string): RunFeed {
     });
   };
 
+  /** What hangs on runs, but changes only at their end. */
+  const askCompanions = () => {
+    for (const key of [keys.integrations(client), keys.gaps(client), keys.quarantine(client)]) void ask(key);
+  };
+
   return {
     push(event) {
       if (event.clientId !== client) return;
@@ -86,11 +102,18 @@ export function createRunFeed(cache: QueryClient, client: string): RunFeed {
       arrived.push(event);
       if (!flushTimer) flushTimer = later(BATCH_MS, flush);
       const { body } = event;
-      if (body.type === 'state' && (body.state === 'succeeded' || body.state === 'partial')) {
-        later(METRICS_AFTER_MS, () => void cache.invalidateQueries({ queryKey: keys.metrics(client) }));
-      }
+      if (body.type !== 'state' || body.finishedAt === null) return;
+      const stored = body.state === 'succeeded' || body.state === 'partial';
+      later(METRICS_AFTER_MS, () => {
+        if (stored) void ask(keys.metrics(client));
+        askCompanions();
+      });
     },
     resync,
+    refresh() {
+      resync();
+      askCompanions();
+    },
     stop() {
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
@@ -98,11 +121,39 @@ export function createRunFeed(cache: QueryClient, client: string): RunFeed {
   };
 }
 
-/** Appends to the logs that a page draws; the others are read when they are opened. */
-function addLines(cache: QueryClient, events: readonly LiveRunEvent[]): void {
+/** Marks the answers that no page draws: they may lack something, so the next page to draw one asks anew. */
+function forgetUndrawn(cache: QueryClient, client: string): void {
+  const undrawn = cache.getQueryCache().findAll({ queryKey: keys.runs(client), type: 'inactive' });
+  for (const query of undrawn) query.invalidate();
+}
+
+/** Whether a page draws the run, or a list that a new run belongs into. */
+function isDrawn(cache: QueryClient, client: string, runId: string): boolean {
+  return cache
+    .getQueryCache()
+    .findAll({ queryKey: keys.runs(client), type: 'active' })
+    .some(({ queryKey, state }) => {
+      const answer = state.data as RunAnswer | undefined;
+      if (!answer) return false;
+      const runs = runsOf(answer);
+      if (runs.some(({ id }) => id === runId)) return true;
+      const isListOfAll = queryKey[2] === 'list' && Object.keys(queryKey[3] as object).length === 0;
+      // An older one stands on a page that was not asked for.
+      return isListOfAll && runs.every(({ id }) => Number(id) < Number(runId));
+    });
+}
+
+/** Adds to the stories that were read; the others are read when they are opened. */
+function tellStories(cache: QueryClient, events: readonly LiveRunEvent[]): void {
   for (const [runId, ofRun] of Map.groupBy(events, (event) => event.runId)) {
-    const lines = linesOf(ofRun);
-    if (lines.length === 0) continue;
-    cache.setQueryData<LogLine[]>(keys.runLog(runId), (known) => known && mergeLines(known, lines));
+    cache.setQueriesData<RunStory>({ queryKey: [...keys.runStories, runId] }, (story) =>
+      story ? addEvents(story, ofRun) : story,
+    );
   }
+}
+
+/** Whether more records are set aside than were known of. */
+function setsAside(before: ReturnType<typeof knownRuns>, events: readonly LiveRunEvent[]): boolean {
+  const known = new Map(before.map(({ id, quarantined }) => [id, quarantined]));
+  return events.some(({ runId, body }) => body.type === 'step' && body.quarantined > (known.get(runId) ?? 0));
 }

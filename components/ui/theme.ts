@@ -43,7 +43,14 @@ export const chartColors = {
 } as const;
 
 /** Heights in px that skeleton and content share, so that nothing jumps while loading. */
-export const heights = { kpiCard: 170, sparkline: 32, chart: 300, tableRow: 53, log: 200 } as const;
+export const heights = {
+  kpiCard: 170,
+  sparkline: 32,
+  chart: 300,
+  tableRow: 53,
+  log: 200,
+  logTall: 400,
+} as const;
 
 /** Text and distances inside charts, in px: SVG knows no rem. */
 export const chartText = {
@@ -142,6 +149,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--swatch': '10px',
     '--login-width': '380px',
     '--popover-width': '340px',
+    '--fact-width': '190px',
+    '--log-height-tall': `${heights.logTall}px`,
     '--motion': '120ms',
     ...prefixed('series', chartColors),
   },

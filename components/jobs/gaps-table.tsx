@@ -1,0 +1,88 @@
+import { Button, Tooltip } from '@mantine/core';
+import { useClient } from '#components/hooks/use-client.ts';
+import { Instant } from '#components/ui/instant.tsx';
+import { ScrollX } from '#components/ui/scroll-x.tsx';
+import table from '#components/ui/table.module.css';
+import { formatCount, formatRange } from '#lib/format.ts';
+import type { GapRange } from './merge-gaps.ts';
+import { hasEnded } from './progress.ts';
+import { jobWords } from './run-states.ts';
+import classes from './tables.module.css';
+import { useStart } from './use-commands.ts';
+import { useMayControl, useRunList } from './use-runs.ts';
+
+/** Ranges of days with what is missing, each with a way to load it. */
+export function GapsTable({ ranges }: { ranges: GapRange[] }) {
+  const mayControl = useMayControl();
+  return (
+    <ScrollX label="Table of gaps">
+      <table className={`${table.table} ${classes.gaps}`}>
+        <thead>
+          <tr>
+            <th scope="col">Of</th>
+            <th scope="col">Days</th>
+            {['Source has', 'Stored', 'Missing'].map((label) => (
+              <th key={label} scope="col" data-num>
+                {label}
+              </th>
+            ))}
+            <th scope="col">Compared</th>
+            {mayControl && <th scope="col" aria-label="What to do" />}
+          </tr>
+        </thead>
+        <tbody>
+          {ranges.map((range) => (
+            <tr key={`${range.integrationId} ${range.job} ${range.scope} ${range.from}`}>
+              <td>
+                <Tooltip label={`${jobWords(range.job)}, ${range.integration}`}>
+                  <span>{range.scope}</span>
+                </Tooltip>
+              </td>
+              <td>{formatRange(range.from, range.to)}</td>
+              <td data-num>{formatCount(range.sourceCount)}</td>
+              <td data-num>{formatCount(range.storedCount)}</td>
+              <td data-num>{formatCount(range.sourceCount - range.storedCount)}</td>
+              <td>
+                <Instant at={range.checkedAt} />
+              </td>
+              {mayControl && (
+                <td>
+                  <LoadButton range={range} />
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
+  );
+}
+
+function LoadButton({ range }: { range: GapRange }) {
+  const { integrationId, integration, job, scope, from, to } = range;
+  const { client } = useClient();
+  const { runs } = useRunList();
+  const { start, starting } = useStart({ clientId: client?.id ?? '', integrationId, name: integration });
+  const busy = runs?.some((run) => run.integrationId === integrationId && !hasEnded(run.state)) ?? false;
+  return (
+    <Tooltip label="One run at a time: it can start when the present one has ended." disabled={!busy}>
+      <Button
+        size="compact-xs"
+        variant="default"
+        loading={starting}
+        data-disabled={busy || undefined}
+        aria-disabled={busy}
+        aria-label={`Load ${formatRange(from, to)} of ${scope}`}
+        onClick={() => {
+          if (busy) return;
+          start({
+            ...{ kind: 'create', integrationId, mode: 'backfill', from, to },
+            steps: [{ job, scope }],
+          });
+        }}
+      >
+        {range.days === 1 ? 'Load this day' : 'Load these days'}
+      </Button>
+    </Tooltip>
+  );
+}

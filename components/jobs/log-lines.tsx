@@ -1,0 +1,71 @@
+import { Skeleton, Text } from '@mantine/core';
+import { useLayoutEffect, useMemo, useRef } from 'react';
+import { useTimeZone } from '#components/hooks/use-client.ts';
+import type { SectionQuery } from '#components/ui/section.tsx';
+import { StaleNote } from '#components/ui/section-states.tsx';
+import { formatTime } from '#lib/format.ts';
+import classes from './run-log.module.css';
+import { KEPT_LINES, type LogLevel, linesFrom, type RunStory } from './run-story.ts';
+
+const levelWords: Record<LogLevel, string> = { info: 'info', warn: 'warning', error: 'error' };
+
+interface LogLinesProps {
+  query: SectionQuery<RunStory>;
+  level: LogLevel;
+  text: string;
+  /** On a page of its own. */
+  tall?: boolean;
+}
+
+/** The lines of a log that the filters leave. Stays at its end while lines come, unless the reader has scrolled up. */
+export function LogLines({ query: { data, error, refetch }, level, text, tall }: LogLinesProps) {
+  const timeZone = useTimeZone();
+  const box = useRef<HTMLElement>(null);
+  const atEnd = useRef(true);
+  const lines = useMemo(() => data && linesFrom(level, data.lines, text), [data, level, text]);
+  const newest = lines?.at(-1)?.seq;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the newest line is what moves the end
+  useLayoutEffect(() => {
+    if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, [newest]);
+  if (!data || !lines) {
+    return error ? (
+      <StaleNote error={error} retry={() => void refetch()} />
+    ) : (
+      <Skeleton className={classes.log} data-tall={tall || undefined} />
+    );
+  }
+  return (
+    <section
+      ref={box}
+      className={classes.log}
+      data-tall={tall || undefined}
+      role="log"
+      aria-live="off"
+      aria-label="Log lines"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+        atEnd.current = scrollTop + clientHeight >= scrollHeight - 8;
+      }}
+    >
+      {lines.length === 0 && (
+        <Text size="xs" c="dimmed">
+          {data.lines.length === 0 ? 'No log lines yet.' : 'No line fits the filters.'}
+        </Text>
+      )}
+      {data.lines.length === KEPT_LINES && (
+        <Text size="xs" c="dimmed">
+          Older lines are left out.
+        </Text>
+      )}
+      {lines.map((line) => (
+        <div key={line.seq} className={classes.line} data-level={line.level}>
+          <time dateTime={line.at}>{formatTime(line.at, timeZone, true)}</time>
+          <span className={classes.level}>{levelWords[line.level]}</span>
+          <span className={classes.message}>{line.message}</span>
+        </div>
+      ))}
+    </section>
+  );
+}

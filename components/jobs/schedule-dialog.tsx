@@ -1,0 +1,37 @@
+'use client';
+
+import { Modal, Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Failed } from '#components/ui/section-states.tsx';
+import { heights } from '#components/ui/theme.ts';
+import type { IntegrationView } from '#lib/api/endpoints.ts';
+import { scheduleQuery } from './queries.ts';
+import { ScheduleForm } from './schedule-form.tsx';
+
+interface ScheduleDialogProps {
+  integration: IntegrationView;
+  opened: boolean;
+  close: () => void;
+}
+
+/** When an integration is synced by itself. */
+export function ScheduleDialog({ integration, opened, close }: ScheduleDialogProps) {
+  const { data, error, refetch } = useQuery({ ...scheduleQuery(integration.id), enabled: opened });
+  const title = `Schedule of ${integration.name}`;
+  return (
+    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+      {data !== undefined ? (
+        <ScheduleForm
+          key={data?.changedAt ?? 'none'}
+          integration={integration}
+          schedule={data}
+          close={close}
+        />
+      ) : error ? (
+        <Failed title={title} error={error} retry={() => void refetch()} />
+      ) : (
+        <Skeleton h={heights.logTall} />
+      )}
+    </Modal>
+  );
+}
