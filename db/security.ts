@@ -53,6 +53,18 @@ const clientIsolation = `
   create policy audit_without_client on audit_log for insert with check (client_id is null);
 `;
 
+/** Of a client, but no matter of numbers: tokens, secrets, addresses, persons. */
+const notForAnalytics = [
+  'integrations',
+  'memberships',
+  'audit_log',
+  'notification_reads',
+  'notification_webhooks',
+  'webhook_deliveries',
+]
+  .map((table) => `'${table}'`)
+  .join(', ');
+
 /** Analytics reads what belongs to clients, but no token, no person's account, no session. */
 async function grantAnalytics(sql: postgres.TransactionSql, user: string): Promise<void> {
   await sql.unsafe(`
@@ -63,7 +75,7 @@ async function grantAnalytics(sql: postgres.TransactionSql, user: string): Promi
       for t in
         select c.oid::regclass from pg_class c
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
-          and c.relrowsecurity and c.relname not in ('integrations', 'memberships', 'audit_log')
+          and c.relrowsecurity and c.relname not in (${notForAnalytics})
       loop
         execute format('grant select on %s to "${user}"', t);
       end loop;
@@ -91,15 +103,47 @@ const lookups = (user: string) => `
       select case what
         when 'run' then (select r.client_id from etl_runs r where r.id = leadline_client_of.id)
         when 'integration' then (select i.client_id from integrations i where i.id = leadline_client_of.id)
+        when 'quarantine' then (select q.client_id from etl_quarantine q where q.id = leadline_client_of.id)
+        when 'webhook' then (select w.client_id from notification_webhooks w where w.id = leadline_client_of.id)
       end
     $$;
-  create or replace function leadline_due_runs() returns table (run_id bigint, client_id int, integration_id bigint)
+  drop function if exists leadline_due_runs();
+  create function leadline_due_runs()
+    returns table (run_id bigint, client_id int, integration_id bigint, silent_seconds float8)
     language sql stable security definer set search_path = pg_catalog, public as $$
-      select r.id, r.client_id, r.integration_id from etl_runs r
+      select r.id, r.client_id, r.integration_id,
+        case when r.state = 'running' then extract(epoch from clock_timestamp() - r.heartbeat_at)::float8 end
+      from etl_runs r
       where r.state not in ('paused', 'stopped', 'succeeded', 'partial', 'failed')
         and r.due_at <= now()
       order by r.id
     $$;
-  revoke all on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs() from public;
-  grant execute on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs() to "${user}";
+  create or replace function leadline_due_schedules() returns table (integration_id bigint, client_id int)
+    language sql stable security definer set search_path = pg_catalog, public as $$
+      select s.integration_id, s.client_id from etl_schedules s where s.enabled and s.next_at <= clock_timestamp()
+    $$;
+  create or replace function leadline_due_deliveries(most int) returns table (delivery_id bigint, client_id int)
+    language sql stable security definer set search_path = pg_catalog, public as $$
+      select d.id, d.client_id from webhook_deliveries d
+      join notification_webhooks w on w.id = d.webhook_id and w.enabled
+      where d.state = 'waiting' and d.due_at <= now()
+      order by d.due_at limit most
+    $$;
+  -- Those whose data may be stale, and those of which it was said that they are.
+  create or replace function leadline_perhaps_stale() returns table (integration_id bigint, client_id int)
+    language sql stable security definer set search_path = pg_catalog, public as $$
+      select i.id, i.client_id from integrations i
+      left join etl_schedules s on s.integration_id = i.id and s.enabled
+      where exists (select 1 from notifications n where n.client_id = i.client_id and n.kind = 'data_stale'
+                      and n.subject = 'integration:' || i.id and n.ended_at is null)
+         or (s.integration_id is not null and s.changed_at < now() - interval '1 hour'
+             and not exists (select 1 from etl_runs r where r.client_id = i.client_id and r.integration_id = i.id
+                               and r.state in ('succeeded', 'partial') and r.mode <> 'backfill' and r.only_steps is null
+                               and r.finished_at >= now() - interval '1 hour'))
+      order by i.id
+    $$;
+  revoke all on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
+    leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale() from public;
+  grant execute on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
+    leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale() to "${user}";
 `;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OpsStats } from './api/ops.ts';
-import { runError, runStates, stepView } from './runs.ts';
+import { desiredStates, pace, runError, runStates, stepView } from './runs.ts';
 
 /**
  * What happened in a run. `seq` counts per run without holes: who misses one asks for a snapshot.
@@ -15,11 +15,23 @@ export const runEvent = z.object({
     z.object({
       type: z.literal('state'),
       state: z.enum(runStates),
+      desiredState: z.enum(desiredStates),
+      /** Who brought it about; null: the worker, by working. */
+      by: z.string().nullable(),
+      attempt: z.number().int(),
+      worker: z.string().nullable(),
+      dueAt: z.iso.datetime(),
       error: runError.nullable(),
       startedAt: z.iso.datetime().nullable(),
       finishedAt: z.iso.datetime().nullable(),
     }),
-    z.object({ type: z.literal('step'), step: stepView }),
+    z.object({
+      type: z.literal('step'),
+      step: stepView,
+      pace: pace.nullable(),
+      /** Of the whole run. */
+      quarantined: z.number().int(),
+    }),
     z.object({ type: z.literal('log'), level: z.enum(['info', 'warn', 'error']), message: z.string() }),
   ]),
 });
@@ -40,6 +52,18 @@ export interface LiveRunEvent extends RunEvent {
 /** PostgreSQL channel on which each committed run event is notified, as JSON of {@link runEvent}. */
 export const RUN_EVENTS_CHANNEL = 'leadline_run_events';
 
+/** Channel on which workers hear that somebody wants something of a run: its id. The row has the truth. */
+export const RUN_CONTROL_CHANNEL = 'leadline_run_control';
+
+/** Channel on which new notifications, and the end of what they tell of, are notified: JSON {clientId, id}. */
+export const NOTIFICATIONS_CHANNEL = 'leadline_notifications';
+
+/** A notification that is new, or whose trouble is over: ask for the list. */
+export interface NotificationEvent {
+  clientId: string;
+  id: string;
+}
+
 /** Rooms are joined on request and authorised then, from the session of the handshake. */
 export const roomName = z
   .string()
@@ -59,6 +83,8 @@ export interface ServerToClientEvents {
   'run:event': (event: LiveRunEvent) => void;
   /** Events may have been missed by the server itself: fetch again what is shown of runs. */
   'run:refetch': () => void;
+  /** To the room of its client. */
+  'notification:new': (event: NotificationEvent) => void;
   /** On connecting and at every change. */
   'house:state': (state: HouseState) => void;
   /** To the room `ops`, every second and at every change of a verdict. */

@@ -27,7 +27,7 @@ export const MAX_RANGE_YEARS = 5;
 export const buckets = ['day', 'week', 'month'] as const;
 export type Bucket = (typeof buckets)[number];
 
-const isoDate = z.iso
+export const isoDate = z.iso
   .date({ error: 'must be a date as YYYY-MM-DD' })
   .refine(
     (date) => date >= '1970-01-01' && date <= '2199-12-31',

@@ -111,7 +111,7 @@ function createSampleIntegration(
 
 /** What happened while nobody looked; an unfinished run of the last start goes on by itself. */
 async function syncMissed(tx: Db, clientId: number, integrationId: number): Promise<void> {
-  const unfinished = (await listRuns(tx, clientId)).some(({ state }) => !endedRunStates.includes(state));
+  const unfinished = (await listRuns(tx, clientId)).runs.some(({ state }) => !endedRunStates.includes(state));
   if (unfinished) return;
   await startRun(tx, { clientId, integrationId, mode: 'incremental', requestedBy: ACTOR, ip: null });
 }

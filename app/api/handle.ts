@@ -139,6 +139,40 @@ export function handle<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
   };
 }
 
+/** What a handler knows that has to ask an outside service, and so opens its own transactions. */
+export type OutsideContext = Pick<Context, 'person' | 'ip' | 'runtime'> & { clientId: number };
+
+/**
+ * As {@link handle}, for what asks an outside service in between: no transaction is open while it is waited for. The
+ * handler opens its own, with the client it is given.
+ */
+export function handleOutside<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+>(
+  endpoint: Ep<P, Q, B, R>,
+  options: Pick<HandleOptions<Input<z.output<P>, z.output<Q>, z.output<B>>>, 'client' | 'role'>,
+  run: (input: Input<z.output<P>, z.output<Q>, z.output<B>>, context: OutsideContext) => Promise<z.input<R>>,
+): RouteHandler {
+  return async (request, { params }) => {
+    try {
+      const { house, person, ip, input } = await enter(endpoint, request, params);
+      const clientId = await authorise(house, person, options, input);
+      const position = positionOf(house, request);
+      const result = await run(input, { person, ip, runtime: house, clientId });
+      if (endpoint.method !== 'GET') await position.written();
+      return Response.json(result, {
+        status: endpoint.status ?? 200,
+        headers: { 'cache-control': 'private, no-store', ...position.header() },
+      });
+    } catch (error) {
+      return answerError(error, request);
+    }
+  };
+}
+
 /** A page of another origin (another port of this host is the same site to a cookie) would act with this person's rights. */
 function refuseForeignPage({ config }: Runtime, request: Request): void {
   const origin = request.headers.get('origin');

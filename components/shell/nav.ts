@@ -1,4 +1,10 @@
-import { type Icon, IconActivity, IconGitPullRequest, IconRefresh } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconActivity,
+  IconBellRinging,
+  IconGitPullRequest,
+  IconRefresh,
+} from '@tabler/icons-react';
 
 export interface NavItem {
   path: string;
@@ -8,6 +14,8 @@ export interface NavItem {
   filters: boolean;
   /** Of the whole installation: needs no client, and only administrators see it. */
   house?: true;
+  /** For those who may change things of the client. */
+  managers?: true;
 }
 
 export interface NavGroup {
@@ -23,14 +31,31 @@ export const navGroups: NavGroup[] = [
   },
   { label: 'Data', items: [{ path: '/jobs', label: 'Jobs', icon: IconRefresh, filters: false }] },
   {
+    label: 'Settings',
+    items: [
+      {
+        path: '/admin/webhooks',
+        label: 'Notifications',
+        icon: IconBellRinging,
+        filters: false,
+        managers: true,
+      },
+    ],
+  },
+  {
     label: 'Installation',
     items: [{ path: '/ops', label: 'Operations', icon: IconActivity, filters: false, house: true }],
   },
 ];
 
-/** The pages that a person may open. */
-export const navFor = (admin: boolean): NavGroup[] =>
-  admin ? navGroups : navGroups.filter(({ items }) => !items.every(({ house }) => house));
+/** The pages that are of use to a person: `admin` of the house, `manager` of the client that is shown. */
+export const navFor = ({ admin, manager }: { admin: boolean; manager: boolean }): NavGroup[] =>
+  navGroups
+    .map(({ label, items }) => ({
+      label,
+      items: items.filter(({ house, managers }) => (admin || !house) && (manager || !managers)),
+    }))
+    .filter(({ items }) => items.length > 0);
 
 /** The page of an address, and of the addresses below it. */
 export function navItemOf(pathname: string): NavItem | undefined {

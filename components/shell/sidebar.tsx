@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { withFilters } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
+import { useClient } from '#components/hooks/use-client.ts';
 import { LogoMark } from '#components/ui/logo.tsx';
 import { type NavItem, navFor, navItemOf } from './nav.ts';
 import classes from './sidebar.module.css';
@@ -19,6 +20,8 @@ interface SidebarProps {
 /** The pages; links keep the filters of the address. */
 export function Sidebar({ folded, admin, onFold, onNavigate }: SidebarProps) {
   const active = navItemOf(usePathname());
+  const { client } = useClient();
+  const manager = client !== undefined && client.role !== 'viewer';
   const FoldIcon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
     <div className={classes.sidebar} data-folded={folded || undefined}>
@@ -27,7 +30,7 @@ export function Sidebar({ folded, admin, onFold, onNavigate }: SidebarProps) {
         <span className={classes.label}>Leadline</span>
       </div>
       <nav aria-label="Pages" className={classes.nav}>
-        {navFor(admin).map((group) => (
+        {navFor({ admin, manager }).map((group) => (
           <div key={group.label} className={classes.group}>
             <Text size="xs" c="dimmed" className={classes.groupLabel}>
               {group.label}

@@ -4,6 +4,7 @@ import { usePathname } from 'next/navigation';
 import { BucketPicker } from '#components/filters/bucket-picker.tsx';
 import { RangePicker } from '#components/filters/range-picker.tsx';
 import { RepositoryChip } from '#components/filters/repository-chip.tsx';
+import { Bell } from '#components/notifications/bell.tsx';
 import { ClientSwitcher } from './client-switcher.tsx';
 import { navItemOf } from './nav.ts';
 import { ThemeSwitch } from './theme-switch.tsx';
@@ -42,6 +43,7 @@ export function TopBar({ user, onMenu }: TopBarProps) {
         </search>
       )}
       <div className={classes.right}>
+        <Bell />
         <ThemeSwitch />
         <UserMenu user={user} />
       </div>

@@ -12,6 +12,9 @@ const view = {
   name: integrations.name,
   baseUrl: integrations.baseUrl,
   repositories: integrations.repositoryNames,
+  nextRunAt: sql<string | null>`(
+    select to_char(s.next_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from etl_schedules s
+    where s.integration_id = ${integrations.id} and s.enabled)`,
 };
 
 /** The integrations of the client, by name. */

@@ -11,8 +11,11 @@ export async function rightsOf(db: Db, userId: string): Promise<Map<number, Clie
   return new Map(rows.map((row) => [row.client_id, row.role]));
 }
 
-/** The client that owns a run or an integration; null: there is no such thing. */
-export async function clientOf(db: Db, what: 'run' | 'integration', id: number): Promise<number | null> {
+/** What {@link clientOf} knows of: rows with ids that a request names. */
+export type OwnedKind = 'run' | 'integration' | 'quarantine' | 'webhook';
+
+/** The client that owns a row; null: there is no such thing. */
+export async function clientOf(db: Db, what: OwnedKind, id: number): Promise<number | null> {
   const [row] = await db.execute<{ client: number | null }>(
     sql`select leadline_client_of(${what}, ${id}::bigint) as client`,
   );

@@ -1,17 +1,20 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
+  date,
   index,
   integer,
   jsonb,
   pgTable,
   primaryKey,
+  real,
   text,
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { RunEventBody } from '../../lib/events.ts';
-import type { RunMode, RunState } from '../../lib/runs.ts';
+import type { DesiredState, Pace, RunMode, RunState, StepRef, StepState } from '../../lib/runs.ts';
 import { clientId, instant, logPosition, rowId } from './columns.ts';
 import { integrations } from './integrations.ts';
 
@@ -28,12 +31,26 @@ export const etlRuns = pgTable(
     /** What is. */
     state: text('state').$type<RunState>().notNull().default('queued'),
     /** What a person asked for, by whom, when. */
-    desiredState: text('desired_state')
-      .$type<'running' | 'paused' | 'stopped'>()
-      .notNull()
-      .default('running'),
+    desiredState: text('desired_state').$type<DesiredState>().notNull().default('running'),
+    /** Who started it: an e-mail address, or `schedule`. */
+    startedBy: text('started_by').notNull().default('system'),
     requestedBy: text('requested_by').notNull(),
     requestedAt: instant('requested_at').notNull().defaultNow(),
+    /** Of a backfill: the days, inclusive, UTC, in which what it loads was created. */
+    rangeFrom: date('range_from'),
+    rangeTo: date('range_to'),
+    /** Null: every step the jobs make of the source; else only these, e.g. one that failed before. */
+    onlySteps: jsonb('only_steps').$type<StepRef[]>(),
+    /** The run whose checkpoints this one goes on from. */
+    continues: bigint('continues', { mode: 'number' }),
+    /** Times it was put off because the source did not answer as it should, since the last committed chunk. */
+    failures: integer('failures').notNull().default(0),
+    /** Attempts in a row whose worker vanished before it had committed anything. */
+    lostAttempts: integer('lost_attempts').notNull().default(0),
+    /** Records set aside. */
+    quarantined: integer('quarantined').notNull().default(0),
+    /** What holds it back, and what is left of the source's budget. */
+    pace: jsonb('pace').$type<Pace>(),
     /** Fencing token: a chunk commits only while its attempt is the newest. */
     attempt: integer('attempt').notNull().default(0),
     worker: text('worker'),
@@ -69,9 +86,16 @@ export const etlSteps = pgTable(
     /** What of the source the job loads in this step, e.g. acme/checkout. */
     scope: text('scope').notNull(),
     name: text('name').notNull(),
-    state: text('state').$type<'pending' | 'running' | 'succeeded' | 'failed' | 'stopped'>().notNull(),
+    state: text('state').$type<StepState>().notNull(),
     done: integer('done').notNull().default(0),
     total: integer('total'),
+    /** The total may still move: the source changes while it is read. */
+    approximate: boolean('approximate').notNull().default(false),
+    /** Records a second while it works, without waits: a moving average. */
+    rate: real('rate'),
+    chunks: integer('chunks').notNull().default(0),
+    quarantined: integer('quarantined').notNull().default(0),
+    error: jsonb('error').$type<{ code: string; message: string }>(),
     startedAt: instant('started_at'),
     finishedAt: instant('finished_at'),
   },
@@ -108,3 +132,67 @@ export const etlEvents = pgTable(
   },
   (t) => [primaryKey({ columns: [t.runId, t.seq] })],
 );
+
+/** Records that did not fit, with what is needed to try again. */
+export const etlQuarantine = pgTable(
+  'etl_quarantine',
+  {
+    id: rowId(),
+    clientId: clientId(),
+    integrationId: ref('integration_id').references(() => integrations.id),
+    runId: ref('run_id').references(() => etlRuns.id, { onDelete: 'cascade' }),
+    job: text('job').notNull(),
+    scope: text('scope').notNull(),
+    /** Which record, e.g. #17; a hash where that cannot be read. */
+    recordKey: text('record_key').notNull(),
+    /** As the source gave it. */
+    payload: jsonb('payload').notNull(),
+    reason: text('reason').notNull(),
+    at: instant('at').notNull().defaultNow(),
+    /** How often it was tried again, by whom last, and when it was stored at last. */
+    tries: integer('tries').notNull().default(0),
+    triedBy: text('tried_by'),
+    triedAt: instant('tried_at'),
+    resolvedAt: instant('resolved_at'),
+  },
+  (t) => [
+    index('etl_quarantine_run').on(t.runId, t.id),
+    uniqueIndex('etl_quarantine_open')
+      .on(t.integrationId, t.job, t.scope, t.recordKey)
+      .where(sql`resolved_at is null`),
+  ],
+);
+
+/** Per source and day: what the source says was created then, and what of it is stored. */
+export const etlLedger = pgTable(
+  'etl_ledger',
+  {
+    clientId: clientId(),
+    integrationId: ref('integration_id').references(() => integrations.id),
+    job: text('job').notNull(),
+    scope: text('scope').notNull(),
+    /** UTC. */
+    day: date('day').notNull(),
+    sourceCount: integer('source_count').notNull(),
+    storedCount: integer('stored_count').notNull(),
+    checkedAt: instant('checked_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.integrationId, t.job, t.scope, t.day] })],
+);
+
+/** When an integration is synced by itself. */
+export const etlSchedules = pgTable('etl_schedules', {
+  integrationId: bigint('integration_id', { mode: 'number' })
+    .primaryKey()
+    .references(() => integrations.id),
+  clientId: clientId(),
+  /** Five fields, in `timeZone`. */
+  cron: text('cron').notNull(),
+  timeZone: text('time_zone').notNull(),
+  enabled: boolean('enabled').notNull().default(true),
+  /** What becomes of times that passed while nobody was there: made up for once, or skipped. */
+  missed: text('missed').$type<'once' | 'skip'>().notNull().default('once'),
+  nextAt: instant('next_at').notNull(),
+  changedBy: text('changed_by').notNull(),
+  changedAt: instant('changed_at').notNull().defaultNow(),
+});

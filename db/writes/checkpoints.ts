@@ -66,3 +66,10 @@ export async function saveWatermark(tx: Executor, key: CheckpointKey, watermark:
       set run_id = null, cursor = null, updated_at = clock_timestamp(),
         watermark = greatest(etl_checkpoints.watermark, excluded.watermark)`);
 }
+
+/** No scan is unfinished, and nothing is said of what is stored: a backfill is through. */
+export async function clearCursor(tx: Executor, { integrationId, job, scope }: CheckpointKey): Promise<void> {
+  await tx.execute(sql`
+    delete from etl_checkpoints
+    where integration_id = ${integrationId}::bigint and job = ${job} and scope = ${scope}`);
+}

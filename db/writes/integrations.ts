@@ -53,7 +53,7 @@ export async function createIntegration(
     const subject = `integration:${row.id}`;
     const after = { kind, name, baseUrl, repositories };
     await recordAudit(tx, { clientId, actor, action: 'integration.create', subject, after, ip });
-    return { id: String(row.id), clientId: String(clientId), ...after };
+    return { id: String(row.id), clientId: String(clientId), ...after, nextRunAt: null };
   }
   const text = `This client has an integration named "${wanted.name ?? baseUrl}" already. Give the new one another name.`;
   throw new AppError('integration_exists', 409, text, { issues: [{ path: 'name', message: 'is taken' }] });

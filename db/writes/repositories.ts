@@ -31,3 +31,18 @@ export async function upsertRepository(
   if (!row) throw new Error('The repository was neither written nor found');
   return row.id;
 }
+
+/** Our id of a repository by the name that a step was given, which it may have had before. Null: nothing of it is stored. */
+export async function storedRepository(
+  tx: Executor,
+  { clientId, integrationId, scope }: { clientId: number; integrationId: string; scope: string },
+): Promise<string | null> {
+  const [row] = await rowsOf<{ id: string }>(
+    tx,
+    sql`
+    select id::text from repositories
+    where client_id = ${clientId}::int and integration_id = ${integrationId}::bigint
+      and lower(full_name) = lower(${scope})`,
+  );
+  return row?.id ?? null;
+}

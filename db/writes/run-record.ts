@@ -1,21 +1,35 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { RUN_EVENTS_CHANNEL, type RunEventBody } from '#lib/events.ts';
-import type { RunState } from '#lib/runs.ts';
+import type { DesiredState, RunMode, RunState, StepRef, StepView } from '#lib/runs.ts';
 import { type Executor, rowsOf } from '../executor.ts';
-
-export type DesiredState = 'running' | 'paused' | 'stopped';
 
 export interface RunRow {
   clientId: number;
   integrationId: string;
-  mode: 'full' | 'incremental';
+  mode: RunMode;
   state: RunState;
   desiredState: DesiredState;
   attempt: number;
+  startedBy: string;
+  /** Of a backfill: days of creation, inclusive, YYYY-MM-DD. */
+  rangeFrom: string | null;
+  rangeTo: string | null;
+  /** Null: every step. */
+  onlySteps: StepRef[] | null;
+  /** The run whose checkpoints it goes on from. */
+  continues: string | null;
+  failures: number;
+  quarantined: number;
 }
 
-/** `'state'`: the run's state as this very statement leaves it. */
-export type NewEvent = Exclude<RunEventBody, { type: 'state' }> | 'state';
+/**
+ * What is to be told. Of a state and of the run's pace and count of misfits, what this very statement leaves. `by`: who
+ * brought it about; nobody: the worker, by working.
+ */
+export type NewEvent =
+  | Extract<RunEventBody, { type: 'log' }>
+  | { type: 'state'; by?: string }
+  | { type: 'step'; step: StepView };
 
 export interface RunChange {
   runId: number;
@@ -24,6 +38,19 @@ export interface RunChange {
   /** What else must be true of the row, e.g. that the attempt is still ours. */
   where?: SQL;
   events: NewEvent[];
+}
+
+const runColumns = sql`client_id as "clientId", integration_id::text as "integrationId", mode, state,
+  desired_state as "desiredState", attempt, started_by as "startedBy", range_from::text as "rangeFrom",
+  range_to::text as "rangeTo", only_steps as "onlySteps", continues::text as continues, failures, quarantined`;
+
+/** The run, locked until the transaction ends; undefined: there is none of this client's. */
+export async function lockRun(tx: Executor, runId: number): Promise<RunRow | undefined> {
+  const [row] = await rowsOf<RunRow>(
+    tx,
+    sql`select ${runColumns} from etl_runs where id = ${runId}::bigint for update`,
+  );
+  return row;
 }
 
 /** Postgres refuses a notification of 8,000 bytes or more; such an event is announced without its body. */
@@ -41,23 +68,27 @@ export async function recordRun(
   tx: Executor,
   { runId, set, where, events }: RunChange,
 ): Promise<RunRow | undefined> {
-  const bodies = JSON.stringify(events.map((event) => (event === 'state' ? { type: 'state' } : event)));
+  const bodies = JSON.stringify(events);
   const more = set ? sql`, ${set}` : sql``;
   const rows = await rowsOf<RunRow>(
     tx,
     sql`
     with run as (
       update etl_runs set last_seq = last_seq + ${events.length}::int ${more}
-      where id = ${runId}::bigint ${where ? sql`and ${where}` : sql``}
+      where id = ${runId}::bigint ${where ? sql`and (${where})` : sql``}
       returning *
     ), happened as (
       insert into etl_events (client_id, run_id, seq, at, body)
       select run.client_id, run.id, run.last_seq - ${events.length}::int + new.position,
         date_trunc('milliseconds', clock_timestamp()),
-        case when new.body ->> 'type' = 'state' then jsonb_build_object(
-          'type', 'state', 'state', run.state, 'error', run.error,
-          'startedAt', ${iso(sql`run.started_at`)}, 'finishedAt', ${iso(sql`run.finished_at`)})
-        else new.body end
+        case new.body ->> 'type'
+          when 'state' then jsonb_build_object(
+            'type', 'state', 'state', run.state, 'desiredState', run.desired_state, 'by', new.body -> 'by',
+            'attempt', run.attempt, 'worker', run.worker, 'dueAt', ${iso(sql`run.due_at`)}, 'error', run.error,
+            'startedAt', ${iso(sql`run.started_at`)}, 'finishedAt', ${iso(sql`run.finished_at`)})
+          when 'step' then new.body || jsonb_build_object('pace', run.pace, 'quarantined', run.quarantined)
+          else new.body
+        end
       from run, jsonb_array_elements(${bodies}::text::jsonb) with ordinality as new(body, position)
       returning client_id, run_id, seq, at, body
     ), message as (
@@ -71,9 +102,7 @@ export async function recordRun(
         else head::text end)::text as done
       from message
     )
-    select client_id as "clientId", integration_id::text as "integrationId", mode, state,
-      desired_state as "desiredState", attempt, (select count(done)::int from told) as told
-    from run`,
+    select ${runColumns}, (select count(done)::int from told) as told from run`,
   );
   return rows[0];
 }

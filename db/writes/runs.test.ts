@@ -65,10 +65,13 @@ it('writes a run, its first event and who asked for it, and finds it due', async
   const { clientId, integrationId, start } = await setUp();
   const run = runView.parse(await start());
   expect(run).toMatchObject({ state: 'queued', attempt: 0, seq: 1, steps: [], clientId: String(clientId) });
-  expect(await read(clientId, (db) => listRuns(db, clientId))).toEqual([run]);
+  expect(await read(clientId, (db) => listRuns(db, clientId))).toEqual({ runs: [run], next: null });
   const { events } = await read(clientId, (db) => runEvents(db, Number(run.id), 0));
   expect(events.map((event) => runEvent.parse(event).body)).toEqual([
-    { type: 'state', state: 'queued', error: null, startedAt: null, finishedAt: null },
+    {
+      ...{ type: 'state', state: 'queued', desiredState: 'running', by: 'ada@acme.example', attempt: 0 },
+      ...{ worker: null, dueAt: run.dueAt, error: null, startedAt: null, finishedAt: null },
+    },
   ]);
   const [audit] =
     await database.owner`select actor, action, after, ip from audit_log where subject = ${`run:${run.id}`}`;
@@ -79,7 +82,7 @@ it('writes a run, its first event and who asked for it, and finds it due', async
     ip: '192.0.2.1',
   });
   const due = await router.read('job_control', { clientId: null }, dueRuns);
-  expect(due).toContainEqual({ runId: Number(run.id), clientId, integrationId });
+  expect(due).toContainEqual({ silentSeconds: null, runId: Number(run.id), clientId, integrationId });
 });
 
 it('refuses a second run of an integration and says in what state the first is', async () => {
@@ -89,10 +92,8 @@ it('refuses a second run of an integration and says in what state the first is',
   await expect(start()).rejects.toThrow(`Run ${run.id} of this integration is queued`);
   await database.owner`update etl_runs set state = 'succeeded' where id = ${run.id}`;
   const second = await start();
-  expect((await read(clientId, (db) => listRuns(db, clientId))).map(({ id }) => id)).toEqual([
-    second.id,
-    run.id,
-  ]);
+  const { runs } = await read(clientId, (db) => listRuns(db, clientId));
+  expect(runs.map(({ id }) => id)).toEqual([second.id, run.id]);
 });
 
 it('starts one run when it is asked for twice at the same moment', async () => {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { AppError, notFound } from '#lib/errors.ts';
-import type { RunMode, RunState, RunView } from '#lib/runs.ts';
+import type { RunMode, RunState, RunView, StepRef } from '#lib/runs.ts';
 import { getRun } from '../queries/run.ts';
 import type { Db } from '../router/router.ts';
 import { recordAudit } from './audit.ts';
@@ -10,9 +10,16 @@ export interface StartRun {
   clientId: number;
   integrationId: number;
   mode: RunMode;
-  /** E-mail of the person, or `system`. */
+  /** E-mail of the person, or `schedule`. */
   requestedBy: string;
   ip?: string | null;
+  /** Of a backfill: days of creation, inclusive, UTC. */
+  from?: string | undefined;
+  to?: string | undefined;
+  /** Only these steps. */
+  steps?: StepRef[] | undefined;
+  /** The run whose checkpoints it goes on from. */
+  continues?: number | undefined;
 }
 
 /**
@@ -21,18 +28,19 @@ export interface StartRun {
  * integration is unfinished
  */
 export async function startRun(tx: Db, start: StartRun): Promise<RunView> {
-  const { clientId, integrationId, mode, requestedBy, ip } = start;
+  const { clientId, integrationId, mode, requestedBy, ip, from, to, steps, continues } = start;
   const [integration] = await tx.execute(sql`select 1 from integrations where id = ${integrationId}::bigint`);
   if (!integration) throw notFound('integration');
   const [inserted] = await tx.execute<{ id: string }>(sql`
-    insert into etl_runs (client_id, integration_id, mode, requested_by)
-    values (${clientId}::int, ${integrationId}::bigint, ${mode}, ${requestedBy})
+    insert into etl_runs (client_id, integration_id, mode, started_by, requested_by, range_from, range_to, only_steps, continues)
+    values (${clientId}::int, ${integrationId}::bigint, ${mode}, ${requestedBy}, ${requestedBy}, ${from ?? null}::date,
+      ${to ?? null}::date, ${steps ? JSON.stringify(steps) : null}::text::jsonb, ${continues ?? null}::bigint)
     -- The one index with a condition: one unfinished run per integration, whoever comes first.
     on conflict do nothing returning id::text`);
   if (!inserted) throw await unfinished(tx, integrationId);
   const runId = Number(inserted.id);
-  await recordRun(tx, { runId, events: ['state'] });
-  const after = { integrationId: String(integrationId), mode };
+  await recordRun(tx, { runId, events: [{ type: 'state', by: requestedBy }] });
+  const after = { integrationId: String(integrationId), mode, from, to, steps, continues };
   await recordAudit(tx, {
     clientId,
     actor: requestedBy,
@@ -58,4 +66,6 @@ async function unfinished(tx: Db, integrationId: number): Promise<AppError> {
   );
 }
 
-const said = (state: RunState) => (state === 'waiting_rate_limit' ? 'waiting for the rate limit' : state);
+/** A state as it stands in a sentence. */
+export const said = (state: RunState) =>
+  state === 'waiting_rate_limit' ? 'waiting for the rate limit' : state;

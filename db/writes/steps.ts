@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { StepView } from '#lib/runs.ts';
 import { type Executor, rowsOf } from '../executor.ts';
 
@@ -10,26 +10,14 @@ export interface PlannedStep {
   name: string;
 }
 
-export interface StepRow extends StepView {
-  job: string;
-  scope: string;
-  /** ISO 8601; null: not begun. */
-  startedAt: string | null;
-}
+export type StepRow = StepView;
 
-const columns = sql`id::text, name, state, done, total, job, scope,
-  to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "startedAt"`;
+const iso = (column: SQL) => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-export const viewOf = ({ id, name, state, done, total }: StepRow): StepView => ({
-  id,
-  name,
-  state,
-  done,
-  total,
-});
+const columns = sql`id::text, job, scope, name, state, done, total, approximate, rate::float8 as rate, chunks,
+  quarantined, error, ${iso(sql`started_at`)} as "startedAt", ${iso(sql`finished_at`)} as "finishedAt"`;
 
-/** The step as an event of its run. */
-export const stepEvent = (row: StepRow) => ({ type: 'step' as const, step: viewOf(row) });
+export const stepEvent = (row: StepRow) => ({ type: 'step' as const, step: row });
 
 /** Adds the steps that the run does not have yet, and @returns all of them in order, and which are new. */
 export async function planSteps(
@@ -58,21 +46,34 @@ export async function openStep(tx: Executor, stepId: string): Promise<StepRow> {
   const [row] = await rowsOf<StepRow>(
     tx,
     sql`
-    update etl_steps set state = 'running', started_at = coalesce(started_at, clock_timestamp()), finished_at = null
+    update etl_steps set state = 'running', started_at = coalesce(started_at, clock_timestamp()), finished_at = null, error = null
     where id = ${stepId}::bigint returning ${columns}`,
   );
   return found(row);
 }
 
-/** Counts what a chunk stored. `total` null: unknown, what was known stays. */
-export async function advanceStep(
-  tx: Executor,
-  { stepId, stored, total }: { stepId: string; stored: number; total: number | null },
-): Promise<StepRow> {
+export interface StepProgress {
+  stepId: string;
+  /** Records stored now that were not before. */
+  stored: number;
+  /** Records set aside now. */
+  quarantined: number;
+  /** Null: unknown, what was known stays. */
+  total: number | null;
+  approximate: boolean;
+  /** Records a second. */
+  rate: number | null;
+}
+
+/** Counts what a chunk stored. */
+export async function advanceStep(tx: Executor, progress: StepProgress): Promise<StepRow> {
+  const { stepId, stored, quarantined, total, approximate, rate } = progress;
   const [row] = await rowsOf<StepRow>(
     tx,
     sql`
-    update etl_steps set done = done + ${stored}::int, total = coalesce(${total}::int, total)
+    update etl_steps set done = done + ${stored}::int, quarantined = quarantined + ${quarantined}::int,
+      total = coalesce(${total}::int, total), approximate = ${approximate}::boolean, rate = ${rate}::float8,
+      chunks = chunks + 1
     where id = ${stepId}::bigint returning ${columns}`,
   );
   return found(row);
@@ -82,11 +83,13 @@ export async function closeStep(
   tx: Executor,
   stepId: string,
   state: 'succeeded' | 'failed',
+  error?: { code: string; message: string },
 ): Promise<StepRow> {
   const [row] = await rowsOf<StepRow>(
     tx,
     sql`
-    update etl_steps set state = ${state}, finished_at = clock_timestamp()
+    update etl_steps set state = ${state}, finished_at = clock_timestamp(),
+      error = ${error ? JSON.stringify(error) : null}::text::jsonb
     where id = ${stepId}::bigint returning ${columns}`,
   );
   return found(row);

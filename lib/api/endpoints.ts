@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { runEvent } from '../events.ts';
 import { idParam, rangeParams, timeZone } from '../params.ts';
-import { runModes, runView } from '../runs.ts';
 import { endpoint } from './endpoint.ts';
+import * as notifications from './notifications.ts';
 import { history, replicaAction, stats } from './ops.ts';
 import { pullRequestList, pullRequestStages, pullRequestSummary } from './pull-requests.ts';
+import * as runs from './runs.ts';
 
 const id = z.string();
 const idParams = z.object({ id: idParam });
@@ -83,6 +83,10 @@ const integrationView = z.object({
   name: z.string(),
   baseUrl: z.string(),
   repositories: z.array(z.string()),
+  nextRunAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: 'By its schedule; null: it has none, or it is off' }),
 });
 export type IntegrationView = z.output<typeof integrationView>;
 
@@ -141,47 +145,6 @@ const createIntegration = endpoint({
   response: integrationView,
 });
 
-const listRuns = endpoint({
-  method: 'GET',
-  path: '/api/runs',
-  summary: 'The newest runs of a client',
-  access: 'session',
-  query: clientQuery,
-  response: z.object({ runs: z.array(runView) }),
-});
-
-const createRun = endpoint({
-  method: 'POST',
-  path: '/api/runs',
-  summary: 'Start a run; while one of the same integration is unfinished: 409 with its state',
-  access: 'session',
-  status: 201,
-  body: z.object({
-    integrationId: idParam,
-    mode: z.enum(runModes, { error: `mode must be one of ${runModes.join(', ')}` }).default('incremental'),
-  }),
-  response: runView,
-});
-
-const getRun = endpoint({
-  method: 'GET',
-  path: '/api/runs/{id}',
-  summary: 'One run with its steps',
-  access: 'session',
-  params: idParams,
-  response: runView,
-});
-
-const runEvents = endpoint({
-  method: 'GET',
-  path: '/api/runs/{id}/events',
-  summary: 'What happened in a run, oldest first; `after` is the last sequence already seen',
-  access: 'session',
-  params: idParams,
-  query: z.object({ after: z.coerce.number().int().min(0).max(2_147_483_647).default(0) }),
-  response: z.object({ events: z.array(runEvent), more: z.boolean() }),
-});
-
 const exportPullRequests = endpoint({
   method: 'GET',
   path: '/api/export/pull_requests',
@@ -203,10 +166,8 @@ export const endpoints = {
   updateClient,
   listIntegrations,
   createIntegration,
-  listRuns,
-  createRun,
-  getRun,
-  runEvents,
+  ...runs,
+  ...notifications,
   pullRequestSummary,
   pullRequestStages,
   pullRequestList,

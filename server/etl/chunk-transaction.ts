@@ -1,10 +1,14 @@
 import type { Logger } from 'pino';
-import { onRaw } from '#db/executor.ts';
+import type postgres from 'postgres';
+import { type Executor, onRaw } from '#db/executor.ts';
+import { errorCode } from '#db/router/connection-errors.ts';
 import type { Router } from '#db/router/router.ts';
 import { type CheckpointKey, saveCursor } from '#db/writes/checkpoints.ts';
+import { resolveStored, setAside } from '#db/writes/quarantine.ts';
 import { confirmLease, type Lease } from '#db/writes/run-lease.ts';
-import type { RunRow } from '#db/writes/run-record.ts';
-import { advanceStep, stepEvent } from '#db/writes/steps.ts';
+import type { NewEvent, RunRow } from '#db/writes/run-record.ts';
+import { advanceStep, type StepRow, stepEvent } from '#db/writes/steps.ts';
+import type { RejectedRecord } from '#lib/records/rejected-record.ts';
 import type { ChunkPart } from './job.ts';
 import { retried } from './retry.ts';
 
@@ -12,28 +16,103 @@ export interface ChunkContext {
   router: Router;
   lease: Lease;
   stepId: string;
+  /** Whose records these are. */
   key: CheckpointKey;
+  /** Where the place in the source is kept; unless told, with the records. */
+  cursorKey?: CheckpointKey;
   log: Logger;
 }
 
+/** What stands beside the records in a chunk's transaction. */
+export interface ChunkExtras {
+  /** Records a second, of the step. */
+  rate?: number | null;
+  slowedBy?: string | null;
+  /** Lines for the run's log. */
+  lines?: Extract<NewEvent, { type: 'log' }>[];
+  /** Records of this step were set aside before: those that are stored now are taken out. */
+  resolve?: boolean;
+}
+
 /**
- * One chunk, one transaction (etl.md): the records, the cursor behind them, the step's counters, the event with its
- * notification and, last, proof that the lease still holds. So resume, progress, heartbeat, fencing and
- * emit-after-commit are one commit. The source is never waited for inside.
- * @returns the run as it is now, with what a person wants of it
+ * One chunk, one transaction (etl.md): the records, those that were set aside, the cursor behind them, the step's
+ * counters, the event with its notification and, last, proof that the lease still holds. So resume, progress,
+ * heartbeat, fencing and emit-after-commit are one commit. The source is never waited for inside.
+ *
+ * When the database refuses a record (a value out of range), the transaction is made again record by record, and the
+ * one that it refuses is set aside.
+ * @returns the run and the step as they are now
  * @throws LeaseLostError when another worker has taken over: nothing was written
  */
 export async function commitChunk(
-  { router, lease, stepId, key, log }: ChunkContext,
-  { cursor, total, load }: ChunkPart,
-): Promise<RunRow> {
-  return await retried(log, 'the chunk', () =>
-    router.etl({ clientId: key.clientId }, async (raw) => {
-      const tx = onRaw(raw);
-      const stored = await load(tx);
-      await saveCursor(tx, key, lease.runId, cursor);
-      const step = await advanceStep(tx, { stepId, stored, total });
-      return await confirmLease(tx, lease, [stepEvent(step)]);
-    }),
-  );
+  { router, lease, stepId, key, cursorKey = key, log }: ChunkContext,
+  part: ChunkPart,
+  extras: ChunkExtras = {},
+): Promise<{ run: RunRow; step: StepRow }> {
+  const { cursor, total, approximate = false, rejected = [], keys = [], budget = null } = part;
+  const { rate = null, slowedBy = null, lines = [], resolve = false } = extras;
+  const commit = (load: (tx: Executor, raw: postgres.TransactionSql) => Promise<Loaded>) =>
+    retried(log, 'the chunk', () =>
+      router.etl({ clientId: key.clientId }, async (raw) => {
+        const tx = onRaw(raw);
+        const loaded = await load(tx, raw);
+        const bad = [...rejected, ...loaded.refused];
+        const quarantined = await setAside(tx, key, lease.runId, bad);
+        if (resolve) await resolveStored(tx, key, without(keys, bad));
+        await saveCursor(tx, cursorKey, lease.runId, cursor);
+        const step = await advanceStep(tx, {
+          ...{ stepId, stored: loaded.stored, quarantined, total, approximate, rate },
+        });
+        const events: NewEvent[] = [...lines, ...told(bad), stepEvent(step)];
+        const progress = { quarantined, pace: { budget, slowedBy } };
+        return { run: await confirmLease(tx, lease, { events, progress }), step };
+      }),
+    );
+  try {
+    return await commit(async (tx) => ({ stored: await part.load(tx), refused: [] }));
+  } catch (error) {
+    if (!part.records || !isDataError(error)) throw error;
+    log.warn({ err: error }, 'the database refuses a record of the chunk: each is tried alone');
+    return await commit((_, raw) => loadEach(raw, part));
+  }
+}
+
+interface Loaded {
+  stored: number;
+  refused: RejectedRecord[];
+}
+
+/** Class 22 (data exception) and 23 (integrity violation): the record's own fault. */
+const isDataError = (error: unknown) => /^2[23]/.test(errorCode(error) ?? '');
+
+async function loadEach(raw: postgres.TransactionSql, part: ChunkPart): Promise<Loaded> {
+  const refused: RejectedRecord[] = [];
+  let stored = 0;
+  for (const { key, payload, load } of part.records?.() ?? []) {
+    try {
+      // The driver's own savepoint: it takes an error that it was not told of for the transaction's end.
+      stored += (await raw.savepoint((inner) => load(onRaw(inner)))) as number;
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      refused.push({ key, payload, reason: `the database refuses it: ${why}` });
+    }
+  }
+  return { stored, refused };
+}
+
+function without(keys: string[], bad: RejectedRecord[]): string[] {
+  const out = new Set(bad.map(({ key }) => key));
+  return keys.filter((key) => !out.has(key));
+}
+
+const MOST_LINES = 5;
+
+/** One line a record, and not hundreds of them. */
+function told(bad: RejectedRecord[]): NewEvent[] {
+  const lines = bad
+    .slice(0, MOST_LINES)
+    .map(({ key, reason }) => `${key} does not fit and was set aside: ${reason}.`);
+  if (bad.length > MOST_LINES) lines.push(`${bad.length - MOST_LINES} more records were set aside.`);
+  return lines.map((message) => ({ type: 'log', level: 'warn', message }));
 }

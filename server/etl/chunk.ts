@@ -10,6 +10,8 @@ export interface ChunkOptions {
 /** What one transaction has to store: chunks of at most `chunkSize` records, and the page they end with. */
 export interface Portion<T, P> {
   chunks: T[][];
+  /** The pages that they came on, in order. */
+  pages: P[];
   /** Its cursor is where to go on once the portion is committed. */
   last: P;
 }
@@ -51,10 +53,11 @@ export class ChunkedBulkProcessor {
     const flush = async (): Promise<Verdict> => {
       const last = pending.at(-1);
       if (!last) return 'go on';
-      const records = pending.flatMap(({ items }) => items);
+      const pages = pending;
+      const records = pages.flatMap(({ items }) => items);
       pending = [];
       count = 0;
-      return await commit({ chunks: slices(records, this.chunkSize), last });
+      return await commit({ chunks: slices(records, this.chunkSize), pages, last });
     };
 
     let next = ahead(source);

@@ -2,6 +2,9 @@ import type { Logger } from 'pino';
 import { dueRuns } from '#db/queries/due-runs.ts';
 import type { Queue } from '#db/queue.ts';
 import type { Router } from '#db/router/router.ts';
+import { markStalled } from '#db/writes/stalled.ts';
+import { SILENT_AFTER_SECONDS } from './heartbeat.ts';
+import { startScheduled } from './schedule.ts';
 
 export interface Dispatcher {
   /** Looks now: something has just become due. */
@@ -34,11 +37,15 @@ export function startDispatcher({
   let blind = false;
 
   async function look(): Promise<void> {
+    await startScheduled({ router, log });
     const due = await router.read('job_control', { clientId: null }, dueRuns);
     seenAt = Date.now();
     blind = false;
     for (const run of due) {
       if (stopped) return;
+      if ((run.silentSeconds ?? 0) > SILENT_AFTER_SECONDS) {
+        await router.write('job_control', run, (tx) => markStalled(tx, run.runId, SILENT_AFTER_SECONDS));
+      }
       // Refused while its old job is still closing, or at work: the next tick tries again.
       if (await queue.send(run)) log.info({ run: run.runId }, 'run dispatched');
     }

@@ -1,12 +1,14 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
+import type { Listener } from '#db/listen.ts';
 import { dueRuns } from '#db/queries/due-runs.ts';
 import { createQueue, type QueueOptions } from '#db/queue.ts';
 import type { Router } from '#db/router/router.ts';
+import { RUN_CONTROL_CHANNEL } from '#lib/events.ts';
 import type { ChunkOptions } from './chunk.ts';
 import { startDispatcher } from './dispatch.ts';
 import type { Job } from './job.ts';
-import { executeRun } from './run.ts';
+import { executeRun, type RunnerOptions } from './run.ts';
 
 export interface EtlOptions {
   router: Router;
@@ -18,6 +20,10 @@ export interface EtlOptions {
   /** Runs this process works on at a time. */
   concurrency?: number;
   chunks?: ChunkOptions;
+  /** Hears of what people want; without it, workers look at every chunk and every two seconds. */
+  listener?: Listener;
+  /** As in RunnerOptions. */
+  onSettled?: RunnerOptions['onSettled'];
   log: Logger;
 }
 
@@ -39,18 +45,34 @@ const OUT_OF_SIGHT_MS = 15_000;
 const STOP_WITHIN_MS = 9_000;
 
 export async function startEtl(options: EtlOptions): Promise<Etl> {
-  const { router, jobs, secret, database, concurrency = 2, chunks, log } = options;
+  const { router, jobs, secret, database, concurrency = 2, chunks, listener, onSettled, log } = options;
   const worker = `${hostname()}:${process.pid}`;
   const queue = createQueue({ ...database, log });
   await queue.start();
   const stopping = new AbortController();
-  const runner = { router, jobs, secret, worker, chunks, log };
-  await queue.work(concurrency, (run, lost) =>
-    executeRun(runner, run, AbortSignal.any([lost, stopping.signal])).catch((error: unknown) => {
-      log.error({ err: error, run: run.runId }, 'the attempt was given up; the run is dispatched again');
-    }),
-  );
+  const runner = { router, jobs, secret, worker, chunks, log, ...(onSettled ? { onSettled } : {}) };
   const dispatcher = startDispatcher({ router, queue, log });
+  const held = new Map<number, (reason: string) => void>();
+  await queue.work(concurrency, async (run, lost) => {
+    const signal = AbortSignal.any([lost, stopping.signal]);
+    try {
+      await executeRun(runner, run, signal, (interrupt) => held.set(run.runId, interrupt));
+    } catch (error) {
+      log.error({ err: error, run: run.runId }, 'the attempt was given up; the run is dispatched again');
+    } finally {
+      held.delete(run.runId);
+    }
+    // What it leaves may be due at once.
+    if (!stopping.signal.aborted) dispatcher.wake();
+  });
+  await listener?.listen(
+    RUN_CONTROL_CHANNEL,
+    (runId) => {
+      held.get(Number(runId))?.('somebody wants something of the run');
+      dispatcher.wake();
+    },
+    dispatcher.wake,
+  );
 
   return {
     wake: dispatcher.wake,

@@ -2,6 +2,9 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Executor } from '#db/executor.ts';
 import type { Checkpoint } from '#db/writes/checkpoints.ts';
+import type { DayCount } from '#db/writes/ledger.ts';
+import type { RejectedRecord } from '#lib/records/rejected-record.ts';
+import type { Pace } from '#lib/runs.ts';
 import type { ChunkedBulkProcessor, Verdict } from './chunk.ts';
 import type { AsyncYieldManager } from './yield.ts';
 
@@ -20,7 +23,23 @@ export interface ChunkPart {
   cursor: unknown;
   /** Records the source says there are; null: unknown. */
   total: number | null;
-  /** Writes the records. @returns how many of them this step had not stored yet */
+  /** The total may still move. */
+  approximate?: boolean;
+  /** Writes the records, all of them at once. @returns how many of them this step had not stored yet */
+  load(tx: Executor): Promise<number>;
+  /** The same records one by one, for when the database refuses one of them and it must be found. */
+  records?(): Iterable<ChunkRecord>;
+  /** Records that did not fit, to be set aside. */
+  rejected?: RejectedRecord[];
+  /** Keys of the records, for those that were set aside before and fit now. */
+  keys?: string[];
+  /** What is left of the source's budget. */
+  budget?: Pace['budget'];
+}
+
+export interface ChunkRecord {
+  key: string;
+  payload: unknown;
   load(tx: Executor): Promise<number>;
 }
 
@@ -36,17 +55,28 @@ export interface StepWork {
   cursorIsOwn: boolean;
   /** Only what changed since; null: everything. */
   watermark: Checkpoint['watermark'];
+  /** Of a backfill: only what was created in between. */
+  range: { from: Date; to: Date } | null;
   /** Aborted when the step has to leave: what is read is committed, what is asked for is dropped. */
   signal: AbortSignal;
   processor: ChunkedBulkProcessor;
   yields: AsyncYieldManager;
   /** One transaction: records, checkpoint, counters, event. */
   commit(part: ChunkPart): Promise<Verdict>;
+  /** Days that are known to have a gap, YYYY-MM-DD, UTC. */
+  gaps(): Promise<string[]>;
+  /** Writes down what the source says it has of some days, beside what is stored of the repository. */
+  reconcile(repositoryId: string, days: DayCount[]): Promise<void>;
+  /** A line of the run's log, with the next transaction. */
+  tell(level: 'info' | 'warn', message: string): void;
   log: Logger;
 }
 
-/** `watermark`: everything the source changed before is stored now. Not complete: the step was stopped on its way. */
-export type StepResult = { complete: true; watermark: Date } | { complete: false };
+/**
+ * `watermark`: everything the source changed before is stored now; null: that cannot be said, as of a backfill. Not
+ * complete: the step was stopped on its way.
+ */
+export type StepResult = { complete: true; watermark: Date | null } | { complete: false };
 
 interface JobDefinition<P> {
   /** e.g. sync-github-pull-requests; part of the checkpoint's key, so it never changes. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { openToken } from '#db/crypto.ts';
-import { onRaw } from '#db/executor.ts';
+import { type Executor, onRaw } from '#db/executor.ts';
 import { sealedIntegration } from '#db/queries/integrations.ts';
 import type { Router } from '#db/router/router.ts';
 import { tokenOwner } from '#db/writes/integrations.ts';
@@ -12,10 +12,12 @@ import {
   type Settlement,
   settleRun,
 } from '#db/writes/run-lease.ts';
-import type { DesiredState } from '#db/writes/run-record.ts';
+import type { RunRow } from '#db/writes/run-record.ts';
 import { closeStep, planSteps, type StepRow, stepEvent } from '#db/writes/steps.ts';
-import { isAppError, notFound } from '#lib/errors.ts';
+import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import type { ChunkOptions } from './chunk.ts';
+import { createGovernor, type Governor } from './governor.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import type { Job, Source } from './job.ts';
 import { isPassing, retried } from './retry.ts';
 import { runStep } from './step.ts';
@@ -28,18 +30,27 @@ export interface RunnerOptions {
   /** Name of this worker, for people. */
   worker: string;
   chunks?: ChunkOptions;
+  /** In the transaction in which an attempt ends, e.g. to tell people of it. */
+  onSettled?: (
+    tx: Executor,
+    run: RunRow & { id: number },
+    error: { code: string; message: string } | null,
+  ) => Promise<void>;
   log: Logger;
 }
 
 /**
  * Works on one attempt of a run: lease, steps, end. Every transaction proves that the attempt is still the newest.
- * When `signal` is aborted the open chunk is committed and the run is queued again for whoever comes next.
+ * When `signal` is aborted the open chunk is committed and the run is given up: as a person wants it, or queued again
+ * for whoever comes next.
+ * @param onLease told how to interrupt the attempt, once it holds the run; it is over when the promise settles
  * @throws when the database is gone for longer than a few tries: the run stays as it is, and is dispatched again
  */
 export async function executeRun(
   options: RunnerOptions,
   { runId, clientId }: { runId: number; clientId: number },
   signal: AbortSignal,
+  onLease: (interrupt: (reason: string) => void) => void = () => {},
 ): Promise<void> {
   const { router, worker } = options;
   if (signal.aborted) return;
@@ -48,17 +59,28 @@ export async function executeRun(
     router.etl({ clientId }, (raw) => leaseRun(onRaw(raw), { runId, worker })),
   );
   if (!lease) return;
-  const attempt = { ...options, lease, signal, log: log.child({ attempt: lease.attempt }) };
+  const own = new AbortController();
+  const interrupt = (reason: string) => own.abort(new Error(reason));
+  onLease(interrupt);
+  const attempt = {
+    ...{ ...options, lease, governor: createGovernor(router) },
+    signal: AbortSignal.any([signal, own.signal]),
+    log: log.child({ attempt: lease.attempt }),
+  };
+  const stopBeating = startHeartbeat(attempt, lease, interrupt);
   try {
     await settle(attempt, await work(attempt));
   } catch (error) {
     if (!(error instanceof LeaseLostError)) throw error;
     attempt.log.warn('another worker has taken the run over');
+  } finally {
+    stopBeating();
   }
 }
 
 interface Attempt extends RunnerOptions {
   lease: Lease;
+  governor: Governor;
   signal: AbortSignal;
 }
 
@@ -67,38 +89,48 @@ interface Ending extends Settlement {
   failedStep?: StepRow;
 }
 
+/** Somebody wants a pause or a stop, or this worker has to leave: the run's row decides what it then is. */
+const interrupted: Ending = { action: 'leave' };
+
 async function work(attempt: Attempt): Promise<Ending> {
-  const { lease, signal, jobs, router, log, chunks = {} } = attempt;
+  const { lease, signal, jobs, router, governor, log, chunks = {} } = attempt;
   let current: StepRow | undefined;
+  let run = lease.run;
   try {
+    if (run.desiredState !== 'running') return interrupted;
     const source = await openSource(attempt);
     const steps = await plan(attempt, source);
-    let wanted: DesiredState = lease.run.desiredState;
     for (const step of steps) {
-      if (wanted !== 'running' || signal.aborted) return interrupted(wanted);
+      if (run.desiredState !== 'running' || signal.aborted) return interrupted;
       if (step.state === 'succeeded' || step.state === 'failed') continue;
       const job = jobs.find(({ name }) => name === step.job);
       if (!job) throw new Error(`There is no job ${step.job}`);
       current = step;
       try {
-        const { complete, run } = await runStep({ router, lease, source, chunks, signal, log }, job, step);
-        wanted = run.desiredState;
-        if (!complete) return interrupted(wanted);
+        const outcome = await runStep({ router, lease, source, chunks, governor, signal, log }, job, step);
+        run = outcome.run;
+        if (!outcome.complete) return interrupted;
         step.state = 'succeeded';
       } catch (error) {
-        // Only this repository is missing: the others are loaded all the same, and the run says it is partial.
-        if (!isAppError(error) || error.code !== 'source_not_found' || steps.length === 1) throw error;
-        await failStep(attempt, step, error.message);
+        // Only this repository is missing, or its records do not fit: the others are loaded all the same, and the run
+        // says it is partial.
+        if (!isAppError(error) || !OF_ONE_STEP.has(error.code) || steps.length === 1) throw error;
+        await failStep(attempt, step, error);
         step.state = 'failed';
       }
       current = undefined;
     }
-    return ended(steps);
+    return ended(steps, run.quarantined);
   } catch (error) {
+    // Interrupted, the source's answer is no longer waited for; what it says then is nobody's business.
+    if (signal.aborted && isAppError(error)) return interrupted;
     if (error instanceof LeaseLostError || isPassing(error)) throw error;
-    return failure(attempt, error, current);
+    return failure(attempt, run, error, current);
   }
 }
+
+/** Errors that say nothing of the other steps. */
+const OF_ONE_STEP = new Set(['source_not_found', 'too_many_misfits']);
 
 async function openSource({ router, lease, secret, log }: Attempt): Promise<Source> {
   const { clientId, integrationId } = lease.run;
@@ -111,46 +143,69 @@ async function openSource({ router, lease, secret, log }: Attempt): Promise<Sour
 }
 
 async function plan({ router, lease, jobs, log }: Attempt, source: Source): Promise<StepRow[]> {
-  const { clientId } = lease.run;
-  const steps = jobs.flatMap((job) => job.steps(source).map((step) => ({ job: job.name, ...step })));
+  const { clientId, onlySteps } = lease.run;
+  const wanted = (job: string, scope: string) =>
+    onlySteps === null || onlySteps.some((step) => step.job === job && step.scope === scope);
+  const steps = jobs
+    .flatMap((job) => job.steps(source).map((step) => ({ job: job.name, ...step })))
+    .filter(({ job, scope }) => wanted(job, scope));
+  if (steps.length === 0) {
+    throw new AppError(
+      'no_steps',
+      409,
+      'Nothing is left to load: what this run was to load is no longer part of the integration. Choose its repositories, then start a new run.',
+    );
+  }
   return await retried(log, 'planning', () =>
     router.etl({ clientId }, async (raw) => {
       const tx = onRaw(raw);
       const { all, added } = await planSteps(tx, { clientId, runId: lease.runId, steps });
-      await confirmLease(tx, lease, added.map(stepEvent));
+      await confirmLease(tx, lease, { events: added.map(stepEvent) });
       return all;
     }),
   );
 }
 
-async function failStep({ router, lease, log }: Attempt, step: StepRow, message: string): Promise<void> {
+async function failStep({ router, lease, log }: Attempt, step: StepRow, error: AppError): Promise<void> {
+  const { code, message } = error;
   await retried(log, 'closing the step', () =>
     router.etl({ clientId: lease.run.clientId }, async (raw) => {
       const tx = onRaw(raw);
-      const failed = await closeStep(tx, step.id, 'failed');
-      await confirmLease(tx, lease, [stepEvent(failed), { type: 'log', level: 'error', message }]);
+      const failed = await closeStep(tx, step.id, 'failed', { code, message });
+      await confirmLease(tx, lease, {
+        events: [stepEvent(failed), { type: 'log', level: 'error', message }],
+      });
     }),
   );
 }
 
-/** Somebody wants a pause or a stop; else this worker has to leave, and the run goes on with another. */
-function interrupted(wanted: DesiredState): Ending {
-  return { state: wanted === 'running' ? 'queued' : wanted };
+function ended(steps: StepRow[], quarantined: number): Ending {
+  const failed = steps.filter(({ state }) => state === 'failed').length;
+  if (failed === 0 && quarantined === 0) return { action: 'succeed' };
+  if (failed === 0) {
+    const message = `${quarantined} ${quarantined === 1 ? 'record does' : 'records do'} not fit and ${quarantined === 1 ? 'was' : 'were'} set aside; everything else is stored.`;
+    return { action: 'partial', error: { code: 'records_set_aside', message } };
+  }
+  const message = `${failed} of ${steps.length} steps failed; the lines above say why.`;
+  return {
+    action: failed === steps.length ? 'fail' : 'partial',
+    error: { code: 'steps_failed', message },
+  };
 }
 
-function ended(steps: StepRow[]): Ending {
-  const failed = steps.filter(({ state }) => state === 'failed').length;
-  if (failed === 0) return { state: 'succeeded' };
-  const message = `${failed} of ${steps.length} steps failed; the lines above say why.`;
-  const state = failed === steps.length ? 'failed' : 'partial';
-  return { state, error: { code: 'steps_failed', message } };
-}
+/** How long a run is put off, in seconds, when the source fails that answered before: each time longer, then it fails. */
+const PUT_OFF_SECONDS = [30, 120, 600];
 
 /** Why the run ends here, for the person who has to act; the details of our own errors are the log's. */
-function failure({ log }: Attempt, error: unknown, failedStep: StepRow | undefined): Ending {
+function failure(
+  { log, lease }: Attempt,
+  run: RunRow,
+  error: unknown,
+  failedStep: StepRow | undefined,
+): Ending {
   if (isAppError(error) && error.code === 'source_rate_limited') {
     const { message, retryAfterSeconds = 60 } = error;
-    return { state: 'waiting_rate_limit', dueInSeconds: retryAfterSeconds, log: { level: 'warn', message } };
+    return { action: 'wait', dueInSeconds: retryAfterSeconds, log: { level: 'warn', message } };
   }
   log[isAppError(error) ? 'warn' : 'error']({ err: error }, 'the run failed');
   const told = isAppError(error)
@@ -159,16 +214,27 @@ function failure({ log }: Attempt, error: unknown, failedStep: StepRow | undefin
         code: 'internal',
         message: `Leadline met an error of its own${failedStep ? ` in ${failedStep.name}` : ''}. What was loaded is kept; start the run again to go on there. The server's log has the details.`,
       };
-  return { state: 'failed', error: told, log: { level: 'error', message: told.message }, failedStep };
+  // A person who has just started it wants to be told at once; where it has worked before, it will again.
+  const worked = lease.run.startedBy === 'schedule' || (failedStep?.chunks ?? 0) > 0 || lease.attempt > 1;
+  const seconds = PUT_OFF_SECONDS[run.failures];
+  if (told.code === 'source_unreachable' && worked && seconds !== undefined) {
+    const message = `${told.message} It is tried again in ${seconds} s.`;
+    return { action: 'putOff', error: told, dueInSeconds: seconds, log: { level: 'warn', message } };
+  }
+  return { action: 'fail', error: told, log: { level: 'error', message: told.message }, failedStep };
 }
 
-async function settle({ router, lease, log }: Attempt, { failedStep, ...settlement }: Ending): Promise<void> {
+async function settle(
+  { router, lease, log, onSettled }: Attempt,
+  { failedStep, ...settlement }: Ending,
+): Promise<void> {
   await retried(log, 'the end of the run', () =>
     router.etl({ clientId: lease.run.clientId }, async (raw) => {
       const tx = onRaw(raw);
-      const steps = failedStep ? [await closeStep(tx, failedStep.id, 'failed')] : [];
-      await settleRun(tx, lease, { ...settlement, steps });
+      const steps = failedStep ? [await closeStep(tx, failedStep.id, 'failed', settlement.error)] : [];
+      const run = await settleRun(tx, lease, { ...settlement, steps });
+      await onSettled?.(tx, { ...run, id: lease.runId }, settlement.error ?? null);
     }),
   );
-  log.info({ state: settlement.state }, 'the run is left');
+  log.info({ action: settlement.action }, 'the run is left');
 }

@@ -4,15 +4,21 @@ import type { Router } from '#db/router/router.ts';
 import {
   type Checkpoint,
   type CheckpointKey,
+  clearCursor,
   readCheckpoint,
   saveWatermark,
 } from '#db/writes/checkpoints.ts';
+import { gapDays, reconcilePullRequests } from '#db/writes/ledger.ts';
+import { hasSetAside } from '#db/writes/quarantine.ts';
 import { confirmLease, type Lease } from '#db/writes/run-lease.ts';
-import type { RunRow } from '#db/writes/run-record.ts';
+import type { NewEvent, RunRow } from '#db/writes/run-record.ts';
 import { closeStep, openStep, type StepRow, stepEvent } from '#db/writes/steps.ts';
+import { AppError } from '#lib/errors.ts';
 import { ChunkedBulkProcessor, type ChunkOptions, type Verdict } from './chunk.ts';
 import { commitChunk } from './chunk-transaction.ts';
+import type { Governor } from './governor.ts';
 import type { Job, Source } from './job.ts';
+import { createRate } from './rate.ts';
 import { retried } from './retry.ts';
 import { AsyncYieldManager } from './yield.ts';
 
@@ -21,6 +27,7 @@ export interface StepContext {
   lease: Lease;
   source: Source;
   chunks: ChunkOptions;
+  governor: Governor;
   signal: AbortSignal;
   log: Logger;
 }
@@ -31,60 +38,105 @@ export interface StepOutcome {
   run: RunRow;
 }
 
+/** From so many misfits on, and more than this share of the step so far, something is wrong with the whole. */
+const MISFITS = { atLeast: 20, share: 0.05 };
+
 /** Runs one step of a run from its checkpoint to its end, or to where it has to stop. */
 export async function runStep(context: StepContext, job: Job, row: StepRow): Promise<StepOutcome> {
-  const { router, lease, source, chunks, signal, log } = context;
+  const { router, lease, source, chunks, governor, signal, log } = context;
   const { clientId } = lease.run;
   const key: CheckpointKey = { clientId, integrationId: source.id, job: job.name, scope: row.scope };
-  const opened = await retried(log, 'opening the step', () =>
-    router.etl({ clientId }, async (raw) => {
-      const tx = onRaw(raw);
-      const step = await openStep(tx, row.id);
-      const checkpoint = await readCheckpoint(tx, key);
-      return { step, checkpoint, run: await confirmLease(tx, lease, [stepEvent(step)]) };
-    }),
-  );
+  // A backfill leaves the place where the ordinary scan stands alone.
+  const cursorKey = lease.run.mode === 'backfill' ? { ...key, job: `${job.name}/backfill` } : key;
+  const inTransaction = <T>(what: string, fn: (tx: ReturnType<typeof onRaw>) => Promise<T>) =>
+    retried(log, what, () => router.etl({ clientId }, (raw) => fn(onRaw(raw))));
+  const opened = await inTransaction('opening the step', async (tx) => {
+    const step = await openStep(tx, row.id);
+    const checkpoint = await readCheckpoint(tx, cursorKey);
+    const resolve = await hasSetAside(tx, key);
+    return { step, checkpoint, resolve, run: await confirmLease(tx, lease, { events: [stepEvent(step)] }) };
+  });
 
   let { run } = opened;
+  let lines: Extract<NewEvent, { type: 'log' }>[] = [];
+  let slowedBy: string | null = null;
+  let { resolve } = opened;
+  const rate = createRate(opened.step.rate);
   const yields = new AsyncYieldManager();
   const result = await job.run(row.scope, {
     clientId,
     source,
     startedAt: opened.step.startedAt ?? new Date().toISOString(),
     ...startingPoint(lease, opened.checkpoint),
+    range: rangeOf(lease.run),
     signal,
     processor: new ChunkedBulkProcessor(chunks),
     yields,
     async commit(part): Promise<Verdict> {
-      run = await commitChunk({ router, lease, stepId: row.id, key, log }, part);
+      const extras = { rate: rate.after(part.keys?.length ?? 0), slowedBy, lines, resolve };
+      const done = await commitChunk({ router, lease, stepId: row.id, key, cursorKey, log }, part, extras);
+      run = done.run;
+      lines = [];
+      resolve ||= done.step.quarantined > 0;
+      refuseMisfits(done.step);
       await yields.yieldNow();
-      return run.desiredState === 'running' ? 'go on' : 'stop';
+      if (run.desiredState !== 'running') return 'stop';
+      const began = performance.now();
+      const slowed = await governor.pace(signal);
+      if (slowed && !slowedBy) lines.push({ type: 'log', level: 'warn', message: `Slowed: ${slowed}.` });
+      if (!slowed && slowedBy) lines.push({ type: 'log', level: 'info', message: 'At full speed again.' });
+      slowedBy = slowed;
+      rate.waited(performance.now() - began);
+      return 'go on';
     },
+    gaps: () => inTransaction('reading the ledger', (tx) => gapDays(tx, key)),
+    reconcile: (repositoryId, days) =>
+      inTransaction('writing the ledger', async (tx) => {
+        await reconcilePullRequests(tx, key, repositoryId, days);
+        run = await confirmLease(tx, lease, { events: [] });
+      }),
+    tell: (level, message) => void lines.push({ type: 'log', level, message }),
     log,
   });
   if (!result.complete) return { complete: false, run };
 
-  run = await retried(log, 'closing the step', () =>
-    router.etl({ clientId }, async (raw) => {
-      const tx = onRaw(raw);
-      await saveWatermark(tx, key, result.watermark);
-      const step = await closeStep(tx, row.id, 'succeeded');
-      const message = `Loaded ${step.name}: ${step.done} ${step.done === 1 ? 'record' : 'records'}.`;
-      return await confirmLease(tx, lease, [stepEvent(step), { type: 'log', level: 'info', message }]);
-    }),
-  );
+  run = await inTransaction('closing the step', async (tx) => {
+    if (result.watermark) await saveWatermark(tx, key, result.watermark);
+    else await clearCursor(tx, cursorKey);
+    const step = await closeStep(tx, row.id, 'succeeded');
+    const message = `Loaded ${step.name}: ${step.done} ${step.done === 1 ? 'record' : 'records'}.`;
+    return await confirmLease(tx, lease, {
+      events: [...lines, stepEvent(step), { type: 'log', level: 'info', message }],
+    });
+  });
   return { complete: true, run };
+}
+
+/** @throws AppError when so much of the step does not fit that loading the rest would only hide it */
+function refuseMisfits({ name, done, quarantined }: StepRow): void {
+  const seen = done + quarantined;
+  if (quarantined < MISFITS.atLeast || quarantined <= MISFITS.share * seen) return;
+  throw new AppError(
+    'too_many_misfits',
+    502,
+    `${quarantined} of ${seen} records of ${name} do not fit, more than one in twenty: the source's answers are not what they should be. The records were set aside; look at their reasons, then retry the step.`,
+  );
+}
+
+function rangeOf({ mode, rangeFrom, rangeTo }: RunRow): { from: Date; to: Date } | null {
+  if (mode !== 'backfill' || !rangeFrom || !rangeTo) return null;
+  return { from: new Date(`${rangeFrom}T00:00:00.000Z`), to: new Date(`${rangeTo}T23:59:59.999Z`) };
 }
 
 /**
  * An incremental run takes up whatever was left unfinished, and otherwise what changed since the watermark. A full one
- * begins anew, and takes up its own scan only.
+ * begins anew, and takes up only its own scan or that of the run it continues. A backfill has its own cursor.
  */
 function startingPoint(
   { runId, run }: Lease,
   { runId: owner, cursor, watermark }: Checkpoint,
 ): { cursor: unknown; cursorIsOwn: boolean; watermark: Date | null } {
-  const cursorIsOwn = owner === String(runId);
+  const cursorIsOwn = owner !== null && (owner === String(runId) || owner === run.continues);
   if (run.mode === 'incremental') return { cursor, cursorIsOwn, watermark };
   return { cursor: cursorIsOwn ? cursor : null, cursorIsOwn, watermark: null };
 }

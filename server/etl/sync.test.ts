@@ -132,7 +132,7 @@ it('stops after the open chunk when somebody wants it to', async () => {
   const runId = await fixture.start();
   const done = fixture.execute(runId, undefined, slowChunks);
   await progressed(fixture, runId, 4);
-  await fixture.database.owner`update etl_runs set desired_state = 'stopped' where id = ${runId}`;
+  expect(await fixture.control(runId, 'stop')).toMatchObject({ state: 'stopping', desiredState: 'stopped' });
   await done;
   const run = await runOf(fixture, runId);
   expect(run).toMatchObject({ state: 'stopped', error: null });

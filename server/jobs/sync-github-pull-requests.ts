@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { loadPullRequests, newestOfEach } from '#db/writes/pull-requests.ts';
 import { upsertRepository } from '#db/writes/repositories.ts';
 import type { PullRequest } from '#lib/records/pull-request.ts';
-import { defineJob } from '#server/etl/job.ts';
+import { type ChunkRecord, defineJob } from '#server/etl/job.ts';
 import type { AsyncYieldManager } from '#server/etl/yield.ts';
 import { createGitHub } from '#sources/github/client.ts';
-import { type PullRequestPage, scanPullRequests } from '#sources/github/pull-requests.ts';
-import { scanCursor } from '#sources/github/scan.ts';
+import { type PullRequestPage, pullRequestCursor, scanPullRequests } from '#sources/github/pull-requests.ts';
+import { compareDays } from './compare-days.ts';
 
 /** Pull requests with their commits and reviews, a step per repository. */
 export const syncGitHubPullRequests = defineJob({
@@ -16,42 +16,70 @@ export const syncGitHubPullRequests = defineJob({
     repositories.map((repository) => ({ scope: repository, name: `pull requests of ${repository}` })),
 
   async run(repository, work) {
-    const { clientId, source, startedAt, cursor, watermark, signal, processor, yields, commit } = work;
+    const { clientId, source, startedAt, cursor, watermark, range, signal, processor, yields, commit } = work;
     const github = createGitHub({ baseUrl: source.baseUrl, token: source.token, userAgent: 'leadline' });
-    const resume = cursor === null ? null : scanCursor.parse(cursor);
+    const resume = cursor === null ? null : pullRequestCursor.parse(cursor);
     // Only of a scan that this run began, and that reads everything, is the repository's count the total.
-    const whole = resume ? resume.floor === null && work.cursorIsOwn : watermark === null;
+    const whole =
+      resume && 'floor' in resume ? resume.floor === null && work.cursorIsOwn : watermark === null;
     let began = resume?.began;
-    const pages = scanPullRequests(github, { repository, watermark, resume, signal });
+    let repositoryId: string | undefined;
+    const days = new Set<string>();
+    const pages = scanPullRequests(github, {
+      ...{ repository, watermark, resume, signal },
+      ...(range ? { range } : {}),
+    });
 
     const complete = await processor.processBulkData<PullRequest, PullRequestPage>(
       pages,
-      async ({ chunks, last: { page, cursor: next } }) => {
+      async ({ chunks, pages: read, last: { page, cursor: next } }) => {
         began = next.began;
+        const newest = chunks.map(newestOfEach);
         const documents: string[] = [];
-        for (const chunk of chunks) documents.push(await toJson(newestOfEach(chunk), yields));
+        for (const chunk of newest) documents.push(await toJson(chunk, yields));
+        for (const { createdAt } of newest.flat()) days.add(createdAt.slice(0, 10));
+        const { budget } = page;
+        const head = { clientId, integrationId: source.id, head: page.repository };
         return await commit({
           cursor: next,
           total: whole ? page.totalCount : null,
+          // Of a range, the source's search counts, which follows its data by a while.
+          approximate: range !== null,
+          rejected: read.flatMap(({ rejected }) => rejected),
+          keys: newest.flat().map(({ number }) => `#${number}`),
+          budget: budget && {
+            ...{ remaining: budget.remaining, limit: budget.limit, resetAt: budget.resetAt.toISOString() },
+          },
           async load(tx) {
-            const head = { clientId, integrationId: source.id, head: page.repository };
-            const repositoryId = await upsertRepository(tx, head);
+            repositoryId = await upsertRepository(tx, head);
+            const where = { clientId, repositoryId, stepStartedAt: startedAt };
             let stored = 0;
-            for (const json of documents) {
-              stored += await loadPullRequests(tx, {
-                clientId,
-                repositoryId,
-                json,
-                stepStartedAt: startedAt,
-              });
-            }
+            for (const json of documents) stored += await loadPullRequests(tx, { ...where, json });
             return stored;
+          },
+          *records(): Iterable<ChunkRecord> {
+            for (const pull of newest.flat()) {
+              const json = JSON.stringify([pull]);
+              yield {
+                key: `#${pull.number}`,
+                payload: pull,
+                load: async (tx) => {
+                  repositoryId = await upsertRepository(tx, head);
+                  return await loadPullRequests(tx, {
+                    ...{ clientId, repositoryId, stepStartedAt: startedAt, json },
+                  });
+                },
+              };
+            }
           },
         });
       },
       signal,
     );
-    return complete && began !== undefined ? { complete, watermark: new Date(began) } : { complete: false };
+    if (!complete) return { complete: false };
+    if (repositoryId !== undefined)
+      await compareDays(work, github, { repository, repositoryId, days, whole });
+    return { complete, watermark: began === undefined || range ? null : new Date(began) };
   },
 });
 

@@ -29,11 +29,36 @@ const event = (seq: number, body: RunEvent['body'], runId = '1'): RunEvent => ({
   at: '2026-11-23T12:00:00.000Z',
   body,
 });
+const stepView = {
+  job: 'a-job',
+  scope: 'acme/one',
+  name: 'things',
+  state: 'running' as const,
+  total: 100,
+  approximate: false,
+  rate: null,
+  chunks: 0,
+  quarantined: 0,
+  error: null,
+  startedAt: null,
+  finishedAt: null,
+};
 const step = (seq: number, done: number, id = '10', runId = '1') =>
-  event(seq, { type: 'step', step: { id, name: 'things', state: 'running', done, total: 100 } }, runId);
+  event(seq, { type: 'step', step: { ...stepView, id, done }, pace: null, quarantined: 0 }, runId);
 const log = (seq: number) => event(seq, { type: 'log', level: 'info', message: `line ${seq}` });
 const state = (seq: number, is: RunState) =>
-  event(seq, { type: 'state', state: is, error: null, startedAt: null, finishedAt: null });
+  event(seq, {
+    type: 'state',
+    state: is,
+    desiredState: 'running',
+    by: null,
+    attempt: 1,
+    worker: null,
+    dueAt: '2026-11-23T12:00:00.000Z',
+    error: null,
+    startedAt: null,
+    finishedAt: null,
+  });
 const covered = () => sent.map(({ from, seq }) => [from, seq]);
 
 it('sends the first counter at once and then at most four a second, the newest standing for the others', () => {

@@ -134,7 +134,10 @@ it('tells whoever is in the room of a client what happens in its runs, as it is 
       seq: 1,
       from: 1,
       at: expect.any(String),
-      body: { type: 'state', state: 'queued', error: null, startedAt: null, finishedAt: null },
+      body: {
+        ...{ type: 'state', state: 'queued', desiredState: 'running', by: 'test', attempt: 0, worker: null },
+        ...{ dueAt: run.dueAt, error: null, startedAt: null, finishedAt: null },
+      },
     },
   ]);
   const read = await router.read('job_control', { clientId: own }, (db) => getRun(db, Number(run.id)));

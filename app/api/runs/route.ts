@@ -9,11 +9,11 @@ export const GET = handle(
   endpoints.listRuns,
   { purpose: 'job_control', client: ({ query }) => query.client },
   async (db, { query }, { onSeen }) => {
-    const runs = await listRuns(db, query.client);
+    const page = await listRuns(db, query.client, query);
     // Whoever sees a run's end sees its data too: the next read of a dashboard needs a replica that has it.
     const position = await committedPosition(db, query.client);
     if (position !== undefined) onSeen(position);
-    return { runs };
+    return page;
   },
 );
 

@@ -4,13 +4,16 @@ import path from 'node:path';
 import pino from 'pino';
 import { afterAll } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import type { Listener } from '#db/listen.ts';
 import { logins } from '#db/roles.ts';
 import type { Router } from '#db/router/router.ts';
 import { testEnvironment, testRouter } from '#db/testing/router.ts';
 import { seedClient } from '#db/testing/seed.ts';
 import { createIntegration } from '#db/writes/integrations.ts';
-import { startRun } from '#db/writes/runs.ts';
-import type { RunMode } from '#lib/runs.ts';
+import { controlRun } from '#db/writes/run-control.ts';
+import { type StartRun, startRun } from '#db/writes/runs.ts';
+import type { RunCommand } from '#lib/run-machine.ts';
+import type { RunMode, RunView } from '#lib/runs.ts';
 import { jobs } from '#server/jobs/index.ts';
 import { generateWorld } from '#sources/sample/generate.ts';
 import { type SampleGitHub, type SampleOptions, startSampleGitHub } from '#sources/sample/github/server.ts';
@@ -43,13 +46,15 @@ export interface Fixture {
   /** Sets the sample's clock. */
   setNow(now: Date): void;
   /** Asks for a run. @returns its id */
-  start(mode?: RunMode): Promise<number>;
+  start(mode?: RunMode, more?: Partial<StartRun>): Promise<number>;
+  /** As a person gives it. */
+  control(runId: number, command: RunCommand): Promise<RunView>;
   /** Works on the run in this process, without queue. */
   execute(runId: number, signal?: AbortSignal, chunks?: ChunkOptions): Promise<void>;
   /** The same in a process of its own; without a run: queue, dispatcher and worker. */
   spawn(chunks: Required<Pick<ChunkOptions, 'chunkSize' | 'maxWaitMs'>>, runId?: number): WorkerProcess;
   /** Queue, dispatcher and worker, as in a server. */
-  engine(chunks?: ChunkOptions): Promise<Etl>;
+  engine(chunks?: ChunkOptions, listener?: Listener): Promise<Etl>;
   close(): Promise<void>;
 }
 
@@ -118,20 +123,25 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
     setNow: (value) => {
       now = value;
     },
-    async start(mode = 'full') {
+    async start(mode = 'full', more = {}) {
       const run = await router.write('job_control', { clientId }, (tx) =>
-        startRun(tx, { clientId, integrationId, mode, requestedBy: 'test' }),
+        startRun(tx, { clientId, integrationId, mode, requestedBy: 'test', ...more }),
       );
       return Number(run.id);
     },
+    control: (runId, command) =>
+      router.write('job_control', { clientId }, (tx) =>
+        controlRun(tx, { runId, command, clientId, actor: 'test', ip: null }),
+      ),
     execute: (runId, signal = new AbortController().signal, chunks) =>
       executeRun({ ...runner, worker: 'test', chunks }, { runId, clientId }, signal),
-    async engine(chunks) {
+    async engine(chunks, listener) {
       const { host, port } = database.primary;
       const login = logins(database.user, database.secret).app;
       const etl = await startEtl({
         ...runner,
         chunks,
+        ...(listener ? { listener } : {}),
         database: { host, port, database: database.database, login },
       });
       engines.push(etl);

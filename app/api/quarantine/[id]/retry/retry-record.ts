@@ -1,0 +1,74 @@
+import type { OutsideContext } from '#app/api/handle.ts';
+import { openToken } from '#db/crypto.ts';
+import { sealedIntegration } from '#db/queries/integrations.ts';
+import { getQuarantined } from '#db/queries/quarantine.ts';
+import { tokenOwner } from '#db/writes/integrations.ts';
+import { loadPullRequests } from '#db/writes/pull-requests.ts';
+import { noteRetry } from '#db/writes/quarantine.ts';
+import { storedRepository } from '#db/writes/repositories.ts';
+import type { QuarantinedRecord } from '#lib/api/runs.ts';
+import { AppError, isAppError, notFound } from '#lib/errors.ts';
+import type { PullRequest } from '#lib/records/pull-request.ts';
+import { createGitHub } from '#sources/github/client.ts';
+import { fetchPullRequest } from '#sources/github/fetch-pull-request.ts';
+
+/**
+ * Fetches a record that was set aside anew, and stores it. Outside any transaction while the source is asked.
+ * @returns the record as it is then: stored, or still set aside with the newest reason
+ * @throws AppError 404 without it; 409 when it is stored already; `source_…` when the source does not answer
+ */
+export async function retryRecord(
+  id: number,
+  { clientId, person, ip, runtime: { router, secret } }: OutsideContext,
+): Promise<QuarantinedRecord> {
+  const inClient = { clientId };
+  const { record, integration } = await router.read('job_control', inClient, async (db) => {
+    const record = await getQuarantined(db, id);
+    return { record, integration: await sealedIntegration(db, record.integrationId) };
+  });
+  if (record.resolvedAt) {
+    throw new AppError('already_stored', 409, `${record.recordKey} of ${record.scope} is stored already.`);
+  }
+  if (!integration) throw notFound('integration');
+  const github = createGitHub({
+    baseUrl: integration.baseUrl,
+    token: openToken(secret, tokenOwner(clientId), integration.tokenSealed),
+    userAgent: 'leadline',
+  });
+  const fetched = await fetchAgain(github, record);
+  return await router.write('job_control', inClient, async (tx) => {
+    let reason = typeof fetched === 'string' ? fetched : null;
+    if (typeof fetched !== 'string') {
+      const repositoryId = await storedRepository(tx, { ...record, clientId });
+      if (repositoryId === null)
+        reason = `the repository ${record.scope} is not stored yet: start a sync first`;
+      else {
+        const json = JSON.stringify([fetched]);
+        const stepStartedAt = new Date().toISOString();
+        await loadPullRequests(tx, { clientId, repositoryId, json, stepStartedAt });
+      }
+    }
+    await noteRetry(tx, { id, clientId, actor: person.email, ip, reason });
+    return await getQuarantined(tx, id);
+  });
+}
+
+/** @returns the record, or why it still does not fit */
+async function fetchAgain(
+  github: ReturnType<typeof createGitHub>,
+  { recordKey, scope }: QuarantinedRecord,
+): Promise<PullRequest | string> {
+  const number = Number(/^#(\d+)$/.exec(recordKey)?.[1]);
+  if (!Number.isSafeInteger(number)) {
+    return 'its number cannot be read, so it cannot be asked for alone: load its day again, or start a full sync';
+  }
+  try {
+    return await fetchPullRequest(github, scope, number, AbortSignal.timeout(20_000));
+  } catch (error) {
+    // It still does not fit, or is gone: that is an answer. Anything else is trouble with the source, and is said.
+    if (isAppError(error) && (error.code === 'source_bad_answer' || error.code === 'source_not_found')) {
+      return error.message;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import { Button, Popover, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { call } from '#components/hooks/api.ts';
+import type { NotificationWebhook } from '#lib/api/notifications.ts';
+import classes from './notifications.module.css';
+import { webhooksKey } from './queries.ts';
+
+interface WebhookActionsProps {
+  clientId: string;
+  webhook: NotificationWebhook;
+}
+
+/** A test that says what came of it, and the end. */
+export function WebhookActions({ clientId, webhook: { id, name } }: WebhookActionsProps) {
+  const cache = useQueryClient();
+  const [asking, { open, close }] = useDisclosure(false);
+  const test = useMutation({
+    mutationFn: () => call('testWebhook', { params: { id } }),
+    onSuccess: ({ delivered, message }) =>
+      notifications.show({
+        color: delivered ? 'green' : 'red',
+        title: delivered ? `${name} took the test` : `${name} did not take the test`,
+        message,
+      }),
+    onError: (error) =>
+      notifications.show({ color: 'red', title: `${name} could not be tested`, message: error.message }),
+  });
+  const remove = useMutation({
+    mutationFn: () => call('deleteWebhook', { params: { id } }),
+    onSuccess: () => notifications.show({ color: 'green', title: `${name} is deleted`, message: '' }),
+    onError: (error) =>
+      notifications.show({ color: 'red', title: `${name} is not deleted`, message: error.message }),
+    onSettled: () => cache.invalidateQueries({ queryKey: webhooksKey(clientId) }),
+  });
+  return (
+    <div className={classes.actions}>
+      <Button
+        size="xs"
+        variant="default"
+        aria-label={`Send a test to ${name}`}
+        loading={test.isPending}
+        onClick={() => test.mutate()}
+      >
+        Send a test
+      </Button>
+      <Popover opened={asking} onDismiss={close} position="bottom-end" width={280} trapFocus returnFocus>
+        <Popover.Target>
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={`Delete ${name}…`}
+            loading={remove.isPending}
+            onClick={open}
+          >
+            Delete…
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={`Delete ${name}`}>
+          <Text size="sm" mb="xs">
+            Nothing more is sent there, not even what waits for another try. Its secret is gone for good.
+          </Text>
+          <Button
+            size="xs"
+            color="red"
+            onClick={() => {
+              close();
+              remove.mutate();
+            }}
+          >
+            Delete {name}
+          </Button>
+        </Popover.Dropdown>
+      </Popover>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { Text } from '@mantine/core';
+import { ScrollX } from '#components/ui/scroll-x.tsx';
+import table from '#components/ui/table.module.css';
+import type { NotificationWebhook } from '#lib/api/notifications.ts';
+import { LastDelivery } from './last-delivery.tsx';
+import classes from './notifications.module.css';
+import { WebhookActions } from './webhook-actions.tsx';
+
+/** Each webhook with what its last delivery came to. */
+export function WebhookTable({ clientId, webhooks }: { clientId: string; webhooks: NotificationWebhook[] }) {
+  return (
+    <ScrollX label="Table of webhooks">
+      <table className={`${table.table} ${classes.wide}`}>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Address</th>
+            <th scope="col">Last delivery</th>
+            <th scope="col" aria-label="What can be done" />
+          </tr>
+        </thead>
+        <tbody>
+          {webhooks.map((webhook) => (
+            <tr key={webhook.id}>
+              <th scope="row">
+                {webhook.name}
+                <Text size="xs" c="dimmed">
+                  added by {webhook.createdBy}
+                </Text>
+              </th>
+              <td className={classes.address}>{webhook.url}</td>
+              <td>
+                <LastDelivery last={webhook.last} />
+              </td>
+              <td>
+                <WebhookActions clientId={clientId} webhook={webhook} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
+  );
+}

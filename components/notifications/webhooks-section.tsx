@@ -1,0 +1,77 @@
+'use client';
+
+import { Button, Skeleton } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { useClient } from '#components/hooks/use-client.ts';
+import { Section } from '#components/ui/section.tsx';
+import { Empty } from '#components/ui/section-states.tsx';
+import { heights } from '#components/ui/theme.ts';
+import type { ClientView } from '#lib/api/endpoints.ts';
+import { webhooksQuery } from './queries.ts';
+import { WebhookTable } from './webhook-table.tsx';
+
+/** Only when it is asked for. */
+const AddWebhook = dynamic(() => import('./add-webhook.tsx').then((module) => module.AddWebhook), {
+  ssr: false,
+});
+
+/** Where notifications of the client are sent; for its managers. */
+export function WebhooksSection() {
+  const { client } = useClient();
+  if (!client) return <Skeleton h={heights.kpiCard} />;
+  if (client.role === 'viewer') {
+    return (
+      <Empty
+        title="This page needs the role manager"
+        text={`You are a viewer of ${client.name}. Its notifications stand behind the bell at the top; a manager of the client can have them sent elsewhere too.`}
+      />
+    );
+  }
+  return <Webhooks key={client.id} client={client} />;
+}
+
+function Webhooks({ client }: { client: ClientView }) {
+  const query = useQuery(webhooksQuery(client.id));
+  const [adding, setAdding] = useState(false);
+  /** Each opening of the dialog begins anew. */
+  const [opening, setOpening] = useState(0);
+  const add = (
+    <Button
+      size="xs"
+      leftSection={<IconPlus size={14} aria-hidden="true" />}
+      onClick={() => {
+        setOpening(opening + 1);
+        setAdding(true);
+      }}
+    >
+      Add a webhook
+    </Button>
+  );
+  return (
+    <>
+      <Section
+        title="Webhooks"
+        description="Each notification is sent there as JSON that Slack and its like understand, signed, and tried up to six times."
+        query={query}
+        skeleton={<Skeleton h={heights.tableRow * 2} />}
+        actions={add}
+        empty={(webhooks) =>
+          webhooks.length === 0
+            ? {
+                title: 'Notifications are sent nowhere yet',
+                text: 'They stand behind the bell only. Add an incoming webhook of Slack, or the address of a program of yours.',
+              }
+            : null
+        }
+      >
+        {(webhooks) => <WebhookTable clientId={client.id} webhooks={webhooks} />}
+      </Section>
+      {opening > 0 && (
+        <AddWebhook key={opening} client={client} opened={adding} close={() => setAdding(false)} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+import { CronExpressionParser } from 'cron-parser';
+import { sql } from 'drizzle-orm';
+import type { Schedule } from '#lib/api/runs.ts';
+import { AppError, notFound } from '#lib/errors.ts';
+import type { Db } from '../router/router.ts';
+import { recordAudit } from './audit.ts';
+
+export interface Timing {
+  /** Five fields. */
+  cron: string;
+  /** IANA name. */
+  timeZone: string;
+}
+
+/** How many times are shown ahead. */
+const AHEAD = 5;
+
+/**
+ * The next times of a schedule, in order. A time that a change to summer time leaves out moves behind the gap.
+ * @throws AppError 400 for fields that make no sense, or no time within the next years
+ */
+export function nextTimes({ cron, timeZone }: Timing, after: Date, count = AHEAD): Date[] {
+  try {
+    const times = CronExpressionParser.parse(cron, { tz: timeZone, currentDate: after });
+    return Array.from({ length: count }, () => times.next().toDate());
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `is no schedule: ${why}`;
+    throw new AppError(
+      'bad_request',
+      400,
+      `"${cron}" ${message}. Give minute, hour, day, month and weekday.`,
+      {
+        issues: [{ path: 'cron', message }],
+      },
+    );
+  }
+}
+
+export interface ScheduleChange extends Timing {
+  enabled: boolean;
+  missed: 'once' | 'skip';
+}
+
+/** Sets when an integration is synced by itself. */
+export async function putSchedule(
+  tx: Db,
+  {
+    clientId,
+    integrationId,
+    actor,
+    ip,
+    now,
+    ...change
+  }: ScheduleChange & {
+    clientId: number;
+    integrationId: number;
+    actor: string;
+    ip: string | null;
+    now: Date;
+  },
+): Promise<Schedule> {
+  const { cron, timeZone, enabled, missed } = change;
+  const [next] = nextTimes(change, now, 1);
+  const [integration] = await tx.execute(sql`select 1 from integrations where id = ${integrationId}::bigint`);
+  if (!integration || !next) throw notFound('integration');
+  const before = await getSchedule(tx, integrationId, now);
+  await tx.execute(sql`
+    insert into etl_schedules as s (integration_id, client_id, cron, time_zone, enabled, missed, next_at, changed_by)
+    values (${integrationId}::bigint, ${clientId}::int, ${cron}, ${timeZone}, ${enabled}::boolean, ${missed},
+      ${next.toISOString()}::timestamptz, ${actor})
+    on conflict (integration_id) do update set cron = excluded.cron, time_zone = excluded.time_zone,
+      enabled = excluded.enabled, missed = excluded.missed, next_at = excluded.next_at,
+      changed_by = excluded.changed_by, changed_at = clock_timestamp()`);
+  await recordAudit(tx, {
+    ...{ clientId, actor, ip, action: 'schedule.set', subject: `integration:${integrationId}` },
+    before: before && { ...pick(before) },
+    after: change,
+  });
+  const after = await getSchedule(tx, integrationId, now);
+  if (!after) throw new Error('The schedule was written and is not there');
+  return after;
+}
+
+const pick = ({ cron, timeZone, enabled, missed }: ScheduleChange): ScheduleChange => ({
+  ...{ cron, timeZone, enabled, missed },
+});
+
+/** The schedule of an integration with its next times; null: it has none. */
+export async function getSchedule(db: Db, integrationId: number, now: Date): Promise<Schedule | null> {
+  const [row] = await db.execute<Omit<Schedule, 'nextRuns'> & Record<string, unknown>>(sql`
+    select integration_id::text as "integrationId", cron, time_zone as "timeZone", enabled, missed,
+      changed_by as "changedBy", to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "changedAt"
+    from etl_schedules where integration_id = ${integrationId}::bigint`);
+  if (!row) return null;
+  const nextRuns = row.enabled ? nextTimes(row, now).map((time) => time.toISOString()) : [];
+  return { ...row, nextRuns } as Schedule;
+}
+
+/** A start later than this is one that was missed: nobody was there. */
+const MISSED_AFTER_MS = 60_000;
+
+/**
+ * Takes the schedule's time that has come, and moves it to the next one; of several workers one gets it.
+ * @returns whether a run is to be started: not when it was missed and is to be skipped, or is taken already
+ */
+export async function takeDue(tx: Db, integrationId: number, now: Date): Promise<boolean> {
+  const [row] = await tx.execute<{ cron: string; zone: string; missed: string; late: number }>(sql`
+    select cron, time_zone as zone, missed,
+      (extract(epoch from ${now.toISOString()}::timestamptz - next_at) * 1000)::float8 as late
+    from etl_schedules
+    where integration_id = ${integrationId}::bigint and enabled and next_at <= ${now.toISOString()}::timestamptz
+    for update skip locked`);
+  if (!row) return false;
+  const [next] = nextTimes({ cron: row.cron, timeZone: row.zone }, now, 1);
+  await tx.execute(sql`
+    update etl_schedules set next_at = ${next?.toISOString() ?? null}::timestamptz
+    where integration_id = ${integrationId}::bigint`);
+  return row.missed === 'once' || row.late <= MISSED_AFTER_MS;
+}

@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createListener } from '#db/listen.ts';
+import { runEvents } from '#db/queries/run-events.ts';
+import { logins } from '#db/roles.ts';
+import { restartRun, retryStep } from '#db/writes/run-control.ts';
+import type { RunCommand } from '#lib/run-machine.ts';
+import type { Etl } from './engine.ts';
+import { createFixture, type Fixture, smallWorld } from './testing/fixture.ts';
+import {
+  expectEverything,
+  expectUnbrokenEvents,
+  pageRequests,
+  progressed,
+  runOf,
+} from './testing/inspect.ts';
+
+const chunks = { chunkSize: 10 };
+
+let fixture: Fixture;
+beforeEach(async () => {
+  fixture = await createFixture({
+    latencyMs: 30,
+    world: smallWorld({ repositories: 2, pullRequestsPerMonth: 60 }),
+  });
+});
+afterEach(() => fixture.close());
+
+async function until(runId: number, state: string) {
+  for (;;) {
+    const run = await runOf(fixture, runId);
+    if (run.state === state) return run;
+    if (run.finishedAt && run.state !== state) throw new Error(`the run is ${run.state}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** As etl.md has it: committed progress only, and no page asked for twice but the open chunk's and the one ahead. */
+function repeated(): number {
+  const asked = pageRequests(fixture).map(({ variables }) => JSON.stringify(variables));
+  return asked.length - new Set(asked).size;
+}
+
+it('pauses after the open chunk, holds no worker, and goes on at the checkpoint', async () => {
+  const etl = await fixture.engine(chunks);
+  const runId = await fixture.start();
+  etl.wake();
+  await progressed(fixture, runId, 5);
+  expect(await fixture.control(runId, 'pause')).toMatchObject({ state: 'pausing', desiredState: 'paused' });
+  const paused = await until(runId, 'paused');
+  expect(paused).toMatchObject({ worker: null, requestedBy: 'test', finishedAt: null });
+  const asked = pageRequests(fixture).length;
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(pageRequests(fixture)).toHaveLength(asked);
+
+  expect(await fixture.control(runId, 'resume')).toMatchObject({ state: 'queued', desiredState: 'running' });
+  etl.wake();
+  expect(await until(runId, 'succeeded')).toMatchObject({ attempt: 2 });
+  await expectEverything(fixture);
+  await expectUnbrokenEvents(fixture, runId);
+  // The page that was fetched ahead, and those of the open chunk, per pass.
+  expect(repeated()).toBeLessThanOrEqual(4);
+});
+
+it('stops for good, and says who wanted it', async () => {
+  const etl = await fixture.engine(chunks);
+  const runId = await fixture.start();
+  etl.wake();
+  await progressed(fixture, runId, 5);
+  await fixture.control(runId, 'stop');
+  const run = await until(runId, 'stopped');
+  expect(run.steps.map(({ state }) => state)).toEqual(['stopped', 'stopped']);
+  const { router, clientId } = fixture;
+  const { events } = await router.read('job_control', { clientId }, (db) => runEvents(db, runId, 0));
+  const states = events.flatMap(({ body }) => (body.type === 'state' ? [[body.state, body.by]] : []));
+  expect(states).toEqual([
+    ['queued', 'test'],
+    ['running', null],
+    ['stopping', 'test'],
+    ['stopped', null],
+  ]);
+  for (const command of ['pause', 'resume', 'stop'] satisfies RunCommand[]) {
+    await expect(fixture.control(runId, command)).rejects.toMatchObject({ code: 'run_ended', status: 409 });
+  }
+});
+
+it('takes the same wish twice for one', async () => {
+  const runId = await fixture.start();
+  const [first, second] = [await fixture.control(runId, 'pause'), await fixture.control(runId, 'pause')];
+  expect(second).toEqual(first);
+  expect(first).toMatchObject({ state: 'paused', seq: 2 });
+  const orders = await fixture.database.owner`
+    select count(*)::int as n from audit_log where subject = ${`run:${runId}`} and action = 'run.pause'`;
+  expect(orders[0]?.n).toBe(1);
+});
+
+it('obeys at once by its listener, while the source makes it wait', async () => {
+  const { database } = fixture;
+  const { host, port } = database.primary;
+  const listener = createListener({
+    ...{ host, port, database: database.database, login: logins(database.user, database.secret).app },
+  });
+  const etl: Etl = await fixture.engine(chunks, listener);
+  const runId = await fixture.start();
+  etl.wake();
+  await progressed(fixture, runId, 5);
+  fixture.github.setLatency(20_000);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await fixture.control(runId, 'pause');
+  const from = performance.now();
+  await until(runId, 'paused');
+  expect(performance.now() - from, 'not when the source answers').toBeLessThan(15_000);
+  await listener.close();
+});
+
+it('starts an ended run again: from the beginning, or from where it stopped', async () => {
+  const runId = await fixture.start();
+  const done = fixture.execute(runId, undefined, chunks);
+  await progressed(fixture, runId, 5);
+  await fixture.control(runId, 'stop');
+  await done;
+  const { router, clientId } = fixture;
+  const again = (from: 'beginning' | 'checkpoint', id = runId) =>
+    router.write('job_control', { clientId }, (tx) =>
+      restartRun(tx, { runId: id, from, clientId, actor: 'test', ip: null }),
+    );
+  const onward = await again('checkpoint');
+  expect(onward).toMatchObject({ mode: 'full', continues: String(runId), state: 'queued' });
+  await expect(again('checkpoint', Number(onward.id))).rejects.toMatchObject({ code: 'run_unfinished' });
+  const asked = pageRequests(fixture).length;
+  await fixture.execute(Number(onward.id));
+  expect(pageRequests(fixture)[asked]?.variables?.after).toEqual(expect.any(String));
+  expect(await runOf(fixture, Number(onward.id))).toMatchObject({ state: 'succeeded' });
+  await expectEverything(fixture);
+
+  const anew = await again('beginning');
+  expect(anew.continues).toBeNull();
+  const before = pageRequests(fixture).length;
+  await fixture.execute(Number(anew.id));
+  expect(pageRequests(fixture)[before]?.variables?.after).toBeNull();
+});
+
+it('takes up one step alone', async () => {
+  const runId = await fixture.start();
+  const done = fixture.execute(runId, undefined, chunks);
+  await progressed(fixture, runId, 5);
+  await fixture.control(runId, 'stop');
+  await done;
+  const step = (await runOf(fixture, runId)).steps[1];
+  const { router, clientId } = fixture;
+  const alone = await router.write('job_control', { clientId }, (tx) =>
+    retryStep(tx, { runId, stepId: Number(step?.id), clientId, actor: 'test', ip: null }),
+  );
+  await fixture.execute(Number(alone.id));
+  const run = await runOf(fixture, Number(alone.id));
+  expect(run.state).toBe('succeeded');
+  expect(run.steps.map(({ scope }) => scope)).toEqual([step?.scope]);
+});
