@@ -50,6 +50,7 @@ export async function run(context: Context): Promise<Row[]> {
 
 async function prepare({ owner, logins }: House) {
   await preparePairs(owner, logins.app.user);
+  await owner`grant select on pairs to ${owner(logins.analytics.user)}`;
   await owner`create table notes (id int generated always as identity, text text)`;
   await owner`grant select, insert on notes to ${owner(logins.app.user)}`;
   await owner`grant select on notes to ${owner(logins.analytics.user)}`;

@@ -21,14 +21,14 @@ export interface Queue {
   work(concurrency: number, handle: (run: DueRun, signal: AbortSignal) => Promise<void>): Promise<void>;
   /** Takes no more jobs, and waits for those at work. */
   stopWork(): Promise<void>;
-  /** Jobs that wait for a worker of any process, and those at work. */
-  depth(): Promise<{ waiting: number; active: number }>;
   stop(): Promise<void>;
 }
 
 const QUEUE = 'etl-run';
 /** A worker silent for this long is dead (pg-boss' minimum); seen within a second more. */
 const HEARTBEAT_SECONDS = 10;
+/** One client's many integrations must not keep the others waiting. */
+const RUNS_PER_CLIENT = 2;
 /** Several lost refreshes are needed before a live worker is taken for dead. */
 const REFRESH_SECONDS = 2;
 
@@ -80,6 +80,8 @@ export function createQueue({ host, port, database, login, log }: QueueOptions):
     async work(concurrency, handle) {
       const options = {
         localConcurrency: concurrency,
+        // Of all workers together, about: it may run over by a few, as each looks by itself.
+        groupConcurrency: RUNS_PER_CLIENT,
         heartbeatRefreshSeconds: REFRESH_SECONDS,
         pollingIntervalSeconds: 2,
         notifyPollingIntervalSeconds: 2,
@@ -89,10 +91,6 @@ export function createQueue({ host, port, database, login, log }: QueueOptions):
       });
     },
     stopWork: () => boss.offWork(QUEUE, { wait: true }),
-    async depth() {
-      const [stats] = await boss.getQueueStats(QUEUE);
-      return { waiting: stats?.queuedCount ?? 0, active: stats?.activeCount ?? 0 };
-    },
     stop: () => boss.stop({ graceful: true, timeout: 1_000 }),
   };
 }

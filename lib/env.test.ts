@@ -36,6 +36,8 @@ describe('the environment', () => {
     [{ LEADLINE_URL: 'leadline' }, 'LEADLINE_URL must be an http or https address'],
     [{ POSTGRES_HOST: 'db', POSTGRES_PASSWORD: 'p' }, 'LEADLINE_SECRET must be set'],
     [{ ...server, POSTGRES_REPLICA_HOST: 'a b' }, 'POSTGRES_REPLICA_HOST "a b" is not a host'],
+    [{ LEADLINE_ROLE: 'boss' }, 'LEADLINE_ROLE must be one of all, web, worker'],
+    [{ LEADLINE_ROLE: 'worker' }, 'LEADLINE_ROLE can be worker only with POSTGRES_HOST'],
     [{ POSTGRES_REPLICA_HOST: 'r1' }, 'POSTGRES_REPLICA_HOST is set, but POSTGRES_HOST is not'],
   ])('refuses %o, naming it', (environment, message) => {
     expect(() => parseEnv(environment)).toThrow(message);

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 
+export const processRoles = ['all', 'web', 'worker'] as const;
+export type ProcessRole = (typeof processRoles)[number];
+
 const flag = (name: string) => z.stringbool({ error: `${name} must be true or false` }).optional();
 
 const whole = (min: number, max: number) =>
@@ -50,6 +53,9 @@ const schema = z
     /** Opens /metrics to whoever sends it as a bearer token. */
     LEADLINE_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
     LEADLINE_PROCESSES: whole(1, 1_000).default(1),
+    LEADLINE_ROLE: z
+      .enum(processRoles, { error: `must be one of ${processRoles.join(', ')}` })
+      .default('all'),
 
     POSTGRES_HOST: z.string().min(1, 'must not be empty').optional(),
     POSTGRES_PORT: whole(1, 65_535).default(5432),
@@ -92,6 +98,12 @@ const schema = z
     }
     if (env.POSTGRES_HOST && env.POSTGRES_PASSWORD === undefined) {
       need('POSTGRES_PASSWORD', 'must be set when POSTGRES_HOST is');
+    }
+    if (!env.POSTGRES_HOST && env.LEADLINE_ROLE !== 'all') {
+      need(
+        'LEADLINE_ROLE',
+        `can be ${env.LEADLINE_ROLE} only with POSTGRES_HOST: the embedded database is one process’`,
+      );
     }
     if (!env.POSTGRES_HOST && env.POSTGRES_REPLICA_HOST) {
       need('POSTGRES_REPLICA_HOST', 'is set, but POSTGRES_HOST is not');
@@ -139,6 +151,8 @@ export interface Config {
   trustProxy: boolean;
   metricsToken: string | undefined;
   processes: number;
+  /** `web`: pages, API and live events; `worker`: runs of the ETL; `all`: both. */
+  role: ProcessRole;
   /** Absent: the embedded database. */
   postgres:
     | { host: string; port: number; password: string; replicas: { host: string; port: number }[] }
@@ -189,6 +203,7 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
     trustProxy: env.LEADLINE_TRUST_PROXY ?? false,
     metricsToken: env.LEADLINE_METRICS_TOKEN,
     processes: env.LEADLINE_PROCESSES,
+    role: env.LEADLINE_ROLE,
     postgres: env.POSTGRES_HOST
       ? {
           host: env.POSTGRES_HOST,

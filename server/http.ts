@@ -37,6 +37,31 @@ export async function createHttp(
     void answer(request, response);
   });
 
+  return openable(server, port, () => app.close());
+}
+
+/** What a process without pages answers: whether it lives, what it reaches, its numbers. */
+export function createPlainHttp(
+  port: number,
+  ready: () => { status: number; body: unknown },
+  answerFirst: (request: IncomingMessage, response: ServerResponse) => boolean,
+): Http {
+  const server = createServer((request, response) => {
+    if (answerFirst(request, response)) return;
+    const answers: Record<string, () => { status: number; body: unknown }> = {
+      '/api/health/live': () => ({ status: 200, body: { status: 'ok' } }),
+      '/api/health/ready': ready,
+    };
+    const nothing = new AppError('not_found', 404, 'This process runs jobs: it has no pages and no API.');
+    const answer =
+      answers[request.url?.split('?')[0] ?? ''] ?? (() => ({ status: 404, body: errorBody(nothing) }));
+    const { status, body } = answer();
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  return openable(server, port, async () => {});
+}
+
+function openable(server: Server, port: number, closeMore: () => Promise<void>): Http {
   return {
     server,
     listen: () =>
@@ -60,7 +85,7 @@ export async function createHttp(
       const timer = setTimeout(() => server.closeAllConnections(), 3_000);
       await closed;
       clearTimeout(timer);
-      await app.close();
+      await closeMore();
     },
   };
 }

@@ -1,18 +1,22 @@
 // biome-ignore assist/source/organizeImports: mode.ts sets NODE_ENV before anything reads it.
 import { dev } from './mode.ts';
+import type { Server } from 'node:http';
 import path from 'node:path';
-import { createListener } from '#db/listen.ts';
+import { createListener, type Listener } from '#db/listen.ts';
 import { rightsOf } from '#db/queries/rights.ts';
+import { readiness } from '#db/readiness.ts';
 import { logins } from '#db/roles.ts';
 import { setRuntime } from '#db/runtime.ts';
-import { parseEnv } from '#lib/env.ts';
+import { type Config, parseEnv } from '#lib/env.ts';
 import { isAppError } from '#lib/errors.ts';
 import { createClosers } from './closers.ts';
 import { startEtl } from './etl/engine.ts';
 import { ensureFirstAdmin } from './first-admin.ts';
-import { createHttp } from './http.ts';
+import { createHttp, createPlainHttp } from './http.ts';
 import { jobs } from './jobs/index.ts';
-import { openHouse } from './open-house.ts';
+import { tellOfRun } from './notify/tell-of-run.ts';
+import { startNotifier } from './notify/notifier.ts';
+import { type House, openHouse } from './open-house.ts';
 import { startOps } from './ops/ops.ts';
 import { answerMetrics, createMetrics } from './ops/prometheus.ts';
 import { createRealtime } from './realtime/realtime.ts';
@@ -35,50 +39,63 @@ async function start(): Promise<void> {
     login: logins(config.database.user, secret).app,
   };
 
-  const http = await createHttp(
-    root,
-    config.port,
-    dev,
-    config.trustProxy,
-    answerMetrics(createMetrics(router), config.metricsToken),
-  );
-  closers.add('http', http.close);
-  const clientsOf = async ({ id }: { id: string }) =>
-    (await router.read('session_validation', { clientId: null }, (db) => rightsOf(db, id))).keys();
+  const web = config.role !== 'worker';
   const listener = createListener(address);
   closers.add('listener', listener.close);
-  const realtime = await createRealtime(http.server, {
-    router,
-    listener,
-    authenticate: personOf,
-    clientsOf,
-    isAdmin: ({ role }) => role === 'admin',
-    ...(config.url ? { allowedOrigins: [new URL(config.url).origin] } : {}),
-    log,
-  });
-  closers.add('realtime', realtime.close);
 
-  if (config.sample) {
+  const measures = answerMetrics(createMetrics(router), config.metricsToken);
+  const worker = () => (etl ? (etl.up() ? 'up' : 'down') : 'elsewhere');
+  const http = web
+    ? await createHttp(root, config.port, dev, config.trustProxy, measures)
+    : createPlainHttp(config.port, () => readiness(router, worker()), measures);
+  closers.add('http', http.close);
+  const realtime = web ? await startRealtime(http.server, house, listener, config) : null;
+  if (realtime) closers.add('realtime', realtime.close);
+
+  if (config.sample && web) {
     const { sampleLatencyMs: latencyMs, sampleNow: now } = config;
     const sample = await startSample({ dataDir, router, secret, latencyMs, now, log });
     closers.add('sample', sample.close);
   }
-  const etl = await startEtl({ router, jobs, secret, database: address, log });
-  closers.add('etl', etl.stop);
-  const ops = await startOps({ router, listener, sockets: realtime.sockets, queue: etl.depth, log });
+  const etl =
+    config.role === 'web'
+      ? null
+      : await startEtl({ router, jobs, secret, database: address, listener, onSettled: tellOfRun, log });
+  if (etl) closers.add('etl', etl.stop);
+  const notifier = startNotifier({
+    ...{ router, listener, secret, log },
+    publicUrl: config.url ?? `http://localhost:${config.port}`,
+    allowLoopback: config.sample,
+    onNotification: (event) => realtime?.tellNotification(event),
+  });
+  closers.add('notifier', notifier.close);
+  const sockets = () => realtime?.sockets() ?? 0;
+  const ops = await startOps({ router, listener, role: config.role, sockets, log });
   closers.add('ops', ops.close);
-  const tellOps = () => realtime.tellOps(ops.stats);
+  const tellOps = () => realtime?.tellOps(ops.stats);
   house.onHealthChange(() => {
-    realtime.tellState();
+    realtime?.tellState();
     tellOps();
   });
   const telling = setInterval(tellOps, 1_000);
   closers.add('telling', () => clearInterval(telling));
-  const worker = () => (etl.up() ? 'up' : 'down');
-  setRuntime({ config, secret, log, router, auth, personOf, ops, worker, wakeDispatcher: etl.wake });
+  const wakeDispatcher = () => etl?.wake();
+  setRuntime({ config, secret, log, router, auth, personOf, ops, worker, wakeDispatcher });
 
   const port = await http.listen();
-  say(readyLine(config.url ?? `http://localhost:${port}`, config.admin, created, madePassword));
+  if (web) say(readyLine(config.url ?? `http://localhost:${port}`, config.admin, created, madePassword));
+  else say(`Leadline's worker is ready: http://localhost:${port}/api/health/ready · Ctrl-C stops it`);
+}
+
+function startRealtime(server: Server, house: House, listener: Listener, { url }: Config) {
+  const { router, personOf, log } = house;
+  const clientsOf = async ({ id }: { id: string }) =>
+    (await router.read('session_validation', { clientId: null }, (db) => rightsOf(db, id))).keys();
+  return createRealtime(server, {
+    ...{ router, listener, authenticate: personOf, clientsOf, log },
+    isAdmin: ({ role }) => role === 'admin',
+    ...(url ? { allowedOrigins: [new URL(url).origin] } : {}),
+  });
 }
 
 function readyLine(

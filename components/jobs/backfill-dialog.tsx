@@ -41,12 +41,7 @@ export function BackfillDialog({ integration, jobs, opened, close }: BackfillDia
     ariaLabels: { previousMonth: 'Month before', nextMonth: 'Month after' },
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={`Backfill ${name}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened={opened} onClose={close} title={`Backfill ${name}`}>
       <div className={classes.form}>
         <Text size="sm" c="dimmed">
           Reads again what was created on these days, counted in UTC, and stores what is missing or newer.

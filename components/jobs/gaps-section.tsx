@@ -38,7 +38,7 @@ export function GapsSection() {
               }
       }
     >
-      {({ gaps }) => <GapsTable ranges={mergeGaps(gaps)} />}
+      {({ gaps }) => <GapsTable ranges={mergeGaps(gaps)} runs={runs ?? []} />}
     </Section>
   );
 }

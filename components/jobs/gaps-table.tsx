@@ -4,15 +4,23 @@ import { Instant } from '#components/ui/instant.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import table from '#components/ui/table.module.css';
 import { formatCount, formatRange } from '#lib/format.ts';
+import type { RunView } from '#lib/runs.ts';
 import type { GapRange } from './merge-gaps.ts';
 import { hasEnded } from './progress.ts';
 import { jobWords } from './run-states.ts';
 import classes from './tables.module.css';
 import { useStart } from './use-commands.ts';
-import { useMayControl, useRunList } from './use-runs.ts';
+import { useMayControl } from './use-runs.ts';
+
+interface GapsTableProps {
+  ranges: GapRange[];
+  /** The newest runs: a source with an unfinished one cannot start another. */
+  runs: RunView[];
+}
 
 /** Ranges of days with what is missing, each with a way to load it. */
-export function GapsTable({ ranges }: { ranges: GapRange[] }) {
+export function GapsTable({ ranges, runs }: GapsTableProps) {
+  const busy = new Set(runs.filter(({ state }) => !hasEnded(state)).map((run) => run.integrationId));
   const mayControl = useMayControl();
   return (
     <ScrollX label="Table of gaps">
@@ -27,7 +35,7 @@ export function GapsTable({ ranges }: { ranges: GapRange[] }) {
               </th>
             ))}
             <th scope="col">Compared</th>
-            {mayControl && <th scope="col" aria-label="What to do" />}
+            {mayControl && <th scope="col">What to do</th>}
           </tr>
         </thead>
         <tbody>
@@ -47,7 +55,7 @@ export function GapsTable({ ranges }: { ranges: GapRange[] }) {
               </td>
               {mayControl && (
                 <td>
-                  <LoadButton range={range} />
+                  <LoadButton range={range} busy={busy.has(range.integrationId)} />
                 </td>
               )}
             </tr>
@@ -58,12 +66,11 @@ export function GapsTable({ ranges }: { ranges: GapRange[] }) {
   );
 }
 
-function LoadButton({ range }: { range: GapRange }) {
+function LoadButton({ range, busy }: { range: GapRange; busy: boolean }) {
+  const label = range.days === 1 ? 'Load this day' : 'Load these days';
   const { integrationId, integration, job, scope, from, to } = range;
   const { client } = useClient();
-  const { runs } = useRunList();
   const { start, starting } = useStart({ clientId: client?.id ?? '', integrationId, name: integration });
-  const busy = runs?.some((run) => run.integrationId === integrationId && !hasEnded(run.state)) ?? false;
   return (
     <Tooltip label="One run at a time: it can start when the present one has ended." disabled={!busy}>
       <Button
@@ -72,7 +79,7 @@ function LoadButton({ range }: { range: GapRange }) {
         loading={starting}
         data-disabled={busy || undefined}
         aria-disabled={busy}
-        aria-label={`Load ${formatRange(from, to)} of ${scope}`}
+        aria-label={`${label}: ${formatRange(from, to)} of ${scope}`}
         onClick={() => {
           if (busy) return;
           start({
@@ -81,7 +88,7 @@ function LoadButton({ range }: { range: GapRange }) {
           });
         }}
       >
-        {range.days === 1 ? 'Load this day' : 'Load these days'}
+        {label}
       </Button>
     </Tooltip>
   );

@@ -9,7 +9,7 @@ import { useClient } from '#components/hooks/use-client.ts';
 export function JobsLink({ children = 'All jobs and runs' }: { children?: string }) {
   const { client } = useClient();
   return (
-    <Anchor component={Link} href={withFilters('/jobs', { client: client?.id ?? null })} size="sm">
+    <Anchor component={Link} href={withFilters('/jobs', { client: client?.id ?? null })} inherit>
       {children}
     </Anchor>
   );

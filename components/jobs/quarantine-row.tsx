@@ -62,7 +62,7 @@ export function QuarantineRow({ record, columns }: { record: QuarantinedRecord; 
                 <Button
                   size="compact-xs"
                   variant="default"
-                  aria-label={`Try ${recordKey} again`}
+                  aria-label={`Try again: ${recordKey}`}
                   loading={retry.isPending}
                   onClick={() => retry.mutate()}
                 >

@@ -57,7 +57,7 @@ function StopButton({ run, stop }: { run: RunView; stop: () => void }) {
         </Text>
         <Button
           size="xs"
-          color="red"
+          color="red.9"
           onClick={() => {
             close();
             stop();

@@ -15,7 +15,7 @@ interface RunLinkProps {
 /** A link to one run. */
 export function RunLink({ id, client, children = `Run ${id}` }: RunLinkProps) {
   return (
-    <Anchor component={Link} href={runHref(id, client)} size="sm">
+    <Anchor component={Link} href={runHref(id, client)} inherit>
       {children}
     </Anchor>
   );

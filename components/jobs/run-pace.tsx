@@ -13,10 +13,10 @@ import classes from './run-progress.module.css';
 /** How fast a run is, how long the rest takes, what it may still ask for, and what holds it back. */
 export function RunPace({ run }: { run: RunView }) {
   const timeZone = useTimeZone();
-  const now = useNow(1_000);
   const { pace, state, quarantined } = run;
   const ended = hasEnded(state);
-  const eta = etaOf(run);
+  const now = useNow(ended ? 60_000 : 1_000);
+  const eta = run.desiredState === 'stopped' ? null : etaOf(run);
   const facts: Fact[] = [
     ['Rate', state === 'running' ? rateText(rateOf(run)) : null],
     ['Time left', eta && <TimeLeft eta={eta} />],

@@ -19,7 +19,7 @@ export function ScheduleDialog({ integration, opened, close }: ScheduleDialogPro
   const { data, error, refetch } = useQuery({ ...scheduleQuery(integration.id), enabled: opened });
   const title = `Schedule of ${integration.name}`;
   return (
-    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={close} title={title}>
       {data !== undefined ? (
         <ScheduleForm
           key={data?.changedAt ?? 'none'}

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { formatInstantExact } from '#lib/format.ts';
+import { dayIn, formatBucket, formatTime } from '#lib/format.ts';
 import classes from './dialog.module.css';
 import { schedulePreviewQuery } from './queries.ts';
 import { wordsOf } from './use-commands.ts';
@@ -27,7 +27,7 @@ export function SchedulePreview({ cron, timeZone, enabled }: SchedulePreviewProp
   return (
     <div className={classes.preview} role="status" aria-label="Next five runs">
       <Text size="xs" c="dimmed">
-        {enabled ? 'The next five runs' : 'The next five runs, if it were on'}
+        {`The next five runs${enabled ? '' : ', if it were on'}, in ${zone}`}
       </Text>
       {error ? (
         <Text size="sm" c="var(--status-broken)">
@@ -38,7 +38,7 @@ export function SchedulePreview({ cron, timeZone, enabled }: SchedulePreviewProp
         data && (
           <ol className={classes.times} data-num>
             {data.map((at) => (
-              <li key={at}>{formatInstantExact(at, zone)}</li>
+              <li key={at}>{`${formatBucket(dayIn(zone, at), 'day')}, ${formatTime(at, zone)}`}</li>
             ))}
           </ol>
         )

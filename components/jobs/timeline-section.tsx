@@ -46,7 +46,7 @@ function Entry({ entry, before }: { entry: StateEntry; before: StateEntry | unde
   const waits = entry.state === 'waiting_rate_limit' || (entry.state === 'queued' && entry.dueAt > entry.at);
   return (
     <li className={classes.entry}>
-      <Instant at={entry.at} />
+      <Instant at={entry.at} seconds />
       <StateTag label={label} icon={icon} tone={tone} />
       <span className={classes.text}>
         {timelineText(entry, before)}

@@ -4,6 +4,7 @@ import { StateTag } from '#components/ui/state-tag.tsx';
 import type { NotificationWebhook } from '#lib/api/notifications.ts';
 import { formatCounted } from '#lib/format.ts';
 import { InstantAgo } from './instant-ago.tsx';
+import classes from './notifications.module.css';
 
 const shapes = {
   delivered: { label: 'Delivered', icon: IconCircleCheck, tone: 'ok' },
@@ -16,12 +17,12 @@ export function LastDelivery({ last }: { last: NotificationWebhook['last'] }) {
   const { state, tries, message, at } = last;
   if (state === 'waiting' && tries === 0) return <StateTag label="On its way" icon={IconClock} tone="busy" />;
   const shape =
-    state === 'waiting'
-      ? ({ label: 'Tried again', icon: IconHourglass, tone: 'late' } as const)
-      : shapes[state];
+    state === 'waiting' ? ({ label: 'Next try', icon: IconHourglass, tone: 'late' } as const) : shapes[state];
   return (
     <>
-      <StateTag {...shape} /> <InstantAgo at={at} />
+      <span className={classes.when}>
+        <StateTag {...shape} /> <InstantAgo at={at} />
+      </span>
       {state !== 'delivered' && (
         <Text size="xs" c="dimmed">
           {formatCounted(tries, 'try', 'tries')}. {message}

@@ -33,7 +33,7 @@ export function NotificationItem({
         </Text>
         {endedAt && (
           <Text span display="block" size="xs" c="dimmed">
-            Over since: <InstantAgo at={endedAt} />
+            Over: <InstantAgo at={endedAt} />
           </Text>
         )}
       </Link>

@@ -35,14 +35,14 @@ export function NotificationList({ client, close }: NotificationListProps) {
   const all = data.pages.flatMap((page) => page.notifications);
   return (
     <>
-      <header className={classes.head}>
+      <div className={classes.head}>
         <Text fw={600}>Notifications of {client.name}</Text>
         {client.role !== 'viewer' && (
           <Link href={`/admin/webhooks?client=${client.id}`} onClick={close} className={classes.settings}>
             Send them elsewhere too
           </Link>
         )}
-      </header>
+      </div>
       {error && <StaleNote error={error} retry={retry} />}
       {all.length === 0 ? (
         <Empty

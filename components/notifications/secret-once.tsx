@@ -33,7 +33,9 @@ export function SecretOnce({ secret, done }: { secret: string; done: () => void 
         tells that it is genuine:
       </Text>
       <ScrollX label="How to verify a message">
-        <Code block>{verification}</Code>
+        <Code block className={classes.code}>
+          {verification}
+        </Code>
       </ScrollX>
       <Button onClick={done}>I have kept the secret</Button>
     </div>

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Text, VisuallyHidden } from '@mantine/core';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import table from '#components/ui/table.module.css';
 import type { NotificationWebhook } from '#lib/api/notifications.ts';
@@ -16,7 +16,9 @@ export function WebhookTable({ clientId, webhooks }: { clientId: string; webhook
             <th scope="col">Name</th>
             <th scope="col">Address</th>
             <th scope="col">Last delivery</th>
-            <th scope="col" aria-label="What can be done" />
+            <th scope="col">
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -29,7 +31,7 @@ export function WebhookTable({ clientId, webhooks }: { clientId: string; webhook
                 </Text>
               </th>
               <td className={classes.address}>{webhook.url}</td>
-              <td>
+              <td className={classes.outcome}>
                 <LastDelivery last={webhook.last} />
               </td>
               <td>

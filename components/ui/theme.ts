@@ -108,6 +108,13 @@ export const theme = createTheme({
         withInitialFocusPlaceholder: false,
       },
     },
+    Modal: {
+      defaultProps: { transitionProps: { duration: 100 }, closeButtonProps: { 'aria-label': 'Close' } },
+      styles: {
+        content: { background: 'var(--surface-raised)' },
+        header: { background: 'var(--surface-raised)' },
+      },
+    },
     Drawer: { defaultProps: { transitionProps: { duration: 140 } } },
     InputWrapper: { styles: { label: { marginBottom: 'var(--gap-1)' } } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },

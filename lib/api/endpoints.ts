@@ -18,7 +18,7 @@ const live = endpoint({
   response: z.object({ status: z.literal('ok') }),
 });
 
-export const readiness = z.object({
+const readiness = z.object({
   status: z
     .enum(['ok', 'read-only', 'down'])
     .meta({ description: 'read-only: the primary is gone, reads go on from a replica' }),
@@ -28,6 +28,7 @@ export const readiness = z.object({
   ),
   worker: z.enum(['up', 'down', 'elsewhere']),
 });
+export type Readiness = z.output<typeof readiness>;
 
 const ready = endpoint({
   method: 'GET',

@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Listener } from '#db/listen.ts';
-import { dueRuns } from '#db/queries/due-runs.ts';
 import { createQueue, type QueueOptions } from '#db/queue.ts';
 import type { Router } from '#db/router/router.ts';
 import { RUN_CONTROL_CHANNEL } from '#lib/events.ts';
@@ -33,8 +32,6 @@ export interface Etl {
   wake(): void;
   /** Whether runs are taken up: the database was seen lately. */
   up(): boolean;
-  /** Runs that are due; jobs that wait for a worker of any process, and those at work. */
-  depth(): Promise<{ due: number; waiting: number; active: number }>;
   /** Lets open chunks finish, gives the runs back, takes no more. Within 10 s. */
   stop(): Promise<void>;
 }
@@ -79,10 +76,6 @@ export async function startEtl(options: EtlOptions): Promise<Etl> {
     up() {
       const seen = dispatcher.lastSeenAt();
       return !stopping.signal.aborted && seen !== null && Date.now() - seen < OUT_OF_SIGHT_MS;
-    },
-    async depth() {
-      const due = await router.read('job_control', { clientId: null }, (db) => dueRuns(db));
-      return { due: due.length, ...(await queue.depth()) };
     },
     async stop() {
       stopping.abort(new Error('The server is stopping'));

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Listener } from '#db/listen.ts';
+import { type DueRun, dueRuns } from '#db/queries/due-runs.ts';
 import { listProcesses } from '#db/queries/processes.ts';
 import type { Router } from '#db/router/router.ts';
 import { removeHeartbeat, writeHeartbeat } from '#db/writes/heartbeat.ts';
 import { orderReplica, type ReplicaOrder } from '#db/writes/replica-overrides.ts';
 import type { HistoryPoint, OpsStats, ReplicaView } from '#lib/api/ops.ts';
+import type { ProcessRole } from '#lib/env.ts';
 import { notFound } from '#lib/errors.ts';
 import { createHistory } from './history.ts';
 import { followOverrides } from './overrides.ts';
@@ -16,8 +18,7 @@ export interface OpsOptions {
   router: Router;
   listener: Listener;
   sockets: () => number;
-  /** Runs due, jobs waiting and at work; null: unknown. */
-  queue: () => Promise<OpsStats['queue']>;
+  role: ProcessRole;
   log: Logger;
   heartbeatMs?: number;
 }
@@ -35,9 +36,15 @@ const HEARTBEAT_MS = 5_000;
 /** Heartbeats that may be missed before a process counts as gone. */
 const MISSED = 3;
 
+/** Runs that are due: those at work, and those that wait for a worker. */
+function depthOf(due: DueRun[]): NonNullable<OpsStats['queue']> {
+  const active = due.filter(({ silentSeconds }) => silentSeconds !== null).length;
+  return { due: due.length, waiting: due.length - active, active };
+}
+
 /** Collects statistics, tells the other processes by a heartbeat row, and hears of them and of orders. */
 export async function startOps(options: OpsOptions): Promise<Ops> {
-  const { router, listener, sockets, queue, log, heartbeatMs = HEARTBEAT_MS } = options;
+  const { router, listener, sockets, role, log, heartbeatMs = HEARTBEAT_MS } = options;
   const id = randomUUID();
   const name = `${hostname()}:${process.pid}`;
   const health = watchProcess(sockets);
@@ -52,14 +59,14 @@ export async function startOps(options: OpsOptions): Promise<Ops> {
   async function exchange() {
     elsewhere.connections = await router.serverConnections();
     try {
-      const beat = { id, name, role: 'all' as const, health: health.sample(), router: router.stats() };
+      const beat = { id, name, role, health: health.sample(), router: router.stats() };
       await router.write('upsert', { clientId: null, deadlineMs: heartbeatMs }, (tx) =>
         writeHeartbeat(tx, beat),
       );
       elsewhere.processes = await router.read('job_control', { clientId: null }, (db) =>
         listProcesses(db, id, (heartbeatMs * MISSED) / 1_000),
       );
-      elsewhere.queue = await queue();
+      elsewhere.queue = depthOf(await router.read('job_control', { clientId: null }, dueRuns));
       failed = false;
     } catch (error) {
       elsewhere.processes = null;

@@ -8,6 +8,7 @@ import type { OpsStats } from '#lib/api/ops.ts';
 import {
   type ClientToServerEvents,
   type LiveRunEvent,
+  type NotificationEvent,
   RUN_EVENTS_CHANNEL,
   type ServerToClientEvents,
 } from '#lib/events.ts';
@@ -30,6 +31,8 @@ export interface Realtime {
   sockets(): number;
   /** Tells every page whether the house can write. */
   tellState(): void;
+  /** Tells whoever is in the room of the client that a notification is new, or has ended. */
+  tellNotification(event: NotificationEvent): void;
   /** Sends statistics to whoever looks at /ops; asks for them only then. */
   tellOps(stats: () => OpsStats): void;
   close(): Promise<void>;
@@ -117,6 +120,7 @@ export async function createRealtime<P>(
 
   return {
     sockets: () => io.of('/').sockets.size,
+    tellNotification: (event) => void io.to(`client:${event.clientId}`).emit('notification:new', event),
     tellState: () => io.emit('house:state', houseState(router)),
     tellOps(stats) {
       if (io.of('/').adapter.rooms.has('ops')) io.to('ops').emit('ops:stats', stats());
