@@ -15,7 +15,7 @@ export interface QueueOptions {
 /** Leases attempts of runs to workers of any process. Our tables are the truth, this is the dispatch (etl.md). */
 export interface Queue {
   start(): Promise<void>;
-  /** @returns false while a job of the same integration is still queued or active: try again at the next tick */
+  /** @returns false while a job for the same attempt is still queued or active: try again at the next tick */
   send(run: DueRun): Promise<boolean>;
   /** Takes jobs, `concurrency` at a time. The signal is aborted when the job is no longer ours. */
   work(concurrency: number, handle: (run: DueRun, signal: AbortSignal) => Promise<void>): Promise<void>;
@@ -72,7 +72,8 @@ export function createQueue({ host, port, database, login, log }: QueueOptions):
     },
     async send(run) {
       const id = await boss.send(QUEUE, run, {
-        singletonKey: `integration:${run.integrationId}`,
+        // One job an attempt: the job of a worker that is not heard of any more holds nobody up.
+        singletonKey: `integration:${run.integrationId}:${run.attempt}`,
         group: { id: `client:${run.clientId}` },
       });
       return id !== null;

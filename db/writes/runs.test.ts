@@ -82,7 +82,13 @@ it('writes a run, its first event and who asked for it, and finds it due', async
     ip: '192.0.2.1',
   });
   const due = await router.read('job_control', { clientId: null }, dueRuns);
-  expect(due).toContainEqual({ silentSeconds: null, runId: Number(run.id), clientId, integrationId });
+  expect(due).toContainEqual({
+    silentSeconds: null,
+    attempt: 0,
+    runId: Number(run.id),
+    clientId,
+    integrationId,
+  });
 });
 
 it('refuses a second run of an integration and says in what state the first is', async () => {

@@ -17,7 +17,8 @@ export interface Dispatcher {
 
 /**
  * Sends a job for every run that is due and has none: the one way for start, resume, requeue and takeover. A dead
- * worker's run goes on within 10 s (its heartbeat), 1 s (the queue's watch) and one tick of this.
+ * worker's run goes on elsewhere after 7 s of silence and one tick of this; should it only have been frozen, its
+ * attempt is fenced off.
  */
 export function startDispatcher({
   router,
@@ -43,7 +44,9 @@ export function startDispatcher({
     blind = false;
     for (const run of due) {
       if (stopped) return;
-      if ((run.silentSeconds ?? 0) > SILENT_AFTER_SECONDS) {
+      // A worker is at it.
+      if (run.silentSeconds !== null && run.silentSeconds <= SILENT_AFTER_SECONDS) continue;
+      if (run.silentSeconds !== null) {
         await router.write('job_control', run, (tx) => markStalled(tx, run.runId, SILENT_AFTER_SECONDS));
       }
       // Refused while its old job is still closing, or at work: the next tick tries again.

@@ -59,6 +59,7 @@ export interface Fixture {
 }
 
 export interface WorkerProcess {
+  pid: number;
   kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
   /** Its exit code or signal. */
   ended: Promise<number | string>;
@@ -161,7 +162,7 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
       );
       children.push(child);
       const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
-      return { kill: (signal) => void child.kill(signal), ended };
+      return { pid: child.pid ?? 0, kill: (signal) => void child.kill(signal), ended };
     },
     async close() {
       for (const child of children) child.kill('SIGKILL');

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, expect, it } from 'vitest';
+import { createFixture, type Fixture, smallWorld, type WorkerProcess } from './testing/fixture.ts';
+import { expectEverything, expectUnbrokenEvents, runOf } from './testing/inspect.ts';
+
+let fixture: Fixture;
+afterEach(() => fixture.close());
+
+const long = process.env.LEADLINE_TEST_LONG === '1';
+const KILLS = long ? 50 : 5;
+const chunks = { chunkSize: 25, maxWaitMs: 1_000 };
+
+/** Which of the workers holds the run; undefined: none now. */
+async function holder(runId: number, workers: Map<number, WorkerProcess>) {
+  const { state, worker, attempt, seq } = await runOf(fixture, runId);
+  const pid = Number(worker?.split(':').at(-1));
+  return state === 'running' && workers.has(pid) ? { pid, attempt, seq } : undefined;
+}
+
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await sleep(20);
+  }
+}
+
+it(
+  `goes on elsewhere when its worker is killed, ${KILLS} times in one run, with nothing lost and nothing twice`,
+  async () => {
+    fixture = await createFixture({
+      latencyMs: long ? 40 : 150,
+      world: smallWorld({ repositories: 2, pullRequestsPerMonth: long ? 1_500 : 250 }),
+    });
+    const workers = new Map<number, WorkerProcess>();
+    const begin = () => {
+      const worker = fixture.spawn(chunks);
+      workers.set(worker.pid, worker);
+    };
+    begin();
+    begin();
+    const runId = await fixture.start();
+    const delays: number[] = [];
+    for (let kill = 0; kill < KILLS; kill++) {
+      const held = await until(() => holder(runId, workers));
+      await sleep(Math.random() * 600);
+      workers.get(held.pid)?.kill('SIGKILL');
+      workers.delete(held.pid);
+      const from = performance.now();
+      begin();
+      // Another attempt that has committed something.
+      await until(async () => {
+        const run = await runOf(fixture, runId);
+        if (run.finishedAt) return run;
+        return run.attempt > held.attempt && run.seq > held.seq + 3 ? run : undefined;
+      });
+      delays.push(performance.now() - from);
+      const { finishedAt } = await runOf(fixture, runId);
+      expect(finishedAt, 'the run must be long enough for all kills').toBeNull();
+    }
+    const run = await until(async () => {
+      const now = await runOf(fixture, runId);
+      return now.finishedAt ? now : undefined;
+    });
+    expect(run).toMatchObject({ state: 'succeeded' });
+    await expectEverything(fixture);
+    await expectUnbrokenEvents(fixture, runId);
+    delays.sort((a, b) => a - b);
+    const seconds = (ms: number | undefined) => ((ms ?? 0) / 1_000).toFixed(1);
+    console.log(
+      `${KILLS} kills, ${run.steps.reduce((sum, { done }) => sum + done, 0)} records: on elsewhere after ${seconds(delays[Math.floor(KILLS / 2)])} s (median), ${seconds(delays[Math.floor(KILLS * 0.95)])} s (p95), ${seconds(delays.at(-1))} s (worst)`,
+    );
+    if (long) {
+      expect(delays[Math.floor(KILLS * 0.95)]).toBeLessThan(15_000);
+      expect(delays.at(-1)).toBeLessThan(20_000);
+    }
+  },
+  KILLS * 30_000 + 60_000,
+);
+
+it('is taken over from a worker whose loop is held, and refuses what that one writes afterwards', async () => {
+  fixture = await createFixture({
+    latencyMs: 120,
+    world: smallWorld({ repositories: 1, pullRequestsPerMonth: 150 }),
+  });
+  const workers = new Map<number, WorkerProcess>();
+  for (let i = 0; i < 2; i++) {
+    const worker = fixture.spawn(chunks);
+    workers.set(worker.pid, worker);
+  }
+  const runId = await fixture.start();
+  const frozen = await until(() => holder(runId, workers));
+  await sleep(500);
+  workers.get(frozen.pid)?.kill('SIGSTOP');
+  const next = await until(async () => {
+    const held = await holder(runId, workers);
+    return held && held.pid !== frozen.pid ? held : undefined;
+  });
+  expect(next.attempt).toBe(frozen.attempt + 1);
+  workers.get(frozen.pid)?.kill('SIGCONT');
+  const run = await until(async () => {
+    const now = await runOf(fixture, runId);
+    return now.finishedAt ? now : undefined;
+  });
+  expect(run).toMatchObject({ state: 'succeeded', attempt: next.attempt });
+  await expectEverything(fixture);
+  await expectUnbrokenEvents(fixture, runId);
+}, 90_000);
