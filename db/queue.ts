@@ -2,6 +2,7 @@ import { type Job, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { DueRun } from './queries/due-runs.ts';
 import type { Login } from './roles.ts';
+import { QUEUE_POOL_SIZE } from './router/hosts.ts';
 
 export interface QueueOptions {
   host: string;
@@ -40,11 +41,12 @@ export function createQueue({ host, port, database, login, log }: QueueOptions):
     user: login.user,
     password: login.password,
     application_name: 'leadline:queue',
-    max: 3,
+    max: QUEUE_POOL_SIZE,
     connectionTimeoutMillis: 5_000,
     // The migration has made it; the application's role may not make schemas.
     createSchema: false,
     schedule: false,
+    // On one connection more, beside the pool.
     useListenNotify: true,
     // Dead workers must be found within seconds; by default pg-boss looks once a minute.
     superviseIntervalSeconds: 1,

@@ -25,7 +25,7 @@ it('refuses what does not fit on the primary, and says the sum and what to chang
   await expect(check({ DB_POOL_SIZE: '20', LEADLINE_PROCESSES: '4' })).rejects.toMatchObject({
     code: 'too_many_connections',
     message:
-      'Cannot start: 4 processes may open 4 × (20 web + 4 etl + 2 analytics + 1 probe + 1 listen + 3 queue) = 124 ' +
+      'Cannot start: 4 processes may open 4 × (20 web + 4 etl + 2 analytics + 1 probe + 1 listen + 4 queue) = 128 ' +
       'connections on the primary, which allows 97 (max_connections 100 less 3 reserved). Lower DB_POOL_SIZE, ' +
       'DB_MAX_OVERFLOW and the other pool sizes or LEADLINE_PROCESSES, or raise max_connections.',
   });

@@ -127,8 +127,10 @@ export function openHosts({ settings, secret, numbers, pick, ...addresses }: Hos
   };
 }
 
-/** What runs beside the pools on the primary, per process: one probe, one LISTEN, three of the queue. */
-const BESIDE_POOLS = { probe: 1, listen: 1, queue: 3 };
+/** Connections in the queue's own pool. */
+export const QUEUE_POOL_SIZE = 3;
+/** What runs beside the pools on the primary, per process. Beside its pool the queue holds one for its own LISTEN. */
+const BESIDE_POOLS = { probe: 1, listen: 1, queue: QUEUE_POOL_SIZE + 1 };
 
 /** The connections that one process may open, by profile, on the primary and on each replica. */
 export function connectionsPerProcess({ pools }: DatabaseSettings, replicated: boolean) {

@@ -57,7 +57,11 @@ const verdictView = ({ state, reason, since, limitMs, back }: ReplicaHealth) => 
 
 const DEADLINE_MS = 2_000;
 
-/** How many connections each server sees, by application_name, whichever process they are of; null: it was not asked. */
+/**
+ * How many connections each server sees, by application_name, whichever process they are of; null: it was not asked.
+ * Everybody may see everybody's application_name, but of another role's rows no backend_type: there a database and a
+ * user tell a client from the server's own processes.
+ */
 export async function serverConnections({ primary, replicas }: Hosts, monitor: ReplicaHealthMonitor) {
   const asked = replicas.map(async ({ name, analytics }) => {
     const health = monitor.health('report').find((replica) => replica.name === name);
@@ -76,7 +80,10 @@ async function connectionsOf({ sql }: Pool): Promise<ServerConnections | null> {
            current_setting('max_connections')::int
              - current_setting('superuser_reserved_connections')::int
              - coalesce(current_setting('reserved_connections', true)::int, 0) as max
-    from pg_stat_activity where backend_type = 'client backend' group by 1 order by 1`;
+    from pg_stat_activity
+    where backend_type = 'client backend'
+      or (backend_type is null and datid is not null and usesysid is not null)
+    group by 1 order by 1`;
   question.catch(() => {});
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
