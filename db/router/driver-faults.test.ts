@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
+import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
+import { logins } from '../roles.ts';
 import { testRouter } from '../testing/router.ts';
+import { connect } from './pool.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -62,5 +65,58 @@ describe('a connection lost inside a transaction', () => {
       ]);
     }
     await router.close();
+  });
+});
+
+describe('a statement sent in the moment in which its connection closes', () => {
+  const place = () => {
+    const { primary, secret, user, database: name } = database;
+    return { ...primary, database: name, login: logins(user, secret).app };
+  };
+
+  /** Both connections of a client end in one turn of the event loop, and a statement is sent between the two. */
+  async function sendWhileClosing(client: postgres.Sql, application: string) {
+    await Promise.all([client`select pg_sleep(0.1)`, client`select pg_sleep(0.1)`]);
+    const hooks = client.options as { onclose?: () => void };
+    const between = new Promise<void>((resolve) => {
+      hooks.onclose = () => {
+        delete hooks.onclose;
+        client`select 1`.execute().catch(() => {});
+        resolve();
+      };
+    });
+    const killed = database.owner`
+      select pg_terminate_backend(pid) from pg_stat_activity, pg_sleep(0.2)
+      where application_name = ${application}`.execute();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    // Held up, so that this process hears of both ends at once.
+    const until = performance.now() + 400;
+    while (performance.now() < until);
+    await killed;
+    await between;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const both = [client`select pg_sleep(0.1)`, client`select pg_sleep(0.1)`];
+    const answers = await Promise.allSettled(both);
+    await client.end({ timeout: 1 });
+    return answers.map((answer) => (answer.status === 'fulfilled' ? 'answered' : answer.reason.code));
+  }
+
+  it('locks the slot of the bare driver (when this fails, the longer start can go)', async () => {
+    const { login, ...address } = place();
+    const options = { max: 2, backoff: () => 0.1, connect_timeout: 1, fetch_types: false };
+    const application_name = 'leadline:locked';
+    const client = postgres({
+      ...address,
+      ...options,
+      user: login.user,
+      password: login.password,
+      connection: { application_name },
+    });
+    expect(await sendWhileClosing(client, application_name)).toContain('CONNECT_TIMEOUT');
+  });
+
+  it('costs a client of the house nothing', async () => {
+    const client = connect({ ...place(), name: 'unlocked', parameters: {}, max: 2 });
+    expect(await sendWhileClosing(client, 'leadline:unlocked')).toEqual(['answered', 'answered']);
   });
 });
