@@ -23,6 +23,12 @@ describe('the environment', () => {
     expect(config.database.pools.web).toMatchObject({ size: 7, maxOverflow: 30, timeoutMs: 60_000 });
   });
 
+  it('gives every pool a line that ends', () => {
+    const { web, etl, replica, fallback } = parseEnv({ ...server, DB_POOL_SIZE: '7' }).database.pools;
+    expect(web.maxWaiting).toBe(20 * 37);
+    expect([etl, replica, fallback].map(({ maxWaiting }) => maxWaiting)).toEqual([160, 700, 100]);
+  });
+
   it('takes an empty variable for one that is not set', () => {
     expect(parseEnv({ PORT: '', POSTGRES_HOST: '' })).toMatchObject({ port: 3000, postgres: undefined });
   });
@@ -36,6 +42,12 @@ describe('the environment', () => {
     [{ LEADLINE_URL: 'leadline' }, 'LEADLINE_URL must be an http or https address'],
     [{ POSTGRES_HOST: 'db', POSTGRES_PASSWORD: 'p' }, 'LEADLINE_SECRET must be set'],
     [{ ...server, POSTGRES_REPLICA_HOST: 'a b' }, 'POSTGRES_REPLICA_HOST "a b" is not a host'],
+    [
+      { ...server, POSTGRES_REPLICA_HOST: 'r1:99999' },
+      'POSTGRES_REPLICA_HOST "r1:99999" has no port from 1 to 65535',
+    ],
+    [{ ...server, POSTGRES_REPLICA_HOST: 'r1:0' }, 'POSTGRES_REPLICA_HOST "r1:0" has no port'],
+    [{ DB_POOL_SIZE: '100001' }, 'DB_POOL_SIZE must be at most 100000'],
     [{ LEADLINE_ROLE: 'boss' }, 'LEADLINE_ROLE must be one of all, web, worker'],
     [{ LEADLINE_ROLE: 'worker' }, 'LEADLINE_ROLE can be worker only with POSTGRES_HOST'],
     [{ POSTGRES_REPLICA_HOST: 'r1' }, 'POSTGRES_REPLICA_HOST is set, but POSTGRES_HOST is not'],

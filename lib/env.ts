@@ -26,7 +26,12 @@ const hostList = z.string().transform((text, ctx) => {
       return z.NEVER;
     }
     const host = match.groups.host.replace(/^\[|\]$/g, '');
-    return { host, port: match.groups.port ? Number(match.groups.port) : undefined };
+    const port = match.groups.port ? Number(match.groups.port) : undefined;
+    if (port !== undefined && (port < 1 || port > 65_535)) {
+      ctx.addIssue({ code: 'custom', message: `"${part}" has no port from 1 to 65535` });
+      return z.NEVER;
+    }
+    return { host, port };
   });
 });
 
@@ -70,15 +75,16 @@ const schema = z
     USE_READ_REPLICA: flag('USE_READ_REPLICA'),
     REPLICA_FALLBACK_ENABLED: flag('REPLICA_FALLBACK_ENABLED'),
 
-    DB_POOL_SIZE: whole(1, 1_000).optional(),
-    DB_MAX_OVERFLOW: whole(0, 1_000).optional(),
+    // Far beyond what any server allows: the sum is checked against the servers' own limits (db/router/budget.ts).
+    DB_POOL_SIZE: whole(1, 100_000).optional(),
+    DB_MAX_OVERFLOW: whole(0, 100_000).optional(),
     DB_POOL_TIMEOUT: whole(1, 3_600).default(60),
     DB_POOL_RECYCLE: whole(1, 1_000_000).default(3_600),
-    DB_REPLICA_POOL_SIZE: whole(1, 1_000).optional(),
-    DB_REPLICA_MAX_OVERFLOW: whole(0, 1_000).optional(),
+    DB_REPLICA_POOL_SIZE: whole(1, 100_000).optional(),
+    DB_REPLICA_MAX_OVERFLOW: whole(0, 100_000).optional(),
     DB_REPLICA_POOL_TIMEOUT: whole(1, 3_600).default(30),
-    DB_ETL_POOL_SIZE: whole(1, 1_000).optional(),
-    DB_FALLBACK_POOL_SIZE: whole(1, 1_000).optional(),
+    DB_ETL_POOL_SIZE: whole(1, 100_000).optional(),
+    DB_FALLBACK_POOL_SIZE: whole(1, 100_000).optional(),
     /** Off: the last chunks before a crash of the database server may be lost; a run's last transaction waits all the same. */
     DB_ETL_SYNCHRONOUS_COMMIT: flag('DB_ETL_SYNCHRONOUS_COMMIT'),
 
@@ -110,8 +116,12 @@ const schema = z
     }
   });
 
-/** Reads that may wait for each connection of the bounded fallback; what does not fit is told so at once. */
-const WAITING_PER_FALLBACK = 20;
+/**
+ * How many may wait for each connection of a pool. A question takes some tens of milliseconds: the last of 20 has its
+ * turn within about a second. Behind more, people would wait for an answer they have given up on, and keep those after
+ * them waiting: what does not fit is told so at once (503 with Retry-After).
+ */
+export const WAITING_PER_CONNECTION = 20;
 
 export interface PoolSettings {
   size: number;
@@ -179,7 +189,6 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
   }
   const env = parsed.data;
   const server = env.POSTGRES_HOST !== undefined;
-  const fallbackSize = env.DB_FALLBACK_POOL_SIZE ?? (server ? 5 : 3);
   const timeoutMs = env.DB_POOL_TIMEOUT * 1000;
   const recycleSeconds = env.DB_POOL_RECYCLE;
   const pool = (size: number, maxOverflow: number, timeout = timeoutMs): PoolSettings => ({
@@ -187,6 +196,7 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
     maxOverflow,
     timeoutMs: timeout,
     recycleSeconds,
+    maxWaiting: WAITING_PER_CONNECTION * (size + maxOverflow),
   });
   return {
     port: env.PORT,
@@ -228,10 +238,7 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
           env.DB_REPLICA_MAX_OVERFLOW ?? (server ? 20 : 4),
           env.DB_REPLICA_POOL_TIMEOUT * 1000,
         ),
-        fallback: {
-          ...pool(fallbackSize, 0, env.DB_REPLICA_POOL_TIMEOUT * 1000),
-          maxWaiting: fallbackSize * WAITING_PER_FALLBACK,
-        },
+        fallback: pool(env.DB_FALLBACK_POOL_SIZE ?? (server ? 5 : 3), 0, env.DB_REPLICA_POOL_TIMEOUT * 1000),
       },
       maxLagMs: {
         dashboard: env.LEADLINE_DASHBOARD_MAX_LAG * 1000,

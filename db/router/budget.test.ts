@@ -31,6 +31,11 @@ it('refuses what does not fit on the primary, and says the sum and what to chang
   });
 });
 
+it('says the sum of a size beyond all reason too', async () => {
+  await expect(check({ DB_POOL_SIZE: '5000' })).rejects.toThrow('(5000 web + 4 etl + ');
+  await expect(check({ DB_POOL_SIZE: '5000' })).rejects.toThrow(') = 5012 connections on the primary');
+});
+
 it('counts the overflow, and each replica for itself', async () => {
   const much = { DB_REPLICA_POOL_SIZE: '40', DB_REPLICA_MAX_OVERFLOW: '60' };
   await expect(check(much)).rejects.toThrow(

@@ -1,6 +1,6 @@
 import { withReplicas } from 'drizzle-orm/pg-core';
 import type postgres from 'postgres';
-import type { DatabaseSettings, PoolSettings } from '#lib/env.ts';
+import { type DatabaseSettings, type PoolSettings, WAITING_PER_CONNECTION } from '#lib/env.ts';
 import { type Login, logins } from '../roles.ts';
 import { connect, createDrizzlePool, createPool, type Db, type DrizzlePool, type Pool } from './pool.ts';
 import type { RouterNumbers } from './stats.ts';
@@ -26,7 +26,13 @@ const profiles = {
 };
 
 /** Sessions and rights while the primary is down: short reads, opened only then. */
-const SESSIONS: PoolSettings = { size: 2, maxOverflow: 2, timeoutMs: 5_000, recycleSeconds: 3_600 };
+const SESSIONS: PoolSettings = {
+  size: 2,
+  maxOverflow: 2,
+  timeoutMs: 5_000,
+  recycleSeconds: 3_600,
+  maxWaiting: 4 * WAITING_PER_CONNECTION,
+};
 
 export interface Primary extends Host {
   web: DrizzlePool;
