@@ -15,7 +15,7 @@ export function PoolsTable({ stats: { primary, replicas } }: { stats: OpsStats }
           <tr>
             <th scope="col">Node</th>
             <th scope="col">Pool</th>
-            {['Size', 'Checked out', 'Checked in', 'Overflow', 'Waiting', 'Wait p95', 'Timeouts'].map(
+            {['Size', 'Checked out', 'Checked in', 'Overflow', 'Waiting', 'Wait p95', 'Timeouts', 'Shed'].map(
               (name) => (
                 <th key={name} scope="col" data-num>
                   {name}
@@ -40,6 +40,7 @@ export function PoolsTable({ stats: { primary, replicas } }: { stats: OpsStats }
                 <td data-num>{formatCount(pool.waiting)}</td>
                 <td data-num>{pool.waitP95Ms === null ? NOTHING : formatLag(pool.waitP95Ms)}</td>
                 <td data-num>{formatCount(pool.timeouts)}</td>
+                <td data-num>{formatCount(pool.shed)}</td>
                 <td>
                   <div className={classes.meter} data-num>
                     <Meter share={pool.utilization} label={`${formatShare(pool.utilization)} in use`} />

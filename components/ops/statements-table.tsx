@@ -13,7 +13,7 @@ export function StatementsTable({ statements }: { statements: OpsStats['statemen
           <tr>
             <th scope="col">Statement</th>
             <th scope="col">Pool</th>
-            {['Calls', 'Average', 'Worst'].map((name) => (
+            {['Calls', 'Failed', 'Average', 'Worst'].map((name) => (
               <th key={name} scope="col" data-num>
                 {name}
               </th>
@@ -21,7 +21,7 @@ export function StatementsTable({ statements }: { statements: OpsStats['statemen
           </tr>
         </thead>
         <tbody>
-          {statements.map(({ text, pool, calls, meanMs, maxMs }) => (
+          {statements.map(({ text, pool, calls, failures, meanMs, maxMs }) => (
             <tr key={`${pool} ${text}`}>
               <td>
                 {/* biome-ignore lint/a11y/noNoninteractiveTabindex: focus shows the whole text */}
@@ -31,6 +31,7 @@ export function StatementsTable({ statements }: { statements: OpsStats['statemen
               </td>
               <td>{pool}</td>
               <td data-num>{formatCount(calls)}</td>
+              <td data-num>{formatCount(failures)}</td>
               <td data-num>{formatLag(meanMs)}</td>
               <td data-num>{formatLag(maxMs)}</td>
             </tr>

@@ -13,6 +13,7 @@ export const pool = (name: string, over: Partial<PoolView> = {}): PoolView => ({
   oldestWaitMs: 0,
   waitP95Ms: null,
   timeouts: 0,
+  shed: 0,
   utilization: 0,
   ...over,
 });

@@ -2,6 +2,7 @@ import type postgres from 'postgres';
 import { errorCode } from './connection-errors.ts';
 import { guardedBegin, type Observe, textOf } from './guard.ts';
 import { type DriverQuery, intercept } from './intercept.ts';
+import { currentStop } from './patience.ts';
 import { createPermits, type PermitOptions, type Permits, type Seat, type Stop } from './permits.ts';
 
 /**
@@ -61,15 +62,24 @@ export function gate(open: (seat: Seat, max: number) => postgres.Sql, options: G
       query.then(
         () => {
           permits.release(seat);
-          observe?.(textOf(query), performance.now() - from);
+          observe?.(textOf(query), performance.now() - from, false);
         },
-        () => permits.release(seat),
+        () => {
+          permits.release(seat);
+          observe?.(textOf(query), performance.now() - from, true);
+        },
       );
       clients[seat].handler(query);
     };
-    const seat = permits.acquire();
-    if (typeof seat === 'string') send(seat);
-    else seat.then(send, (error: unknown) => query.reject(error));
+    const asked = currentStop();
+    if (asked?.giveUp.reason) return query.reject(asked.giveUp.reason);
+    const granted = permits.acquire(asked?.giveUp);
+    if (typeof granted === 'string') {
+      asked?.settled();
+      return send(granted);
+    }
+    const waited = granted.finally(() => asked?.settled());
+    waited.then(send, (error: unknown) => query.reject(error));
   });
 
   async function begin<T>(...args: unknown[]): Promise<T> {

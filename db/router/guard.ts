@@ -10,8 +10,8 @@ export interface Guarded<T> {
   released: Promise<unknown>;
 }
 
-/** Hears of every statement of a transaction: its text and how long it took. */
-export type Observe = (text: string, ms: number) => void;
+/** Hears of every statement: its text, how long it took, and whether it failed or was cancelled. */
+export type Observe = (text: string, ms: number, failed: boolean) => void;
 
 interface Guard {
   /** Why no further statement may run. */
@@ -127,11 +127,12 @@ function guardTransaction(tx: postgres.TransactionSql, guard: Guard): postgres.T
     query.then(
       () => {
         pending.delete(query);
-        observe?.(textOf(query), performance.now() - from);
+        observe?.(textOf(query), performance.now() - from, false);
       },
       (reason: unknown) => {
         pending.delete(query);
         note(reason);
+        observe?.(textOf(query), performance.now() - from, true);
       },
     );
     original(query);

@@ -9,7 +9,7 @@ import type { Freshness, ReplicaHealthMonitor } from './monitor.ts';
 import { createStop, type Stop, stop } from './permits.ts';
 import type { Db, DrizzlePool } from './pool.ts';
 import { deadlineError, noReplica, primaryUnavailable, unreachable } from './refusals.ts';
-import type { RouterNumbers } from './stats.ts';
+import { type Outcome, outcomeOf, type RouterNumbers } from './stats.ts';
 
 /** Which node answered, for `meta`. */
 export interface Served {
@@ -205,12 +205,12 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
     };
     let attempts = 0;
     let choice: Choice | undefined;
-    const ended = (node: string | undefined, refused: boolean) =>
+    const ended = (outcome: Outcome) =>
       numbers.ended({
         purpose,
-        node,
+        outcome,
+        node: choice?.node,
         fallback: choice?.decision.node === 'fallback',
-        refused,
         retries: Math.max(0, attempts - 1),
         ms: performance.now() - started,
       });
@@ -222,7 +222,7 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
         if (giveUp.reason) throw giveUp.reason;
         try {
           const result = await attempt(choice, options, fn, giveUp);
-          ended(choice.node, false);
+          ended('answered');
           return result;
         } catch (error) {
           if (giveUp.reason) throw giveUp.reason;
@@ -231,7 +231,7 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
         }
       }
     } catch (error) {
-      ended(undefined, isRefusal(error));
+      ended(outcomeOf(error));
       throw error;
     } finally {
       clearTimeout(timer);
@@ -245,9 +245,6 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
 
   return { read, decide: (purpose: Purpose) => decide(policyOf(purpose), standing), standing };
 }
-
-const isRefusal = (error: unknown) =>
-  error instanceof Error && 'code' in error && (error.code === 'no_replica' || error.code === 'overloaded');
 
 /** The client's rows and no other's, for this transaction. Prepared: parsing it anew would cost as much as a small read. */
 export const scopeText = `select set_config('app.client_id', $1, true)`;

@@ -22,7 +22,7 @@ import {
 } from './read.ts';
 import { deadlineError, primaryUnavailable, unreachable } from './refusals.ts';
 import { routerStats, serverConnections } from './report.ts';
-import { createNumbers } from './stats.ts';
+import { createNumbers, type Outcome, outcomeOf } from './stats.ts';
 
 export type { Decision } from './decide.ts';
 export type { Db } from './pool.ts';
@@ -147,10 +147,10 @@ export function createRouter(options: RouterOptions): Router {
       const started = performance.now();
       const giveUp = createStop();
       const timer = setTimeout(() => stop(giveUp, deadlineError(deadlineMs)), deadlineMs);
-      let node: string | undefined;
+      let outcome: Outcome = 'answered';
       try {
         refuseWithoutPrimary();
-        const result = await primary.web.sql.within(giveUp, () =>
+        return await primary.web.sql.within(giveUp, () =>
           hosts.handles.$primary.transaction(async (tx) => {
             const scope = tx.execute(scopeStatement(clientId)).execute();
             scope.catch(() => {});
@@ -159,14 +159,14 @@ export function createRouter(options: RouterOptions): Router {
             return done;
           }),
         );
-        node = 'primary';
-        return result;
       } catch (error) {
-        throw onPrimary(error);
+        const said = onPrimary(error);
+        outcome = outcomeOf(said);
+        throw said;
       } finally {
         clearTimeout(timer);
         const ms = performance.now() - started;
-        numbers.ended({ purpose, node, fallback: false, refused: false, retries: 0, ms });
+        numbers.ended({ purpose, outcome, node: 'primary', fallback: false, retries: 0, ms });
       }
     },
     async etl({ clientId, durable = false }, fn) {

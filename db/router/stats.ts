@@ -1,15 +1,36 @@
 import type { PoolView, RouterStats } from '#lib/api/ops.ts';
+import { isAppError } from '#lib/errors.ts';
 import type { Purpose } from '#lib/purposes.ts';
+import type { Observe } from './guard.ts';
 import { createLatency, type Latency } from './latency.ts';
 import type { Pool } from './pool.ts';
 
+/** `answered`: also by a 404 or 409; `refused`: 503, come back later; `failed`: everything else. */
+export type Outcome = 'answered' | 'refused' | 'failed';
+
+const REFUSALS = new Set([
+  'database_unavailable',
+  'primary_demoted',
+  'pool_timeout',
+  'overloaded',
+  'no_replica',
+  'deadline',
+]);
+
+/** What a read or write that threw came to: what its handler refuses for the caller's sake (4xx) is an answer. */
+export function outcomeOf(error: unknown): Outcome {
+  if (!isAppError(error)) return 'failed';
+  if (error.status < 500) return 'answered';
+  return REFUSALS.has(error.code) ? 'refused' : 'failed';
+}
+
 /** How a read or write ended, for the statistics. */
-export interface Outcome {
+export interface Ending {
   purpose: Purpose;
-  /** Undefined: no node answered. */
+  outcome: Outcome;
+  /** The one that answered, or was asked; undefined: none was. */
   node: string | undefined;
   fallback: boolean;
-  refused: boolean;
   retries: number;
   ms: number;
 }
@@ -27,6 +48,7 @@ interface PurposeNumbers {
 interface Statement {
   pool: string;
   calls: number;
+  failures: number;
   totalMs: number;
   maxMs: number;
   lastAt: number;
@@ -36,11 +58,13 @@ interface Statement {
 const STATEMENTS = 200;
 const SLOWEST = 20;
 const MAX_TEXT = 4_000;
+/** What watches the database and the processes asks by itself, always the same: nobody would mend it. */
+const OWN = /\bpg_stat_activity\b|"processes"/;
 
 export interface RouterNumbers {
-  ended(outcome: Outcome): void;
-  statement(pool: string): (text: string, ms: number) => void;
-  counters: { unknownPurpose: number; tokensRefused: number; freshWaits: number; freshFallbacks: number };
+  ended(ending: Ending): void;
+  statement(pool: string): Observe;
+  counters: Omit<RouterStats['counters'], 'shed'>;
   purposes(): RouterStats['purposes'];
   statements(): RouterStats['statements'];
   latency(): { purpose: string; node: string; counts: readonly number[]; sumMs: number }[];
@@ -68,29 +92,38 @@ export function createNumbers(): RouterNumbers {
     return found;
   }
 
-  function remember(pool: string, text: string, ms: number) {
+  function remember(pool: string, text: string, ms: number, failed: boolean) {
+    if (OWN.test(text)) return;
     const key = `${pool} ${text.slice(0, MAX_TEXT)}`;
     const found = statements.get(key);
     if (found) {
       found.calls++;
+      if (failed) found.failures++;
       found.totalMs += ms;
       found.maxMs = Math.max(found.maxMs, ms);
       found.lastAt = Date.now();
       return;
     }
-    statements.set(key, { pool, calls: 1, totalMs: ms, maxMs: ms, lastAt: Date.now() });
+    statements.set(key, {
+      pool,
+      calls: 1,
+      failures: failed ? 1 : 0,
+      totalMs: ms,
+      maxMs: ms,
+      lastAt: Date.now(),
+    });
     if (statements.size <= STATEMENTS) return;
     const fastest = [...statements].toSorted(([, a], [, b]) => a.maxMs - b.maxMs);
     for (const [old] of fastest.slice(0, STATEMENTS / 2)) statements.delete(old);
   }
 
   return {
-    ended({ purpose, node, fallback, refused, retries, ms }) {
+    ended({ purpose, outcome, node, fallback, retries, ms }) {
       const of = numbersOf(purpose);
       of.retries += retries;
-      if (refused) of.refused++;
-      else if (node === undefined) of.errors++;
-      if (node === undefined) return;
+      if (outcome === 'refused') of.refused++;
+      if (outcome === 'failed') of.errors++;
+      if (outcome !== 'answered' || node === undefined) return;
       if (fallback) of.fallbacks++;
       let latency = of.nodes.get(node);
       if (!latency) {
@@ -101,7 +134,7 @@ export function createNumbers(): RouterNumbers {
       latency.record(ms);
       of.all.record(ms);
     },
-    statement: (pool) => (text, ms) => remember(pool, text, ms),
+    statement: (pool) => (text, ms, failed) => remember(pool, text, ms, failed),
     counters: { unknownPurpose: 0, tokensRefused: 0, freshWaits: 0, freshFallbacks: 0 },
     purposes: () =>
       [...purposes].map(([purpose, { counts, all, fallbacks, refused, retries, errors }]) => ({
@@ -118,10 +151,11 @@ export function createNumbers(): RouterNumbers {
       [...statements]
         .toSorted(([, a], [, b]) => b.maxMs - a.maxMs)
         .slice(0, SLOWEST)
-        .map(([key, { pool, calls, totalMs, maxMs, lastAt }]) => ({
+        .map(([key, { pool, calls, failures, totalMs, maxMs, lastAt }]) => ({
           text: key.slice(pool.length + 1),
           pool,
           calls,
+          failures,
           meanMs: totalMs / calls,
           maxMs,
           lastAt: new Date(lastAt).toISOString(),
@@ -147,7 +181,8 @@ export function poolView({ name, sql }: Pool): PoolView {
     waiting,
     oldestWaitMs,
     waitP95Ms: sql.permits.waits.quantile(0.95),
-    timeouts: timeouts + shed,
+    timeouts,
+    shed,
     utilization: checkedOut / (size + maxOverflow),
   };
 }

@@ -18,7 +18,8 @@ export const poolView = z.object({
   waitP95Ms: ms
     .nullable()
     .meta({ description: 'Wait for a connection, 95th percentile; null: nobody asked' }),
-  timeouts: count.meta({ description: 'Requests that gave up waiting, or found the queue full' }),
+  timeouts: count.meta({ description: 'Requests that waited in vain until the pool’s timeout' }),
+  shed: count.meta({ description: 'Requests refused at once because too many waited already' }),
   utilization: z.number().min(0).meta({ description: 'checkedOut ÷ (size + maxOverflow), 0 to 1' }),
 });
 export type PoolView = z.output<typeof poolView>;
@@ -74,11 +75,15 @@ export type ReplicaView = z.output<typeof replicaView>;
 
 const purposeView = z.object({
   purpose: z.string(),
-  nodes: z.record(z.string(), count).meta({ description: 'Answers by node: primary, replica-1, …' }),
+  nodes: z
+    .record(z.string(), count)
+    .meta({ description: 'Answers by node: primary, replica-1, …; 4xx are answers' }),
   fallbacks: count.meta({ description: 'Of those, by the primary because no replica would do' }),
-  refused: count.meta({ description: '503: no replica would do and the primary must not' }),
+  refused: count.meta({
+    description: '503: no node would do, none was free in time, or none answered in time',
+  }),
   retries: count.meta({ description: 'Attempts repeated on another host' }),
-  errors: count,
+  errors: count.meta({ description: 'Ended in an error that is neither a refusal nor an answer (4xx)' }),
   p50Ms: ms.nullable(),
   p95Ms: ms.nullable(),
 });
@@ -87,6 +92,7 @@ const statementView = z.object({
   text: z.string().meta({ description: 'Without the values' }),
   pool: z.string(),
   calls: count,
+  failures: count.meta({ description: 'Of those, failed, cancelled or timed out' }),
   meanMs: ms,
   maxMs: ms,
   lastAt: instant,
@@ -97,7 +103,7 @@ const counters = z.object({
   tokensRefused: count.meta({ description: 'Malformed or forged LSN tokens' }),
   freshWaits: count.meta({ description: 'Reads that waited for a replica to replay a write' }),
   freshFallbacks: count.meta({ description: 'Of those, the ones the primary had to answer' }),
-  shed: count.meta({ description: 'Reads refused because the fallback was full' }),
+  shed: count.meta({ description: 'Requests refused at once because too many waited, over all pools' }),
 });
 
 /** What the router of one process knows of itself. */

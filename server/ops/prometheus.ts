@@ -60,7 +60,7 @@ export function createMetrics(router: Router): Registry {
       for (const { node, pool } of pools()) it.set({ node, pool: pool.name }, pool[key]);
     });
   }
-  counter('pool_timeouts_total', 'Requests that got no connection', ['node', 'pool'], (it) => {
+  counter('pool_timeouts_total', 'Requests that waited in vain for a connection', ['node', 'pool'], (it) => {
     for (const { node, pool } of pools()) it.inc({ node, pool: pool.name }, pool.timeouts);
   });
 
@@ -86,7 +86,7 @@ export function createMetrics(router: Router): Registry {
   });
   const ofPurposes = {
     fallbacks: 'Answers of the primary because no replica would do',
-    refused: 'Reads refused because nothing would do',
+    refused: 'Reads and writes refused (503) because nothing would do or was free',
     retries: 'Attempts repeated on another host',
     errors: 'Reads and writes that failed',
   } as const;
