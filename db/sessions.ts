@@ -1,50 +1,94 @@
+import { AppError, isAppError } from '#lib/errors.ts';
 import { type Auth, type Person, personOf } from './auth.ts';
+import { whileWanted } from './router/patience.ts';
 import { primaryUnavailable } from './router/refusals.ts';
 import type { Router } from './router/router.ts';
 
 /** Who is signed in by these headers' cookie; null: nobody. */
 export type PersonOf = (headers: Headers) => Promise<Person | null>;
 
-/** A primary that takes longer for one row is as good as gone. */
+/** One row: whoever has waited so long for it has met a crowd or a frozen server. */
 const DEADLINE_MS = 3_000;
+/** A doubt is settled at most once in so many ms: probes that follow each other faster would judge replicas too soon. */
+const DOUBT_MS = 1_000;
 
 /**
- * Sessions are checked on the primary, so that a revoked one is refused at the next request. While the primary is
- * away they are read from a replica, as it knows them: whoever was signed in can read on.
+ * Sessions are checked on the primary, so that a revoked one is refused at the next request. Only while the primary is
+ * away are they read from a replica, as it knows them: whoever was signed in can read on. A primary that is merely
+ * busy is no reason: a replica may be minutes old, and load must not let a revoked person in.
  * @param standbys better-auth on each replica, which never writes
+ * @throws (rejects) AppError 503 when neither may or can be asked
  */
 export function createPersonOf(
   auth: Auth,
   standbys: readonly { node: string; auth: Auth }[],
   { monitor }: Pick<Router, 'monitor'>,
 ): PersonOf {
-  async function onReplica(headers: Headers, cause?: unknown): Promise<Person | null> {
-    const standby = standbys.find(({ node }) => monitor.shouldUseReplica(node, 'report'));
-    if (!standby) throw cause ?? primaryUnavailable(monitor.primary());
-    return await personOf(standby.auth, headers);
+  let doubt: { at: number; settled: Promise<void> } | undefined;
+
+  /** Two failed probes make a primary that is away, see primary-verdict.ts. */
+  async function probe() {
+    await monitor.checkReplicaHealth();
+    await monitor.checkReplicaHealth();
   }
 
-  return async (headers) => {
-    if (!monitor.primaryUp()) return await onReplica(headers);
+  function settled(): Promise<void> {
+    const at = performance.now();
+    if (!doubt || at - doubt.at > DOUBT_MS) doubt = { at, settled: probe() };
+    return doubt.settled;
+  }
+
+  async function onReplica(headers: Headers, cause?: unknown): Promise<Person | null> {
+    const standby =
+      standbys.find(({ node }) => monitor.shouldUseReplica(node, 'report')) ??
+      standbys.find(({ node }) => monitor.canAnswer(node));
+    if (!standby) throw primaryUnavailable(monitor.primary(), cause);
+    return await withDeadline(() => personOf(standby.auth, headers));
+  }
+
+  async function onPrimary(headers: Headers, again: boolean): Promise<Person | null> {
     try {
-      return await withDeadline(personOf(auth, headers));
+      return await withDeadline(() => personOf(auth, headers));
     } catch (error) {
-      // better-auth does not tell what went wrong; the next probe does.
-      monitor.suspectPrimary(false);
-      return await onReplica(headers, primaryUnavailable(monitor.primary(), error));
+      const busy = refusalIn(error);
+      if (busy && busy !== error) throw busy;
+      // A lost connection, or no answer: the probe knows whether the primary is away.
+      await settled();
+      if (!monitor.primaryUp()) return await onReplica(headers, error);
+      if (busy) throw busy;
+      if (again) return await onPrimary(headers, false);
+      throw unchecked('database_unavailable', error);
     }
-  };
+  }
+
+  return (headers) => (monitor.primaryUp() ? onPrimary(headers, true) : onReplica(headers));
 }
 
-async function withDeadline<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+/** The pool's word (overloaded, timed out), which drizzle and better-auth wrap in errors of their own. */
+function refusalIn(error: unknown): AppError | undefined {
+  for (let e = error, depth = 0; e instanceof Error && depth < 6; e = e.cause, depth++) {
+    if (isAppError(e)) return e;
+  }
+  return undefined;
+}
+
+async function withDeadline<T>(start: () => Promise<T>): Promise<T> {
+  const wanted = new AbortController();
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${DEADLINE_MS} ms`)), DEADLINE_MS);
+    wanted.signal.addEventListener('abort', () => reject(wanted.signal.reason));
   });
+  const timer = setTimeout(() => wanted.abort(unchecked('pool_timeout')), DEADLINE_MS);
+  const work = whileWanted(wanted.signal, start);
   work.catch(() => {});
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([late, work]);
   } finally {
     clearTimeout(timer);
   }
 }
+
+const unchecked = (code: string, cause?: unknown) =>
+  new AppError(code, 503, 'Who is signed in cannot be checked right now. Try again in a few seconds.', {
+    cause,
+    retryAfterSeconds: 2,
+  });
