@@ -2,6 +2,8 @@ import path from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import { AppError } from '#lib/errors.ts';
+import { errorCode, isConnectionLost } from './router/connection-errors.ts';
 import { secure } from './security.ts';
 
 export interface MigrateOptions {
@@ -21,6 +23,7 @@ const MIGRATION_LOCK = 4_172_026;
 /**
  * Brings the schema to this version, then roles, grants and row-level security. Safe to run at every start and by
  * several processes at once.
+ * @throws AppError `no_primary` when the server cannot be reached or lets nobody in: where, by which variable, what to do
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
   const { host, port, user, password, database, secret } = options;
@@ -31,14 +34,45 @@ export async function migrate(options: MigrateOptions): Promise<void> {
     password,
     database,
     max: 1,
+    connect_timeout: 10,
     onnotice: () => {},
     connection: { application_name: 'leadline:migrate' },
   });
   try {
+    // The first that needs a connection.
+    await sql`select 1`.catch((error: unknown) => {
+      throw noPrimary(error, options);
+    });
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await runMigrations(drizzle(sql), { migrationsFolder: path.join(import.meta.dirname, 'migrations') });
     await sql.begin((tx) => secure(tx, user, secret));
   } finally {
     await sql.end({ timeout: 5 });
   }
+}
+
+function noPrimary(error: unknown, { host, port, user, database }: MigrateOptions): unknown {
+  const code = errorCode(error);
+  const cannot = (what: string) => new AppError('no_primary', 500, `Cannot start: ${what}`, { cause: error });
+  const place = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  if (code === '28P01' || code === '28000') {
+    return cannot(
+      `the primary database at ${place} does not let ${user} in: check POSTGRES_USER, POSTGRES_PASSWORD and its pg_hba.conf.`,
+    );
+  }
+  if (code === '3D000') {
+    return cannot(
+      `the primary database at ${place} has no database ${database}: create it, or check POSTGRES_DATABASE.`,
+    );
+  }
+  if (code === '53300') {
+    return cannot(
+      `the primary database at ${place} has no connection left: end others, or raise max_connections.`,
+    );
+  }
+  if (!isConnectionLost(error)) return error;
+  return cannot(
+    `the primary database at ${place} (POSTGRES_HOST, POSTGRES_PORT) cannot be reached (${code}): check that address, ` +
+      'that PostgreSQL runs there and accepts connections from this machine, and the firewall between them.',
+  );
 }
