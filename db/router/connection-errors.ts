@@ -38,11 +38,30 @@ export function isConnectionLost(error: unknown): boolean {
   return code !== undefined && LOST.has(code);
 }
 
-/** A statement of a transaction whose connection was lost; nothing of that transaction is committed. */
+/** A transaction whose connection was lost. */
 export class TransactionLostError extends Error {
   readonly code = 'TRANSACTION_LOST';
-  constructor(cause: unknown) {
-    super('The connection of this transaction was lost; nothing of it was committed', { cause });
+  /**
+   * `no`: nothing of it is. `unknown`: its COMMIT was on its way and the answer was lost, so that all of it is, or
+   * nothing.
+   */
+  readonly committed: 'no' | 'unknown';
+
+  constructor(cause: unknown, committed: 'no' | 'unknown') {
+    const outcome =
+      committed === 'no'
+        ? 'nothing of it was committed'
+        : 'during its COMMIT: it may have been committed or not';
+    super(`The connection of this transaction was lost; ${outcome}`, { cause });
     this.name = 'TransactionLostError';
+    this.committed = committed;
   }
+}
+
+/** Whether `error` leaves it open if the transaction was committed. */
+export function mayBeCommitted(error: unknown): boolean {
+  for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
+    if (e.name === 'TransactionLostError') return (e as TransactionLostError).committed === 'unknown';
+  }
+  return false;
 }

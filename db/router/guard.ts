@@ -44,13 +44,15 @@ export function guardedBegin<T>(
   observe?: Observe,
 ): Guarded<T> {
   let lost: TransactionLostError | undefined;
+  /** The callback is done: what the driver sends now is COMMIT. */
+  let committing = false;
   const end = deferred();
   const loss = deferred();
   const pending = new Set<DriverQuery>();
 
   const note = (error: unknown) => {
     if (lost || !isConnectionLost(error)) return;
-    lost = asLost(error);
+    lost = asLost(error, committing);
     end.reject(lost);
     loss.reject(lost);
   };
@@ -59,7 +61,8 @@ export function guardedBegin<T>(
   const cancelled = deferred();
   if (stop) {
     stop.listener = (reason) => {
-      end.reject(reason);
+      // Of a write that was given up while it was being committed nobody knows what came of it.
+      end.reject(committing ? asLost(reason, committing) : reason);
       void cancelAll(pending).then(() => cancelled.reject(reason));
     };
   }
@@ -72,6 +75,7 @@ export function guardedBegin<T>(
       const work = fn(guardTransaction(driverTx, guard));
       const result = await (stop ? Promise.race([work, cancelled.promise]) : work);
       if (lost) return await never();
+      committing = true;
       return result;
     } catch (error) {
       note(error);
@@ -85,7 +89,7 @@ export function guardedBegin<T>(
     (value) => value as T,
     (error: unknown) => {
       // Whichever came first, the caller sees one error; a BEGIN that found no server keeps its own.
-      throw started && error !== stop?.reason && isConnectionLost(error) ? asLost(error) : error;
+      throw started && error !== stop?.reason && isConnectionLost(error) ? asLost(error, committing) : error;
     },
   );
   const released = Promise.race([begun, loss.promise]).catch(() => {});
@@ -111,8 +115,10 @@ async function cancelAll(pending: Set<DriverQuery>): Promise<void> {
   await Promise.allSettled(running);
 }
 
-const asLost = (error: unknown) =>
-  error instanceof TransactionLostError ? error : new TransactionLostError(error);
+const asLost = (error: unknown, committing: boolean) =>
+  error instanceof TransactionLostError
+    ? error
+    : new TransactionLostError(error, committing ? 'unknown' : 'no');
 
 function guardTransaction(tx: postgres.TransactionSql, guard: Guard): postgres.TransactionSql {
   const { refused, note, pending, observe } = guard;

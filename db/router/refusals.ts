@@ -1,5 +1,5 @@
 import { AppError } from '#lib/errors.ts';
-import { isConnectionLost } from './connection-errors.ts';
+import { isConnectionLost, mayBeCommitted } from './connection-errors.ts';
 import type { PrimaryHealth } from './monitor.ts';
 
 // What the router says when it will not or cannot do what it was asked.
@@ -36,6 +36,17 @@ export function primaryUnavailable({ state }: PrimaryHealth, cause?: unknown): A
     503,
     `${reasons[state]} Nothing was changed; you can read on, and try again when it is back.`,
     { cause, retryAfterSeconds: 5 },
+  );
+}
+
+/** The same for a write, which may have been saved although nobody was told so. */
+export function unsaved(error: unknown): unknown {
+  if (!mayBeCommitted(error)) return unreachable(error);
+  return new AppError(
+    'outcome_unknown',
+    503,
+    'The connection to the database was lost while the change was being saved. It was saved as a whole or not at all: look before you try again.',
+    { cause: error, retryAfterSeconds: 2 },
   );
 }
 

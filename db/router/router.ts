@@ -20,7 +20,7 @@ import {
   scopeText,
   scopeValue,
 } from './read.ts';
-import { deadlineError, primaryUnavailable, unreachable } from './refusals.ts';
+import { deadlineError, primaryUnavailable, unsaved } from './refusals.ts';
 import { routerStats, serverConnections } from './report.ts';
 import { createNumbers, type Outcome, outcomeOf } from './stats.ts';
 
@@ -134,9 +134,7 @@ export function createRouter(options: RouterOptions): Router {
   function onPrimary(error: unknown): unknown {
     const demoted = errorCode(error) === '25006';
     if (demoted || isConnectionLost(error)) monitor.suspectPrimary(demoted);
-    return demoted
-      ? primaryUnavailable({ ...monitor.primary(), state: 'demoted' }, error)
-      : unreachable(error);
+    return demoted ? primaryUnavailable({ ...monitor.primary(), state: 'demoted' }, error) : unsaved(error);
   }
 
   const router: Router = {
