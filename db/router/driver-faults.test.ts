@@ -77,7 +77,7 @@ describe('a statement sent in the moment in which its connection closes', () => 
   /** Both connections of a client end in one turn of the event loop, and a statement is sent between the two. */
   async function sendWhileClosing(client: postgres.Sql, application: string) {
     await Promise.all([client`select pg_sleep(0.1)`, client`select pg_sleep(0.1)`]);
-    const hooks = client.options as { onclose?: () => void };
+    const hooks = client.options as unknown as { onclose?: () => void };
     const between = new Promise<void>((resolve) => {
       hooks.onclose = () => {
         delete hooks.onclose;
