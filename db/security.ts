@@ -25,10 +25,21 @@ export async function secure(sql: postgres.TransactionSql, owner: string, secret
     create schema if not exists pgboss;
     grant usage, create on schema pgboss to "${app.user}";
   `);
+  await sql.unsafe(seeTheStream(app.user));
   await sql.unsafe(clientIsolation);
   await grantAnalytics(sql, analytics.user);
   await sql.unsafe(lookups(app.user));
 }
+
+/**
+ * The health probe compares which timeline a replica streams with the primary's; by itself it would learn of another
+ * one only from the control file, minutes later. An owner that may not grant this does without.
+ */
+const seeTheStream = (app: string) => `
+  do $$ begin
+    grant pg_read_all_stats to "${app}";
+  exception when insufficient_privilege then null;
+  end $$`;
 
 const clientIsolation = `
   do $$

@@ -7,6 +7,7 @@ const words: Record<keyof OpsStats['counters'], string> = {
   freshFallbacks: 'Of those, answered by the primary',
   shed: 'Requests refused at once because too many waited',
   tokensRefused: 'Position tokens that were malformed or forged, and ignored',
+  tokensAhead: 'Position tokens beyond what the primary has (lost in a crash), answered all the same',
   unknownPurpose: 'Reads for a purpose that does not exist: an error in Leadline',
 };
 

@@ -45,6 +45,19 @@ it('reads all from the primary where there is no replica, exports included', () 
   });
 });
 
+it('reads from a late replica while the primary is down, but exports nothing from it', () => {
+  const down = {
+    primaryUp: () => false,
+    leastBusy: (freshness: string) => (freshness === 'any' ? 'replica-1' : undefined),
+  };
+  const late = { node: 'replica', name: 'replica-1', reason: 'the primary is down' };
+  expect(where('dashboard_query', down)).toEqual(late);
+  expect(where('analytics_report', down)).toEqual(late);
+  expect(where('session_validation', down)).toEqual(late);
+  expect(where('data_export', down).node).toBe('none');
+  expect(where('dashboard_query', { ...down, primaryUp: () => true }).node).toBe('fallback');
+});
+
 it('checks sessions on a replica while the primary is down, and writes nowhere else', () => {
   const down = { primaryUp: () => false, in: 'report' as const };
   expect(where('session_validation', down)).toEqual({

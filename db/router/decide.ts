@@ -15,8 +15,8 @@ export interface Standing {
   replicated: boolean;
   fallbackEnabled: boolean;
   primaryUp(): boolean;
-  /** The least busy replica that is in for this freshness; undefined: none is. */
-  leastBusy(freshness: Freshness): string | undefined;
+  /** The least busy replica that is in for this freshness, `any`: that answers at all; undefined: none is. */
+  leastBusy(freshness: Freshness | 'any'): string | undefined;
 }
 
 const byPurpose: Decision = { node: 'primary', reason: 'purpose' };
@@ -28,11 +28,17 @@ const none: Decision = { node: 'none', reason: 'no replica is fresh enough' };
 export function decide(policy: Policy, standing: Standing): Decision {
   if (policy.node === 'primary') {
     if (!policy.standby || standing.primaryUp()) return byPurpose;
-    const name = standing.leastBusy('report');
+    const name = standing.leastBusy('report') ?? standing.leastBusy('any');
     return name === undefined ? byPurpose : { node: 'replica', name, reason: 'the primary is down' };
   }
   if (!standing.replicated) return alone;
   const name = standing.leastBusy(policy.freshness);
   if (name !== undefined) return { node: 'replica', name, reason: 'fresh enough' };
+  // The primary has no more to say now: better what a replica has, marked with its age, than nothing. An export has no
+  // place for such a mark.
+  if (policy.fallback === 'primary' && !standing.primaryUp()) {
+    const late = standing.leastBusy('any');
+    if (late !== undefined) return { node: 'replica', name: late, reason: 'the primary is down' };
+  }
   return policy.fallback === 'primary' && standing.fallbackEnabled ? fallback : none;
 }

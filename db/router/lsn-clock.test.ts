@@ -26,6 +26,18 @@ describe('LSN clock', () => {
     expect(clock.lag(10, 100n)).toBe(0);
   });
 
+  it('forgets positions that the primary has lost: nobody will ever replay them', () => {
+    const clock = createLsnClock(60_000);
+    clock.sample(1_000, 100n);
+    clock.sample(2_000, 900n);
+    clock.sample(3_000, 300n);
+    expect(clock.newest()).toBe(300n);
+    expect(clock.lag(3_100, 300n)).toBe(0);
+    expect(clock.lag(3_100, 200n)).toBe(100);
+    clock.sample(4_000, 50n);
+    expect(clock.lag(4_100, 50n)).toBe(0);
+  });
+
   it('keeps measuring a lag longer than it keeps samples', () => {
     const clock = createLsnClock(10_000);
     for (let t = 0; t <= 100_000; t += 1_000) clock.sample(t, BigInt(t + 1));

@@ -22,7 +22,10 @@ export function withoutHeader(lsn: Lsn): Lsn {
 }
 
 export interface LsnClock {
-  /** Remembers the primary's insert position, sampled at `atMs` (monotonic). */
+  /**
+   * Remembers the primary's insert position, sampled at `atMs` (monotonic). One behind the last says that the primary
+   * has lost what it had not flushed, or is another: nobody will ever replay what lay beyond.
+   */
   sample(atMs: number, lsn: Lsn): void;
   /**
    * How far behind, in ms, a replica is that at `nowMs` has replayed up to `replayed`: the age of the first sample it
@@ -46,7 +49,8 @@ export function createLsnClock(keepMs: number): LsnClock {
   return {
     sample(atMs, raw) {
       const lsn = withoutHeader(raw);
-      first ??= lsn;
+      if (first === undefined || lsn < first) first = lsn;
+      while (ring.length > 0 && ring.at(-1)!.lsn > lsn) ring.pop();
       const last = ring.at(-1);
       // Positions that did not move add nothing: the earliest time at a position is the one that counts.
       if (!last || lsn > last.lsn) ring.push({ at: atMs, lsn });

@@ -1,8 +1,15 @@
 import type postgres from 'postgres';
-import { createLsnClock, type Lsn } from './lsn-clock.ts';
+import { createLsnClock, type Lsn, withoutHeader } from './lsn-clock.ts';
 import { judgePrimary, type PrimaryVerdict, presumedUp } from './primary-verdict.ts';
-import { createProbe, type Found, type Probe } from './probe.ts';
-import { judge, type ProbeResult, unknownVerdict, type Verdict, wayBack } from './verdict.ts';
+import { createProbe, type Found, type Probe, type ProbeRow } from './probe.ts';
+import {
+  FAILURES_UNTIL_OUT,
+  judge,
+  type ProbeResult,
+  unknownVerdict,
+  type Verdict,
+  wayBack,
+} from './verdict.ts';
 
 export type Freshness = 'dashboard' | 'report';
 
@@ -15,6 +22,7 @@ export interface ReplicaHealth {
   /** What brings it back; null: it is in. */
   back: string | null;
   limitMs: number;
+  /** How old what it shows may be: its lag, and while the primary is away also the time since that was last seen. */
   lagMs: number | null;
   lagBytes: number | null;
   /** When it was last probed (ms since the epoch); null: never. */
@@ -38,7 +46,7 @@ export interface MonitorOptions {
   intervalMs?: number | undefined;
   /** A replica went in or out, or the primary up or down. */
   onChange?: ((health: { name: string; state: string; reason: string }) => void) | undefined;
-  /** A host went out because it does not answer: what runs there will not end by itself. */
+  /** `primary` or a replica did not answer twice: what runs there will not end by itself. Once for each silence. */
   onSilent?: (name: string) => void;
 }
 
@@ -46,6 +54,8 @@ export interface MonitorOptions {
 export interface ReplicaHealthMonitor {
   /** Whether reads that must be this fresh may go to the replica now. A verdict older than its time to live is none. */
   shouldUseReplica(name: string, freshness: Freshness): boolean;
+  /** Whether it answers at all and is a replica of this primary, however late: while the primary is away. */
+  canAnswer(name: string): boolean;
   /** Probes every host now and judges them; resolves when that is done. */
   checkReplicaHealth(): Promise<void>;
   /** Takes the replica out until it has proved itself again: a query on it lost its connection. */
@@ -60,6 +70,10 @@ export interface ReplicaHealthMonitor {
   primaryUp(): boolean;
   /** How old what a replica shows is while the primary is away; null: it is up. */
   primaryAwayMs(): number | null;
+  /** Which history the primary's positions belong to: another one after a failover or a restore; undefined: not seen yet. */
+  epoch(): string | undefined;
+  /** Where the primary is, if that is before `lsn`: a position that it does not have (any more). */
+  primaryBefore(lsn: Lsn, timeoutMs: number): Promise<Lsn | undefined>;
   /** How far a replica is known to have replayed. */
   watermark(name: string): Lsn;
   /** A read saw the replica at this position. */
@@ -78,6 +92,8 @@ interface Watched {
   last: ProbeResult | undefined;
   /** It has been a replica of this cluster before. */
   known: boolean;
+  /** Probes in a row without an answer. */
+  silences: number;
   replayedTo: Lsn;
   takenOut: { by: string; at: Date } | null;
 }
@@ -88,6 +104,7 @@ const PRIMARY_FIRST_MS = 200;
 
 /** Age of a probe result in a form for people: clocks of this module are monotonic. */
 const toEpoch = (monotonic: number) => Math.round(Date.now() - (performance.now() - monotonic));
+const silent = (found: Found) => !found.ok && found.kind === 'silent';
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 export function createMonitor(options: MonitorOptions): ReplicaHealthMonitor {
@@ -105,18 +122,32 @@ export function createMonitor(options: MonitorOptions): ReplicaHealthMonitor {
       verdicts,
       last: undefined,
       known: false,
+      silences: 0,
       replayedTo: 0n,
       takenOut: null,
     });
   }
   let systemId: string | undefined;
+  let timeline: number | undefined;
   let primary = presumedUp(performance.now());
   let primaryCheckedAt: number | undefined;
   let primarySeenAt: number | undefined;
+  let primarySilences = 0;
+  /** When the newest sample was taken, and whether that was in this tick. */
+  let sampledAt: number | undefined;
+  let heard = false;
   let running: Promise<void> | undefined;
   let closed = false;
 
   const expired = (w: Watched) => !w.last || performance.now() - w.last.at > verdictTtlMs;
+
+  const primaryAwayMs = () =>
+    primary.state === 'up' ? null : Math.round(performance.now() - (primarySeenAt ?? primary.since));
+
+  const ageOf = (w: Watched): number | null => {
+    if (!w.last?.ok || w.last.lagMs === null) return null;
+    return w.last.lagMs + (primaryAwayMs() ?? 0);
+  };
 
   const view = (w: Watched, freshness: Freshness): ReplicaHealth => {
     const verdict = w.verdicts[freshness];
@@ -125,7 +156,7 @@ export function createMonitor(options: MonitorOptions): ReplicaHealthMonitor {
     const common = {
       name: w.name,
       limitMs,
-      lagMs: measured?.lagMs ?? null,
+      lagMs: ageOf(w),
       lagBytes: measured?.lagBytes ?? null,
       lastCheckAt: w.last ? toEpoch(w.last.at) : null,
       takenOut: w.takenOut,
@@ -135,14 +166,18 @@ export function createMonitor(options: MonitorOptions): ReplicaHealthMonitor {
       const back = 'back when an administrator puts it back';
       return { ...common, state: 'out', reason: `taken out by ${by}`, since: at.getTime(), back };
     }
-    const state = expired(w) ? 'out' : verdict.state;
-    return {
-      ...common,
-      state,
-      reason: expired(w) && w.last ? 'no recent check' : verdict.reason,
-      since: toEpoch(verdict.since),
-      back: state === 'in' ? null : wayBack(limitMs),
-    };
+    const back = verdict.state === 'in' ? null : wayBack(verdict, limitMs);
+    if (w.last && expired(w)) {
+      const since = toEpoch(w.last.at);
+      return {
+        ...common,
+        state: 'out',
+        reason: 'no recent check',
+        since,
+        back: back ?? 'back with its next good check',
+      };
+    }
+    return { ...common, state: verdict.state, reason: verdict.reason, since: toEpoch(verdict.since), back };
   };
 
   const changed = (w: Watched) => onChange?.(view(w, 'dashboard'));
@@ -164,41 +199,59 @@ export function createMonitor(options: MonitorOptions): ReplicaHealthMonitor {
     const at = performance.now();
     if (closed) return;
     const wrong = wrongServer(w, found);
-    if (wrong) return conclude(w, { ok: false, at, reason: wrong, fatal: true });
+    w.silences = silent(found) ? w.silences + 1 : 0;
+    if (wrong) return conclude(w, { ok: false, at, reason: wrong, fatal: true, cause: 'wrong' });
     if (!found.ok) {
-      const was = w.verdicts.dashboard.state;
-      conclude(w, { ok: false, at, reason: found.reason, fatal: found.kind === 'lost' });
-      if (found.kind === 'silent' && was === 'in' && w.verdicts.dashboard.state === 'out') onSilent?.(w.name);
+      conclude(w, { ok: false, at, reason: found.reason, fatal: found.kind === 'lost', cause: 'lost' });
+      // Whatever it was before: one that is late holds connections, too.
+      if (w.silences === FAILURES_UNTIL_OUT) onSilent?.(w.name);
       return;
     }
     w.known = true;
     w.replayedTo = found.row.lsn ?? 0n;
     const newest = clock.newest() ?? 0n;
     const lagBytes = newest > w.replayedTo ? Number(newest - w.replayedTo) : 0;
-    conclude(w, { ok: true, at, lagMs: clock.lag(at, w.replayedTo), lagBytes });
+    // What the primary alone has cannot be replayed while it is away: lag is then measured at the last word of it.
+    const measuredAt = heard ? at : (sampledAt ?? at);
+    conclude(w, { ok: true, at, lagMs: clock.lag(measuredAt, w.replayedTo), lagBytes });
   }
 
   function wrongServer(w: Watched, found: Found): string | undefined {
     if (!found.ok) return undefined;
     const { inRecovery, systemId: id, lsn } = found.row;
     if (systemId !== undefined && id !== systemId) return 'wrong server: it belongs to another cluster';
-    if (inRecovery && lsn !== null) return undefined;
+    if (inRecovery && lsn !== null) {
+      return followsAnother(found.row) ? 'wrong server: it follows another primary' : undefined;
+    }
     return w.known
       ? 'wrong server: it was promoted and is a primary now'
       : 'wrong server: it is a primary, not a replica';
   }
 
+  /** A promoted sibling has the same identifier and a timeline of its own; positions of the two cannot be compared. */
+  function followsAnother({ timeline: streamed, reachedTimeline }: ProbeRow): boolean {
+    if (timeline === undefined) return false;
+    // Between two streams only the control file tells, and late: a primary just promoted is ahead of it.
+    return streamed === null ? reachedTimeline > timeline : streamed !== timeline;
+  }
+
   async function checkPrimary() {
     // Before the question: the position is at least the one of this moment.
     const at = performance.now();
+    heard = false;
     const found = await primaryProbe.run();
     if (closed) return;
     primaryCheckedAt = performance.now();
     settlePrimary(judgePrimary(primary, found, primaryCheckedAt, systemId));
+    primarySilences = silent(found) ? primarySilences + 1 : 0;
+    if (primarySilences === FAILURES_UNTIL_OUT) onSilent?.('primary');
     if (!found.ok || primary.state !== 'up' || found.row.lsn === null) return;
     systemId ??= found.row.systemId;
+    timeline = found.row.timeline ?? timeline;
     primarySeenAt = primaryCheckedAt;
     clock.sample(at, found.row.lsn);
+    sampledAt = at;
+    heard = true;
   }
 
   function settlePrimary(next: PrimaryVerdict) {
@@ -246,13 +299,19 @@ export function createMonitor(options: MonitorOptions): ReplicaHealthMonitor {
       const w = watched.get(name);
       return w !== undefined && !w.takenOut && w.verdicts[freshness].state === 'in' && !expired(w);
     },
+    canAnswer(name) {
+      const w = watched.get(name);
+      return w?.last?.ok === true && !w.takenOut && !expired(w);
+    },
     checkReplicaHealth,
     suspect(name, reason) {
       const w = watched.get(name);
       if (!w) return;
       // Of a host that is out already the first reason is the cause, this one a consequence.
-      const known = w.verdicts.report.state === 'out' ? w.verdicts.report.reason : reason;
-      conclude(w, { ok: false, at: performance.now(), reason: known, fatal: true });
+      const { report } = w.verdicts;
+      const known = report.state === 'out' ? report.reason : reason;
+      const cause = report.state === 'out' && report.cause === 'wrong' ? 'wrong' : 'lost';
+      conclude(w, { ok: false, at: performance.now(), reason: known, fatal: true, cause });
     },
     suspectPrimary(demoted) {
       const at = performance.now();
@@ -286,8 +345,14 @@ export function createMonitor(options: MonitorOptions): ReplicaHealthMonitor {
       lastCheckAt: primaryCheckedAt === undefined ? null : toEpoch(primaryCheckedAt),
     }),
     primaryUp: () => primary.state === 'up',
-    primaryAwayMs: () =>
-      primary.state === 'up' ? null : Math.round(performance.now() - (primarySeenAt ?? primary.since)),
+    primaryAwayMs,
+    epoch: () => (timeline === undefined ? undefined : `${systemId}/${timeline}`),
+    async primaryBefore(lsn, timeoutMs) {
+      if ((clock.newest() ?? 0n) >= lsn) return undefined;
+      const position = await Promise.race([primaryProbe.position(), sleep(timeoutMs)]);
+      const reached = position == null ? undefined : withoutHeader(position);
+      return reached !== undefined && reached < lsn ? reached : undefined;
+    },
     watermark: (name) => watched.get(name)?.replayedTo ?? 0n,
     saw(name, lsn) {
       const w = watched.get(name);

@@ -2,11 +2,15 @@ import type postgres from 'postgres';
 import { errorCode, isConnectionLost } from './connection-errors.ts';
 import { type Lsn, parseLsn } from './lsn-clock.ts';
 
-interface ProbeRow {
+export interface ProbeRow {
   inRecovery: boolean;
   systemId: string;
   /** Insert position of a primary, replay position of a replica. */
   lsn: Lsn | null;
+  /** A primary's own timeline; of a replica the one that it streams, null where that is not to be seen. */
+  timeline: number | null;
+  /** A replica has reached at least this timeline: known from time to time only. */
+  reachedTimeline: number;
 }
 
 /** `lost`: there is no connection; `silent`: no answer in time; `trouble`: the server answers, but not the question. */
@@ -25,12 +29,16 @@ export interface Probe {
 
 const DEADLINE_MS = 1_000;
 /** A connection that a silent server left hanging is given up after so many probes: each would be one more. */
-const PATIENCE = 10;
+const PATIENCE = 5;
 
 const position = `case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end`;
 const question = `
   select pg_is_in_recovery() as "inRecovery", ${position}::text as lsn,
-         (select system_identifier::text from pg_control_system()) as "systemId"`;
+         (select system_identifier::text from pg_control_system()) as "systemId",
+         case when pg_is_in_recovery() then (select received_tli from pg_stat_wal_receiver)
+              else ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int end as timeline,
+         greatest((select timeline_id from pg_control_checkpoint()),
+                  (select min_recovery_end_timeline from pg_control_recovery())) as "reachedTimeline"`;
 
 export function createProbe(connect: () => postgres.Sql): Probe {
   let sql = connect();
@@ -41,8 +49,7 @@ export function createProbe(connect: () => postgres.Sql): Probe {
 
   async function ask(): Promise<Found> {
     try {
-      const [row] =
-        await sql.unsafe<{ inRecovery: boolean; systemId: string; lsn: string | null }[]>(question);
+      const [row] = await sql.unsafe<(Omit<ProbeRow, 'lsn'> & { lsn: string | null })[]>(question);
       if (!row) return { ok: false, kind: 'trouble', reason: 'empty answer' };
       return { ok: true, row: { ...row, lsn: row.lsn === null ? null : parseLsn(row.lsn) } };
     } catch (error) {

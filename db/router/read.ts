@@ -53,7 +53,7 @@ const REPLAY_PATIENCE_MS = 5_000;
 /** Who is signed in must be known before anything else can happen. */
 const SESSION_DEADLINE_MS = 5_000;
 
-/** The snapshot was older than what the reader has seen. */
+/** A replica's snapshot was older than what the reader has seen. */
 class StaleSnapshotError extends Error {}
 
 export interface ReadDependencies {
@@ -68,18 +68,28 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
   const { primary, replicas } = hosts;
   const maxAttempts = replicas.length + 2;
 
-  function leastBusy(freshness: Freshness, tried?: ReadonlySet<string>): string | undefined {
-    let best: string | undefined;
+  /** Where the search for the least busy begins: behind the one found last, so that equals take turns. */
+  let turn = 0;
+
+  const usable = (name: string, freshness: Freshness | 'any') =>
+    freshness === 'any' ? monitor.canAnswer(name) : monitor.shouldUseReplica(name, freshness);
+
+  function leastBusy(freshness: Freshness | 'any', tried?: ReadonlySet<string>, minLsn: Lsn = 0n) {
+    let best: number | undefined;
     let least = Number.POSITIVE_INFINITY;
-    for (const { name, analytics } of replicas) {
-      if (tried?.has(name) || !monitor.shouldUseReplica(name, freshness)) continue;
+    for (let step = 0; step < replicas.length; step++) {
+      const index = (turn + step) % replicas.length;
+      const { name, analytics } = replicas[index]!;
+      if (tried?.has(name) || !usable(name, freshness) || monitor.watermark(name) < minLsn) continue;
       const load = analytics.sql.permits.load();
       if (load < least) {
-        best = name;
+        best = index;
         least = load;
       }
     }
-    return best;
+    if (best === undefined) return undefined;
+    turn = best + 1;
+    return replicas[best]!.name;
   }
 
   const standing: Standing = {
@@ -101,6 +111,17 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
     return { decision, node: 'primary', pool: policy.node === 'primary' ? primary.web : primary.analytics };
   }
 
+  /** What the reader must see and can see. */
+  async function attainable(policy: Policy, { decision, node }: Choice, minLsn: Lsn): Promise<Lsn> {
+    if (policy.node === 'primary' || decision.node !== 'replica') return minLsn;
+    if (monitor.watermark(node) >= minLsn || !monitor.primaryUp()) return minLsn;
+    const most = await monitor.primaryBefore(minLsn, REPLAY_WAIT_MS);
+    if (most === undefined) return minLsn;
+    // Lost in a crash before it was on disk: what the primary has is all there is.
+    numbers.counters.tokensAhead++;
+    return most;
+  }
+
   /** A replica that has replayed what the reader has seen, or what else will do. */
   async function freshEnough(
     policy: Policy,
@@ -109,15 +130,16 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
     tried: ReadonlySet<string>,
   ): Promise<Choice> {
     if (policy.node === 'primary' || choice.decision.node !== 'replica') return choice;
+    if (monitor.watermark(choice.node) >= minLsn) return choice;
     const { freshness, fallback } = policy;
-    const candidates = replicas
-      .map(({ name }) => name)
-      .filter((name) => !tried.has(name) && monitor.shouldUseReplica(name, freshness));
     const to = (name: string) => poolFor(policy, { node: 'replica', name, reason: 'fresh enough' });
-    const ready = candidates.find((name) => monitor.watermark(name) >= minLsn);
+    const ready = leastBusy(freshness, tried, minLsn);
     if (ready) return to(ready);
     // Nobody has more than the replicas now: better what they have, marked with its age, than nothing.
     if (!monitor.primaryUp()) return choice;
+    const candidates = replicas
+      .map(({ name }) => name)
+      .filter((name) => !tried.has(name) && monitor.shouldUseReplica(name, freshness));
     const mayFall = fallback === 'primary' && settings.fallbackEnabled;
     numbers.counters.freshWaits++;
     const caught = await monitor.awaitReplay(
@@ -132,9 +154,8 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
 
   function served(node: string): Served {
     if (node === 'primary') return { node, lagMs: 0 };
-    const lagMs = monitor.health().find(({ name }) => name === node)?.lagMs ?? null;
-    const away = monitor.primaryAwayMs();
-    return { node, lagMs: away === null ? lagMs : Math.max(away, lagMs ?? 0) };
+    const age = monitor.health().find(({ name }) => name === node)?.lagMs ?? null;
+    return { node, lagMs: age ?? monitor.primaryAwayMs() };
   }
 
   function attempt<T>(
@@ -156,9 +177,11 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
           // A replica's position ends a record, the primary's may lie behind a header that replay never passes.
           const position = node === 'primary' ? withoutHeader(parseLsn(row.lsn)) : parseLsn(row.lsn);
           if (decision.node === 'replica') monitor.saw(node, position);
-          // The watermark was another server's, or of another time.
-          if (minLsn !== undefined && position < minLsn && monitor.primaryUp())
-            throw new StaleSnapshotError();
+          if (minLsn !== undefined && position < minLsn) {
+            if (node === 'primary') numbers.counters.tokensAhead++;
+            // The watermark was another server's, or of another time.
+            else if (monitor.primaryUp()) throw new StaleSnapshotError();
+          }
           onSeen?.(position);
         };
         // Rows that are handed out cannot be taken back.
@@ -192,7 +215,8 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
 
   const read: Read = async (purpose, options, fn) => {
     const policy = policyOf(purpose);
-    const { minLsn, retry = true } = options;
+    const { retry = true } = options;
+    let { minLsn } = options;
     const started = performance.now();
     const deadlineMs = options.deadlineMs ?? deadlineOf(purpose, policy);
     const giveUp = createStop();
@@ -218,16 +242,19 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
       for (;;) {
         attempts++;
         choice = poolFor(policy, decide(policy, attempts === 1 ? standing : here));
-        if (minLsn !== undefined) choice = await freshEnough(policy, choice, minLsn, tried);
+        if (minLsn !== undefined) {
+          minLsn = await attainable(policy, choice, minLsn);
+          choice = await freshEnough(policy, choice, minLsn, tried);
+        }
         if (giveUp.reason) throw giveUp.reason;
         try {
-          const result = await attempt(choice, options, fn, giveUp);
+          const result = await attempt(choice, { ...options, minLsn }, fn, giveUp);
           ended('answered');
           return result;
         } catch (error) {
           if (giveUp.reason) throw giveUp.reason;
           const again = learnFrom(error, choice, tried) && retry && attempts < maxAttempts;
-          if (!again) throw unreachable(error);
+          if (!again) throw error instanceof StaleSnapshotError ? noReplica() : unreachable(error);
         }
       }
     } catch (error) {

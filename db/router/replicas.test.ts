@@ -61,6 +61,18 @@ describe('two replicas', () => {
     expect(nodes.filter((node) => node === 'replica-2')).toHaveLength(3);
   });
 
+  it('take turns where they are equally busy, with a position to be seen and without', async () => {
+    const lsn = await write('turns');
+    await vi.waitFor(() =>
+      expect(['replica-1', 'replica-2'].every((name) => router.monitor.watermark(name) >= lsn)).toBe(true),
+    );
+    for (const minLsn of [undefined, lsn]) {
+      const nodes: string[] = [];
+      for (let i = 0; i < 6; i++) nodes.push(await ask(0, { ...scope, minLsn }));
+      expect(nodes.filter((node) => node === 'replica-1')).toHaveLength(3);
+    }
+  });
+
   it('show what was just written, or the primary does, and say so in the numbers', async () => {
     for (let i = 0; i < 50; i++) {
       const text = `fresh ${i}`;

@@ -97,10 +97,8 @@ export function createRouter(options: RouterOptions): Router {
     verdictTtlMs: settings.verdictTtlMs,
     intervalMs: options.probeIntervalMs,
     onChange: options.onHealthChange,
-    onSilent: (name) => {
-      const replica = replicas.find((candidate) => candidate.name === name);
-      replica?.analytics.sql.reset();
-      replica?.sessions.sql.reset();
+    onSilent: (node) => {
+      for (const pool of hosts.pools) if (pool.node === node) pool.sql.reset();
     },
   });
   const reads = createRead({ hosts, monitor, settings, numbers, policyOf });

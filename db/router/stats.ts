@@ -135,7 +135,7 @@ export function createNumbers(): RouterNumbers {
       of.all.record(ms);
     },
     statement: (pool) => (text, ms, failed) => remember(pool, text, ms, failed),
-    counters: { unknownPurpose: 0, tokensRefused: 0, freshWaits: 0, freshFallbacks: 0 },
+    counters: { unknownPurpose: 0, tokensRefused: 0, tokensAhead: 0, freshWaits: 0, freshFallbacks: 0 },
     purposes: () =>
       [...purposes].map(([purpose, { counts, all, fallbacks, refused, retries, errors }]) => ({
         purpose,

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { judge, type ProbeResult, unknownVerdict, type Verdict } from './verdict.ts';
+import { judge, type ProbeResult, unknownVerdict, type Verdict, wayBack } from './verdict.ts';
 
 const good = (at: number, lagMs: number | null = 0): ProbeResult => ({ ok: true, at, lagMs, lagBytes: 0 });
-const bad = (at: number, fatal = false): ProbeResult => ({ ok: false, at, reason: 'no answer', fatal });
+const bad = (at: number, fatal = false, cause: 'lost' | 'wrong' = 'lost'): ProbeResult => ({
+  ok: false,
+  at,
+  reason: 'no answer',
+  fatal,
+  cause,
+});
 const verdictOf = (probes: ProbeResult[], start: Verdict = unknownVerdict(0)) =>
   probes.reduce((verdict, probe) => judge(verdict, probe, 30_000), start);
 
@@ -45,5 +51,29 @@ describe('the verdict on a replica', () => {
 
   it('puts out a wrong server at once', () => {
     expect(verdictOf([good(1), bad(2, true)]).state).toBe('out');
+  });
+
+  it('says how late a replica is now, not how late it was, until it is back', () => {
+    const late = verdictOf([good(1), good(2, 41_000)]);
+    expect(verdictOf([good(3, 20_000)], late)).toMatchObject({ since: 2, reason: '20 s behind (limit 30)' });
+    expect(verdictOf([good(3, 4_000)], late).reason).toBe('4 s behind (limit 30)');
+    expect(verdictOf([good(3, 20_000)], verdictOf([good(1), bad(2, true)])).reason).toBe(
+      '20 s behind (limit 30)',
+    );
+    // It was lost, and is not late: the reason stays until it has proved itself.
+    expect(verdictOf([good(3, 0)], verdictOf([good(1), bad(2, true)])).reason).toBe('no answer');
+  });
+
+  it.each([
+    [[], 'in with its first good check'],
+    [[good(1, null)], 'in when it has caught up'],
+    [[good(1), good(2, 41_000)], 'back when under 15 s for 3 checks'],
+    [[good(1), bad(2, true)], 'back after 3 good checks'],
+    [[good(1), bad(2, true), good(3)], 'back after 3 good checks'],
+    [[good(1), bad(2, true, 'wrong')], 'never read from while that is so'],
+    [[good(1), bad(2, true, 'wrong'), good(3)], 'back after 3 good checks'],
+    [[good(1), bad(2, true), good(3, 20_000)], 'back when under 15 s for 3 checks'],
+  ])('says what brings it back, by what put it out (%#)', (probes, back) => {
+    expect(wayBack(verdictOf(probes), 30_000)).toBe(back);
   });
 });

@@ -98,6 +98,7 @@ export function createMetrics(router: Router): Registry {
   const ofRouter = {
     unknownPurpose: ['unknown_purpose_total', 'Reads for a purpose that does not exist'],
     tokensRefused: ['lsn_tokens_refused_total', 'Malformed or forged position tokens'],
+    tokensAhead: ['lsn_tokens_ahead_total', 'Reads for a position that the primary does not have'],
     freshWaits: ['fresh_waits_total', 'Reads that waited for a replica to replay a write'],
     freshFallbacks: ['fresh_fallbacks_total', 'Of those, the ones the primary answered'],
     shed: ['shed_total', 'Requests refused because too many waited'],
