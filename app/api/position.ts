@@ -29,7 +29,9 @@ export function positionOf({ router, log }: Runtime, request: Request): Position
         log.warn({ err: error }, 'the position after a write is unknown');
       }
     },
-    header: (): Record<string, string> =>
-      seen === undefined ? {} : { [LSN_HEADER]: router.tokens.seal(seen) },
+    header(): Record<string, string> {
+      const token = seen === undefined ? undefined : router.tokens.seal(seen);
+      return token === undefined ? {} : { [LSN_HEADER]: token };
+    },
   };
 }

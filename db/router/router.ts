@@ -104,6 +104,7 @@ export function createRouter(options: RouterOptions): Router {
   const reads = createRead({ hosts, monitor, settings, numbers, policyOf });
   const { maxLagMs } = settings;
   const tokens = createLsnTokens(secret, {
+    epoch: monitor.epoch,
     lifetimeMs: Math.max(15 * 60_000, 2 * Math.max(maxLagMs.dashboard, maxLagMs.report)),
   });
 
