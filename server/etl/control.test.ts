@@ -61,6 +61,65 @@ it('pauses after the open chunk, holds no worker, and goes on at the checkpoint'
   expect(repeated()).toBeLessThanOrEqual(4);
 });
 
+const long = process.env.LEADLINE_TEST_LONG === '1';
+const PAUSES = long ? 200 : 20;
+
+it(
+  `is paused and resumed ${PAUSES} times at random points, and no page is asked for twice but those that were open`,
+  async () => {
+    const { host, port } = fixture.database.primary;
+    const { database, user, secret } = fixture.database;
+    const listener = createListener({ host, port, database, login: logins(user, secret).app });
+    const etl = await fixture.engine(chunks, listener);
+    let runId = 0;
+    let pauses = 0;
+    let asked = 0;
+    let twice = 0;
+    const inForce: number[] = [];
+    while (pauses < PAUSES) {
+      runId = await fixture.start();
+      etl.wake();
+      for (;;) {
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
+        const from = performance.now();
+        const order = await fixture.control(runId, 'pause').catch(() => null);
+        if (!order) break;
+        const run = await settled(runId);
+        if (run.state !== 'paused') break;
+        inForce.push(performance.now() - from);
+        pauses++;
+        await fixture.control(runId, 'resume');
+        etl.wake();
+      }
+      await until(runId, 'succeeded');
+      await expectUnbrokenEvents(fixture, runId);
+      twice += repeated() - asked;
+      asked = repeated();
+      fixture.github.requests.length = 0;
+      asked = 0;
+    }
+    await expectEverything(fixture);
+    // Per pause: the page that was fetched ahead, those of the open chunk, and the two of a pass that begins anew.
+    expect(twice).toBeLessThanOrEqual(pauses * 4);
+    inForce.sort((a, b) => a - b);
+    process.stdout.write(
+      `${pauses} pauses: in force after ${Math.round(inForce[Math.floor(pauses / 2)] ?? 0)} ms (median), ${Math.round(inForce.at(-1) ?? 0)} ms (worst)\n`,
+    );
+    if (long) expect(inForce.at(-1)).toBeLessThan(2_000);
+    await listener.close();
+  },
+  PAUSES * 6_000 + 60_000,
+);
+
+/** Until nobody is at work on it. */
+async function settled(runId: number) {
+  for (;;) {
+    const run = await runOf(fixture, runId);
+    if (run.state === 'paused' || run.finishedAt) return run;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 it('stops for good, and says who wanted it', async () => {
   const etl = await fixture.engine(chunks);
   const runId = await fixture.start();
