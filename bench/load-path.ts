@@ -1,0 +1,40 @@
+import { onRaw } from '../db/executor.ts';
+import type { Router } from '../db/router/router.ts';
+import { loadPullRequests, newestOfEach } from '../db/writes/pull-requests.ts';
+import type { PullRequest } from '../lib/records/pull-request.ts';
+import { AsyncYieldManager } from '../server/etl/yield.ts';
+
+export interface Target {
+  clientId: number;
+  repositoryId: string;
+}
+
+const LONG_AGO = '2020-01-01T00:00:00.000Z';
+
+/** Gives way as the job does (server/jobs), or never. */
+export const yielding = () => new AsyncYieldManager();
+export class NeverYielding extends AsyncYieldManager {
+  override yieldIfNeeded() {
+    return undefined;
+  }
+  override async yieldNow() {}
+}
+
+/** What a job's chunk does to store its records: JSON, one transaction, a yield behind its reply. */
+export async function loadChunk(
+  router: Router,
+  { clientId, repositoryId }: Target,
+  pulls: PullRequest[],
+  yields: AsyncYieldManager,
+): Promise<void> {
+  const parts: string[] = [];
+  for (const pull of newestOfEach(pulls)) {
+    parts.push(JSON.stringify(pull));
+    await yields.yieldIfNeeded();
+  }
+  const json = `[${parts.join(',')}]`;
+  await router.etl({ clientId }, (raw) =>
+    loadPullRequests(onRaw(raw), { clientId, repositoryId, json, stepStartedAt: LONG_AGO }),
+  );
+  await yields.yieldNow();
+}
