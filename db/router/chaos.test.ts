@@ -28,5 +28,8 @@ it(`survives ${KILLS} random kills of its backends in the middle of chunk transa
   expect(seen.missing, 'told committed, but not there').toEqual([]);
   expect(seen.unheard).toBeLessThanOrEqual(seen.lost);
   expect(seen.lost, 'kills that hit a transaction').toBeGreaterThan(0);
+  const open = await owner`
+    select pid, query from pg_stat_activity where datname = ${name} and state like 'idle in transaction%'`;
+  expect(open, 'transactions left open').toEqual([]);
   expect(router.poolStats()['primary/etl']).toMatchObject({ checkedOut: 0, waiting: 0 });
 });

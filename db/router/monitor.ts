@@ -308,10 +308,15 @@ export function createMonitor(options: MonitorOptions): ReplicaHealthMonitor {
       const w = watched.get(name);
       if (!w) return;
       // Of a host that is out already the first reason is the cause, this one a consequence.
-      const { report } = w.verdicts;
-      const known = report.state === 'out' ? report.reason : reason;
-      const cause = report.state === 'out' && report.cause === 'wrong' ? 'wrong' : 'lost';
-      conclude(w, { ok: false, at: performance.now(), reason: known, fatal: true, cause });
+      const { state, cause, reason: first } = w.verdicts.report;
+      const known = state === 'out' && (cause === 'lost' || cause === 'wrong');
+      conclude(w, {
+        ok: false,
+        at: performance.now(),
+        reason: known ? first : reason,
+        fatal: true,
+        cause: known ? cause : 'lost',
+      });
     },
     suspectPrimary(demoted) {
       const at = performance.now();

@@ -93,6 +93,15 @@ describe('while the primary is gone', () => {
     router.monitor.takeOut('replica-1', { by: 'test', at: new Date() });
     await expect(read('dashboard_query')).rejects.toMatchObject({ code: 'database_unavailable' });
     router.monitor.putBack('replica-1');
+    // A process that starts now knows nothing of how late the replica is.
+    const fresh = await testRouter(cluster);
+    await vi.waitFor(() => expect(fresh.monitor.primaryUp()).toBe(false));
+    const served = await fresh.read('dashboard_query', scope, async (db, by) => {
+      await db.execute(sql`select 1`);
+      return by;
+    });
+    expect(served).toEqual({ node: 'replica-1', lagMs: expect.any(Number) });
+    await fresh.close();
   });
 });
 

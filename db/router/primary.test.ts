@@ -39,7 +39,7 @@ it('is given up at a write’s deadline, and the statement is cancelled', async 
     const rows = await cluster.owner`
       select 1 from pg_stat_activity where query like '%pg_sleep(30)%' and state = 'active' and pid <> pg_backend_pid()`;
     expect(rows).toHaveLength(0);
-  });
+  }, 5_000);
 });
 
 it('frozen: writes end at their deadline, then are refused at once, sessions are read from the replica', async () => {
