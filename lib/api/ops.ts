@@ -146,7 +146,7 @@ export type ProcessView = z.output<typeof processView>;
 /** One point per 10 s, the last hour of the answering process. */
 const historyPoint = z.object({
   at: instant,
-  lagMs: z.record(z.string(), ms.nullable()).meta({ description: 'By replica; null: out or unknown' }),
+  lagMs: z.record(z.string(), ms.nullable()).meta({ description: 'By replica, out or in; null: unknown' }),
   state: z.record(z.string(), z.enum(['in', 'out'])),
   reads: z.record(z.string(), count).meta({ description: 'Reads answered in these 10 s, by node' }),
   fallbacks: count,

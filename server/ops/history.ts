@@ -19,9 +19,7 @@ export function createHistory(): History {
       const reads = Object.entries(now.reads).map(([node, n]) => [node, n - (before.reads[node] ?? 0)]);
       points.push({
         at: at.toISOString(),
-        lagMs: Object.fromEntries(
-          stats.replicas.map(({ name, state, lagMs }) => [name, state === 'in' ? lagMs : null]),
-        ),
+        lagMs: Object.fromEntries(stats.replicas.map(({ name, lagMs }) => [name, lagMs])),
         state: Object.fromEntries(stats.replicas.map(({ name, state }) => [name, state])),
         reads: Object.fromEntries(reads),
         fallbacks: now.fallbacks - before.fallbacks,

@@ -7,7 +7,9 @@ import type { Router } from '#db/router/router.ts';
 import { testRouter } from '#db/testing/router.ts';
 import { opsStats } from '#lib/api/ops.ts';
 import { quiet } from '../etl/testing/fixture.ts';
+import { createHistory } from './history.ts';
 import { type Ops, startOps } from './ops.ts';
+import { followOverrides } from './overrides.ts';
 
 interface Process {
   router: Router;
@@ -33,9 +35,17 @@ afterAll(async () => {
 
 async function start(): Promise<Process> {
   const router = await testRouter(cluster);
+  await vi.waitFor(() => expect(router.monitor.health()[0]).toMatchObject({ state: 'in', lagMs: 0 }));
   const login = logins(cluster.user, cluster.secret).app;
   const listener = createListener({ ...cluster.primary, database: cluster.database, login });
-  const ops = await startOps({ router, listener, sockets: () => 7, role: 'all', log: quiet, heartbeatMs: 100 });
+  const ops = await startOps({
+    router,
+    listener,
+    sockets: () => 7,
+    role: 'all',
+    log: quiet,
+    heartbeatMs: 100,
+  });
   return { router, listener, ops };
 }
 
@@ -52,7 +62,9 @@ const read = ({ router }: Process) =>
 describe('what an operator sees', () => {
   it('keeps to its schema, and counts what happened', async () => {
     await read(first());
-    await vi.waitFor(() => expect(first().ops.stats().primary.connections?.byApplication).toBeDefined());
+    await vi.waitFor(() =>
+      expect(first().ops.stats()).toMatchObject({ primary: { connections: {} }, queue: {} }),
+    );
     const stats = opsStats.parse(first().ops.stats());
     expect(stats.primary).toMatchObject({
       state: 'up',
@@ -98,7 +110,40 @@ describe('what an operator sees', () => {
   });
 });
 
+it('keeps the lag of a replica that is out: an incident is what one looks for', () => {
+  const history = createHistory();
+  const stats = first().router.stats();
+  const late = stats.replicas.map((replica) => ({ ...replica, state: 'out' as const, lagMs: 41_000 }));
+  history.add(new Date(), { ...stats, replicas: late }, first().ops.stats().process);
+  expect(history.points()).toMatchObject([{ lagMs: { 'replica-1': 41_000 }, state: { 'replica-1': 'out' } }]);
+});
+
 describe('an order', () => {
+  it('is not undone by an older one that is still being read', async () => {
+    const { router } = first();
+    let readings = 0;
+    let read = () => {};
+    const hasRead = new Promise<void>((resolve) => {
+      read = resolve;
+    });
+    const slowAtFirst: Router['read'] = async (...args) => {
+      const slow = readings++ === 0;
+      const orders = await router.read(...args);
+      read();
+      if (slow) await new Promise((resolve) => setTimeout(resolve, 200));
+      return orders;
+    };
+    const deaf = { listen: async () => {}, close: async () => {} };
+    const overrides = await followOverrides({ ...router, read: slowAtFirst }, deaf, quiet);
+    await cluster.owner`
+      insert into replica_overrides (address, taken_out_by) values (${router.stats().replicas[0]!.host}, 'ada')`;
+    const older = overrides.apply();
+    await hasRead;
+    await cluster.owner`delete from replica_overrides`;
+    await Promise.all([older, overrides.apply()]);
+    expect(stateIn(first())).toMatchObject({ takenOut: null });
+  });
+
   it('takes a replica out of every process and puts it back, and is written down', async () => {
     expect(await order('take_out')).toMatchObject({ state: 'out', takenOut: { by: 'ada@example.com' } });
     await vi.waitFor(() => expect(stateIn(second())?.reason).toBe('taken out by ada@example.com'));

@@ -5,12 +5,19 @@ import { listOverrides, OPS_CHANNEL } from '#db/writes/replica-overrides.ts';
 
 /** Carries what administrators ordered about replicas into this process' router. */
 export interface Overrides {
-  /** Reads the orders and applies them. */
+  /** Reads the orders and applies them; one reading after the other, so that an older one never undoes a newer one. */
   apply(): Promise<void>;
 }
 
 export async function followOverrides(router: Router, listener: Listener, log: Logger): Promise<Overrides> {
-  async function apply() {
+  let last: Promise<void> = Promise.resolve();
+
+  function apply(): Promise<void> {
+    last = last.catch(() => {}).then(readAndApply);
+    return last;
+  }
+
+  async function readAndApply() {
     const orders = await router.read('admin_config', { clientId: null }, (db) => listOverrides(db));
     const byAddress = new Map(orders.map((order) => [order.address, order]));
     for (const { name, host } of router.stats().replicas) {
