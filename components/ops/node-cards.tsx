@@ -1,11 +1,10 @@
-import { Text, Title } from '@mantine/core';
+import { Title } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconPlugX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { Sparkline } from '#components/charts/sparkline.tsx';
-import { useNow } from '#components/hooks/use-now.ts';
 import { StateTag } from '#components/ui/state-tag.tsx';
 import type { HistoryPoint, OpsStats, ReplicaView, ServerConnections } from '#lib/api/ops.ts';
 import { formatLag } from '#lib/format.ts';
+import { LagChart } from './lag-chart.tsx';
 import classes from './ops.module.css';
 import { ReplicaActions } from './replica-actions.tsx';
 import { formatBytes, sinceText } from './since.ts';
@@ -17,8 +16,7 @@ interface NodeCardsProps {
 
 /** The primary and every replica: how it stands, since when and why. */
 export function NodeCards({ stats, points }: NodeCardsProps) {
-  const now = useNow(1_000);
-  const { primary, replicas } = stats;
+  const { primary, replicas, timestamp } = stats;
   const up = primary.state === 'up';
   return (
     <div className={classes.nodes}>
@@ -32,14 +30,14 @@ export function NodeCards({ stats, points }: NodeCardsProps) {
           />
         }
         facts={[
-          ['Since', now && sinceText(primary.since, now)],
+          ['Since', sinceText(primary.since, timestamp)],
           ['Why', up ? null : primary.reason],
           ['Address', primary.host],
           ['Connections', connectionsText(primary.connections)],
         ]}
       />
       {replicas.map((replica) => (
-        <ReplicaCard key={replica.name} replica={replica} points={points} now={now} />
+        <ReplicaCard key={replica.name} replica={replica} points={points} stats={stats} />
       ))}
     </div>
   );
@@ -48,10 +46,10 @@ export function NodeCards({ stats, points }: NodeCardsProps) {
 interface ReplicaCardProps {
   replica: ReplicaView;
   points: readonly HistoryPoint[];
-  now: Date | null;
+  stats: OpsStats;
 }
 
-function ReplicaCard({ replica, points, now }: ReplicaCardProps) {
+function ReplicaCard({ replica, points, stats: { primary, timestamp } }: ReplicaCardProps) {
   const { name, state, reason, since, back, report, lagMs, lagBytes, takenOut, limitMs } = replica;
   const out = back ? `out: ${reason}, ${back}` : reason;
   const shape = takenOut ? IconPlugX : state === 'in' ? IconCircleCheck : IconCircleX;
@@ -62,7 +60,7 @@ function ReplicaCard({ replica, points, now }: ReplicaCardProps) {
         <StateTag label={state} icon={shape} tone={state === 'in' ? 'ok' : takenOut ? 'late' : 'broken'} />
       }
       facts={[
-        ['Since', now && sinceText(since, now)],
+        ['Since', sinceText(since, timestamp)],
         ['Why', state === 'in' ? null : out],
         [
           'Behind',
@@ -75,16 +73,8 @@ function ReplicaCard({ replica, points, now }: ReplicaCardProps) {
         ['Connections', connectionsText(replica.connections)],
       ]}
     >
-      <div>
-        <Text size="xs" c="dimmed">
-          Lag, an hour at most
-        </Text>
-        <Sparkline
-          values={points.map((point) => point.lagMs[name] ?? null)}
-          label={`Lag of ${name} in the last hour; gaps where it was out`}
-        />
-      </div>
-      <ReplicaActions replica={replica} />
+      <LagChart name={name} points={points} />
+      <ReplicaActions replica={replica} primary={primary.state} />
     </Node>
   );
 }

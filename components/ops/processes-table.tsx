@@ -1,6 +1,5 @@
 import { Text } from '@mantine/core';
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
-import { useNow } from '#components/hooks/use-now.ts';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import { StateTag } from '#components/ui/state-tag.tsx';
 import table from '#components/ui/table.module.css';
@@ -10,8 +9,7 @@ import classes from './ops.module.css';
 import { formatBytes, sinceText } from './since.ts';
 
 /** Every process that writes heartbeats, and how it sees the replicas. */
-export function ProcessesTable({ stats: { processes, queue } }: { stats: OpsStats }) {
-  const now = useNow(1_000);
+export function ProcessesTable({ stats: { processes, queue, timestamp } }: { stats: OpsStats }) {
   if (!processes) {
     return <Text c="dimmed">Unknown: heartbeats are kept on the primary, which cannot be asked.</Text>;
   }
@@ -45,14 +43,14 @@ export function ProcessesTable({ stats: { processes, queue } }: { stats: OpsStat
                     <StateTag label="alive" icon={IconCircleCheck} tone="ok" />
                   ) : (
                     <StateTag
-                      label={`silent ${now ? sinceText(seenAt, now) : ''}`}
+                      label={`silent ${sinceText(seenAt, timestamp)}`}
                       icon={IconCircleX}
                       tone="broken"
                     />
                   )}
                 </td>
                 <td>{role}</td>
-                <td>{now && sinceText(health.startedAt, now)}</td>
+                <td>{sinceText(health.startedAt, timestamp)}</td>
                 <td data-num>{formatLag(health.loopDelayP99Ms)}</td>
                 <td data-num>{formatShare(health.loopUtilization)}</td>
                 <td data-num>{formatBytes(health.rssBytes)}</td>

@@ -2,9 +2,10 @@ import { Button, Popover, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
-import type { ReplicaView, replicaActions } from '#lib/api/ops.ts';
+import type { OpsStats, ReplicaView, replicaActions } from '#lib/api/ops.ts';
 import classes from './ops.module.css';
 
 type Action = (typeof replicaActions)[number];
@@ -15,8 +16,15 @@ const done: Record<Action, string> = {
   probe: 'is probed',
 };
 
-/** What an administrator may order; written to the audit log. */
-export function ReplicaActions({ replica: { name, takenOut } }: { replica: ReplicaView }) {
+interface ReplicaActionsProps {
+  replica: ReplicaView;
+  primary: OpsStats['primary']['state'];
+}
+
+/** What an administrator may order; written to the audit log, and so only while the primary takes writes. */
+export function ReplicaActions({ replica: { name, takenOut }, primary }: ReplicaActionsProps) {
+  const reason = useId();
+  const refused = primary !== 'up';
   const cache = useQueryClient();
   const [asking, { open, close }] = useDisclosure(false);
   const order = useMutation({
@@ -32,13 +40,26 @@ export function ReplicaActions({ replica: { name, takenOut } }: { replica: Repli
   return (
     <div className={classes.actions}>
       {takenOut ? (
-        <Button size="xs" loading={pending('put_back')} onClick={() => order.mutate('put_back')}>
+        <Button
+          size="xs"
+          disabled={refused}
+          aria-describedby={refused ? reason : undefined}
+          loading={pending('put_back')}
+          onClick={() => order.mutate('put_back')}
+        >
           Put back
         </Button>
       ) : (
         <Popover opened={asking} onDismiss={close} position="bottom-start" width={280} trapFocus returnFocus>
           <Popover.Target>
-            <Button size="xs" variant="default" loading={pending('take_out')} onClick={open}>
+            <Button
+              size="xs"
+              variant="default"
+              disabled={refused}
+              aria-describedby={refused ? reason : undefined}
+              loading={pending('take_out')}
+              onClick={open}
+            >
               Take out…
             </Button>
           </Popover.Target>
@@ -50,6 +71,7 @@ export function ReplicaActions({ replica: { name, takenOut } }: { replica: Repli
             <Button
               size="xs"
               color="red"
+              disabled={refused}
               onClick={() => {
                 close();
                 order.mutate('take_out');
@@ -60,9 +82,22 @@ export function ReplicaActions({ replica: { name, takenOut } }: { replica: Repli
           </Popover.Dropdown>
         </Popover>
       )}
-      <Button size="xs" variant="default" loading={pending('probe')} onClick={() => order.mutate('probe')}>
+      <Button
+        size="xs"
+        variant="default"
+        disabled={refused}
+        aria-describedby={refused ? reason : undefined}
+        loading={pending('probe')}
+        onClick={() => order.mutate('probe')}
+      >
         Probe now
       </Button>
+      {refused && (
+        <Text id={reason} size="xs" c="dimmed">
+          Orders are kept on the primary, which is {primary === 'wrong server' ? 'the wrong server' : primary}
+          : they can be given when it is back.
+        </Text>
+      )}
     </div>
   );
 }

@@ -1,8 +1,11 @@
 import { formatDurationExact } from '#lib/format.ts';
 
-/** How long ago, for a person: "for 41 s". */
-export function sinceText(since: string, now: Date): string {
-  return `for ${formatDurationExact(Math.max(0, Math.round((now.getTime() - Date.parse(since)) / 1_000)))}`;
+/**
+ * How long ago, for a person: "for 41 s".
+ * @param now the time of the server that told `since` (`stats.timestamp`): a reader's clock may be minutes off
+ */
+export function sinceText(since: string, now: string): string {
+  return `for ${formatDurationExact(Math.max(0, Math.round((Date.parse(now) - Date.parse(since)) / 1_000)))}`;
 }
 
 /** "0 B", "12 kB", "3.4 MB", in thousands. */

@@ -50,7 +50,14 @@ export const healthy = (over: Partial<OpsStats> = {}): OpsStats => ({
   replicas: [replica(1), replica(2)],
   purposes: [],
   statements: [],
-  counters: { unknownPurpose: 0, tokensRefused: 0, tokensAhead: 0, freshWaits: 0, freshFallbacks: 0, shed: 0 },
+  counters: {
+    unknownPurpose: 0,
+    tokensRefused: 0,
+    tokensAhead: 0,
+    freshWaits: 0,
+    freshFallbacks: 0,
+    shed: 0,
+  },
   useReadReplica: true,
   fallbackEnabled: true,
   process: {

@@ -1,6 +1,5 @@
 import { Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
-import { useNow } from '#components/hooks/use-now.ts';
 import { Notice } from '#components/ui/notice.tsx';
 import { StateTag } from '#components/ui/state-tag.tsx';
 import type { OpsStats } from '#lib/api/ops.ts';
@@ -11,7 +10,6 @@ import { troublesOf } from './troubles.ts';
 
 /** What is wrong and what the router does about it; else that all is well. */
 export function TroubleList({ stats }: { stats: OpsStats }) {
-  const now = useNow(1_000);
   const troubles = troublesOf(stats);
   if (troubles.length === 0) {
     const { replicas, useReadReplica } = stats;
@@ -33,7 +31,7 @@ export function TroubleList({ stats }: { stats: OpsStats }) {
       {troubles.map(({ title, text, tone, since }) => (
         <Notice key={title} tone={tone}>
           <strong>{title}</strong>
-          {since && now && <span className={classes.since}> {sinceText(since, now)}</span>}
+          {since && <span className={classes.since}> {sinceText(since, stats.timestamp)}</span>}
           <div>{text}</div>
         </Notice>
       ))}

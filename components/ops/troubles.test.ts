@@ -43,6 +43,18 @@ it('puts a lost primary on top, and says that reads go on', () => {
   expect(troubles[0]?.text).toContain('read from the replicas');
 });
 
+it('says what is left while the primary is gone and a replica is late for dashboards', () => {
+  const primary = { ...healthy().primary, state: 'down' as const, reason: 'connection lost: refused' };
+  const [first] = troublesOf(healthy({ primary, replicas: [replica(1, late), replica(2, late)] }));
+  expect(first?.text).toContain(
+    'Dashboards and sessions are read from replica-1 and replica-2, beyond the limit, marked with their age.',
+  );
+  // Its last verdict on reports was good; it does not answer now.
+  const [none, out] = troublesOf(healthy({ primary, replicas: [replica(1, { ...late, lagMs: null })] }));
+  expect(none?.text).toContain('No replica can take over the reads: dashboards are refused (503).');
+  expect(out?.text).toContain('Dashboards are refused (503).');
+});
+
 it('names a full pool', () => {
   const { primary } = healthy();
   const web = pool('web', { size: 8, maxOverflow: 4, waiting: 3, oldestWaitMs: 120.4 });

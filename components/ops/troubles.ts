@@ -20,10 +20,12 @@ export function troublesOf(stats: OpsStats): Trouble[] {
 
 function primaryTrouble({ primary, replicas }: OpsStats): Trouble[] {
   if (primary.state === 'up') return [];
-  const readable = replicas.some(({ report }) => report.state === 'in');
-  const readers = readable
+  const late = readersOf(replicas.filter(answers));
+  const readers = replicas.some(({ state }) => state === 'in')
     ? 'Dashboards and sessions are read from the replicas, marked with their age.'
-    : 'No replica can take over the reads.';
+    : late
+      ? `Dashboards and sessions are read from ${late}, beyond the limit, marked with their age.`
+      : 'No replica can take over the reads: dashboards are refused (503).';
   return [
     {
       tone: 'broken',
@@ -44,11 +46,18 @@ function replicaTrouble(replica: ReplicaView, { primary, replicas, fallbackEnabl
   const dashboards = readersOf(others.filter((other) => other.state === 'in'));
   const exports_ =
     report.state === 'in' ? name : readersOf(others.filter((other) => other.report.state === 'in'));
+  const late = readersOf(replicas.filter(answers));
+  const withoutPrimary = late
+    ? `Dashboards are answered by ${late} all the same, while the primary is away.`
+    : 'Dashboards are refused (503).';
+  const fromPrimary = fallbackEnabled
+    ? `Dashboards are answered by the primary, at most ${fallback?.size ?? 0} at once.`
+    : 'Dashboards are refused (503).';
   const dashboardText = dashboards
     ? `Dashboards are answered by ${dashboards}.`
-    : fallbackEnabled && primary.state === 'up'
-      ? `Dashboards are answered by the primary, at most ${fallback?.size ?? 0} at once.`
-      : 'Dashboards are refused (503).';
+    : primary.state === 'up'
+      ? fromPrimary
+      : withoutPrimary;
   const exportText = exports_
     ? `Reports and exports by ${exports_}.`
     : 'Exports are refused (503, try later).';
@@ -61,6 +70,9 @@ function replicaTrouble(replica: ReplicaView, { primary, replicas, fallbackEnabl
     },
   ];
 }
+
+/** While the primary is away, whatever answers is read from, however late. */
+const answers = ({ takenOut, lagMs }: ReplicaView) => !takenOut && lagMs !== null;
 
 const readersOf = (replicas: readonly ReplicaView[]) => replicas.map(({ name }) => name).join(' and ');
 
