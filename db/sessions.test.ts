@@ -108,3 +108,14 @@ it('reads it from a replica while the primary is gone, from the first request on
   }
   await vi.waitFor(() => expect(router.monitor.primaryUp()).toBe(true), { timeout: 10_000 });
 });
+
+it('has nothing left to ask when the replica is taken out too', async () => {
+  router.monitor.takeOut('replica-1', { by: 'test', at: new Date() });
+  cluster.cluster.primary.kill('SIGKILL');
+  try {
+    await expect(personOf(headers)).rejects.toMatchObject({ code: 'database_unavailable', status: 503 });
+  } finally {
+    router.monitor.putBack('replica-1');
+    await cluster.cluster.primary.start();
+  }
+});

@@ -26,10 +26,9 @@ export function createPersonOf(
 ): PersonOf {
   let doubt: { at: number; settled: Promise<void> } | undefined;
 
-  /** Two failed probes make a primary that is away, see primary-verdict.ts. */
+  /** Two failed probes make a primary that is away (primary-verdict.ts); one that is under way may be from before. */
   async function probe() {
-    await monitor.checkReplicaHealth();
-    await monitor.checkReplicaHealth();
+    for (let check = 0; check < 3 && monitor.primaryUp(); check++) await monitor.checkReplicaHealth();
   }
 
   function settled(): Promise<void> {
