@@ -102,7 +102,8 @@ const counters = z.object({
   unknownPurpose: count,
   tokensRefused: count.meta({ description: 'Malformed or forged LSN tokens' }),
   tokensAhead: count.meta({
-    description: 'Reads for a position that the primary does not have: lost in a crash, answered all the same',
+    description:
+      'Reads for a position that the primary does not have: lost in a crash, answered all the same',
   }),
   freshWaits: count.meta({ description: 'Reads that waited for a replica to replay a write' }),
   freshFallbacks: count.meta({ description: 'Of those, the ones the primary had to answer' }),
