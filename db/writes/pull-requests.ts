@@ -45,8 +45,12 @@ export async function loadPullRequests(
         "changedFiles" int, "commentCount" int, "createdAt" timestamptz, "updatedAt" timestamptz,
         "mergedAt" timestamptz, "closedAt" timestamptz, "openedAt" timestamptz, commits json, reviews json)
     ), known as materialized (
-      select p.id, p.number, p.synced_at from pr join pull_requests p
-        on p.client_id = ${clientId}::int and p.repository_id = ${repositoryId}::bigint and p.number = pr.number
+      -- Looked up one by one: before the table is analyzed, a join reads the whole repository with every chunk.
+      select p.id, p.number, p.synced_at from pr cross join lateral (
+        select id, number, synced_at from pull_requests p
+        where p.client_id = ${clientId}::int and p.repository_id = ${repositoryId}::bigint and p.number = pr.number
+        limit 1
+      ) p
     ), given_commits as materialized (
       -- A source may list a commit twice.
       select distinct on (pr.number, c.sha) pr.number, c.* from pr, json_to_recordset(pr.commits) as c(
