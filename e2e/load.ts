@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LSN_HEADER } from '#db/router/lsn-token.ts';
 
 /** What one request came to. */
 export interface Answer {
@@ -39,12 +40,15 @@ export async function load(options: LoadOptions): Promise<Load> {
   const elapsed = () => performance.now() - started;
   const answers: Answer[] = [];
 
-  async function ask(url: string): Promise<void> {
+  /** @param seen the position of what this browser has seen so far, which it sends as a real one does */
+  async function ask(url: string, seen: { position?: string }): Promise<void> {
     const at = elapsed();
     let status = 0;
     let from: string | undefined;
     try {
-      const response = await fetch(url, { headers: { cookie }, signal: AbortSignal.timeout(60_000) });
+      const headers = { cookie, ...(seen.position ? { [LSN_HEADER]: seen.position } : {}) };
+      const response = await fetch(url, { headers, signal: AbortSignal.timeout(60_000) });
+      seen.position = response.headers.get(LSN_HEADER) ?? seen.position;
       const body = (await response.json()) as { meta?: { node: string }; error?: { code: string } };
       status = response.status;
       from = body.meta?.node ?? body.error?.code;
@@ -54,10 +58,11 @@ export async function load(options: LoadOptions): Promise<Load> {
     answers.push({ status, from, at, ms: elapsed() - at });
   }
   const browser = async (_: unknown, index: number) => {
+    const seen: { position?: string } = {};
     // Not all at once.
     await sleep((thinkMs * index) / clients);
     for (let turn = index; elapsed() < seconds * 1_000; turn++) {
-      await ask(urls[turn % urls.length] ?? '');
+      await ask(urls[turn % urls.length] ?? '', seen);
       await sleep(thinkMs);
     }
   };

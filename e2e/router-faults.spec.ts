@@ -96,6 +96,8 @@ test('a replica frozen under load: no request takes longer than its deadline, an
   );
   expect(worstMs).toBeLessThan((LIMITS.deadline + 1) * 1_000);
   expect(failed.filter(({ from }) => from !== 'deadline')).toEqual([]);
+  // What was on its way there when it froze, and once more until two probes had missed it.
+  expect(failed.length).toBeLessThanOrEqual(clients * 2);
   await bothIn();
 });
 
@@ -167,6 +169,9 @@ test('both replicas killed under load: the primary answers as much as its bulkhe
   expect(await most).toBeGreaterThan(0);
   expect(await most).toBeLessThanOrEqual(primary.pools.find(({ name }) => name === 'analytics')?.size ?? 0);
   expect((await writes).failed).toBe(0);
+  expect(answers.filter(({ status, from }) => status === 200 && from === 'primary').length).toBeGreaterThan(
+    0,
+  );
   // What does not fit is told so, in words and with a time; nothing else goes wrong.
   expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
   await bothIn();

@@ -1,7 +1,9 @@
 // `npm run screenshots`: the pictures of the README, from the running product: docs/screenshots/<page>-<theme>.png.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium, type Page } from '@playwright/test';
+import { attachCluster } from '#db/embedded/attach.ts';
+import { kill } from '#db/embedded/faults.ts';
 import { findBrowser } from '../scripts/browser.mjs';
 import { ADMIN, type Product, removeData, startProduct } from './product.ts';
 
@@ -60,8 +62,20 @@ async function shoot(product: Product): Promise<void> {
   }
   for (const [theme, page] of pages) {
     await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${product.url}/jobs/1`);
+    await page.getByRole('region', { name: 'Timeline' }).getByText('Succeeded').waitFor();
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: path.join(folder, `run-${theme}.png`), fullPage: true });
+  }
+  // Something to see: one of the two replicas crashes.
+  const servers = await attachCluster({
+    ...{ user: 'leadline', database: 'leadline', dir: path.join(product.dataDir, 'postgres') },
+    password: (await readFile(path.join(product.dataDir, 'postgres-password'), 'utf8')).trim(),
+  });
+  kill(servers.replicas[1]!);
+  for (const [theme, page] of pages) {
     await page.goto(`${product.url}/ops`);
-    await page.getByText('All is well').waitFor();
+    await page.getByText('replica-2 is out').first().waitFor();
     await page.waitForTimeout(1_500);
     await page.screenshot({ path: path.join(folder, `ops-${theme}.png`), fullPage: true });
     await page.setViewportSize({ width: 390, height: 844 });
@@ -69,10 +83,11 @@ async function shoot(product: Product): Promise<void> {
     await picture(page, `ops-phone-${theme}`);
   }
   await browser.close();
+  await servers.close();
 }
 
 await mkdir(folder, { recursive: true });
-const product = await startProduct({ env: { LEADLINE_SAMPLE_LATENCY: '200' } });
+const product = await startProduct({ env: { LEADLINE_SAMPLE_LATENCY: '200', LEADLINE_REPLICAS: '2' } });
 try {
   await shoot(product);
 } finally {
