@@ -35,7 +35,8 @@ it(
       runs++;
       for (;;) {
         const { state } = await router.read('job_control', { clientId }, (db) => getRun(db, runId));
-        expect(['queued', 'running', 'succeeded']).toContain(state);
+        // Stalled: every heartbeat of seven seconds met a kill as well.
+        expect(['queued', 'running', 'stalled', 'succeeded']).toContain(state);
         if (state === 'succeeded') break;
         // Not every one, or nothing would ever be committed in between.
         const strike = state === 'running' && kills < KILLS && Math.random() < 0.4;
