@@ -84,7 +84,10 @@ async function start(): Promise<void> {
 
   const port = await http.listen();
   if (web) say(readyLine(config.url ?? `http://localhost:${port}`, config.admin, created, madePassword));
-  else say(`Leadline's worker is ready: http://localhost:${port} (health at /api/health/ready) · Ctrl-C stops it`);
+  else
+    say(
+      `Leadline's worker is ready: http://localhost:${port} (health at /api/health/ready) · Ctrl-C stops it`,
+    );
 }
 
 function startRealtime(server: Server, house: House, listener: Listener, { url }: Config) {
