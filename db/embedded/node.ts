@@ -69,12 +69,14 @@ export function createNode({
   let frozen = false;
   /** Processes that were sent SIGKILL, and may still be on their way out. */
   let dying: ProcessId[] = [];
-  let expected = false;
+  /** Of the process that runs now: word of the end of the one before it may come when it has begun. */
+  let end = { expected: false };
 
   async function launchOn(wanted: number): Promise<void> {
-    expected = false;
+    const own = { expected: false };
+    end = own;
     const onExit = (how: string) => {
-      if (!expected) runtime.log(`The database server ${name} ended by itself (${how})`);
+      if (!own.expected) runtime.log(`The database server ${name} ended by itself (${how})`);
     };
     server = await launchPostmaster(runtime, {
       name,
@@ -120,7 +122,7 @@ export function createNode({
 
     stop: async (mode = 'fast') => {
       if (!server) return;
-      expected = true;
+      end.expected = true;
       const stopping = server;
       const how = await stopServer(stopping, mode);
       if (how !== mode)
@@ -131,7 +133,7 @@ export function createNode({
 
     kill: (signal) => {
       if (!server) return;
-      if (signal === 'SIGKILL') expected = true;
+      if (signal === 'SIGKILL') end.expected = true;
       const stopping = server;
       const children = signalTree(stopping, signal);
       frozen = signal === 'SIGSTOP';
