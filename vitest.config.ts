@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['db/embedded/testing/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // As in playwright.config.ts.
+    retry: process.env.CI ? 1 : 0,
     // Two cores: more workers only make the fault tests slower.
     maxWorkers: 2,
     pool: 'forks',

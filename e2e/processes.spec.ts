@@ -5,7 +5,7 @@ import { expect, signIn, signInByApi, test } from './test.ts';
 let house: Processes;
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  house = await startProcesses({ LEADLINE_SAMPLE_LATENCY: '120' });
+  house = await startProcesses({ LEADLINE_SAMPLE_LATENCY: '80' });
 });
 test.afterAll(() => house?.close());
 

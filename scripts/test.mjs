@@ -49,6 +49,8 @@ if (!long && existsSync(e2e)) {
   const { stats } = JSON.parse(readFileSync(e2e, 'utf8'));
   passedTests += stats.expected + stats.flaky;
   failedTests += stats.unexpected;
+  if (stats.flaky > 0)
+    console.log(`\n${stats.flaky} end-to-end tests passed only when tried again: see above.`);
 }
 console.log(failed.length > 0 ? `\nFailed: ${failed.join(', ')}.` : '\nAll stages passed.');
 // Something failed without a failing test (lint, types, a crash): the closing line must not look green.
