@@ -38,6 +38,17 @@ describe('LSN clock', () => {
     expect(clock.lag(4_100, 50n)).toBe(0);
   });
 
+  it('does not wait for a record that a flush of whole pages has cut in two', () => {
+    const clock = createLsnClock(60_000);
+    const page = 8_192n;
+    clock.sample(1_000, page - 40n);
+    clock.sample(2_000, page);
+    // The record that crosses the edge begins here, and its end is not flushed.
+    expect(clock.lag(60_000, page - 40n)).toBe(0);
+    clock.sample(61_000, page + 100n);
+    expect(clock.lag(61_500, page - 40n)).toBe(500);
+  });
+
   it('keeps measuring a lag longer than it keeps samples', () => {
     const clock = createLsnClock(10_000);
     for (let t = 0; t <= 100_000; t += 1_000) clock.sample(t, BigInt(t + 1));

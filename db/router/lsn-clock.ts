@@ -21,10 +21,23 @@ export function withoutHeader(lsn: Lsn): Lsn {
   return lsn;
 }
 
+/**
+ * Up to where a replica can have replayed what a primary has flushed. A flush of whole pages may end in the middle of a
+ * record, and nobody replays half of one: of a position on a page's edge only the page before counts.
+ */
+function replayable(flushed: Lsn): Lsn {
+  return flushed % PAGE === 0n && flushed >= PAGE ? flushed - PAGE : flushed;
+}
+
 export interface LsnClock {
   /**
-   * Remembers the primary's insert position, sampled at `atMs` (monotonic). One behind the last says that the primary
-   * has lost what it had not flushed, or is another: nobody will ever replay what lay beyond.
+   * Remembers the primary's flush position, sampled at `atMs` (monotonic). One behind the last says that the primary
+   * was restored, or is another: nobody will ever replay what lay beyond.
+   *
+   * Flushed, not inserted: only what is flushed is sent. A checkpoint inserts a record and writes the dirty pages before
+   * anything flushes it; on an idle primary the insert position was up to 3.0 s ahead of replicas that missed nothing
+   * (13 false alarms of 2,978 checks in ten minutes). The price: with `synchronous_commit = off` a commit counts from
+   * its flush on, at most three times `wal_writer_delay` (0.6 s) after it.
    */
   sample(atMs: number, lsn: Lsn): void;
   /**
@@ -47,10 +60,10 @@ export function createLsnClock(keepMs: number): LsnClock {
   let first: Lsn | undefined;
 
   return {
-    sample(atMs, raw) {
-      const lsn = withoutHeader(raw);
-      if (first === undefined || lsn < first) first = lsn;
-      while (ring.length > 0 && ring.at(-1)!.lsn > lsn) ring.pop();
+    sample(atMs, flushed) {
+      const lsn = replayable(flushed);
+      if (first === undefined || flushed < first) first = lsn;
+      while (ring.length > 0 && ring.at(-1)!.lsn > flushed) ring.pop();
       const last = ring.at(-1);
       // Positions that did not move add nothing: the earliest time at a position is the one that counts.
       if (!last || lsn > last.lsn) ring.push({ at: atMs, lsn });

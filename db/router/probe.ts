@@ -5,7 +5,7 @@ import { type Lsn, parseLsn } from './lsn-clock.ts';
 export interface ProbeRow {
   inRecovery: boolean;
   systemId: string;
-  /** Insert position of a primary, replay position of a replica. */
+  /** Flush position of a primary (see LsnClock), replay position of a replica. */
   lsn: Lsn | null;
   /** A primary's own timeline; of a replica the one that it streams, null where that is not to be seen. */
   timeline: number | null;
@@ -22,7 +22,10 @@ export type Found =
 export interface Probe {
   /** Never rejects, and answers within the deadline. */
   run(): Promise<Found>;
-  /** Where the host has come to, asked now; null when it does not say. Callers at the same time share one answer. */
+  /**
+   * Where the host has come to, asked now: insert or replay position; null when it does not say. Callers at the same
+   * time share one answer.
+   */
   position(): Promise<Lsn | null>;
   close(): Promise<void>;
 }
@@ -31,9 +34,10 @@ const DEADLINE_MS = 1_000;
 /** A connection that a silent server left hanging is given up after so many probes: each would be one more. */
 const PATIENCE = 5;
 
-const position = `case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end`;
+const position = (ofPrimary: string) =>
+  `case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else ${ofPrimary}() end::text as lsn`;
 const question = `
-  select pg_is_in_recovery() as "inRecovery", ${position}::text as lsn,
+  select pg_is_in_recovery() as "inRecovery", ${position('pg_current_wal_flush_lsn')},
          (select system_identifier::text from pg_control_system()) as "systemId",
          case when pg_is_in_recovery() then (select received_tli from pg_stat_wal_receiver)
               else ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int end as timeline,
@@ -59,7 +63,9 @@ export function createProbe(connect: () => postgres.Sql): Probe {
 
   async function askPosition(): Promise<Lsn | null> {
     try {
-      const [row] = await sql.unsafe<{ lsn: string | null }[]>(`select ${position}::text as lsn`);
+      const [row] = await sql.unsafe<{ lsn: string | null }[]>(
+        `select ${position('pg_current_wal_insert_lsn')}`,
+      );
       return row?.lsn ? parseLsn(row.lsn) : null;
     } catch {
       return null;

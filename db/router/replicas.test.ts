@@ -73,6 +73,26 @@ describe('two replicas', () => {
     }
   });
 
+  it('are not behind a primary that has written something down and not flushed it yet', async () => {
+    // As a checkpoint does, for as long as it writes dirty pages.
+    const holder = await cluster.owner.reserve();
+    try {
+      await holder`begin`;
+      await holder`select pg_logical_emit_message(false, 'test', 'not flushed before the commit')`;
+      const [position] = await holder`
+        select pg_current_wal_insert_lsn() > pg_current_wal_flush_lsn() as ahead`;
+      expect(position).toEqual({ ahead: true });
+      await router.monitor.checkReplicaHealth();
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await router.monitor.checkReplicaHealth();
+      // Against the insert position it would be the 1,500 ms.
+      for (const { lagMs } of router.monitor.health()) expect(lagMs).toBeLessThan(500);
+    } finally {
+      await holder`rollback`;
+      holder.release();
+    }
+  });
+
   it('show what was just written, or the primary does, and say so in the numbers', async () => {
     for (let i = 0; i < 50; i++) {
       const text = `fresh ${i}`;
