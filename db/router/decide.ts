@@ -1,5 +1,5 @@
 import type { Policy } from '#lib/purposes.ts';
-import type { Freshness } from './monitor.ts';
+import type { Freshness } from './health.ts';
 
 /** Where a read or write goes, and why. */
 export type Decision =

@@ -1,6 +1,6 @@
 import { AppError } from '#lib/errors.ts';
 import { isConnectionLost, mayBeCommitted } from './connection-errors.ts';
-import type { PrimaryHealth } from './monitor.ts';
+import type { PrimaryHealth } from './health.ts';
 
 // What the router says when it will not or cannot do what it was asked.
 

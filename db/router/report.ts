@@ -1,7 +1,8 @@
 import type { RouterStats, ServerConnections } from '#lib/api/ops.ts';
 import type { DatabaseSettings } from '#lib/env.ts';
+import type { ReplicaHealth } from './health.ts';
 import type { Hosts } from './hosts.ts';
-import type { ReplicaHealth, ReplicaHealthMonitor } from './monitor.ts';
+import type { ReplicaHealthMonitor } from './monitor.ts';
 import type { Pool } from './pool.ts';
 import { poolView, type RouterNumbers } from './stats.ts';
 

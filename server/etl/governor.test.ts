@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ReplicaHealth } from '#db/router/monitor.ts';
+import type { ReplicaHealth } from '#db/router/health.ts';
 import type { Router } from '#db/router/router.ts';
 import { createGovernor } from './governor.ts';
 
