@@ -1,6 +1,6 @@
 import { onRaw } from '../db/executor.ts';
 import type { Router } from '../db/router/router.ts';
-import { loadPullRequests, newestOfEach } from '../db/writes/pull-requests.ts';
+import { loadPullRequests, newestOfEach, pullRequestRows } from '../db/writes/pull-requests.ts';
 import type { PullRequest } from '../lib/records/pull-request.ts';
 import { AsyncYieldManager } from '../server/etl/yield.ts';
 
@@ -20,21 +20,16 @@ export class NeverYielding extends AsyncYieldManager {
   override async yieldNow() {}
 }
 
-/** What a job's chunk does to store its records: JSON, one transaction, a yield behind its reply. */
+/** What a job's chunk does to store its records: rows, one transaction, a yield behind its reply. */
 export async function loadChunk(
   router: Router,
   { clientId, repositoryId }: Target,
   pulls: PullRequest[],
   yields: AsyncYieldManager,
 ): Promise<void> {
-  const parts: string[] = [];
-  for (const pull of newestOfEach(pulls)) {
-    parts.push(JSON.stringify(pull));
-    await yields.yieldIfNeeded();
-  }
-  const json = `[${parts.join(',')}]`;
+  const rows = await pullRequestRows(newestOfEach(pulls), () => yields.yieldIfNeeded());
   await router.etl({ clientId }, (raw) =>
-    loadPullRequests(onRaw(raw), { clientId, repositoryId, json, stepStartedAt: LONG_AGO }),
+    loadPullRequests(onRaw(raw), { clientId, repositoryId, rows, stepStartedAt: LONG_AGO }),
   );
   await yields.yieldNow();
 }

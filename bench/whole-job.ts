@@ -22,11 +22,7 @@ export async function wholeJob(house: House, { scale, say }: Context): Promise<R
     const { url: baseUrl, repositories, pullRequests } = sample;
     const source = { kind: 'github', baseUrl, token: 'sample', repositories, actor: 'bench' } as const;
     const runId = await router.write('integration_setup', { clientId }, async (tx) => {
-      const made = await createIntegration(
-        tx,
-        { clientId, ...source },
-        { secret: TEST_SECRET, allowLoopback: true },
-      );
+      const made = await createIntegration(tx, { clientId, ...source }, TEST_SECRET);
       const integrationId = Number(made.id);
       return Number((await startRun(tx, { clientId, integrationId, mode: 'full', requestedBy: 'bench' })).id);
     });

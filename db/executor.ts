@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import type postgres from 'postgres';
+import { copyIn } from './copy.ts';
 
 /**
  * What runs a statement: drizzle's handle, or a chunk's raw transaction through {@link onRaw}. The two parse times and
@@ -10,15 +11,25 @@ export interface Executor {
   execute(query: SQL): PromiseLike<unknown>;
 }
 
+/** A chunk's transaction, which also takes rows by COPY. */
+export interface BulkExecutor extends Executor {
+  /** Statements without parameters, in one round trip. */
+  script(text: string): PromiseLike<unknown>;
+  /** See {@link copyIn}. */
+  copyIn(target: string, pieces: Iterable<string>): Promise<void>;
+}
+
 const dialect = new PgDialect();
 
 /** Statements written with drizzle's `sql` on a raw postgres.js transaction, prepared once per connection. */
-export function onRaw(tx: postgres.TransactionSql): Executor {
+export function onRaw(tx: postgres.TransactionSql): BulkExecutor {
   return {
     execute: (query) => {
       const { sql, params } = dialect.sqlToQuery(query);
       return tx.unsafe(sql, params as string[], { prepare: true });
     },
+    script: (text) => tx.unsafe(text),
+    copyIn: (target, pieces) => copyIn(tx, target, pieces),
   };
 }
 

@@ -136,7 +136,6 @@ const lookups = (user: string) => `
   create or replace function leadline_due_deliveries(most int) returns table (delivery_id bigint, client_id int)
     language sql stable security definer set search_path = pg_catalog, public as $$
       select d.id, d.client_id from webhook_deliveries d
-      join notification_webhooks w on w.id = d.webhook_id and w.enabled
       where d.state = 'waiting' and d.due_at <= now()
       order by d.due_at limit most
     $$;

@@ -62,13 +62,6 @@ async function start(): Promise<void> {
       ? null
       : await startEtl({ router, jobs, secret, database: address, listener, onSettled: tellOfRun, log });
   if (etl) closers.add('etl', etl.stop);
-  const notifier = startNotifier({
-    ...{ router, listener, secret, log },
-    publicUrl: config.url ?? `http://localhost:${config.port}`,
-    allowLoopback: config.sample,
-    onNotification: (event) => realtime?.tellNotification(event),
-  });
-  closers.add('notifier', notifier.close);
   const sockets = () => realtime?.sockets() ?? 0;
   const ops = await startOps({ router, listener, role: config.role, sockets, log });
   closers.add('ops', ops.close);
@@ -83,7 +76,15 @@ async function start(): Promise<void> {
   setRuntime({ config, secret, log, router, auth, personOf, ops, worker, wakeDispatcher });
 
   const port = await http.listen();
-  if (web) say(readyLine(config.url ?? `http://localhost:${port}`, config.admin, created, madePassword));
+  const url = config.url ?? `http://localhost:${port}`;
+  const notifier = startNotifier({
+    ...{ router, listener, secret, log },
+    publicUrl: url,
+    allowLoopback: config.sample,
+    onNotification: (event) => realtime?.tellNotification(event),
+  });
+  closers.add('notifier', notifier.close);
+  if (web) say(readyLine(url, config.admin, created, madePassword));
   else
     say(
       `Leadline's worker is ready: http://localhost:${port} (health at /api/health/ready) · Ctrl-C stops it`,

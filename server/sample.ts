@@ -105,7 +105,7 @@ function createSampleIntegration(
       actor: ACTOR,
       ip: null,
     },
-    { secret, allowLoopback: true },
+    secret,
   );
 }
 

@@ -1,9 +1,10 @@
 'use client';
 
-import { Button, SegmentedControl, Skeleton, Text } from '@mantine/core';
+import { SegmentedControl, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { Section } from '#components/ui/section.tsx';
+import { ShowMore } from '#components/ui/show-more.tsx';
 import { heights } from '#components/ui/theme.ts';
 import { formatCounted } from '#lib/format.ts';
 import { definitions } from './definitions.ts';
@@ -56,20 +57,7 @@ export function ListSection() {
           return (
             <>
               <PullRequestTable rows={rows} sort={params.sort} order={params.order} sortBy={sortBy} />
-              <Text size="xs" c="dimmed" mt="sm" component="div">
-                {query.hasNextPage ? (
-                  <Button
-                    variant="default"
-                    size="xs"
-                    mr="sm"
-                    loading={query.isFetchingNextPage}
-                    onClick={() => void query.fetchNextPage()}
-                  >
-                    Load more
-                  </Button>
-                ) : null}
-                {`${formatCounted(rows.length, 'pull request')} shown${query.hasNextPage ? '' : ', these are all'}`}
-              </Text>
+              <ShowMore query={query} shown={formatCounted(rows.length, 'pull request')} label="Load more" />
             </>
           );
         }}

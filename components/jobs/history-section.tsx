@@ -1,7 +1,8 @@
 'use client';
 
-import { Button, Skeleton, Text } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { Section } from '#components/ui/section.tsx';
+import { ShowMore } from '#components/ui/show-more.tsx';
 import { heights } from '#components/ui/theme.ts';
 import { formatCounted } from '#lib/format.ts';
 import { HistoryFilters, useHistoryFilters } from './history-filters.tsx';
@@ -38,20 +39,7 @@ export function HistorySection() {
       {() => (
         <>
           <HistoryTable runs={runs} />
-          <Text size="xs" c="dimmed" mt="sm" component="div">
-            {query.hasNextPage && (
-              <Button
-                variant="default"
-                size="xs"
-                mr="sm"
-                loading={query.isFetchingNextPage}
-                onClick={() => void query.fetchNextPage()}
-              >
-                Show older
-              </Button>
-            )}
-            {`${formatCounted(runs.length, 'run')} shown${query.hasNextPage ? '' : ', these are all'}`}
-          </Text>
+          <ShowMore query={query} shown={formatCounted(runs.length, 'run')} />
         </>
       )}
     </Section>

@@ -1,9 +1,11 @@
-import { Button, Skeleton, Switch, Text } from '@mantine/core';
+import { Skeleton, Switch, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useClient } from '#components/hooks/use-client.ts';
 import { Section } from '#components/ui/section.tsx';
+import { ShowMore } from '#components/ui/show-more.tsx';
 import { heights } from '#components/ui/theme.ts';
+import { formatCounted } from '#lib/format.ts';
 import type { RunView } from '#lib/runs.ts';
 import { QuarantineTable } from './quarantine-table.tsx';
 import { quarantineQuery } from './queries.ts';
@@ -34,17 +36,7 @@ export function QuarantineSection({ run }: { run: RunView }) {
         return (
           <>
             <QuarantineTable records={records} />
-            {query.hasNextPage && (
-              <Button
-                variant="default"
-                size="xs"
-                mt="sm"
-                loading={query.isFetchingNextPage}
-                onClick={() => void query.fetchNextPage()}
-              >
-                Show older
-              </Button>
-            )}
+            <ShowMore query={query} shown={formatCounted(records.length, 'record')} />
           </>
         );
       }}

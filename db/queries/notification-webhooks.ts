@@ -9,7 +9,7 @@ import { instantText } from './sql.ts';
 /** The webhooks of a client, by name, with what the newest delivery to each came to. Never the secret. */
 export async function listWebhooks(db: Db, clientId: number): Promise<NotificationWebhook[]> {
   const rows = await db.execute<{ webhook: NotificationWebhook }>(sql`
-    select json_build_object('id', w.id::text, 'name', w.name, 'url', w.url, 'enabled', w.enabled,
+    select json_build_object('id', w.id::text, 'name', w.name, 'url', w.url,
       'createdBy', w.created_by, 'createdAt', ${instantText(sql`w.created_at`)},
       'last', case when d.id is not null then json_build_object('state', d.state, 'tries', d.tries,
         'message', d.outcome ->> 'message',

@@ -102,7 +102,11 @@ export function openHosts({ settings, secret, numbers, pick, ...addresses }: Hos
   const primary: Primary = {
     ...main,
     web: createDrizzlePool(at(main, 'primary', 'web', app, pools.web)),
-    etl: createPool({ ...at(main, 'primary', 'etl', app, pools.etl), parameters: etlSettings }),
+    etl: createPool({
+      ...at(main, 'primary', 'etl', app, pools.etl),
+      parameters: etlSettings,
+      noDelay: true,
+    }),
     analytics: createDrizzlePool(at(main, 'primary', 'analytics', reader, onPrimary)),
     probe: probe(main, 'primary'),
   };

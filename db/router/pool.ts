@@ -1,3 +1,4 @@
+import net from 'node:net';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import type { PoolSettings } from '#lib/env.ts';
@@ -22,6 +23,11 @@ export interface PoolOptions {
   settings: PoolSettings;
   /** PostgreSQL start parameters of the profile. */
   parameters: Record<string, string>;
+  /**
+   * Small messages go at once. The driver leaves Nagle's algorithm on: the end of a COPY then waits 40 ms for the
+   * acknowledgement of the rows before it.
+   */
+  noDelay?: boolean;
   observe?: Observe;
 }
 
@@ -55,8 +61,9 @@ type Connection = Omit<PoolOptions, 'settings' | 'node' | 'observe'> & {
 
 /** A bare postgres.js client with the house's connection manners; pools put a gate in front of it. */
 export function connect(options: Connection): postgres.Sql {
-  const { name, host, port, database, login, parameters, max, recycleSeconds, idleSeconds } = options;
-  return postgres({
+  const { name, host, port, database, login, parameters, noDelay, max, recycleSeconds, idleSeconds } =
+    options;
+  const client: postgres.Options<Record<string, never>> = {
     host,
     port,
     database,
@@ -71,7 +78,10 @@ export function connect(options: Connection): postgres.Sql {
     fetch_types: false,
     onnotice: () => {},
     connection: { application_name: `leadline:${name}`, ...FLUSHED_AT_ONCE, ...parameters },
-  });
+  };
+  // Left out of the driver's types.
+  const socket = { socket: () => net.connect({ host, port, noDelay: true }) };
+  return postgres(noDelay ? { ...client, ...socket } : client);
 }
 
 function createGate(options: PoolOptions, prepared: (client: postgres.Sql) => postgres.Sql): Pool {

@@ -1,15 +1,5 @@
 import { sql } from 'drizzle-orm';
-import {
-  bigint,
-  boolean,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  uniqueIndex,
-} from 'drizzle-orm/pg-core';
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { NotificationKind } from '../../lib/notifications.ts';
 import { user } from './auth.ts';
 import { clientId, instant, rowId } from './columns.ts';
@@ -59,7 +49,6 @@ export const notificationWebhooks = pgTable('notification_webhooks', {
   url: text('url').notNull(),
   /** Signs what is sent. Sealed by db/crypto.ts. */
   secretSealed: text('secret_sealed').notNull(),
-  enabled: boolean('enabled').notNull().default(true),
   createdBy: text('created_by').notNull(),
   createdAt: instant('created_at').notNull().defaultNow(),
 });
@@ -83,5 +72,9 @@ export const webhookDeliveries = pgTable(
     outcome: jsonb('outcome').$type<{ status: number | null; message: string }>(),
     deliveredAt: instant('delivered_at'),
   },
-  (t) => [index('webhook_deliveries_due').on(t.dueAt).where(sql`state = 'waiting'`)],
+  (t) => [
+    index('webhook_deliveries_due').on(t.dueAt).where(sql`state = 'waiting'`),
+    // The newest of each webhook.
+    index('webhook_deliveries_webhook').on(t.webhookId, t.id),
+  ],
 );

@@ -25,15 +25,14 @@ export const tokenOwner = (clientId: number) => `client:${clientId}`;
 
 /**
  * Connects a source. The token is stored sealed and told to nobody again.
- * @throws AppError 409 `integration_exists` when the client has one of this name; 400 for an address of this machine,
- * unless loopback is allowed (the sample's)
+ * @param secret LEADLINE_SECRET
+ * @throws AppError 409 `integration_exists` when the client has one of this name
  */
 export async function createIntegration(
   tx: Db,
   wanted: NewIntegration,
-  { secret, allowLoopback }: { secret: string; allowLoopback: boolean },
+  secret: string,
 ): Promise<IntegrationView> {
-  if (!allowLoopback) refuseLoopback(wanted.baseUrl);
   const { clientId, kind, baseUrl, token, actor, ip } = wanted;
   const repositories = withoutRepeats(wanted.repositories);
   const fields = {
@@ -82,14 +81,4 @@ function withoutRepeats(repositories: string[]): string[] {
 /** Points an integration at another address of the same source: the sample's port changes with each start. */
 export async function moveIntegration(tx: Db, id: number, baseUrl: string): Promise<void> {
   await tx.update(integrations).set({ baseUrl }).where(eq(integrations.id, id));
-}
-
-/** A source on this very machine would let whoever sets up an integration speak to its inner services. */
-function refuseLoopback(baseUrl: string): void {
-  const { hostname } = new URL(baseUrl);
-  if (!/^(localhost|.*\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/i.test(hostname)) return;
-  const message = 'must not be an address of this machine; only the sample uses one';
-  throw new AppError('bad_request', 400, `The base address ${message}.`, {
-    issues: [{ path: 'baseUrl', message }],
-  });
 }

@@ -51,7 +51,7 @@ export async function createWebhook(
   const subject = `webhook:${row.id}`;
   await recordAudit(tx, { clientId, actor, action: 'webhook.create', subject, after: told(row), ip });
   return {
-    ...{ id: String(row.id), name, url, enabled: row.enabled, createdBy: actor },
+    ...{ id: String(row.id), name, url, createdBy: actor },
     ...{ createdAt: row.createdAt.toISOString(), last: null, secret },
   };
 }

@@ -18,7 +18,7 @@ export interface NewNotification {
 }
 
 /**
- * Tells a client's people, and every webhook of the client that is enabled, when the transaction commits. While one of
+ * Tells a client's people, and every webhook of the client, when the transaction commits. While one of
  * the same kind and subject has not ended, it is told once.
  * @returns the id; null: it is told already
  */
@@ -35,7 +35,7 @@ export async function notify(tx: Executor, notification: NewNotification): Promi
     ), sent as (
       insert into webhook_deliveries (client_id, webhook_id, notification_id)
       select made.client_id, w.id, made.id
-      from made join notification_webhooks w on w.client_id = made.client_id and w.enabled
+      from made join notification_webhooks w on w.client_id = made.client_id
     )
     select id::text, ${told} from made`,
   );

@@ -5,7 +5,7 @@ import { onRaw } from '../executor.ts';
 import type { Router } from '../router/router.ts';
 import { testRouter } from '../testing/router.ts';
 import { seedClient, seedRepository } from '../testing/seed.ts';
-import { loadPullRequests, newestOfEach } from './pull-requests.ts';
+import { loadPullRequests, newestOfEach, pullRequestRows } from './pull-requests.ts';
 
 let database: TestDatabase;
 let router: Router;
@@ -55,14 +55,10 @@ const pull = (number: number, more: Partial<PullRequest> = {}): PullRequest => (
 
 let started = new Date(0).toISOString();
 const load = (...pulls: PullRequest[]) =>
-  router.etl({ clientId }, (raw) =>
-    loadPullRequests(onRaw(raw), {
-      clientId,
-      repositoryId,
-      json: JSON.stringify(pulls),
-      stepStartedAt: started,
-    }),
-  );
+  router.etl({ clientId }, async (raw) => {
+    const rows = await pullRequestRows(pulls);
+    return await loadPullRequests(onRaw(raw), { clientId, repositoryId, rows, stepStartedAt: started });
+  });
 
 async function stored(number: number) {
   const [row] = await database.owner`

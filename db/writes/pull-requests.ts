@@ -1,12 +1,20 @@
 import { sql } from 'drizzle-orm';
 import type { PullRequest } from '#lib/records/pull-request.ts';
-import { type Executor, rowsOf } from '../executor.ts';
+import { CopyText, textArray } from '../copy.ts';
+import { type BulkExecutor, rowsOf } from '../executor.ts';
+
+/** Rows of pull requests and of what hangs on them, ready to be sent: the text of a COPY for each given table. */
+export interface PullRequestRows {
+  pullRequests: string[];
+  commits: string[];
+  reviews: string[];
+}
 
 export interface PullRequestLoad {
   clientId: number;
   repositoryId: string;
-  /** JSON of an array of {@link PullRequest}, each number once. */
-  json: string;
+  /** Of {@link pullRequestRows}, each number once. */
+  rows: PullRequestRows;
   /** Rows stored since then count as stored by this step already. */
   stepStartedAt: string;
 }
@@ -22,29 +30,83 @@ export function newestOfEach(pulls: PullRequest[]): PullRequest[] {
 }
 
 /**
- * Stores pull requests with their commits and reviews, and what is derived from them (metrics.md, "Pull requests"), in
- * one statement. Idempotent: an older version never overwrites a newer one, and its children are left out too; commits
- * once seen stay, as a force push removes them at the source (etl.md, G9).
- *
- * The rows come as one JSON parameter: one round trip, and none of postgres.js' faults around COPY (a server error
- * behind the last row never settles; without TCP_NODELAY each COPY waits 40 ms for an acknowledgement). It takes 0.38
- * of the rate of a bare COPY into the same tables; COPY into temporary tables before the same upsert would take a third
- * less CPU, most of it the server's parsing of JSON (bench/ingest.ts).
+ * @param giveWay called with every pull request: a thousand at once would hold the event loop for longer than a slice
+ */
+export async function pullRequestRows(
+  pulls: readonly PullRequest[],
+  giveWay?: () => Promise<void> | undefined,
+): Promise<PullRequestRows> {
+  const [pullRequests, commits, reviews] = [new CopyText(), new CopyText(), new CopyText()];
+  for (const pull of pulls) {
+    const { number } = pull;
+    pullRequests.add([
+      ...[pull.id, number, pull.title, pull.url, pull.state, pull.draft, pull.author, pull.authorIsBot],
+      ...[pull.baseRef, pull.headRef, textArray(pull.labels), pull.mergeCommitSha, pull.additions],
+      ...[pull.deletions, pull.changedFiles, pull.commentCount, pull.createdAt, pull.updatedAt],
+      ...[pull.mergedAt, pull.closedAt, pull.openedAt],
+    ]);
+    for (const { sha, message, authorName, authorLogin, authoredAt, committedAt } of pull.commits) {
+      commits.add([number, sha, message, authorName, authorLogin, authoredAt, committedAt]);
+    }
+    for (const { id, author, authorIsBot, state, commentCount, submittedAt } of pull.reviews) {
+      reviews.add([number, id, author, authorIsBot, state, commentCount, submittedAt]);
+    }
+    await giveWay?.();
+  }
+  return { pullRequests: pullRequests.end(), commits: commits.end(), reviews: reviews.end() };
+}
+
+/**
+ * Where the rows wait for the statement that stores them, in the order of {@link pullRequestRows}. All text: what does
+ * not fit is refused by that statement, whose errors postgres.js passes on (see copyIn).
+ */
+const given = {
+  pullRequests: `id, number, title, url, state, draft, author, author_is_bot, base_ref, head_ref, labels,
+    merge_commit_sha, additions, deletions, changed_files, comment_count, created_at, updated_at, merged_at, closed_at,
+    opened_at`,
+  commits: 'number, sha, message, author_name, author_login, authored_at, committed_at',
+  reviews: 'number, id, author, author_is_bot, state, comment_count, submitted_at',
+} satisfies Record<keyof PullRequestRows, string>;
+
+const tables = {
+  pullRequests: 'pg_temp.given_pull_requests',
+  commits: 'pg_temp.given_commits',
+  reviews: 'pg_temp.given_reviews',
+} satisfies Record<keyof PullRequestRows, string>;
+
+const kinds = ['pullRequests', 'commits', 'reviews'] as const;
+
+/** Made once per connection. Emptied here too: one transaction may store several chunks. */
+const prepareTables = kinds
+  .map((kind) => {
+    const columns = given[kind].split(',').map((column) => `${column.trim()} text`);
+    return `create temporary table if not exists ${tables[kind]} (${columns.join(', ')}) on commit delete rows;
+      delete from ${tables[kind]}`;
+  })
+  .join('; ');
+
+/**
+ * Stores pull requests with their commits and reviews, and what is derived from them (metrics.md, "Pull requests"): the
+ * rows by COPY to temporary tables, from there by one statement. Idempotent: an older version never overwrites a newer
+ * one, and its children are left out too; commits once seen stay, as a force push removes them at the source (etl.md,
+ * G9). Its rate: docs/decisions/007.
  * @returns how many of them this step had not stored yet
  */
 export async function loadPullRequests(
-  tx: Executor,
-  { clientId, repositoryId, json, stepStartedAt }: PullRequestLoad,
+  tx: BulkExecutor,
+  { clientId, repositoryId, rows, stepStartedAt }: PullRequestLoad,
 ): Promise<number> {
+  await tx.script(prepareTables);
+  for (const kind of kinds) if (rows[kind].length > 0) await tx.copyIn(tables[kind], rows[kind]);
   const [row] = await rowsOf<{ fresh: number }>(
     tx,
     sql`
     with pr as materialized (
-      select * from json_to_recordset(${json}::text::json) as pr(
-        id bigint, number int, title text, url text, state text, draft boolean, author text, "authorIsBot" boolean,
-        "baseRef" text, "headRef" text, labels text[], "mergeCommitSha" text, additions int, deletions int,
-        "changedFiles" int, "commentCount" int, "createdAt" timestamptz, "updatedAt" timestamptz,
-        "mergedAt" timestamptz, "closedAt" timestamptz, "openedAt" timestamptz, commits json, reviews json)
+      select id::bigint, number::int, title, url, state, draft::boolean, author, author_is_bot::boolean, base_ref,
+        head_ref, labels::text[], merge_commit_sha, additions::int, deletions::int, changed_files::int,
+        comment_count::int, created_at::timestamptz, updated_at::timestamptz, merged_at::timestamptz,
+        closed_at::timestamptz, opened_at::timestamptz
+      from pg_temp.given_pull_requests
     ), known as materialized (
       -- Looked up one by one: before the table is analyzed, a join reads the whole repository with every chunk.
       select p.id, p.number, p.synced_at from pr cross join lateral (
@@ -54,17 +116,16 @@ export async function loadPullRequests(
       ) p
     ), given_commits as materialized (
       -- A source may list a commit twice.
-      select distinct on (pr.number, c.sha) pr.number, c.* from pr, json_to_recordset(pr.commits) as c(
-        sha text, message text, "authorName" text, "authorLogin" text, "authoredAt" timestamptz,
-        "committedAt" timestamptz)
-      order by pr.number, c.sha
+      select distinct on (number::int, sha) number::int, sha, message, author_name, author_login,
+        authored_at::timestamptz, committed_at::timestamptz
+      from pg_temp.given_commits order by number::int, sha
     ), given_reviews as materialized (
-      select distinct on (pr.number, r.id) pr.number, r.* from pr, json_to_recordset(pr.reviews) as r(
-        id bigint, author text, "authorIsBot" boolean, state text, "commentCount" int, "submittedAt" timestamptz)
-      order by pr.number, r.id
+      select distinct on (number::int, id::bigint) number::int, id::bigint, author, author_is_bot::boolean, state,
+        comment_count::int, submitted_at::timestamptz
+      from pg_temp.given_reviews order by number::int, id::bigint
     ), commit_facts as (
       select number, min(at) as first_at, count(*) as n from (
-        select number, sha, "authoredAt" as at from given_commits
+        select number, sha, authored_at as at from given_commits
         union all
         select k.number, c.sha, c.authored_at from known k join pull_request_commits c on c.pull_request_id = k.id
         where (k.number, c.sha) not in (select number, sha from given_commits)
@@ -74,7 +135,7 @@ export async function loadPullRequests(
         min(at) filter (where counts) as first_at,
         min(at) filter (where counts and r.state = 'approved') as approved_at
       from (
-        select number, author, "authorIsBot" as bot, state, "submittedAt" as at from given_reviews
+        select number, author, author_is_bot as bot, state, submitted_at as at from given_reviews
         union all
         select k.number, r.author, r.author_is_bot, r.state, r.submitted_at
         from known k join reviews r on r.pull_request_id = k.id
@@ -83,7 +144,7 @@ export async function loadPullRequests(
       join pr using (number)
       -- A human other than the author; what is said after the merge is no review.
       cross join lateral (select not r.bot and r.author is distinct from pr.author
-        and (pr."mergedAt" is null or r.at <= pr."mergedAt") as counts) rule
+        and (pr.merged_at is null or r.at <= pr.merged_at) as counts) rule
       group by pr.number
     ), stored as (
       insert into pull_requests as p (client_id, repository_id, external_id, number, title, url, state, draft, author,
@@ -91,8 +152,8 @@ export async function loadPullRequests(
         created_at, merged_at, closed_at, source_updated_at, opened_at, first_commit_at, first_review_at,
         first_approval_at, commit_count, review_count, synced_at)
       select ${clientId}::int, ${repositoryId}::bigint, pr.id, number, title, url, state, draft, author,
-        "authorIsBot", "baseRef", "headRef", labels, "mergeCommitSha", additions, deletions, "changedFiles",
-        "commentCount", "createdAt", "mergedAt", "closedAt", "updatedAt", "openedAt", c.first_at, r.first_at,
+        author_is_bot, base_ref, head_ref, labels, merge_commit_sha, additions, deletions, changed_files, comment_count,
+        created_at, merged_at, closed_at, updated_at, opened_at, c.first_at, r.first_at,
         r.approved_at, coalesce(c.n, 0), coalesce(r.n, 0), clock_timestamp()
       from pr left join commit_facts c using (number) left join review_facts r using (number)
       order by number
@@ -112,14 +173,14 @@ export async function loadPullRequests(
     ), stored_commits as (
       insert into pull_request_commits (client_id, pull_request_id, sha, message, author_name, author_login,
         authored_at, committed_at)
-      select ${clientId}::int, stored.id, c.sha, c.message, c."authorName", c."authorLogin", c."authoredAt",
-        c."committedAt"
+      select ${clientId}::int, stored.id, c.sha, c.message, c.author_name, c.author_login, c.authored_at,
+        c.committed_at
       from given_commits c join stored using (number)
       on conflict (pull_request_id, sha) do nothing
     ), stored_reviews as (
       insert into reviews as old (client_id, pull_request_id, external_id, author, author_is_bot, state, comment_count,
         submitted_at)
-      select ${clientId}::int, stored.id, r.id, r.author, r."authorIsBot", r.state, r."commentCount", r."submittedAt"
+      select ${clientId}::int, stored.id, r.id, r.author, r.author_is_bot, r.state, r.comment_count, r.submitted_at
       from given_reviews r join stored using (number)
       on conflict (pull_request_id, external_id) do update set
         author = excluded.author, author_is_bot = excluded.author_is_bot, state = excluded.state,

@@ -43,7 +43,7 @@ export async function claimDelivery(
     update webhook_deliveries d
     set tries = d.tries + 1, due_at = clock_timestamp() + make_interval(secs => ${leaseSeconds}::float8)
     from due, notification_webhooks w, notifications n, clients c
-    where d.id = due.id and w.id = d.webhook_id and w.enabled and n.id = d.notification_id and c.id = d.client_id
+    where d.id = due.id and w.id = d.webhook_id and n.id = d.notification_id and c.id = d.client_id
     returning json_build_object('id', d.id::text, 'tries', d.tries, 'webhookId', w.id::text, 'url', w.url,
       'secretSealed', w.secret_sealed, 'client', json_build_object('id', c.id::text, 'name', c.name),
       'notification', json_build_object('id', n.id::text, 'kind', n.kind, 'subject', n.subject, 'title', n.title,

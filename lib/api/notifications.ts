@@ -33,7 +33,6 @@ const webhook = z.object({
   id,
   name: z.string(),
   url: z.string(),
-  enabled: z.boolean(),
   createdBy: z.string(),
   createdAt: z.iso.datetime(),
   last: z

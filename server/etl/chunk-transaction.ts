@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type postgres from 'postgres';
-import { type Executor, onRaw } from '#db/executor.ts';
-import { errorCode } from '#db/router/connection-errors.ts';
+import { dataError } from '#db/data-error.ts';
+import { type BulkExecutor, onRaw } from '#db/executor.ts';
 import type { Router } from '#db/router/router.ts';
 import { type CheckpointKey, saveCursor } from '#db/writes/checkpoints.ts';
 import { resolveStored, setAside } from '#db/writes/quarantine.ts';
@@ -51,7 +51,7 @@ export async function commitChunk(
 ): Promise<{ run: RunRow; step: StepRow }> {
   const { cursor, total, approximate = false, rejected = [], keys = [], budget = null } = part;
   const { rate = null, slowedBy = null, lines = [], resolve = false } = extras;
-  const commit = (load: (tx: Executor, raw: postgres.TransactionSql) => Promise<Loaded>) =>
+  const commit = (load: (tx: BulkExecutor, raw: postgres.TransactionSql) => Promise<Loaded>) =>
     retried(log, 'the chunk', () =>
       router.etl({ clientId: key.clientId }, async (raw) => {
         const tx = onRaw(raw);
@@ -71,7 +71,7 @@ export async function commitChunk(
   try {
     return await commit(async (tx) => ({ stored: await part.load(tx), refused: [] }));
   } catch (error) {
-    if (!part.records || !isDataError(error)) throw error;
+    if (!part.records || dataError(error) === null) throw error;
     log.warn({ err: error }, 'the database refuses a record of the chunk: each is tried alone');
     return await commit((_, raw) => loadEach(raw, part));
   }
@@ -82,9 +82,6 @@ interface Loaded {
   refused: RejectedRecord[];
 }
 
-/** Class 22 (data exception) and 23 (integrity violation): the record's own fault. */
-const isDataError = (error: unknown) => /^2[23]/.test(errorCode(error) ?? '');
-
 async function loadEach(raw: postgres.TransactionSql, part: ChunkPart): Promise<Loaded> {
   const refused: RejectedRecord[] = [];
   let stored = 0;
@@ -93,9 +90,9 @@ async function loadEach(raw: postgres.TransactionSql, part: ChunkPart): Promise<
       // The driver's own savepoint: it takes an error that it was not told of for the transaction's end.
       stored += (await raw.savepoint((inner) => load(onRaw(inner)))) as number;
     } catch (error) {
-      if (!isDataError(error)) throw error;
-      const why = error instanceof Error ? error.message : String(error);
-      refused.push({ key, payload, reason: `the database refuses it: ${why}` });
+      const reason = dataError(error);
+      if (reason === null) throw error;
+      refused.push({ key, payload, reason });
     }
   }
   return { stored, refused };

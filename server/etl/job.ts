@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import type { Executor } from '#db/executor.ts';
+import type { BulkExecutor } from '#db/executor.ts';
 import type { Checkpoint } from '#db/writes/checkpoints.ts';
 import type { DayCount } from '#db/writes/ledger.ts';
 import type { RejectedRecord } from '#lib/records/rejected-record.ts';
@@ -26,7 +26,7 @@ export interface ChunkPart {
   /** The total may still move. */
   approximate?: boolean;
   /** Writes the records, all of them at once. @returns how many of them this step had not stored yet */
-  load(tx: Executor): Promise<number>;
+  load(tx: BulkExecutor): Promise<number>;
   /** The same records one by one, for when the database refuses one of them and it must be found. */
   records?(): Iterable<ChunkRecord>;
   /** Records that did not fit, to be set aside. */
@@ -40,7 +40,7 @@ export interface ChunkPart {
 export interface ChunkRecord {
   key: string;
   payload: unknown;
-  load(tx: Executor): Promise<number>;
+  load(tx: BulkExecutor): Promise<number>;
 }
 
 /** What a job is given for one step. */

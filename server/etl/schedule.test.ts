@@ -13,8 +13,8 @@ afterEach(() => fixture.close());
 const at = (time: string) => new Date(`2020-03-28T${time}Z`);
 const every15: ScheduleChange = { cron: '*/15 * * * *', timeZone: 'UTC', enabled: true, missed: 'once' };
 
-function put(change: Partial<ScheduleChange>, now: Date) {
-  const { router, clientId, integrationId } = fixture;
+function put(change: Partial<ScheduleChange>, now: Date, of = fixture) {
+  const { router, clientId, integrationId } = of;
   const who = { clientId, integrationId, actor: 'ada@acme.example', ip: null, now };
   return router.write('integration_setup', { clientId }, (tx) =>
     putSchedule(tx, { ...every15, ...change, ...who }),
@@ -61,6 +61,24 @@ it('lets a time pass while a run of the integration is unfinished', async () => 
   await end();
   expect(await look(at('10:16:00'))).toBe(1);
   expect(await look(at('10:30:00'))).toBe(2);
+});
+
+it('waits for no other that cannot be started', async () => {
+  const [good, other] = [await createFixture(), await createFixture()];
+  try {
+    for (const of of [fixture, good, other]) await put({}, at('10:01:00'), of);
+    // One before and one behind the good one, in whatever order they are looked at.
+    const broken = [fixture.integrationId, other.integrationId];
+    await fixture.database.owner`
+      update etl_schedules set time_zone = 'Nowhere/At all' where integration_id in ${fixture.database.owner(broken)}`;
+    await look(at('10:15:00'));
+    const { runs } = await good.router.read('job_control', good, (db) => listRuns(db, good.clientId));
+    expect(runs).toHaveLength(1);
+  } finally {
+    await fixture.database.owner`delete from etl_schedules`;
+    await good.close();
+    await other.close();
+  }
 });
 
 it('starts nothing while it is off', async () => {

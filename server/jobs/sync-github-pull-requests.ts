@@ -1,9 +1,13 @@
 import { z } from 'zod';
-import { loadPullRequests, newestOfEach } from '#db/writes/pull-requests.ts';
+import {
+  loadPullRequests,
+  newestOfEach,
+  type PullRequestRows,
+  pullRequestRows,
+} from '#db/writes/pull-requests.ts';
 import { upsertRepository } from '#db/writes/repositories.ts';
 import type { PullRequest } from '#lib/records/pull-request.ts';
 import { type ChunkRecord, defineJob } from '#server/etl/job.ts';
-import type { AsyncYieldManager } from '#server/etl/yield.ts';
 import { createGitHub } from '#sources/github/client.ts';
 import { type PullRequestPage, pullRequestCursor, scanPullRequests } from '#sources/github/pull-requests.ts';
 import { compareDays } from './compare-days.ts';
@@ -35,8 +39,8 @@ export const syncGitHubPullRequests = defineJob({
       async ({ chunks, pages: read, last: { page, cursor: next } }) => {
         began = next.began;
         const newest = chunks.map(newestOfEach);
-        const documents: string[] = [];
-        for (const chunk of newest) documents.push(await toJson(chunk, yields));
+        const rows: PullRequestRows[] = [];
+        for (const chunk of newest) rows.push(await pullRequestRows(chunk, () => yields.yieldIfNeeded()));
         for (const { createdAt } of newest.flat()) days.add(createdAt.slice(0, 10));
         const { budget } = page;
         const head = { clientId, integrationId: source.id, head: page.repository };
@@ -54,19 +58,19 @@ export const syncGitHubPullRequests = defineJob({
             repositoryId = await upsertRepository(tx, head);
             const where = { clientId, repositoryId, stepStartedAt: startedAt };
             let stored = 0;
-            for (const json of documents) stored += await loadPullRequests(tx, { ...where, json });
+            for (const chunk of rows) stored += await loadPullRequests(tx, { ...where, rows: chunk });
             return stored;
           },
           *records(): Iterable<ChunkRecord> {
             for (const pull of newest.flat()) {
-              const json = JSON.stringify([pull]);
               yield {
                 key: `#${pull.number}`,
                 payload: pull,
                 load: async (tx) => {
                   repositoryId = await upsertRepository(tx, head);
+                  const rows = await pullRequestRows([pull]);
                   return await loadPullRequests(tx, {
-                    ...{ clientId, repositoryId, stepStartedAt: startedAt, json },
+                    ...{ clientId, repositoryId, stepStartedAt: startedAt, rows },
                   });
                 },
               };
@@ -82,13 +86,3 @@ export const syncGitHubPullRequests = defineJob({
     return { complete, watermark: began === undefined || range ? null : new Date(began) };
   },
 });
-
-/** JSON of the records, made one by one: a thousand at once would hold the event loop for longer than a slice. */
-async function toJson(records: PullRequest[], yields: AsyncYieldManager): Promise<string> {
-  const parts: string[] = [];
-  for (const record of records) {
-    parts.push(JSON.stringify(record));
-    await yields.yieldIfNeeded();
-  }
-  return `[${parts.join(',')}]`;
-}

@@ -103,8 +103,11 @@ async function newRun(clientId: number): Promise<RunView> {
   return await router.write('job_control', { clientId }, async (tx) => {
     const repositories = ['acme/one'];
     const source = { kind: 'github', baseUrl: 'https://api.github.com', token: 't', repositories } as const;
-    const options = { secret: database.secret, allowLoopback: false };
-    const { id } = await createIntegration(tx, { clientId, actor: 'test', ...source, repositories }, options);
+    const { id } = await createIntegration(
+      tx,
+      { clientId, actor: 'test', ...source, repositories },
+      database.secret,
+    );
     return await startRun(tx, { clientId, integrationId: Number(id), mode: 'full', requestedBy: 'test' });
   });
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { isOwnAddress, refuseAddress } from './address.ts';
+import { isOwnAddress, refuseAddress } from '#sources/outside-address.ts';
 import { message } from './message.ts';
 import { lookupElsewhere, type SendOptions, send } from './send.ts';
 import { type Receiver, startReceiver } from './testing/receiver.ts';

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { isOwnAddress, refuseAddress } from './address.ts';
+import { isOwnAddress, refuseAddress } from '#sources/outside-address.ts';
 import type { WebhookMessage } from './message.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { signature } from './signature.ts';

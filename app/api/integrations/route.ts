@@ -2,6 +2,7 @@ import { handle } from '#app/api/handle.ts';
 import { listIntegrations } from '#db/queries/integrations.ts';
 import { createIntegration } from '#db/writes/integrations.ts';
 import { endpoints } from '#lib/api/endpoints.ts';
+import { refuseAddress } from '#sources/outside-address.ts';
 
 export const GET = handle(
   endpoints.listIntegrations,
@@ -12,6 +13,9 @@ export const GET = handle(
 export const POST = handle(
   endpoints.createIntegration,
   { purpose: 'integration_setup', role: 'manager', client: ({ body }) => body.clientId },
-  (tx, { body }, { person, ip, runtime: { secret, config } }) =>
-    createIntegration(tx, { ...body, actor: person.email, ip }, { secret, allowLoopback: config.sample }),
+  async (tx, { body }, { person, ip, runtime: { secret, config } }) => {
+    // The sample is a source on this machine.
+    refuseAddress(body.baseUrl, { allowLoopback: config.sample, field: 'baseUrl' });
+    return await createIntegration(tx, { ...body, actor: person.email, ip }, secret);
+  },
 );

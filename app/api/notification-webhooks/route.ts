@@ -2,7 +2,7 @@ import { handle } from '#app/api/handle.ts';
 import { listWebhooks } from '#db/queries/notification-webhooks.ts';
 import { createWebhook } from '#db/writes/notification-webhooks.ts';
 import { endpoints } from '#lib/api/endpoints.ts';
-import { refuseAddress } from '#sources/webhook/address.ts';
+import { refuseAddress } from '#sources/outside-address.ts';
 
 /** For managers, as the addresses are: whoever has Slack's may write there. */
 export const GET = handle(

@@ -107,7 +107,7 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
           options.repositories ?? world.repositories.map(({ repository }) => repository.full_name),
         actor: 'test',
       },
-      { secret: database.secret, allowLoopback: true },
+      database.secret,
     ),
   );
   const integrationId = Number(integration.id);

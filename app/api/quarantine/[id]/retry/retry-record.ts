@@ -1,9 +1,12 @@
 import type { OutsideContext } from '#app/api/handle.ts';
 import { openToken } from '#db/crypto.ts';
+import { dataError } from '#db/data-error.ts';
+import { onRaw } from '#db/executor.ts';
 import { sealedIntegration } from '#db/queries/integrations.ts';
 import { getQuarantined } from '#db/queries/quarantine.ts';
+import type { Router } from '#db/router/router.ts';
 import { tokenOwner } from '#db/writes/integrations.ts';
-import { loadPullRequests } from '#db/writes/pull-requests.ts';
+import { loadPullRequests, pullRequestRows } from '#db/writes/pull-requests.ts';
 import { noteRetry } from '#db/writes/quarantine.ts';
 import { storedRepository } from '#db/writes/repositories.ts';
 import type { QuarantinedRecord } from '#lib/api/runs.ts';
@@ -36,21 +39,38 @@ export async function retryRecord(
     userAgent: 'leadline',
   });
   const fetched = await fetchAgain(github, record);
+  const reason =
+    typeof fetched === 'string' ? fetched : await store(router, { ...record, clientId }, fetched);
   return await router.write('job_control', inClient, async (tx) => {
-    let reason = typeof fetched === 'string' ? fetched : null;
-    if (typeof fetched !== 'string') {
-      const repositoryId = await storedRepository(tx, { ...record, clientId });
-      if (repositoryId === null)
-        reason = `the repository ${record.scope} is not stored yet: start a sync first`;
-      else {
-        const json = JSON.stringify([fetched]);
-        const stepStartedAt = new Date().toISOString();
-        await loadPullRequests(tx, { clientId, repositoryId, json, stepStartedAt });
-      }
-    }
     await noteRetry(tx, { id, clientId, actor: person.email, ip, reason });
     return await getQuarantined(tx, id);
   });
+}
+
+/**
+ * In a transaction of its own: only ETL's takes rows by COPY, and one that is stored twice is stored once.
+ * @returns why it cannot be stored; null: it is
+ */
+async function store(
+  router: Router,
+  where: { clientId: number; integrationId: string; scope: string },
+  pull: PullRequest,
+): Promise<string | null> {
+  const { clientId, scope } = where;
+  const rows = await pullRequestRows([pull]);
+  try {
+    return await router.etl({ clientId }, async (raw) => {
+      const tx = onRaw(raw);
+      const repositoryId = await storedRepository(tx, where);
+      if (repositoryId === null) return `the repository ${scope} is not stored yet: start a sync first`;
+      await loadPullRequests(tx, { clientId, repositoryId, rows, stepStartedAt: new Date().toISOString() });
+      return null;
+    });
+  } catch (error) {
+    const reason = dataError(error);
+    if (reason === null) throw error;
+    return reason;
+  }
 }
 
 /** @returns the record, or why it still does not fit */

@@ -17,11 +17,17 @@ export function isOwnAddress(ip: string): boolean {
 }
 
 /**
- * Refuses an address that nothing may be sent to. A name is judged by what it is called here, and by what it resolves
- * to when something is sent.
- * @throws AppError 400, naming the field `url`
+ * Refuses an address that nothing may be sent to: it would let whoever enters it speak to this machine's inner services.
+ * A name is judged by what it is called here, and by what it resolves to when something is sent.
+ * @param field of the body that holds it
+ * @throws AppError 400, naming the field
  */
-export function refuseAddress(address: string, { allowLoopback }: { allowLoopback: boolean }): void {
+export function refuseAddress(
+  address: string,
+  { allowLoopback, field = 'url' }: { allowLoopback: boolean; field?: string },
+): void {
+  const refused = (message: string) =>
+    new AppError('bad_request', 400, `The address ${message}.`, { issues: [{ path: field, message }] });
   const url = new URL(address);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
@@ -32,6 +38,3 @@ export function refuseAddress(address: string, { allowLoopback }: { allowLoopbac
     throw refused('must not be an address of this machine');
   }
 }
-
-const refused = (message: string) =>
-  new AppError('bad_request', 400, `The address ${message}.`, { issues: [{ path: 'url', message }] });
