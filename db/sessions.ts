@@ -31,9 +31,9 @@ export function createPersonOf(
     for (let check = 0; check < 3 && monitor.primaryUp(); check++) await monitor.checkReplicaHealth();
   }
 
-  function settled(): Promise<void> {
-    const at = performance.now();
-    if (!doubt || at - doubt.at > DOUBT_MS) doubt = { at, settled: probe() };
+  /** @param since of a question that was asked later, an older doubt says nothing */
+  function settled(since: number): Promise<void> {
+    if (!doubt || doubt.at < since) doubt = { at: performance.now(), settled: probe() };
     return doubt.settled;
   }
 
@@ -46,13 +46,15 @@ export function createPersonOf(
   }
 
   async function onPrimary(headers: Headers, again: boolean): Promise<Person | null> {
+    const began = performance.now();
     try {
       return await withDeadline(() => personOf(auth, headers));
     } catch (error) {
       const busy = refusalIn(error);
       if (busy && busy !== error) throw busy;
       // A lost connection, or no answer: the probe knows whether the primary is away.
-      await settled();
+      // At first one of just now will do: it may have been a single connection.
+      await settled(again ? began - DOUBT_MS : began);
       if (!monitor.primaryUp()) return await onReplica(headers, error);
       if (busy) throw busy;
       if (again) return await onPrimary(headers, false);

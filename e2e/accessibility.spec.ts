@@ -14,7 +14,8 @@ for (const scheme of ['light', 'dark'] as const) {
     };
     expect(await findings('/login')).toEqual([]);
     await signIn(page);
-    for (const path of ['/github', '/jobs', '/ops']) expect(await findings(path)).toEqual([]);
+    for (const path of ['/github', '/jobs', '/jobs/1', '/ops', '/admin/webhooks'])
+      expect(await findings(path)).toEqual([]);
   });
 }
 
@@ -22,7 +23,7 @@ test('pages fit 390 and 360 px without scrolling sideways', async ({ page }) => 
   await signIn(page);
   for (const width of [390, 360]) {
     await page.setViewportSize({ width, height: 844 });
-    for (const path of ['/github', '/jobs', '/ops', '/login']) {
+    for (const path of ['/github', '/jobs', '/jobs/1', '/ops', '/admin/webhooks', '/login']) {
       await page.goto(`${address()}${path}`);
       await page.waitForLoadState('networkidle');
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

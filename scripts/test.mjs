@@ -10,8 +10,16 @@ const unit = path.join(results, 'unit.json');
 const e2e = path.join(results, 'e2e.json');
 
 const vitest = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`];
+/** What does more of the same when it may take its time. */
+const longer = [
+  'db/router/chaos.test.ts',
+  ...['connection-loss', 'control', 'faults', 'kill', 'takeover'].map((name) => `server/etl/${name}.test.ts`),
+];
 const stages = long
-  ? [['long and random suites', 'vitest', vitest]]
+  ? [
+      ['long and random suites', 'vitest', [...vitest, ...longer]],
+      ['long end-to-end tests', 'playwright', ['test', 'router-faults']],
+    ]
   : [
       ['lint', 'biome', ['check', '--error-on-warnings', '.']],
       ['unused code', 'knip', []],
@@ -45,7 +53,7 @@ if (existsSync(unit)) {
   passedTests += report.numPassedTests;
   failedTests += report.numFailedTests;
 }
-if (!long && existsSync(e2e)) {
+if (existsSync(e2e)) {
   const { stats } = JSON.parse(readFileSync(e2e, 'utf8'));
   passedTests += stats.expected + stats.flaky;
   failedTests += stats.unexpected;

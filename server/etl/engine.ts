@@ -16,7 +16,7 @@ export interface EtlOptions {
   secret: string;
   /** Primary, and the application's role. */
   database: Omit<QueueOptions, 'log'>;
-  /** Runs this process works on at a time. */
+  /** Runs this process works on at a time: more than one client may have, so that others get their turn. */
   concurrency?: number;
   chunks?: ChunkOptions;
   /** Hears of what people want; without it, workers look at every chunk and every two seconds. */
@@ -42,7 +42,7 @@ const OUT_OF_SIGHT_MS = 15_000;
 const STOP_WITHIN_MS = 9_000;
 
 export async function startEtl(options: EtlOptions): Promise<Etl> {
-  const { router, jobs, secret, database, concurrency = 2, chunks, listener, onSettled, log } = options;
+  const { router, jobs, secret, database, concurrency = 4, chunks, listener, onSettled, log } = options;
   const worker = `${hostname()}:${process.pid}`;
   const queue = createQueue({ ...database, log });
   await queue.start();

@@ -47,7 +47,7 @@ export const listOf = <T extends z.ZodType>(node: T) =>
 
 const commitNode = z.object({
   commit: z.object({
-    oid: z.string(),
+    oid: text,
     // Long ones are generated lists; what is looked for (a revert's sha) stands at the beginning.
     message: text.transform((value) => value.slice(0, 10_000)),
     authoredDate: instant,
@@ -81,13 +81,13 @@ export const pullRequestNode = z.object({
   fullDatabaseId: bigId,
   number: count.positive(),
   title: text,
-  url: z.string(),
+  url: text,
   state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
   isDraft: z.boolean(),
   author: actor,
   baseRefName: text,
   headRefName: text,
-  mergeCommit: z.object({ oid: z.string() }).nullable(),
+  mergeCommit: z.object({ oid: text }).nullable(),
   additions: count,
   deletions: count,
   changedFiles: count,
@@ -115,7 +115,7 @@ export const pullRequestsAnswer = z.object({
   repository: z.object({
     databaseId: z.number().int().positive(),
     nameWithOwner: text,
-    url: z.string(),
+    url: text,
     isArchived: z.boolean(),
     defaultBranchRef: z.object({ name: text }).nullable(),
     pullRequests: z.object({
