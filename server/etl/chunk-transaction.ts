@@ -110,6 +110,7 @@ function told(bad: RejectedRecord[]): NewEvent[] {
   const lines = bad
     .slice(0, MOST_LINES)
     .map(({ key, reason }) => `${key} does not fit and was set aside: ${reason}.`);
-  if (bad.length > MOST_LINES) lines.push(`${bad.length - MOST_LINES} more records were set aside.`);
+  const more = bad.length - MOST_LINES;
+  if (more > 0) lines.push(`${more} more ${more === 1 ? 'record was' : 'records were'} set aside.`);
   return lines.map((message) => ({ type: 'log', level: 'warn', message }));
 }
