@@ -29,7 +29,7 @@ async function contents(dataDir: string) {
   }
 }
 
-test('a sync cut by SIGKILL goes on at its checkpoint, and ends with what an undisturbed one stores', async ({
+test('a sync cut by SIGKILL, then by SIGTERM, goes on at its checkpoint, and ends with what an undisturbed one stores', async ({
   request,
   start,
 }) => {
@@ -51,14 +51,36 @@ test('a sync cut by SIGKILL goes on at its checkpoint, and ends with what an und
   expect(before.state).toBe('running');
   await disturbed.kill();
 
-  const again = await start({ dataDir: disturbed.dataDir, env: { LEADLINE_SAMPLE_NOW: NOW } });
+  // The next one is asked to stop, and gives the run back where it stands.
+  const { dataDir } = disturbed;
+  const second = await start({ dataDir, env: { LEADLINE_SAMPLE_LATENCY: '60', LEADLINE_SAMPLE_NOW: NOW } });
+  await signInByApi(request, second.url);
+  await expect
+    .poll(async () => {
+      const { attempt, steps } = await newestRun(request, second.url);
+      const now = steps.reduce((sum: number, step: { done: number }) => sum + step.done, 0);
+      return attempt > before.attempt && now > done;
+    })
+    .toBe(true);
+  await second.stop();
+
+  const again = await start({ dataDir, env: { LEADLINE_SAMPLE_NOW: NOW } });
   await signInByApi(request, again.url);
   await expect
     .poll(async () => (await newestRun(request, again.url)).state, { timeout: 90_000 })
     .toBe('succeeded');
   const after = await newestRun(request, again.url);
   expect(after.id).toBe(before.id);
-  expect(after.attempt).toBeGreaterThan(before.attempt);
+  expect(after.attempt).toBe(before.attempt + 2);
+  const { events } = await (await request.get(`${again.url}/api/runs/${before.id}/events`)).json();
+  const left = events.filter(
+    ({ body }: { body: { type: string; state?: string } }) => body.state === 'queued',
+  );
+  // When it was asked for, and when it was given back; the killed one said nothing.
+  expect(left.map(({ body }: { body: { attempt: number } }) => body.attempt)).toEqual([
+    0,
+    before.attempt + 1,
+  ]);
   const resumed = await contents(again.dataDir);
   await again.stop();
 

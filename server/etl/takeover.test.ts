@@ -30,7 +30,7 @@ it(
   async () => {
     fixture = await createFixture({
       latencyMs: long ? 80 : 150,
-      world: smallWorld({ repositories: 2, pullRequestsPerMonth: long ? 7_000 : 250 }),
+      world: smallWorld({ repositories: 2, pullRequestsPerMonth: long ? 8_500 : 250 }),
     });
     const workers = new Map<number, WorkerProcess>();
     const begin = () => {

@@ -17,6 +17,8 @@ export interface Answer<T> {
   /** When GitHub answered, by its own clock (the Date header). */
   at: Date;
   budget: Budget | null;
+  /** How long the answer was. */
+  bytes: number;
 }
 
 export interface Question<T> {
@@ -95,7 +97,12 @@ export function createGitHub(options: GitHubOptions): GitHub {
       if (refusal) throw refusal;
       const parsed = answer.safeParse(body.data);
       if (!parsed.success) throw badAnswer(host, what, parsed.error);
-      return { data: parsed.data, at: dateOf(response.headers.date), budget: budgetOf(response.headers) };
+      return {
+        data: parsed.data,
+        at: dateOf(response.headers.date),
+        budget: budgetOf(response.headers),
+        bytes: Buffer.byteLength(text),
+      };
     } catch (error) {
       signal?.throwIfAborted();
       throw isAppError(error) || error instanceof NoJson ? error : refusalOf(error, circumstances);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parsePullRequestNode, rejectNode } from './parse-pull-request.ts';
+import { readPullRequestNode, rejectNode } from './parse-pull-request.ts';
 
 const list = (nodes: unknown[] = [], endCursor: string | null = null) => ({
   pageInfo: { hasNextPage: endCursor !== null, endCursor },
@@ -14,20 +14,19 @@ const node = {
   ...{ comments: { totalCount: 0 }, labels: null, commits: list(), reviews: null, timelineItems: list() },
 };
 
-it('reads a stored node again; deleted accounts and NULs are no faults', () => {
-  const read = parsePullRequestNode(JSON.parse(JSON.stringify(node)));
-  expect(read).toMatchObject({
+it('reads a node; deleted accounts, NULs and other time zones are no faults', () => {
+  expect(readPullRequestNode(node)).toMatchObject({
     ok: true,
-    record: { number: 1, title: 'Add a cart', author: null, updatedAt: '2026-01-02T03:04:05.000Z' },
+    node: { number: 1, title: 'Add a cart', author: null, updatedAt: '2026-01-02T03:04:05.000Z' },
   });
 });
 
-it('says that a node whose lists go on must be fetched again', () => {
-  const read = parsePullRequestNode({ ...node, commits: list([], 'c1'), reviews: list([], 'r1') });
-  expect(read).toEqual({
-    ok: false,
-    reason: 'there are more commits, reviews than the payload holds: it must be fetched again',
-  });
+it('refuses a record of more than 1 MB, whatever it came with', () => {
+  const large = { ...node, title: 'x'.repeat(1_100_000) };
+  const refusal = { ok: false, reason: 'record of 1.1 MB is larger than 1 MB' };
+  expect(readPullRequestNode(large)).toEqual(refusal);
+  expect(readPullRequestNode(large, 1_200_000)).toEqual(refusal);
+  expect(readPullRequestNode(node, 1_200_000).ok).toBe(true);
 });
 
 it.each([
@@ -44,13 +43,13 @@ it.each([
     'commits.pageInfo: more pages, but no cursor',
   ],
 ])('refuses %j and names the field', (part, reason) => {
-  const read = parsePullRequestNode({ ...node, ...part });
+  const read = readPullRequestNode({ ...node, ...part });
   expect(read).toEqual({ ok: false, reason: typeof reason === 'string' ? reason : expect.any(String) });
   if (!read.ok) expect(read.reason).toMatch(reason);
 });
 
 it('refuses what is no record at all, under the hash of it', () => {
-  expect(parsePullRequestNode(null)).toEqual({ ok: false, reason: 'nothing in the place of the record' });
+  expect(readPullRequestNode(null)).toEqual({ ok: false, reason: 'nothing in the place of the record' });
   const { record, version, updatedAt } = rejectNode({ title: 'x' }, 'why', 0);
   expect(record).toEqual({
     key: expect.stringMatching(/^[0-9a-f]{16}$/),

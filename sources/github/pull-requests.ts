@@ -66,7 +66,7 @@ export function scanPullRequests(
         return answer;
       },
     };
-    const { data, at } = await metered.query({
+    const { data, at, bytes } = await metered.query({
       what,
       document: pullRequestsDocument,
       variables: () => ({ owner, name, first, after, orderBy }),
@@ -81,7 +81,7 @@ export function scanPullRequests(
     const items: PullRequest[] = [];
     const rejected: RejectedNode[] = [];
     for (const raw of pullRequests.nodes) {
-      const read = readPullRequestNode(raw);
+      const read = readPullRequestNode(raw, bytes);
       const misfit = read.ok
         ? await completePullRequest(metered, read.node, repository, signal)
         : read.reason;
