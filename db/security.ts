@@ -123,7 +123,7 @@ const lookups = (user: string) => `
     returns table (run_id bigint, client_id int, integration_id bigint, attempt int, silent_seconds float8)
     language sql stable security definer set search_path = pg_catalog, public as $$
       select r.id, r.client_id, r.integration_id, r.attempt,
-        case when r.state in ('running', 'pausing', 'stopping') then extract(epoch from clock_timestamp() - r.heartbeat_at)::float8 end
+        case when r.state in ('running', 'pausing', 'stopping', 'stalled') then extract(epoch from clock_timestamp() - r.heartbeat_at)::float8 end
       from etl_runs r
       where r.state not in ('paused', 'stopped', 'succeeded', 'partial', 'failed')
         and r.due_at <= now()

@@ -18,11 +18,11 @@ const ways = [
   { from: 'beginning', label: 'From the beginning', hint: 'All that this run was to read, once more' },
 ] as const;
 
-/** Starts a run like an ended one; one that succeeded has nothing left to go on with. */
+/** Starts a run like an ended one; one that has read everything to its end has nothing left to go on with. */
 export function RestartMenu({ run, onStarted }: RestartMenuProps) {
   const { id, clientId, integrationId, integration } = run;
   const { start, starting } = useStart({ clientId, integrationId, name: integration, onStarted });
-  const offered = ways.filter(({ from }) => from === 'beginning' || run.state !== 'succeeded');
+  const offered = ways.filter(({ from }) => from === 'beginning' || somethingLeft(run));
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
@@ -49,3 +49,6 @@ export function RestartMenu({ run, onStarted }: RestartMenuProps) {
     </Menu>
   );
 }
+
+const somethingLeft = ({ steps }: RunView) =>
+  steps.length === 0 || steps.some(({ state }) => state !== 'succeeded');

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { StepRef } from '#lib/runs.ts';
 import { type Executor, rowsOf } from '../executor.ts';
 
 /** What a checkpoint belongs to. */
@@ -8,6 +9,9 @@ export interface CheckpointKey {
   job: string;
   scope: string;
 }
+
+/** A backfill leaves the place where the ordinary scan stands alone. */
+export const backfillOf = (job: string) => `${job}/backfill`;
 
 export interface Checkpoint {
   /** The run that left the cursor. */
@@ -72,4 +76,24 @@ export async function clearCursor(tx: Executor, { integrationId, job, scope }: C
   await tx.execute(sql`
     delete from etl_checkpoints
     where integration_id = ${integrationId}::bigint and job = ${job} and scope = ${scope}`);
+}
+
+/** What a run left unfinished, in all its steps or in one, is another's now: that one goes on there. */
+export async function handOnCursors(
+  tx: Executor,
+  { from, to, step }: { from: number; to: number; step?: StepRef },
+): Promise<void> {
+  const ofStep = step
+    ? sql`and scope = ${step.scope} and job in (${step.job}, ${backfillOf(step.job)})`
+    : sql``;
+  await tx.execute(
+    sql`update etl_checkpoints set run_id = ${to}::bigint where run_id = ${from}::bigint ${ofStep}`,
+  );
+}
+
+/** Nobody goes on with what a run left unfinished: what changed since the watermark is read again. */
+export async function forgetCursors(tx: Executor, runId: number): Promise<void> {
+  await tx.execute(
+    sql`update etl_checkpoints set run_id = null, cursor = null where run_id = ${runId}::bigint`,
+  );
 }

@@ -2,11 +2,12 @@ import { sql } from 'drizzle-orm';
 import { AppError, notFound } from '#lib/errors.ts';
 import { RUN_CONTROL_CHANNEL } from '#lib/events.ts';
 import { desiredBy, nextRunState, type RunCommand } from '#lib/run-machine.ts';
-import { endedRunStates, type RunView } from '#lib/runs.ts';
+import { endedRunStates, type RunView, type StepRef, type StepState } from '#lib/runs.ts';
 import { getRun } from '../queries/run.ts';
 import type { Db } from '../router/router.ts';
 import { recordAudit } from './audit.ts';
-import { lockRun, recordRun } from './run-record.ts';
+import { forgetCursors, handOnCursors } from './checkpoints.ts';
+import { lockRun, type RunRow, recordRun } from './run-record.ts';
 import { said, startRun } from './runs.ts';
 import { leaveSteps, stepEvent } from './steps.ts';
 
@@ -60,19 +61,42 @@ export async function controlRun(
 }
 
 /**
- * A new run like an ended one: from the beginning, or from where that one stopped.
- * @throws AppError 404 without such a run; 409 while it, or another of its integration, is unfinished
+ * A new run like an ended one: from the beginning, or from where that one stopped, without what it had read to the end.
+ * @throws AppError 404 without such a run; 409 while it, or another of its integration, is unfinished; 409
+ * `nothing_left` when every step was read to its end
  */
 export async function restartRun(
   tx: Db,
   { runId, from, clientId, actor, ip }: Actor & { runId: number; from: 'beginning' | 'checkpoint' },
 ): Promise<RunView> {
   const run = await ended(tx, runId);
-  return await startRun(tx, {
+  const like = {
     ...{ clientId, integrationId: Number(run.integrationId), mode: run.mode, requestedBy: actor, ip },
-    ...{ from: run.rangeFrom ?? undefined, to: run.rangeTo ?? undefined, steps: run.onlySteps ?? undefined },
-    continues: from === 'checkpoint' ? runId : undefined,
-  });
+    ...{ from: run.rangeFrom ?? undefined, to: run.rangeTo ?? undefined },
+  };
+  if (from === 'beginning') {
+    const made = await startRun(tx, { ...like, steps: run.onlySteps ?? undefined });
+    await forgetCursors(tx, runId);
+    return made;
+  }
+  const made = await startRun(tx, { ...like, steps: await stepsLeft(tx, runId, run), continues: runId });
+  await handOnCursors(tx, { from: runId, to: Number(made.id) });
+  return made;
+}
+
+/** Undefined: it had not come to planning any. */
+async function stepsLeft(tx: Db, runId: number, { onlySteps }: RunRow): Promise<StepRef[] | undefined> {
+  const steps = await tx.execute<{ job: string; scope: string; state: StepState }>(
+    sql`select job, scope, state from etl_steps where run_id = ${runId}::bigint order by position, id`,
+  );
+  if (steps.length === 0) return onlySteps ?? undefined;
+  const left = steps.filter(({ state }) => state !== 'succeeded');
+  if (left.length > 0) return left.map(({ job, scope }) => ({ job, scope }));
+  throw new AppError(
+    'nothing_left',
+    409,
+    `Run ${runId} has read everything to its end: nothing is left to go on with. Start it from the beginning, or start a sync.`,
+  );
 }
 
 /**
@@ -88,11 +112,13 @@ export async function retryStep(
     sql`select job, scope from etl_steps where id = ${stepId}::bigint and run_id = ${runId}::bigint`,
   );
   if (!step) throw notFound('step');
-  return await startRun(tx, {
+  const made = await startRun(tx, {
     ...{ clientId, integrationId: Number(run.integrationId), mode: run.mode, requestedBy: actor, ip },
     ...{ from: run.rangeFrom ?? undefined, to: run.rangeTo ?? undefined, continues: runId },
     steps: [{ job: step.job, scope: step.scope }],
   });
+  await handOnCursors(tx, { from: runId, to: Number(made.id), step });
+  return made;
 }
 
 async function ended(tx: Db, runId: number) {

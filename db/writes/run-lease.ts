@@ -27,17 +27,26 @@ const MOST_LOST_ATTEMPTS = 5;
 /** States in which a worker holds the run; whoever leases it then takes it over from a dead one. */
 const held: readonly RunState[] = ['running', 'pausing', 'stopping', 'stalled'];
 
+export interface Take {
+  runId: number;
+  worker: string;
+  /** The newest attempt when the job was sent: another has begun since, where the run's is not this one. */
+  attempt?: number | undefined;
+  /** The run has just been given up, as one that kills its workers. */
+  onGivenUp?: (tx: Executor, run: RunRow, error: { code: string; message: string }) => Promise<void>;
+}
+
 /**
  * Takes the run for a new attempt; from here on every older attempt's transaction is refused.
- * @returns null when there is nothing to do: the run has ended, is paused, or has just been given up
+ * @returns null when there is nothing to do: the run has ended, is paused, is another's, or has just been given up
  */
 export async function leaseRun(
   tx: Executor,
-  { runId, worker }: { runId: number; worker: string },
+  { runId, worker, attempt, onGivenUp }: Take,
 ): Promise<Lease | null> {
   const before = await lockRun(tx, runId);
   const next = before && nextRunState(before.state, 'lease');
-  if (!next) return null;
+  if (!next || (attempt !== undefined && before.attempt !== attempt)) return null;
   const takesOver = held.includes(before.state);
   const events: NewEvent[] = [{ type: 'state' }];
   if (before.attempt > 0) {
@@ -49,25 +58,27 @@ export async function leaseRun(
     set: sql`attempt = attempt + 1, worker = ${worker}, heartbeat_at = clock_timestamp(), state = ${next},
       lost_attempts = lost_attempts + ${takesOver ? 1 : 0}::int, error = null,
       started_at = coalesce(started_at, clock_timestamp())`,
-    where: sql`lost_attempts < ${MOST_LOST_ATTEMPTS}::int or not ${takesOver}::boolean`,
+    // What is to be paused or stopped is taken once more, to leave it so: no work is done on it.
+    where: sql`lost_attempts < ${MOST_LOST_ATTEMPTS}::int or not ${takesOver}::boolean or desired_state <> 'running'`,
     events,
   });
   if (run) return { runId, attempt: run.attempt, run };
-  await giveUp(tx, runId);
+  await giveUp(tx, runId, onGivenUp);
   return null;
 }
 
 /** A run that has killed worker after worker is not tried for ever. */
-async function giveUp(tx: Executor, runId: number): Promise<void> {
+async function giveUp(tx: Executor, runId: number, onGivenUp: Take['onGivenUp']): Promise<void> {
   const message = `${MOST_LOST_ATTEMPTS} workers in a row vanished while they worked on this run, before anything more was stored. Look at the server's log and memory, then restart the run: it goes on from where it stands.`;
   const steps = await leaveSteps(tx, runId, true);
-  await recordRun(tx, {
+  const error = { code: 'worker_lost', message };
+  const run = await recordRun(tx, {
     runId,
     set: sql`attempt = attempt + 1, state = 'failed', worker = null, finished_at = clock_timestamp(),
-      committed_lsn = pg_current_wal_insert_lsn(),
-      error = ${JSON.stringify({ code: 'worker_lost', message })}::text::jsonb`,
+      committed_lsn = pg_current_wal_insert_lsn(), error = ${JSON.stringify(error)}::text::jsonb`,
     events: [...steps.map(stepEvent), { type: 'log', level: 'error', message }, { type: 'state' }],
   });
+  if (run) await onGivenUp?.(tx, run, error);
 }
 
 export interface Confirmation {
@@ -92,7 +103,7 @@ export async function confirmLease(
     : sql``;
   const run = await recordRun(tx, {
     runId: lease.runId,
-    set: sql`heartbeat_at = clock_timestamp(), state = ${revived} ${more}`,
+    set: sql`heartbeat_at = clock_timestamp() ${more}`,
     where: sql`attempt = ${lease.attempt}::int`,
     events,
   });
@@ -100,23 +111,25 @@ export async function confirmLease(
   return run;
 }
 
-/** A worker that was given up for stalled, and is heard of again before another took over. */
-const revived = sql`case state when 'stalled' then 'running' else state end`;
-
 /**
- * Says that the attempt is alive, between chunks that may be far apart.
+ * Says that the attempt is alive, between chunks that may be far apart; one that was given up for stalled, and that
+ * nobody has taken over, is running again.
  * @returns what a person wants of the run; null: another attempt has begun
  */
 export async function beat(
   tx: Executor,
   { runId, attempt }: Pick<Lease, 'runId' | 'attempt'>,
 ): Promise<RunRow['desiredState'] | null> {
-  const run = await recordRun(tx, {
-    runId,
-    set: sql`heartbeat_at = clock_timestamp()`,
-    where: sql`attempt = ${attempt}::int`,
-    events: [],
-  });
+  const ours = sql`attempt = ${attempt}::int`;
+  const alive = sql`heartbeat_at = clock_timestamp()`;
+  const run =
+    (await recordRun(tx, { runId, set: alive, where: sql`${ours} and state <> 'stalled'`, events: [] })) ??
+    (await recordRun(tx, {
+      runId,
+      set: sql`${alive}, state = 'running'`,
+      where: ours,
+      events: [{ type: 'log', level: 'info', message: 'The worker is heard of again.' }, { type: 'state' }],
+    }));
   return run?.desiredState ?? null;
 }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createListener } from '#db/listen.ts';
 import { runEvents } from '#db/queries/run-events.ts';
 import { logins } from '#db/roles.ts';
-import { restartRun, retryStep } from '#db/writes/run-control.ts';
+import { retryStep } from '#db/writes/run-control.ts';
 import type { RunCommand } from '#lib/run-machine.ts';
 import type { Etl } from './engine.ts';
 import { createFixture, type Fixture, smallWorld } from './testing/fixture.ts';
@@ -169,33 +169,6 @@ it('obeys at once by its listener, while the source makes it wait', async () => 
   await until(runId, 'paused');
   expect(performance.now() - from, 'not when the source answers').toBeLessThan(15_000);
   await listener.close();
-});
-
-it('starts an ended run again: from the beginning, or from where it stopped', async () => {
-  const runId = await fixture.start();
-  const done = fixture.execute(runId, undefined, chunks);
-  await progressed(fixture, runId, 5);
-  await fixture.control(runId, 'stop');
-  await done;
-  const { router, clientId } = fixture;
-  const again = (from: 'beginning' | 'checkpoint', id = runId) =>
-    router.write('job_control', { clientId }, (tx) =>
-      restartRun(tx, { runId: id, from, clientId, actor: 'test', ip: null }),
-    );
-  const onward = await again('checkpoint');
-  expect(onward).toMatchObject({ mode: 'full', continues: String(runId), state: 'queued' });
-  await expect(again('checkpoint', Number(onward.id))).rejects.toMatchObject({ code: 'run_unfinished' });
-  const asked = pageRequests(fixture).length;
-  await fixture.execute(Number(onward.id));
-  expect(pageRequests(fixture)[asked]?.variables?.after).toEqual(expect.any(String));
-  expect(await runOf(fixture, Number(onward.id))).toMatchObject({ state: 'succeeded' });
-  await expectEverything(fixture);
-
-  const anew = await again('beginning');
-  expect(anew.continues).toBeNull();
-  const before = pageRequests(fixture).length;
-  await fixture.execute(Number(anew.id));
-  expect(pageRequests(fixture)[before]?.variables?.after).toBeNull();
 });
 
 it('takes up one step alone', async () => {

@@ -49,15 +49,18 @@ export async function startEtl(options: EtlOptions): Promise<Etl> {
   const stopping = new AbortController();
   const runner = { router, jobs, secret, worker, chunks, log, ...(onSettled ? { onSettled } : {}) };
   const dispatcher = startDispatcher({ router, queue, log });
-  const held = new Map<number, (reason: string) => void>();
+  /** Of the attempts at work here; two of one run while an older one finds out that it is. */
+  const held = new Map<AbortController, number>();
   await queue.work(concurrency, async (run, lost) => {
-    const signal = AbortSignal.any([lost, stopping.signal]);
+    const wish = new AbortController();
+    // Before the run is taken: what is said meanwhile counts.
+    held.set(wish, run.runId);
     try {
-      await executeRun(runner, run, signal, (interrupt) => held.set(run.runId, interrupt));
+      await executeRun(runner, run, AbortSignal.any([lost, stopping.signal, wish.signal]));
     } catch (error) {
       log.error({ err: error, run: run.runId }, 'the attempt was given up; the run is dispatched again');
     } finally {
-      held.delete(run.runId);
+      held.delete(wish);
     }
     // What it leaves may be due at once.
     if (!stopping.signal.aborted) dispatcher.wake();
@@ -65,7 +68,9 @@ export async function startEtl(options: EtlOptions): Promise<Etl> {
   await listener?.listen(
     RUN_CONTROL_CHANNEL,
     (runId) => {
-      held.get(Number(runId))?.('somebody wants something of the run');
+      for (const [wish, id] of held) {
+        if (id === Number(runId)) wish.abort(new Error('somebody wants something of the run'));
+      }
       dispatcher.wake();
     },
     dispatcher.wake,

@@ -51,7 +51,7 @@ export interface StepWork {
   startedAt: string;
   /** Where to go on; null: from the beginning. */
   cursor: unknown;
-  /** Whether this run left it; else one before it did, and had loaded a part already. */
+  /** Whether this run alone left it; else one before it did, and had loaded a part already. */
   cursorIsOwn: boolean;
   /** Only what changed since; null: everything. */
   watermark: Checkpoint['watermark'];
@@ -65,6 +65,10 @@ export interface StepWork {
   commit(part: ChunkPart): Promise<Verdict>;
   /** Days that are known to have a gap, YYYY-MM-DD, UTC. */
   gaps(): Promise<string[]>;
+  /** Days of creation of what this step, and those that it goes on from, stored of the repository. */
+  touched(repositoryId: string): Promise<string[]>;
+  /** So much time (ms) went by waiting for the source, not working. */
+  waited(ms: number): void;
   /** Writes down what the source says it has of some days, beside what is stored of the repository. */
   reconcile(repositoryId: string, days: DayCount[]): Promise<void>;
   /** A line of the run's log, with the next transaction. */

@@ -39,29 +39,38 @@ export interface RunnerOptions {
   log: Logger;
 }
 
+/** Which run, whose, and the newest attempt at it when that was asked for. */
+export interface RunOrder {
+  runId: number;
+  clientId: number;
+  attempt?: number;
+}
+
 /**
  * Works on one attempt of a run: lease, steps, end. Every transaction proves that the attempt is still the newest.
  * When `signal` is aborted the open chunk is committed and the run is given up: as a person wants it, or queued again
  * for whoever comes next.
- * @param onLease told how to interrupt the attempt, once it holds the run; it is over when the promise settles
  * @throws when the database is gone for longer than a few tries: the run stays as it is, and is dispatched again
  */
 export async function executeRun(
   options: RunnerOptions,
-  { runId, clientId }: { runId: number; clientId: number },
+  { runId, clientId, attempt: newest }: RunOrder,
   signal: AbortSignal,
-  onLease: (interrupt: (reason: string) => void) => void = () => {},
 ): Promise<void> {
-  const { router, worker } = options;
+  const { router, worker, onSettled } = options;
   if (signal.aborted) return;
   const log = options.log.child({ run: runId });
   const lease = await retried(log, 'the lease', () =>
-    router.etl({ clientId }, (raw) => leaseRun(onRaw(raw), { runId, worker })),
+    router.etl({ clientId }, (raw) =>
+      leaseRun(onRaw(raw), {
+        ...{ runId, worker, attempt: newest },
+        onGivenUp: async (tx, run, error) => await onSettled?.(tx, { ...run, id: runId }, error),
+      }),
+    ),
   );
   if (!lease) return;
   const own = new AbortController();
   const interrupt = (reason: string) => own.abort(new Error(reason));
-  onLease(interrupt);
   const attempt = {
     ...{ ...options, lease, governor: createGovernor(router) },
     signal: AbortSignal.any([signal, own.signal]),
@@ -107,8 +116,10 @@ async function work(attempt: Attempt): Promise<Ending> {
       if (!job) throw new Error(`There is no job ${step.job}`);
       current = step;
       try {
-        const outcome = await runStep({ router, lease, source, chunks, governor, signal, log }, job, step);
-        run = outcome.run;
+        const context = { router, lease, source, chunks, governor, signal, log };
+        const outcome = await runStep(context, job, step, (now) => {
+          ({ run, step: current } = now);
+        });
         if (!outcome.complete) return interrupted;
         step.state = 'succeeded';
       } catch (error) {

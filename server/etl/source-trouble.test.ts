@@ -35,7 +35,7 @@ it('fails with the reason and what to do when the token is refused, and stores n
   expect(told[0]?.everything).not.toContain(token);
 });
 
-it('keeps what it has when the source goes away, and a next run takes it up there', async () => {
+it('is put off when a source goes away that had answered, keeps what it has, and goes on there', async () => {
   const world = smallWorld({ repositories: 2, pullRequestsPerMonth: 80 });
   fixture = await createFixture({ latencyMs: 20, world });
   const runId = await fixture.start();
@@ -44,7 +44,8 @@ it('keeps what it has when the source goes away, and a next run takes it up ther
   await fixture.github.close();
   await done;
   const run = await runOf(fixture, runId);
-  expect(run).toMatchObject({ state: 'failed', error: { code: 'source_unreachable' } });
+  expect(run).toMatchObject({ state: 'queued', error: { code: 'source_unreachable' }, finishedAt: null });
+  expect(Date.parse(run.dueAt) - Date.now()).toBeGreaterThan(20_000);
   expect(run.error?.message).toContain('cannot be reached');
   const [counted] = await fixture.database.owner`select count(*)::int as n from pull_requests
     where client_id = ${fixture.clientId}`;
@@ -53,9 +54,8 @@ it('keeps what it has when the source goes away, and a next run takes it up ther
 
   const again = await startSampleGitHub({ world, port: fixture.github.port, now: () => NOW });
   try {
-    const next = await fixture.start('incremental');
-    await fixture.execute(next);
-    expect(await runOf(fixture, next)).toMatchObject({ state: 'succeeded' });
+    await fixture.execute(runId);
+    expect(await runOf(fixture, runId)).toMatchObject({ state: 'succeeded' });
     await expectEverything(fixture);
     expect(again.requests[0]?.variables?.after).toEqual(expect.any(String));
   } finally {

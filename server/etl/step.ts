@@ -2,13 +2,14 @@ import type { Logger } from 'pino';
 import { onRaw } from '#db/executor.ts';
 import type { Router } from '#db/router/router.ts';
 import {
+  backfillOf,
   type Checkpoint,
   type CheckpointKey,
   clearCursor,
   readCheckpoint,
   saveWatermark,
 } from '#db/writes/checkpoints.ts';
-import { gapDays, reconcilePullRequests } from '#db/writes/ledger.ts';
+import { gapDays, reconcilePullRequests, touchedDays } from '#db/writes/ledger.ts';
 import { hasSetAside } from '#db/writes/quarantine.ts';
 import { confirmLease, type Lease } from '#db/writes/run-lease.ts';
 import type { NewEvent, RunRow } from '#db/writes/run-record.ts';
@@ -32,22 +33,29 @@ export interface StepContext {
   log: Logger;
 }
 
-/** `run`: as the step's last transaction left it, with what a person wants of it. */
-export interface StepOutcome {
-  complete: boolean;
+/** Run and step as the step's last transaction left them, with what a person wants. */
+export interface StepNow {
   run: RunRow;
+  step: StepRow;
 }
 
 /** From so many misfits on, and more than this share of the step so far, something is wrong with the whole. */
 const MISFITS = { atLeast: 20, share: 0.05 };
 
-/** Runs one step of a run from its checkpoint to its end, or to where it has to stop. */
-export async function runStep(context: StepContext, job: Job, row: StepRow): Promise<StepOutcome> {
+/**
+ * Runs one step of a run from its checkpoint to its end, or to where it has to stop.
+ * @param seen told after every transaction: where it is when something throws
+ */
+export async function runStep(
+  context: StepContext,
+  job: Job,
+  row: StepRow,
+  seen: (now: StepNow) => void,
+): Promise<{ complete: boolean }> {
   const { router, lease, source, chunks, governor, signal, log } = context;
   const { clientId } = lease.run;
   const key: CheckpointKey = { clientId, integrationId: source.id, job: job.name, scope: row.scope };
-  // A backfill leaves the place where the ordinary scan stands alone.
-  const cursorKey = lease.run.mode === 'backfill' ? { ...key, job: `${job.name}/backfill` } : key;
+  const cursorKey = lease.run.mode === 'backfill' ? { ...key, job: backfillOf(job.name) } : key;
   const inTransaction = <T>(what: string, fn: (tx: ReturnType<typeof onRaw>) => Promise<T>) =>
     retried(log, what, () => router.etl({ clientId }, (raw) => fn(onRaw(raw))));
   const opened = await inTransaction('opening the step', async (tx) => {
@@ -57,7 +65,8 @@ export async function runStep(context: StepContext, job: Job, row: StepRow): Pro
     return { step, checkpoint, resolve, run: await confirmLease(tx, lease, { events: [stepEvent(step)] }) };
   });
 
-  let { run } = opened;
+  let { run, step: now } = opened;
+  seen({ run, step: now });
   let lines: Extract<NewEvent, { type: 'log' }>[] = [];
   let slowedBy: string | null = null;
   let { resolve } = opened;
@@ -75,7 +84,8 @@ export async function runStep(context: StepContext, job: Job, row: StepRow): Pro
     async commit(part): Promise<Verdict> {
       const extras = { rate: rate.after(part.keys?.length ?? 0), slowedBy, lines, resolve };
       const done = await commitChunk({ router, lease, stepId: row.id, key, cursorKey, log }, part, extras);
-      run = done.run;
+      ({ run, step: now } = done);
+      seen(done);
       lines = [];
       resolve ||= done.step.quarantined > 0;
       refuseMisfits(done.step);
@@ -90,26 +100,30 @@ export async function runStep(context: StepContext, job: Job, row: StepRow): Pro
       return 'go on';
     },
     gaps: () => inTransaction('reading the ledger', (tx) => gapDays(tx, key)),
+    touched: (repositoryId) => inTransaction('reading the days', (tx) => touchedDays(tx, row, repositoryId)),
     reconcile: (repositoryId, days) =>
       inTransaction('writing the ledger', async (tx) => {
         await reconcilePullRequests(tx, key, repositoryId, days);
         run = await confirmLease(tx, lease, { events: [] });
       }),
+    waited: (ms) => rate.waited(ms),
     tell: (level, message) => void lines.push({ type: 'log', level, message }),
     log,
   });
-  if (!result.complete) return { complete: false, run };
+  seen({ run, step: now });
+  if (!result.complete) return { complete: false };
 
-  run = await inTransaction('closing the step', async (tx) => {
+  await inTransaction('closing the step', async (tx) => {
     if (result.watermark) await saveWatermark(tx, key, result.watermark);
     else await clearCursor(tx, cursorKey);
     const step = await closeStep(tx, row.id, 'succeeded');
     const message = `Loaded ${step.name}: ${step.done} ${step.done === 1 ? 'record' : 'records'}.`;
-    return await confirmLease(tx, lease, {
+    const run = await confirmLease(tx, lease, {
       events: [...lines, stepEvent(step), { type: 'log', level: 'info', message }],
     });
+    seen({ run, step });
   });
-  return { complete: true, run };
+  return { complete: true };
 }
 
 /** @throws AppError when so much of the step does not fit that loading the rest would only hide it */
@@ -130,13 +144,15 @@ function rangeOf({ mode, rangeFrom, rangeTo }: RunRow): { from: Date; to: Date }
 
 /**
  * An incremental run takes up whatever was left unfinished, and otherwise what changed since the watermark. A full one
- * begins anew, and takes up only its own scan or that of the run it continues. A backfill has its own cursor.
+ * begins anew, and takes up only its own scan, which a run that continues another has from that one. A backfill has its
+ * own cursor.
  */
 function startingPoint(
   { runId, run }: Lease,
   { runId: owner, cursor, watermark }: Checkpoint,
 ): { cursor: unknown; cursorIsOwn: boolean; watermark: Date | null } {
-  const cursorIsOwn = owner !== null && (owner === String(runId) || owner === run.continues);
+  const own = owner === String(runId);
+  const cursorIsOwn = own && run.continues === null;
   if (run.mode === 'incremental') return { cursor, cursorIsOwn, watermark };
-  return { cursor: cursorIsOwn ? cursor : null, cursorIsOwn, watermark: null };
+  return { cursor: own ? cursor : null, cursorIsOwn, watermark: null };
 }

@@ -6,8 +6,6 @@ interface Compared {
   repository: string;
   /** Our id of it. */
   repositoryId: string;
-  /** Days on which what this step loaded was created. */
-  days: ReadonlySet<string>;
   /** Everything was read: then days on which nothing was seen are compared too. */
   whole: boolean;
 }
@@ -21,11 +19,12 @@ const MOST_DAYS = 1_100;
  * source cannot count now is left for the next run: the records themselves are loaded.
  */
 export async function compareDays(
-  { gaps, reconcile, tell, signal, log }: StepWork,
+  { gaps, touched, range, reconcile, tell, signal, log }: StepWork,
   github: GitHub,
-  { repository, repositoryId, days, whole }: Compared,
+  { repository, repositoryId, whole }: Compared,
 ): Promise<void> {
-  const wanted = new Set([...days, ...(await gaps())]);
+  const wanted = new Set([...(await touched(repositoryId)), ...(await gaps())]);
+  if (range) for (const day of everyDay(range.from.toISOString(), range.to)) wanted.add(day);
   const sorted = [...wanted].sort();
   const [first] = sorted;
   if (first === undefined) return;

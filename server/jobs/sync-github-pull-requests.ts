@@ -21,14 +21,16 @@ export const syncGitHubPullRequests = defineJob({
 
   async run(repository, work) {
     const { clientId, source, startedAt, cursor, watermark, range, signal, processor, yields, commit } = work;
-    const github = createGitHub({ baseUrl: source.baseUrl, token: source.token, userAgent: 'leadline' });
+    const github = createGitHub({
+      ...{ baseUrl: source.baseUrl, token: source.token, userAgent: 'leadline' },
+      onWait: work.waited,
+    });
     const resume = cursor === null ? null : pullRequestCursor.parse(cursor);
     // Only of a scan that this run began, and that reads everything, is the repository's count the total.
     const whole =
       resume && 'floor' in resume ? resume.floor === null && work.cursorIsOwn : watermark === null;
     let began = resume?.began;
     let repositoryId: string | undefined;
-    const days = new Set<string>();
     const pages = scanPullRequests(github, {
       ...{ repository, watermark, resume, signal },
       ...(range ? { range } : {}),
@@ -41,7 +43,6 @@ export const syncGitHubPullRequests = defineJob({
         const newest = chunks.map(newestOfEach);
         const rows: PullRequestRows[] = [];
         for (const chunk of newest) rows.push(await pullRequestRows(chunk, () => yields.yieldIfNeeded()));
-        for (const { createdAt } of newest.flat()) days.add(createdAt.slice(0, 10));
         const { budget } = page;
         const head = { clientId, integrationId: source.id, head: page.repository };
         return await commit({
@@ -82,7 +83,7 @@ export const syncGitHubPullRequests = defineJob({
     );
     if (!complete) return { complete: false };
     if (repositoryId !== undefined)
-      await compareDays(work, github, { repository, repositoryId, days, whole });
+      await compareDays(work, github, { repository, repositoryId, whole: watermark === null && !range });
     return { complete, watermark: began === undefined || range ? null : new Date(began) };
   },
 });

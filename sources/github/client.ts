@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Octokit } from 'octokit';
 import type { z } from 'zod';
 import { type AppError, isAppError } from '#lib/errors.ts';
+import { readBody, TooLongError } from './read-body.ts';
 import { badAnswer, refusalOf, refusalOfAnswer, scrubber } from './refusals.ts';
 
 /** What is left of the token's hourly points, by the headers of an answer. */
@@ -52,7 +53,12 @@ export interface GitHubOptions {
   timeoutMs?: number;
   /** Before the second try; doubled before each further one. */
   retryDelayMs?: number;
+  /** Told of each wait between two tries, in ms, when it is over. */
+  onWait?: (ms: number) => void;
 }
+
+/** A page of 25 is 65 kB. A record of 5 MB is set aside; of what is longer than this nothing is worth keeping. */
+const MOST_BYTES = 64_000_000;
 
 /** A try that ends in a broken connection, a timeout or 502, 503, 504 is repeated, 5 tries in all. */
 const TRIES = 5;
@@ -63,7 +69,7 @@ const SHORT_WAIT_SECONDS = 30;
 const SHORT_WAITS = 5;
 
 export function createGitHub(options: GitHubOptions): GitHub {
-  const { baseUrl, token, userAgent, timeoutMs = 30_000, retryDelayMs = 500 } = options;
+  const { baseUrl, token, userAgent, timeoutMs = 30_000, retryDelayMs = 500, onWait } = options;
   const octokit = new Octokit({
     auth: token,
     baseUrl,
@@ -91,7 +97,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
           parseSuccessResponseBody: false,
         },
       });
-      const text = await new Response(response.data as ReadableStream).text();
+      const text = await readBody(response.data as ReadableStream<Uint8Array>, MOST_BYTES);
       const body = parseBody(text);
       const refusal = refusalOfAnswer(body, response.headers, circumstances);
       if (refusal) throw refusal;
@@ -105,8 +111,16 @@ export function createGitHub(options: GitHubOptions): GitHub {
       };
     } catch (error) {
       signal?.throwIfAborted();
+      if (error instanceof TooLongError) throw badAnswer(host, what, error.message, tries);
       throw isAppError(error) || error instanceof NoJson ? error : refusalOf(error, circumstances);
     }
+  }
+
+  async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    const from = performance.now();
+    await sleep(ms, undefined, { signal }).catch(() => {});
+    onWait?.(performance.now() - from);
+    signal?.throwIfAborted();
   }
 
   /** Half of the delay is random, so that many steps do not come back at the same moment. */
@@ -155,11 +169,6 @@ function secondsToWait(error: AppError): number | null {
   const { code, retryAfterSeconds } = error;
   if (code !== 'source_rate_limited' || retryAfterSeconds === undefined) return null;
   return retryAfterSeconds <= SHORT_WAIT_SECONDS ? retryAfterSeconds : null;
-}
-
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => {});
-  signal?.throwIfAborted();
 }
 
 /** Of an answer with status 200. */

@@ -100,10 +100,14 @@ function rateLimit(host: string, status: number, headers: Headers, text: string)
     return null;
   const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN) - Date.parse(String(headers.date)) / 1000;
   const seconds = Number.isNaN(after) ? (exhausted && !Number.isNaN(reset) ? reset : 60) : after;
-  return limitReached(host, Math.max(1, Math.ceil(seconds)), text);
+  return limitReached(host, seconds, text);
 }
 
-function limitReached(host: string, seconds: number, text: string): AppError {
+/** GitHub's limits are by the hour: whoever says more is asked again after a day. */
+const LONGEST_WAIT_SECONDS = 86_400;
+
+function limitReached(host: string, wait: number, text: string): AppError {
+  const seconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, Math.ceil(wait)));
   const message = `GitHub (${host}) takes no more requests of this token for ${seconds} s: its rate limit is used up. The run goes on by itself then.`;
   return refused('source_rate_limited', message, text, seconds);
 }

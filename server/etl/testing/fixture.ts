@@ -60,7 +60,8 @@ export interface Fixture {
 
 export interface WorkerProcess {
   pid: number;
-  kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
+  /** SIGUSR2: its event loop is held for 15 s. */
+  kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGUSR2'): void;
   /** Its exit code or signal. */
   ended: Promise<number | string>;
 }

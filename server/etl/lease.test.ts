@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { onRaw } from '#db/executor.ts';
+import { beat, confirmLease, leaseRun } from '#db/writes/run-lease.ts';
+import { markStalled } from '#db/writes/stalled.ts';
+import { jobs } from '#server/jobs/index.ts';
+import { tellOfRun } from '#server/notify/tell-of-run.ts';
+import { executeRun } from './run.ts';
+import { createFixture, type Fixture, quiet, smallWorld } from './testing/fixture.ts';
+import { expectUnbrokenEvents, runOf } from './testing/inspect.ts';
+
+let fixture: Fixture;
+beforeEach(async () => {
+  fixture = await createFixture({ world: smallWorld({ repositories: 1 }) });
+});
+afterEach(() => fixture.close());
+
+const etl = <T>(fn: (tx: ReturnType<typeof onRaw>) => Promise<T>) =>
+  fixture.router.etl({ clientId: fixture.clientId }, (raw) => fn(onRaw(raw)));
+const lease = (runId: number, attempt?: number) =>
+  etl((tx) => leaseRun(tx, { runId, worker: 'test', attempt }));
+
+it('is refused to a job of an older attempt: its run may be in good hands', async () => {
+  const runId = await fixture.start();
+  expect(await lease(runId, 0)).toMatchObject({ attempt: 1 });
+  expect(await lease(runId, 0)).toBeNull();
+  expect(await runOf(fixture, runId)).toMatchObject({ state: 'running', attempt: 1 });
+  expect(await lease(runId, 1)).toMatchObject({ attempt: 2 });
+});
+
+it('makes a stalled run running again with the next heartbeat, and says so', async () => {
+  const runId = await fixture.start();
+  const held = await lease(runId);
+  await fixture.database.owner`
+    update etl_runs set heartbeat_at = now() - interval '1 minute' where id = ${runId}`;
+  await fixture.router.write('job_control', { clientId: fixture.clientId }, (tx) =>
+    markStalled(tx, runId, 7),
+  );
+  expect(await runOf(fixture, runId)).toMatchObject({ state: 'stalled' });
+  const due = () => fixture.database.owner`
+    select silent_seconds as silent from leadline_due_runs() where run_id = ${runId}`;
+  expect((await due())[0]?.silent).toBeGreaterThan(7);
+  // A chunk shows that it lives, too: nobody else need take it.
+  await etl((tx) => confirmLease(tx, held!, { events: [] }));
+  expect((await due())[0]?.silent).toBeLessThan(7);
+  expect(await etl((tx) => beat(tx, { runId, attempt: 1 }))).toBe('running');
+  expect(await runOf(fixture, runId)).toMatchObject({ state: 'running', attempt: 1 });
+  expect(await etl((tx) => beat(tx, { runId, attempt: 0 }))).toBeNull();
+  await expectUnbrokenEvents(fixture, runId);
+});
+
+it('is given up after too many lost workers, and people are told', async () => {
+  const { router, database, clientId } = fixture;
+  const runId = await fixture.start();
+  await database.owner`
+    update etl_runs set state = 'running', attempt = 6, lost_attempts = 5 where id = ${runId}`;
+  const runner = { router, jobs, secret: database.secret, worker: 'test', onSettled: tellOfRun, log: quiet };
+  await executeRun(runner, { runId, clientId }, new AbortController().signal);
+  expect(await runOf(fixture, runId)).toMatchObject({ state: 'failed', error: { code: 'worker_lost' } });
+  const told = await database.owner`select kind, subject from notifications where client_id = ${clientId}`;
+  expect(told).toEqual([{ kind: 'run_failed', subject: `run:${runId}` }]);
+});
+
+it('is not given up when somebody wants it stopped: it is left as that', async () => {
+  const runId = await fixture.start();
+  await fixture.database.owner`
+    update etl_runs set state = 'stopping', desired_state = 'stopped', attempt = 6, lost_attempts = 5
+    where id = ${runId}`;
+  await fixture.execute(runId);
+  expect(await runOf(fixture, runId)).toMatchObject({ state: 'stopped', error: null });
+});
