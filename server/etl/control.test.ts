@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createListener } from '#db/listen.ts';
 import { runEvents } from '#db/queries/run-events.ts';
 import { logins } from '#db/roles.ts';
-import { retryStep } from '#db/writes/run-control.ts';
+import { restartRun, retryStep } from '#db/writes/run-control.ts';
+import { isAppError } from '#lib/errors.ts';
 import type { RunCommand } from '#lib/run-machine.ts';
 import type { Etl } from './engine.ts';
 import { createFixture, type Fixture, smallWorld } from './testing/fixture.ts';
@@ -65,7 +66,7 @@ const long = process.env.LEADLINE_TEST_LONG === '1';
 const PAUSES = long ? 200 : 20;
 
 it(
-  `is paused and resumed ${PAUSES} times at random points, and no page is asked for twice but those that were open`,
+  `is paused and resumed, or stopped and restarted, ${PAUSES} times at random points, and no page is asked for twice but those that were open`,
   async () => {
     const { host, port } = fixture.database.primary;
     const { database, user, secret } = fixture.database;
@@ -82,16 +83,23 @@ it(
       for (;;) {
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
         const from = performance.now();
-        const order = await fixture.control(runId, 'pause').catch(() => null);
+        const command = Math.random() < 0.25 ? 'stop' : 'pause';
+        const order = await fixture.control(runId, command).catch(() => null);
         if (!order) break;
         const run = await settled(runId);
-        if (run.state !== 'paused') break;
+        if (run.state !== 'paused' && run.state !== 'stopped') break;
         inForce.push(performance.now() - from);
         pauses++;
-        await fixture.control(runId, 'resume');
+        if (run.state === 'paused') await fixture.control(runId, 'resume');
+        else {
+          await expectUnbrokenEvents(fixture, runId);
+          const next = await goOn(runId);
+          if (next === null) break;
+          runId = next;
+        }
         etl.wake();
       }
-      await until(runId, 'succeeded');
+      if ((await runOf(fixture, runId)).state !== 'stopped') await until(runId, 'succeeded');
       await expectUnbrokenEvents(fixture, runId);
       twice += repeated() - asked;
       asked = repeated();
@@ -103,13 +111,26 @@ it(
     expect(twice).toBeLessThanOrEqual(pauses * 4);
     inForce.sort((a, b) => a - b);
     process.stdout.write(
-      `${pauses} pauses: in force after ${Math.round(inForce[Math.floor(pauses / 2)] ?? 0)} ms (median), ${Math.round(inForce.at(-1) ?? 0)} ms (worst)\n`,
+      `${pauses} pauses and stops: in force after ${Math.round(inForce[Math.floor(pauses / 2)] ?? 0)} ms (median), ${Math.round(inForce.at(-1) ?? 0)} ms (worst)\n`,
     );
     if (long) expect(inForce.at(-1)).toBeLessThan(2_000);
     await listener.close();
   },
   PAUSES * 6_000 + 60_000,
 );
+
+/** @returns the run that goes on where the stopped one was; null: that one had read everything */
+async function goOn(runId: number): Promise<number | null> {
+  const { router, clientId } = fixture;
+  const order = { runId, from: 'checkpoint', clientId, actor: 'test', ip: null } as const;
+  try {
+    const run = await router.write('job_control', { clientId }, (tx) => restartRun(tx, order));
+    return Number(run.id);
+  } catch (error) {
+    if (isAppError(error) && error.code === 'nothing_left') return null;
+    throw error;
+  }
+}
 
 /** Until nobody is at work on it. */
 async function settled(runId: number) {
