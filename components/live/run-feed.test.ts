@@ -1,5 +1,5 @@
 import { type InfiniteData, InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/react-query';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { keys } from '#components/hooks/keys.ts';
 import type { RunPage } from '#components/jobs/run-answers.ts';
 import { event, logBody, run, stateBody, stepBody } from '#components/jobs/testing.ts';
@@ -71,6 +71,48 @@ it('asks once a second at most while the snapshot still lags behind', async () =
   await vi.advanceTimersByTimeAsync(2_100);
   expect(seq()).toBe(29);
   feed.stop();
+});
+
+it('asks once more when it is told to while it asks: a run that ends in between sends no more events', async () => {
+  const feed = createRunFeed(cache, '1');
+  feed.refresh();
+  await vi.advanceTimersByTimeAsync(300);
+  serverRuns = [run({ seq: 11, state: 'succeeded' })];
+  feed.refresh();
+  feed.refresh();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(runs()?.[0]).toMatchObject({ seq: 11, state: 'succeeded' });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(fetched).toBe(3);
+});
+
+it('asks once more when it is told to while a slow answer is under way', async () => {
+  const feed = createRunFeed(cache, '1');
+  const key = keys.run('1', '7');
+  let server = run({ seq: 10 });
+  const queryFn = async () => {
+    const answer = server;
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    return answer;
+  };
+  const leave = new QueryObserver(cache, { queryKey: key, queryFn, initialData: server }).subscribe(() => {});
+  onTestFinished(leave);
+  await vi.advanceTimersByTimeAsync(3_100);
+  feed.refresh();
+  await vi.advanceTimersByTimeAsync(300);
+  server = run({ seq: 11, state: 'succeeded' });
+  feed.refresh();
+  await vi.advanceTimersByTimeAsync(7_000);
+  expect(cache.getQueryData(key)).toMatchObject({ seq: 11, state: 'succeeded' });
+});
+
+it('asks no more when it is stopped while it asks', async () => {
+  const feed = createRunFeed(cache, '1');
+  feed.refresh();
+  feed.refresh();
+  feed.stop();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(fetched).toBe(2);
 });
 
 it('fetches a run that it hears of for the first time, but not one of a page that is not shown', async () => {

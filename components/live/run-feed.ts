@@ -36,6 +36,8 @@ export function createRunFeed(cache: QueryClient, client: string): RunFeed {
   /** Behind a gap: tried again after the next snapshot. */
   let waiting: LiveRunEvent[] = [];
   let resyncing = false;
+  /** Asked for while a snapshot was under way, which may be older than what was missed. */
+  let again = false;
   let flushTimer: ReturnType<typeof setTimeout> | undefined;
   let quarantineWaits = false;
   const timers = new Set<ReturnType<typeof setTimeout>>();
@@ -84,10 +86,19 @@ export function createRunFeed(cache: QueryClient, client: string): RunFeed {
       waiting = waiting.filter(({ runId }) => known.has(runId));
       later(RESYNC_PAUSE_MS, () => {
         resyncing = false;
-        if (waiting.length > 0) flush();
+        if (again) {
+          again = false;
+          resync();
+        } else if (waiting.length > 0) flush();
       });
       if (waiting.length > 0) flush();
     });
+  };
+
+  /** One for all who ask meanwhile: nothing else may ever tell them what they missed. */
+  const resyncOrAgain = () => {
+    if (resyncing) again = true;
+    else resync();
   };
 
   /** What hangs on runs, but changes only at their end. */
@@ -109,14 +120,15 @@ export function createRunFeed(cache: QueryClient, client: string): RunFeed {
         askCompanions();
       });
     },
-    resync,
+    resync: resyncOrAgain,
     refresh() {
-      resync();
+      resyncOrAgain();
       askCompanions();
     },
     stop() {
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
+      again = false;
     },
   };
 }

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import { createListener, type Listener } from '#db/listen.ts';
 import { getRun } from '#db/queries/run.ts';
@@ -222,6 +222,53 @@ it('refuses pages of other sites, and other transports than websocket', async ()
   const { port } = server.address() as AddressInfo;
   const { socket } = await connected({ cookie, origin: `http://127.0.0.1:${port}` });
   expect(socket.connected).toBe(true);
+});
+
+it('survives whatever a client sends, and still answers', async () => {
+  const crashes: unknown[] = [];
+  const crash = (error: unknown) => crashes.push(error);
+  for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(kind, crash);
+    onTestFinished(() => void process.off(kind, crash));
+  }
+  const { socket } = await connected();
+  const send = (...args: [event: string, ...unknown[]]) => (socket as unknown as Socket).emit(...args);
+  const unprintable = { toString: 1, valueOf: 1 };
+  const rooms = [
+    ...[unprintable, [unprintable], null, 1, true, {}, [], '', 'x'.repeat(3_000), Buffer.from('client:1')],
+    ...['run:999999999999999', `client:${'9'.repeat(400)}`],
+  ];
+  for (const event of ['join', 'leave', 'error', 'nothing']) {
+    send(event);
+    send(event, () => {});
+    for (const room of rooms) {
+      send(event, room);
+      send(event, room, unprintable);
+      send(event, room, unprintable, () => {});
+      send(event, room, () => {});
+    }
+  }
+  for (const room of rooms) expect(await join(socket, room as string)).toMatchObject({ ok: false });
+  const { socket: flooder } = await connected();
+  flooder.emit('leave', 'x'.repeat(100_000));
+  await until(() => !flooder.connected);
+  expect(await join(socket, `client:${own}`)).toEqual({ ok: true });
+  expect(crashes).toEqual([]);
+});
+
+it('says no more of a room that was left', async () => {
+  const { socket, events } = await connected();
+  const run = await newRun(own);
+  const other = await newRun(own);
+  await join(socket, `run:${run.id}`);
+  await join(socket, `run:${other.id}`);
+  socket.emit('leave', `run:${run.id}`);
+  // Packets are handled in order: with this answer the room is left.
+  await join(socket, `run:${other.id}`);
+  await say(run, 'unheard');
+  await say(other, 'heard');
+  await until(() => after(other, events).length > 0);
+  expect(after(run, events)).toEqual([]);
 });
 
 it('listens again when its connection is lost, and tells browsers to fetch', async () => {

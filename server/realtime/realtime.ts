@@ -10,6 +10,7 @@ import {
   type LiveRunEvent,
   type NotificationEvent,
   RUN_EVENTS_CHANNEL,
+  roomName,
   type ServerToClientEvents,
 } from '#lib/events.ts';
 import { readNotifications } from './notifications.ts';
@@ -92,7 +93,11 @@ export async function createRealtime<P>(
           answer({ ok: false, error: { code: 'unavailable', message } });
         });
     });
-    socket.on('leave', (room) => void socket.leave(String(room)));
+    socket.on('leave', (room) => {
+      // A client may send anything, and what throws here ends the process.
+      const parsed = roomName.safeParse(room);
+      if (parsed.success) void socket.leave(parsed.data);
+    });
   });
 
   /** Where the log was when a run last ended. */
