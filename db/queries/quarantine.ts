@@ -14,6 +14,7 @@ const recordJson = sql`json_build_object(
 
 export interface QuarantineFilter {
   client: number;
+  /** Only those that this run set aside, whether or not a later one did too. */
   run?: number | undefined;
   /** Only those that are not stored since. */
   open: boolean;
@@ -26,7 +27,10 @@ export async function listQuarantine(
   db: Db,
   { client, run, open, before }: QuarantineFilter,
 ): Promise<{ records: QuarantinedRecord[]; next: string | null; open: number }> {
-  const ofRun = run === undefined ? sql`` : sql`and q.run_id = ${run}::bigint`;
+  const ofRun =
+    run === undefined
+      ? sql``
+      : sql`and (q.run_id = ${run}::bigint or q.earlier_runs @> array[${run}::bigint])`;
   const rows = await db.execute<{ record: QuarantinedRecord }>(sql`
     select ${recordJson} as record from etl_quarantine q join integrations i on i.id = q.integration_id
     where q.client_id = ${client}::int ${ofRun} ${open ? sql`and q.resolved_at is null` : sql``}

@@ -140,7 +140,10 @@ export const etlQuarantine = pgTable(
     id: rowId(),
     clientId: clientId(),
     integrationId: ref('integration_id').references(() => integrations.id),
+    /** The newest run that set it aside. */
     runId: ref('run_id').references(() => etlRuns.id, { onDelete: 'cascade' }),
+    /** Runs before that which set it aside too. */
+    earlierRuns: bigint('earlier_runs', { mode: 'number' }).array().notNull().default([]),
     job: text('job').notNull(),
     scope: text('scope').notNull(),
     /** Which record, e.g. #17; a hash where that cannot be read. */
@@ -157,6 +160,7 @@ export const etlQuarantine = pgTable(
   },
   (t) => [
     index('etl_quarantine_run').on(t.runId, t.id),
+    index('etl_quarantine_earlier_runs').using('gin', t.earlierRuns),
     uniqueIndex('etl_quarantine_open')
       .on(t.integrationId, t.job, t.scope, t.recordKey)
       .where(sql`resolved_at is null`),

@@ -28,10 +28,11 @@ export async function setAside(
       where q.integration_id = ${integrationId}::bigint and q.job = ${job} and q.scope = ${scope}
         and q.resolved_at is null and q.run_id = ${runId}::bigint
     ), stored as (
-      insert into etl_quarantine (client_id, integration_id, run_id, job, scope, record_key, payload, reason)
+      insert into etl_quarantine as q (client_id, integration_id, run_id, job, scope, record_key, payload, reason)
       select ${clientId}::int, ${integrationId}::bigint, ${runId}::bigint, ${job}, ${scope}, key, payload, reason
       from given
       on conflict (integration_id, job, scope, record_key) where resolved_at is null do update set
+        earlier_runs = case when q.run_id = excluded.run_id then q.earlier_runs else q.earlier_runs || q.run_id end,
         run_id = excluded.run_id, payload = excluded.payload, reason = excluded.reason, at = clock_timestamp()
     )
     select (count(*) - (select count(*) from known))::int as fresh from given`,
@@ -74,17 +75,23 @@ export async function hasSetAside(
   return rows.length > 0;
 }
 
-/** Writes down that a person tried a record again. `reason`: why it still does not fit; null: it is stored now. */
+/**
+ * Writes down that a person tried a record again. `reason`: why it still does not fit; null: it is stored now.
+ * @returns false when it is set aside no longer, e.g. since a sync stored it meanwhile: nothing was written
+ */
 export async function noteRetry(
   tx: Db,
   retry: { id: number; clientId: number; actor: string; ip: string | null; reason: string | null },
-): Promise<void> {
+): Promise<boolean> {
   const { id, clientId, actor, ip, reason } = retry;
-  await tx.execute(sql`
+  const noted = await tx.execute(sql`
     update etl_quarantine set tries = tries + 1, tried_by = ${actor}, tried_at = clock_timestamp(),
       reason = coalesce(${reason}, reason),
       resolved_at = case when ${reason}::text is null then clock_timestamp() end
-    where id = ${id}::bigint`);
+    where id = ${id}::bigint and resolved_at is null
+    returning id`);
+  if (noted.length === 0) return false;
   const after = { stored: reason === null, reason };
   await recordAudit(tx, { clientId, actor, ip, action: 'quarantine.retry', subject: `record:${id}`, after });
+  return true;
 }

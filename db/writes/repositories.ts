@@ -32,17 +32,19 @@ export async function upsertRepository(
   return row.id;
 }
 
-/** Our id of a repository by the name that a step was given, which it may have had before. Null: nothing of it is stored. */
+/**
+ * Our id of a repository by the source's numeric id, as its name may have changed. Null: nothing of it is stored.
+ */
 export async function storedRepository(
   tx: Executor,
-  { clientId, integrationId, scope }: { clientId: number; integrationId: string; scope: string },
+  { clientId, integrationId, externalId }: { clientId: number; integrationId: string; externalId: number },
 ): Promise<string | null> {
   const [row] = await rowsOf<{ id: string }>(
     tx,
     sql`
     select id::text from repositories
     where client_id = ${clientId}::int and integration_id = ${integrationId}::bigint
-      and lower(full_name) = lower(${scope})`,
+      and external_id = ${externalId}::bigint`,
   );
   return row?.id ?? null;
 }

@@ -1,6 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
+import { onRaw } from '#db/executor.ts';
 import { listGaps } from '#db/queries/gaps.ts';
 import { listQuarantine } from '#db/queries/quarantine.ts';
+import { setAside } from '#db/writes/quarantine.ts';
 import { badKindOf } from '#sources/sample/github/faults/bad-records.ts';
 import { createFixture, type Fixture, smallWorld } from './testing/fixture.ts';
 import { expectEverything, expectUnbrokenEvents, later, runOf } from './testing/inspect.ts';
@@ -60,6 +62,38 @@ it('sets records aside that do not fit, loads all others, says partial, and take
   expect(await runOf(fixture, backfill)).toMatchObject({ state: 'succeeded', range: { from: days[0] } });
   await expectEverything(fixture);
   expect(await read()).toMatchObject({ open: 0, records: [], gaps: [] });
+});
+
+it('lists a record with every run that set it aside, and counts it once in each', async () => {
+  const world = smallWorld({ repositories: 1, pullRequestsPerMonth: 60 });
+  fixture = await createFixture({ world, faults: { bad: SHARE } });
+  const { router, clientId, integrationId } = fixture;
+  const bad = numbers().filter((number) => badKindOf(number, SHARE) !== null);
+  const runs: number[] = [];
+  for (let nth = 0; nth < 3; nth++) {
+    const runId = await fixture.start();
+    await fixture.execute(runId);
+    runs.push(runId);
+  }
+  for (const run of runs) {
+    expect(await runOf(fixture, run)).toMatchObject({ state: 'partial', quarantined: bad.length });
+    const { records, open } = await router.read('job_control', { clientId }, (db) =>
+      listQuarantine(db, { client: clientId, run, open: true }),
+    );
+    expect(new Set(records.map(({ recordKey }) => recordKey))).toEqual(new Set(bad.map((n) => `#${n}`)));
+    expect(open).toBe(bad.length);
+  }
+
+  const [known] = (await read()).records;
+  if (!known) throw new Error('Nothing was set aside');
+  const { id, job, scope, recordKey: key, payload, reason } = known;
+  const where = { clientId, integrationId: String(integrationId), job, scope };
+  const fresh = await router.etl({ clientId }, (raw) =>
+    setAside(onRaw(raw), where, Number(runs[2]), [{ key, payload, reason }]),
+  );
+  expect(fresh).toBe(0);
+  const [row] = await fixture.database.owner`select earlier_runs from etl_quarantine where id = ${id}`;
+  expect(row?.earlier_runs.map(Number)).toEqual(runs.slice(0, 2));
 });
 
 it('leaves the place of the ordinary scan alone when it backfills', async () => {

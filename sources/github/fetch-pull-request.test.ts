@@ -16,7 +16,8 @@ it('reads one pull request with every page of its lists', async () => {
     sha: `${index}`.padStart(40, '0'),
   }));
   store.pullCommits.replace(1, commits);
-  const pull = await fetchPullRequest(github, REPOSITORY, 1);
+  const { repositoryId, pull } = await fetchPullRequest(github, REPOSITORY, 1);
+  expect(repositoryId).toBe(store.repository.id);
   expect(pull).toMatchObject({ number: 1, title: store.pulls.get(1)?.title });
   expect(pull.commits.map(({ sha }) => sha)).toEqual(commits.map(({ sha }) => sha));
   expect(server.requests.map(({ graphqlOperation }) => graphqlOperation)).toEqual([

@@ -1,18 +1,17 @@
-import { z } from 'zod';
 import type { PullRequest } from '#lib/records/pull-request.ts';
 import type { GitHub } from './client.ts';
 import { completePullRequest } from './complete-pull-request.ts';
 import { readPullRequestNode } from './parse-pull-request.ts';
+import { pullRequestAnswer } from './pull-request-answers.ts';
 import { pullRequestDocument } from './pull-request-documents.ts';
 import { badAnswer, missing } from './refusals.ts';
 import { toPullRequest } from './to-pull-request.ts';
 
-const answer = z.object({ repository: z.object({ pullRequest: z.unknown() }).nullable() });
-
 /**
  * One pull request with all that hangs on it, read to the end of every list.
  *
- * @param repository owner/name
+ * @param repository owner/name; the source also knows it by a name that it had before
+ * @returns it, and the numeric id of its repository
  * @throws AppError `source_not_found` when it is gone, `source_bad_answer` when it does not fit, other `source_…`
  */
 export async function fetchPullRequest(
@@ -20,21 +19,21 @@ export async function fetchPullRequest(
   repository: string,
   number: number,
   signal?: AbortSignal,
-): Promise<PullRequest> {
+): Promise<{ repositoryId: number; pull: PullRequest }> {
   const [owner, name] = repository.split('/');
   const what = `pull request ${repository}#${number}`;
   const { data } = await github.query({
     what,
     document: pullRequestDocument,
     variables: () => ({ owner, name, number }),
-    answer,
+    answer: pullRequestAnswer,
     signal,
   });
-  const raw = data.repository?.pullRequest ?? null;
-  if (raw === null) throw missing(github.host, what);
-  const read = readPullRequestNode(raw);
+  const { repository: head } = data;
+  if (head === null || head.pullRequest == null) throw missing(github.host, what);
+  const read = readPullRequestNode(head.pullRequest);
   if (!read.ok) throw badAnswer(github.host, what, read.reason);
   const misfit = await completePullRequest(github, read.node, repository, signal);
   if (misfit !== null) throw badAnswer(github.host, what, misfit);
-  return toPullRequest(read.node);
+  return { repositoryId: head.databaseId, pull: toPullRequest(read.node) };
 }

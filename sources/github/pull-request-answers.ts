@@ -108,12 +108,14 @@ export const pullRequestNode = z.object({
 });
 export type PullRequestNode = z.output<typeof pullRequestNode>;
 
+const databaseId = z.number().int().positive();
+
 export const countsAnswer = z.record(z.string(), z.object({ issueCount: count }));
 
 /** The nodes themselves are parsed one by one, so that one that does not fit is named and does not hide the others. */
 export const pullRequestsAnswer = z.object({
   repository: z.object({
-    databaseId: z.number().int().positive(),
+    databaseId,
     nameWithOwner: text,
     url: text,
     isArchived: z.boolean(),
@@ -124,4 +126,8 @@ export const pullRequestsAnswer = z.object({
       nodes: z.array(z.unknown()),
     }),
   }),
+});
+
+export const pullRequestAnswer = z.object({
+  repository: z.object({ databaseId, pullRequest: z.unknown() }).nullable(),
 });

@@ -11,9 +11,10 @@ import { noteRetry } from '#db/writes/quarantine.ts';
 import { storedRepository } from '#db/writes/repositories.ts';
 import type { QuarantinedRecord } from '#lib/api/runs.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
-import type { PullRequest } from '#lib/records/pull-request.ts';
 import { createGitHub } from '#sources/github/client.ts';
 import { fetchPullRequest } from '#sources/github/fetch-pull-request.ts';
+
+type Fetched = Awaited<ReturnType<typeof fetchPullRequest>>;
 
 /**
  * Fetches a record that was set aside anew, and stores it. Outside any transaction while the source is asked.
@@ -29,9 +30,7 @@ export async function retryRecord(
     const record = await getQuarantined(db, id);
     return { record, integration: await sealedIntegration(db, record.integrationId) };
   });
-  if (record.resolvedAt) {
-    throw new AppError('already_stored', 409, `${record.recordKey} of ${record.scope} is stored already.`);
-  }
+  if (record.resolvedAt) throw alreadyStored(record);
   if (!integration) throw notFound('integration');
   const github = createGitHub({
     baseUrl: integration.baseUrl,
@@ -42,10 +41,15 @@ export async function retryRecord(
   const reason =
     typeof fetched === 'string' ? fetched : await store(router, { ...record, clientId }, fetched);
   return await router.write('job_control', inClient, async (tx) => {
-    await noteRetry(tx, { id, clientId, actor: person.email, ip, reason });
+    // A sync may have stored it while the source was asked.
+    const noted = await noteRetry(tx, { id, clientId, actor: person.email, ip, reason });
+    if (!noted) throw alreadyStored(record);
     return await getQuarantined(tx, id);
   });
 }
+
+const alreadyStored = ({ recordKey, scope }: QuarantinedRecord) =>
+  new AppError('already_stored', 409, `${recordKey} of ${scope} is stored already.`);
 
 /**
  * In a transaction of its own: only ETL's takes rows by COPY, and one that is stored twice is stored once.
@@ -53,15 +57,14 @@ export async function retryRecord(
  */
 async function store(
   router: Router,
-  where: { clientId: number; integrationId: string; scope: string },
-  pull: PullRequest,
+  { clientId, integrationId, scope }: { clientId: number; integrationId: string; scope: string },
+  { repositoryId: externalId, pull }: Fetched,
 ): Promise<string | null> {
-  const { clientId, scope } = where;
   const rows = await pullRequestRows([pull]);
   try {
     return await router.etl({ clientId }, async (raw) => {
       const tx = onRaw(raw);
-      const repositoryId = await storedRepository(tx, where);
+      const repositoryId = await storedRepository(tx, { clientId, integrationId, externalId });
       if (repositoryId === null) return `the repository ${scope} is not stored yet: start a sync first`;
       await loadPullRequests(tx, { clientId, repositoryId, rows, stepStartedAt: new Date().toISOString() });
       return null;
@@ -77,7 +80,7 @@ async function store(
 async function fetchAgain(
   github: ReturnType<typeof createGitHub>,
   { recordKey, scope }: QuarantinedRecord,
-): Promise<PullRequest | string> {
+): Promise<Fetched | string> {
   const number = Number(/^#(\d+)$/.exec(recordKey)?.[1]);
   if (!Number.isSafeInteger(number)) {
     return 'its number cannot be read, so it cannot be asked for alone: load its day again, or start a full sync';

@@ -1,0 +1,2 @@
+ALTER TABLE "etl_quarantine" ADD COLUMN "earlier_runs" bigint[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
+CREATE INDEX "etl_quarantine_earlier_runs" ON "etl_quarantine" USING gin ("earlier_runs");
