@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createGitHub, graphqlUrl } from './client.ts';
+import { createGitHub, type GitHubOptions, graphqlUrl } from './client.ts';
 
 const TOKEN = 'ghp_secret-token-of-acme';
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -39,20 +40,32 @@ const reply =
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   };
 const cut: Answer = (request) => void request.socket.destroy();
+/** Goes on as long as somebody reads. */
+const endless =
+  (status: number, onClose: () => void): Answer =>
+  (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    const more = () => {
+      while (response.write('x'.repeat(65_536)));
+    };
+    response.on('drain', more).on('close', onClose);
+    more();
+  };
 const good = reply(200, { data: { viewer: { login: 'ada' } } });
 
-async function ask(
-  more: { timeoutMs?: number; signal?: AbortSignal; url?: string; onWait?: (ms: number) => void } = {},
-) {
-  const { timeoutMs, signal, url = baseUrl, onWait } = more;
+interface Asked extends Partial<Pick<GitHubOptions, 'timeoutMs' | 'retryDelayMs' | 'maxBytes' | 'onWait'>> {
+  signal?: AbortSignal;
+  url?: string;
+}
+
+async function ask({ signal, url = baseUrl, ...options }: Asked = {}) {
   let first = 25;
   const github = createGitHub({
     baseUrl: url,
     token: TOKEN,
     userAgent: 'leadline',
     retryDelayMs: 1,
-    timeoutMs,
-    ...(onWait ? { onWait } : {}),
+    ...options,
   });
   return await github.query({
     what: 'pull requests of acme/checkout',
@@ -95,6 +108,7 @@ it('gives the answer with the source’s own time and what is left of the budget
     at: new Date(date),
     bytes: 35,
     budget: { limit: 5000, remaining: 4321, resetAt: new Date(1_795_180_000_000) },
+    bytes: 35,
   });
 });
 
@@ -120,6 +134,47 @@ it('gives up after five tries', async () => {
   );
   expect(bodies).toHaveLength(5);
 });
+
+it('asks for less after an answer that is too large', async () => {
+  answers = [reply(200, { data: { viewer: { login: 'a'.repeat(1_000) } } }), good];
+  expect((await ask({ maxBytes: 1_000 })).data.viewer.login).toBe('ada');
+  expect(bodies.map(({ variables }) => variables.first)).toEqual([25, 12]);
+});
+
+it('gives up on an answer that is packed small and unpacks too large', async () => {
+  const packed = gzipSync(JSON.stringify({ data: { viewer: { login: 'a'.repeat(100_000) } } }));
+  expect(packed.length).toBeLessThan(1_000);
+  answers = [
+    (_, response) =>
+      void response
+        .writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'application/json' })
+        .end(packed),
+  ];
+  const error = await refusal({ maxBytes: 1_000 });
+  expect(error.code).toBe('source_bad_answer');
+  expect(error.message).toMatch(
+    /pull requests of acme\/checkout that cannot be used: it is larger than 0.001 MB \(tried 5 times\)\. Check/,
+  );
+});
+
+it('reads no answer without end, and closes its connection', async () => {
+  let closed = 0;
+  answers = [endless(200, () => closed++)];
+  const error = await refusal({ timeoutMs: 10_000 });
+  expect(error.message).toMatch(/it is larger than 64 MB \(tried 5 times\)/);
+  expect(bodies.map(({ variables }) => variables.first)).toEqual([25, 12, 6, 3, 1]);
+  await expect.poll(() => closed).toBe(5);
+}, 60_000);
+
+it('reads no refusal without end either, and still knows it for one', async () => {
+  let closed = 0;
+  answers = [endless(401, () => closed++)];
+  // As long as it may be read, it is: only the limit ends it in time.
+  const start = performance.now();
+  expect((await refusal({ timeoutMs: 10_000 })).code).toBe('source_unauthorized');
+  expect(performance.now() - start).toBeLessThan(8_000);
+  await expect.poll(() => closed).toBe(1);
+}, 60_000);
 
 it('asks again when a web page comes in the place of an answer, three times in all', async () => {
   const page = reply(200, '<!DOCTYPE html><title>Unicorn!</title>', { 'content-type': 'text/html' });
@@ -218,6 +273,75 @@ it('waits for a rate limit that ends soon, and hands on one that does not', asyn
     ),
   ];
   expect(await refusal()).toMatchObject({ code: 'source_rate_limited', retryAfterSeconds: 1_800 });
+});
+
+const DATE = 'Fri, 20 Nov 2026 12:00:00 GMT';
+const until = (reset: string) => ({ date: DATE, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset });
+
+it.each([
+  ['99999999999', 86_400],
+  ['1e300', 86_400],
+  ['Infinity', 86_400],
+  ['soon', 60],
+])('waits a day at most: Retry-After %s', async (after, seconds) => {
+  answers = [reply(429, { message: 'limit' }, { date: DATE, 'retry-after': after })];
+  const error = await refusal();
+  expect(error).toMatchObject({ code: 'source_rate_limited', retryAfterSeconds: seconds });
+  expect(error.message).toContain(`for ${seconds} s`);
+});
+
+it.each([
+  ['1e300', 86_400],
+  ['Infinity', 86_400],
+  ['4102444800', 86_400],
+  ['never', 60],
+])('waits a day at most: a limit that ends at %s', async (reset, seconds) => {
+  answers = [reply(403, { message: 'rate limit' }, until(reset))];
+  expect(await refusal()).toMatchObject({ code: 'source_rate_limited', retryAfterSeconds: seconds });
+  answers = [reply(200, { errors: [{ type: 'RATE_LIMITED', message: 'limit' }] }, until(reset))];
+  expect(await refusal()).toMatchObject({ code: 'source_rate_limited', retryAfterSeconds: seconds });
+});
+
+it.each([
+  ['1e300', null],
+  ['-1', null],
+  ['Infinity', null],
+  ['8640000000000', new Date('2026-11-21T12:00:00Z')],
+])('says of no budget that it is renewed later than in a day: %s', async (reset, resetAt) => {
+  const headers = { ...until(reset), 'x-ratelimit-limit': '5000' };
+  answers = [reply(200, { data: { viewer: { login: 'ada' } } }, headers)];
+  expect((await ask()).budget).toEqual(resetAt && { limit: 5000, remaining: 0, resetAt });
+});
+
+it('tells how long it waited, before each further try and for a limit that ends soon', async () => {
+  const waits: number[] = [];
+  const limited = reply(429, { message: 'limit' }, { 'retry-after': '-5' });
+  answers = [reply(502, ''), reply(200, '<html>'), limited, good];
+  await ask({ retryDelayMs: 40, onWait: (ms) => waits.push(Math.round(ms)) });
+  const [first = 0, second = 0, third = 0, ...more] = waits;
+  // A timer may be a millisecond early.
+  expect(first).toBeGreaterThanOrEqual(19);
+  expect(second).toBeGreaterThanOrEqual(39);
+  // A limit that is over by its own words is given a second.
+  expect(third).toBeGreaterThanOrEqual(999);
+  expect(third).toBeLessThan(5_000);
+  expect(more).toEqual([]);
+});
+
+it('tells what it really waited when it is told to leave', async () => {
+  const waits: number[] = [];
+  const abort = new AbortController();
+  answers = [
+    (request, response) => {
+      reply(429, { message: 'limit' }, { 'retry-after': '30' })(request, response);
+      setTimeout(() => abort.abort(new Error('the server is stopping')), 200);
+    },
+  ];
+  const options = { signal: abort.signal, onWait: (ms: number) => waits.push(ms) };
+  await expect(ask(options)).rejects.toThrow('the server is stopping');
+  expect(waits).toHaveLength(1);
+  expect(waits[0]).toBeGreaterThan(0);
+  expect(waits[0]).toBeLessThan(5_000);
 });
 
 it('leaves at once when it is told to', async () => {

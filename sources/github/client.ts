@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Octokit } from 'octokit';
 import type { z } from 'zod';
 import { type AppError, isAppError } from '#lib/errors.ts';
-import { readBody, TooLongError } from './read-body.ts';
-import { badAnswer, refusalOf, refusalOfAnswer, scrubber } from './refusals.ts';
+import { readBody, TooLarge } from './read-body.ts';
+import { badAnswer, LONGEST_WAIT_SECONDS, refusalOf, refusalOfAnswer, scrubber } from './refusals.ts';
 
 /** What is left of the token's hourly points, by the headers of an answer. */
 export interface Budget {
@@ -31,7 +31,7 @@ export interface Question<T> {
   /** Of the answer's `data`. */
   answer: z.ZodType<T>;
   signal?: AbortSignal;
-  /** GitHub broke off, most likely because the page was too much work: ask for less. */
+  /** GitHub broke off, most likely because the page was too much work, or its answer is too large: ask for less. */
   onOverload?: () => void;
 }
 
@@ -53,23 +53,27 @@ export interface GitHubOptions {
   timeoutMs?: number;
   /** Before the second try; doubled before each further one. */
   retryDelayMs?: number;
-  /** Told of each wait between two tries, in ms, when it is over. */
+  /** Of an answer; a larger one is not read to its end. */
+  maxBytes?: number;
+  /** Told after each pause, also one that was broken off, how long it took in ms: nothing was read meanwhile. */
   onWait?: (ms: number) => void;
 }
 
-/** A page of 25 is 65 kB. A record of 5 MB is set aside; of what is longer than this nothing is worth keeping. */
-const MOST_BYTES = 64_000_000;
-
-/** A try that ends in a broken connection, a timeout or 502, 503, 504 is repeated, 5 tries in all. */
+/** A try that ends in a broken connection, a timeout, 502, 503, 504 or too large an answer is repeated, 5 tries in all. */
 const TRIES = 5;
 /** A web page in the place of an answer: a proxy or GitHub's own error page for a moment, or the wrong address. */
 const JSON_TRIES = 3;
 /** A rate limit that ends sooner is waited for; a longer one is the run's business (etl.md, G12). */
 const SHORT_WAIT_SECONDS = 30;
 const SHORT_WAITS = 5;
+/** A page of 25 is 65 kB; twelve records of 5 MB, each to be set aside, still come through. */
+const MAX_BYTES = 64_000_000;
+/** Of a refusal only the first words are shown. */
+const MAX_REFUSAL_BYTES = 1_000_000;
 
 export function createGitHub(options: GitHubOptions): GitHub {
-  const { baseUrl, token, userAgent, timeoutMs = 30_000, retryDelayMs = 500, onWait } = options;
+  const { baseUrl, token, userAgent, onWait } = options;
+  const { timeoutMs = 30_000, retryDelayMs = 500, maxBytes = MAX_BYTES } = options;
   const octokit = new Octokit({
     auth: token,
     baseUrl,
@@ -92,34 +96,36 @@ export function createGitHub(options: GitHubOptions): GitHub {
         query: document,
         variables: variables(),
         request: {
+          fetch: fetchWithin,
           signal: signal ? AbortSignal.any([signal, late]) : late,
           // Octokit's own parser keeps big integers and takes nine times as long: 2.8 ms for 65 kB of page.
           parseSuccessResponseBody: false,
         },
       });
-      const text = await readBody(response.data as ReadableStream<Uint8Array>, MOST_BYTES);
+      const text = await readBody((response.data || null) as ReadableStream | null, maxBytes);
       const body = parseBody(text);
       const refusal = refusalOfAnswer(body, response.headers, circumstances);
       if (refusal) throw refusal;
       const parsed = answer.safeParse(body.data);
       if (!parsed.success) throw badAnswer(host, what, parsed.error);
+      const at = dateOf(response.headers.date);
       return {
         data: parsed.data,
-        at: dateOf(response.headers.date),
-        budget: budgetOf(response.headers),
+        at,
+        budget: budgetOf(response.headers, at),
         bytes: Buffer.byteLength(text),
       };
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof TooLongError) throw badAnswer(host, what, error.message, tries);
-      throw isAppError(error) || error instanceof NoJson ? error : refusalOf(error, circumstances);
+      const known = isAppError(error) || error instanceof NoJson || error instanceof TooLarge;
+      throw known ? error : refusalOf(error, circumstances);
     }
   }
 
   async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    const from = performance.now();
+    const start = performance.now();
     await sleep(ms, undefined, { signal }).catch(() => {});
-    onWait?.(performance.now() - from);
+    onWait?.(performance.now() - start);
     signal?.throwIfAborted();
   }
 
@@ -139,6 +145,9 @@ export function createGitHub(options: GitHubOptions): GitHub {
           failures++;
           if (++webPages >= JSON_TRIES || failures >= TRIES)
             throw badAnswer(host, what, error.message, failures);
+        } else if (error instanceof TooLarge) {
+          if (++failures >= TRIES) throw badAnswer(host, what, error.message, failures);
+          onOverload?.();
         } else {
           if (!isAppError(error)) throw error;
           const shortWait = secondsToWait(error);
@@ -171,6 +180,14 @@ function secondsToWait(error: AppError): number | null {
   return retryAfterSeconds <= SHORT_WAIT_SECONDS ? retryAfterSeconds : null;
 }
 
+/** Octokit reads a refusal's body to its end, whatever its size: it is given what was read within the limit. */
+async function fetchWithin(...request: Parameters<typeof fetch>): Promise<Response> {
+  const response = await fetch(...request);
+  if (response.status < 400) return response;
+  const text = await readBody(response.body, MAX_REFUSAL_BYTES).catch((error: Error) => error.message);
+  return Object.assign(response, { text: async () => text });
+}
+
 /** Of an answer with status 200. */
 class NoJson extends Error {}
 
@@ -192,10 +209,11 @@ function dateOf(header: string | undefined): Date {
 
 type Headers = Record<string, string | number | undefined>;
 
-function budgetOf(headers: Headers): Budget | null {
+/** Null where the headers say nothing, or nothing that can be. A reset is no further off than the longest wait. */
+function budgetOf(headers: Headers, at: Date): Budget | null {
   const read = (name: string) => Number(headers[`x-ratelimit-${name}`] ?? Number.NaN);
   const [limit, remaining, reset] = [read('limit'), read('remaining'), read('reset')];
-  return Number.isNaN(limit + remaining + reset)
-    ? null
-    : { limit, remaining, resetAt: new Date(reset * 1000) };
+  if (![limit, remaining, reset].every((value) => Number.isSafeInteger(value) && value >= 0)) return null;
+  const latest = at.getTime() + LONGEST_WAIT_SECONDS * 1000;
+  return { limit, remaining, resetAt: new Date(Math.min(reset * 1000, latest)) };
 }

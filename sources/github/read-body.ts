@@ -1,25 +1,21 @@
-/** The answer is longer than any page can be: this source, or what stands before it, does not know an end. */
-export class TooLongError extends Error {
-  constructor(megabytes: number) {
-    super(`an answer of more than ${megabytes} MB`);
-    this.name = 'TooLongError';
-  }
-}
+/** A body went on beyond its limit. The text says so of "it". */
+export class TooLarge extends Error {}
 
 /**
- * A body as text, read up to a limit: an endless one would take all memory within the timeout.
- * @param mostBytes beyond which it is given up
- * @throws TooLongError
+ * The text of an answer's body, read no further than its limit: what comes behind is neither kept nor waited for.
+ *
+ * @param maxBytes after decompression
+ * @throws TooLarge beyond it; whatever breaks the stream off
  */
-export async function readBody(body: ReadableStream<Uint8Array>, mostBytes: number): Promise<string> {
+export async function readBody(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();
-  const parts: string[] = [];
+  let text = '';
   let bytes = 0;
-  // Leaving the loop cancels the stream, and with it the request.
-  for await (const part of body) {
+  // Leaving the loop cancels the stream, and with it the connection.
+  for await (const part of body ?? []) {
     bytes += part.byteLength;
-    if (bytes > mostBytes) throw new TooLongError(Math.round(mostBytes / 1e6));
-    parts.push(decoder.decode(part, { stream: true }));
+    if (bytes > maxBytes) throw new TooLarge(`it is larger than ${maxBytes / 1_000_000} MB`);
+    text += decoder.decode(part, { stream: true });
   }
-  return parts.join('') + decoder.decode();
+  return text + decoder.decode();
 }

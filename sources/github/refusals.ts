@@ -11,6 +11,11 @@ interface Circumstances {
   tries?: number;
 }
 
+/** Whoever asks for more is asked again after a day all the same: a header may be wrong by years. */
+export const LONGEST_WAIT_SECONDS = 86_400;
+/** Where nothing, or no number, says how long. */
+const USUAL_WAIT_SECONDS = 60;
+
 type Headers = Record<string, string | number | undefined>;
 
 /** Takes the token out of a text that came from outside, and keeps the text short. */
@@ -99,15 +104,14 @@ function rateLimit(host: string, status: number, headers: Headers, text: string)
   if (status !== 429 && !(status === 403 && (exhausted || !Number.isNaN(after) || /rate limit/i.test(text))))
     return null;
   const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN) - Date.parse(String(headers.date)) / 1000;
-  const seconds = Number.isNaN(after) ? (exhausted && !Number.isNaN(reset) ? reset : 60) : after;
-  return limitReached(host, seconds, text);
+  const untilReset = exhausted ? reset : Number.NaN;
+  return limitReached(host, Number.isNaN(after) ? untilReset : after, text);
 }
 
-/** GitHub's limits are by the hour: whoever says more is asked again after a day. */
-const LONGEST_WAIT_SECONDS = 86_400;
-
+/** @param wait seconds, as the headers have it: NaN, negative or absurd */
 function limitReached(host: string, wait: number, text: string): AppError {
-  const seconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, Math.ceil(wait)));
+  const asked = Number.isNaN(wait) ? USUAL_WAIT_SECONDS : Math.ceil(wait);
+  const seconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, asked));
   const message = `GitHub (${host}) takes no more requests of this token for ${seconds} s: its rate limit is used up. The run goes on by itself then.`;
   return refused('source_rate_limited', message, text, seconds);
 }
@@ -140,7 +144,7 @@ export function refusalOfAnswer(
     case 'RATE_LIMITED':
     case 'RATE_LIMIT': {
       const reset = Number(headers['x-ratelimit-reset']) - Date.parse(String(headers.date)) / 1000;
-      return limitReached(host, Number.isNaN(reset) ? 60 : Math.max(1, Math.ceil(reset)), text);
+      return limitReached(host, reset, text);
     }
     case 'FORBIDDEN':
     case 'INSUFFICIENT_SCOPES':
