@@ -2,7 +2,7 @@ import { generateWorld } from '#sources/sample/generate.ts';
 import { badKindOf } from '#sources/sample/github/faults/bad-records.ts';
 import { type SampleGitHub, startSampleGitHub } from '#sources/sample/github/server.ts';
 import { type Receiver, startReceiver } from '#sources/webhook/testing/receiver.ts';
-import { expect, signIn, test } from './test.ts';
+import { address, expect, signIn, test } from './test.ts';
 
 const NAME = 'Odd GitHub';
 const SHARE = 0.02;
@@ -89,10 +89,9 @@ test('records that do not fit are told of, shown, and loaded once they fit', asy
   });
 });
 
-test('a person sets when a source is synced by itself, and switches it off', async ({ start, page }) => {
-  const { url } = await start();
-  await signIn(page, url);
-  await page.goto(`${url}/jobs`);
+test('a person sets when a source is synced by itself, and switches it off', async ({ page }) => {
+  await signIn(page);
+  await page.goto(`${address()}/jobs`);
   const card = page.getByRole('article', { name: 'Sample GitHub' });
   const dialog = page.getByRole('dialog', { name: 'Schedule of Sample GitHub' });
   const open = async () => {
