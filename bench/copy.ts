@@ -1,6 +1,6 @@
-import net from 'node:net';
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { CopyText, copyIn, textArray } from '../db/copy.ts';
+import { connect } from '../db/router/pool.ts';
 import type { PullRequest } from '../lib/records/pull-request.ts';
 import type { House } from './house.ts';
 import type { Target } from './load-path.ts';
@@ -67,24 +67,19 @@ export function copyTexts({ clientId, repositoryId }: Target, pulls: PullRequest
   return Object.fromEntries(pieces) as Record<Table, string[]>;
 }
 
-/** A client whose COPY does not wait for acknowledgements: postgres.js leaves Nagle's algorithm on. */
+/** One connection, as the ETL pool opens them. */
 export function copyClient({ cluster: { primary }, database, owner }: House): postgres.Sql {
   const { user, pass } = owner.options;
-  const open = () => {
-    const socket = net.connect(primary.port, primary.host);
-    socket.setNoDelay(true);
-    return socket;
-  };
-  return postgres({
-    ...{ host: primary.host, port: primary.port, database, user, password: pass ?? '', max: 1 },
-    ...{ fetch_types: false, onnotice: () => {}, socket: open },
-  } as postgres.Options<Record<string, never>>);
+  const login = { user, password: String(pass) };
+  const { host, port } = primary;
+  return connect({ name: 'bench', host, port, database, login, parameters: {}, noDelay: true, max: 1 });
 }
 
 /** Nothing but COPY: no conflict is looked for, nothing is derived, the text is there already. */
 export async function bareCopy(sql: postgres.Sql, prefix: string, texts: Record<Table, string[]>) {
   await sql.begin(async (tx) => {
     for (const name of names) await copyIn(tx, `${prefix}${name} (${tables[name]})`, texts[name]);
+    // A COPY that failed at its end would be rolled back in silence.
     await tx`select 1`;
   });
 }

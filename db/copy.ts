@@ -13,9 +13,6 @@ function cell(value: CopyValue): string {
 
 export type CopyValue = string | number | boolean | null;
 
-/** A row in the text format of COPY. Strings hold no NUL: PostgreSQL has none, so it is taken out where they come in. */
-export const copyRow = (values: readonly CopyValue[]): string => `${values.map(cell).join('\t')}\n`;
-
 /** An array of texts, as PostgreSQL reads it from a text. */
 export const textArray = (texts: readonly string[]): string =>
   `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
@@ -23,14 +20,17 @@ export const textArray = (texts: readonly string[]): string =>
 /** So much text goes to the server at a time: the event loop turns in between. */
 const PIECE = 64 * 1_024;
 
-/** Collects rows of one table, as pieces of text of a size that is good to send. */
+/**
+ * Collects rows of one table in the text format of COPY, as pieces of a size that is good to send. Strings hold no NUL:
+ * PostgreSQL has none, so it is taken out where they come in.
+ */
 export class CopyText {
-  readonly pieces: string[] = [];
+  readonly #pieces: string[] = [];
   #rows: string[] = [];
   #size = 0;
 
   add(values: readonly CopyValue[]): void {
-    const row = copyRow(values);
+    const row = `${values.map(cell).join('\t')}\n`;
     this.#rows.push(row);
     this.#size += row.length;
     if (this.#size >= PIECE) this.#cut();
@@ -39,11 +39,11 @@ export class CopyText {
   /** @returns all of it */
   end(): string[] {
     if (this.#size > 0) this.#cut();
-    return this.pieces;
+    return this.#pieces;
   }
 
   #cut() {
-    this.pieces.push(this.#rows.join(''));
+    this.#pieces.push(this.#rows.join(''));
     this.#rows = [];
     this.#size = 0;
   }
@@ -61,13 +61,13 @@ export class CopyText {
 export async function copyIn(
   tx: postgres.TransactionSql,
   target: string,
-  pieces: Iterable<string> | AsyncIterable<string>,
+  pieces: Iterable<string>,
 ): Promise<void> {
   const stream = (await tx.unsafe(`copy ${target} from stdin`).writable()) as Writable;
   const failed = new Promise<never>((_, reject) => stream.on('error', reject));
   failed.catch(() => {});
   const told = lastSent(stream);
-  for await (const piece of pieces) {
+  for (const piece of pieces) {
     if (!stream.write(piece)) await Promise.race([once(stream, 'drain'), failed]);
     // What the socket takes at once is drained within this turn of the event loop: nobody else would come by.
     await Promise.race([setImmediate(), failed]);

@@ -18,7 +18,7 @@ export function isOwnAddress(ip: string): boolean {
 
 /**
  * Refuses an address that nothing may be sent to: it would let whoever enters it speak to this machine's inner services.
- * A name is judged by what it is called here, and by what it resolves to when something is sent.
+ * A name is judged by what it is called here; a webhook's also by what it resolves to when something is sent.
  * @param field of the body that holds it
  * @throws AppError 400, naming the field
  */

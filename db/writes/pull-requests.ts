@@ -57,31 +57,47 @@ export async function pullRequestRows(
 }
 
 /**
- * Where the rows wait for the statement that stores them, in the order of {@link pullRequestRows}. All text: what does
- * not fit is refused by that statement, whose errors postgres.js passes on (see copyIn).
+ * Where the rows wait for the statement that stores them, with the columns of {@link pullRequestRows}. All text: what
+ * does not fit is refused by that statement, whose errors postgres.js passes on (see copyIn).
  */
-const given = {
-  pullRequests: `id, number, title, url, state, draft, author, author_is_bot, base_ref, head_ref, labels,
-    merge_commit_sha, additions, deletions, changed_files, comment_count, created_at, updated_at, merged_at, closed_at,
-    opened_at`,
-  commits: 'number, sha, message, author_name, author_login, authored_at, committed_at',
-  reviews: 'number, id, author, author_is_bot, state, comment_count, submitted_at',
-} satisfies Record<keyof PullRequestRows, string>;
-
-const tables = {
-  pullRequests: 'pg_temp.given_pull_requests',
-  commits: 'pg_temp.given_commits',
-  reviews: 'pg_temp.given_reviews',
-} satisfies Record<keyof PullRequestRows, string>;
-
-const kinds = ['pullRequests', 'commits', 'reviews'] as const;
+const given: { kind: keyof PullRequestRows; table: string; columns: string[] }[] = [
+  {
+    kind: 'pullRequests',
+    table: 'pg_temp.given_pull_requests',
+    columns: [
+      ...[
+        'id',
+        'number',
+        'title',
+        'url',
+        'state',
+        'draft',
+        'author',
+        'author_is_bot',
+        'base_ref',
+        'head_ref',
+      ],
+      ...['labels', 'merge_commit_sha', 'additions', 'deletions', 'changed_files', 'comment_count'],
+      ...['created_at', 'updated_at', 'merged_at', 'closed_at', 'opened_at'],
+    ],
+  },
+  {
+    kind: 'commits',
+    table: 'pg_temp.given_commits',
+    columns: ['number', 'sha', 'message', 'author_name', 'author_login', 'authored_at', 'committed_at'],
+  },
+  {
+    kind: 'reviews',
+    table: 'pg_temp.given_reviews',
+    columns: ['number', 'id', 'author', 'author_is_bot', 'state', 'comment_count', 'submitted_at'],
+  },
+];
 
 /** Made once per connection. Emptied here too: one transaction may store several chunks. */
-const prepareTables = kinds
-  .map((kind) => {
-    const columns = given[kind].split(',').map((column) => `${column.trim()} text`);
-    return `create temporary table if not exists ${tables[kind]} (${columns.join(', ')}) on commit delete rows;
-      delete from ${tables[kind]}`;
+const prepareTables = given
+  .map(({ table, columns }) => {
+    const texts = columns.map((column) => `${column} text`).join(', ');
+    return `create temporary table if not exists ${table} (${texts}) on commit delete rows; delete from ${table}`;
   })
   .join('; ');
 
@@ -97,7 +113,7 @@ export async function loadPullRequests(
   { clientId, repositoryId, rows, stepStartedAt }: PullRequestLoad,
 ): Promise<number> {
   await tx.script(prepareTables);
-  for (const kind of kinds) if (rows[kind].length > 0) await tx.copyIn(tables[kind], rows[kind]);
+  for (const { kind, table } of given) if (rows[kind].length > 0) await tx.copyIn(table, rows[kind]);
   const [row] = await rowsOf<{ fresh: number }>(
     tx,
     sql`

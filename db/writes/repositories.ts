@@ -32,9 +32,7 @@ export async function upsertRepository(
   return row.id;
 }
 
-/**
- * Our id of a repository by the source's numeric id, as its name may have changed. Null: nothing of it is stored.
- */
+/** Our id of a repository by the source's numeric id, as its name may have changed. Null: nothing of it is stored. */
 export async function storedRepository(
   tx: Executor,
   { clientId, integrationId, externalId }: { clientId: number; integrationId: string; externalId: number },

@@ -1,7 +1,7 @@
 import { CronExpressionParser } from 'cron-parser';
 import { sql } from 'drizzle-orm';
 import type { Schedule } from '#lib/api/runs.ts';
-import { AppError, notFound } from '#lib/errors.ts';
+import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import type { Db } from '../router/router.ts';
 import { recordAudit } from './audit.ts';
 
@@ -86,6 +86,21 @@ const pick = ({ cron, timeZone, enabled, missed }: ScheduleChange): ScheduleChan
   ...{ cron, timeZone, enabled, missed },
 });
 
+const DAY_MS = 86_400_000;
+
+/**
+ * None where a stored schedule cannot be read any more, e.g. since its time zone was given up: it is then taken for
+ * daily, and must not hold up whatever else is due.
+ */
+function timesIfReadable(...args: Parameters<typeof nextTimes>): Date[] {
+  try {
+    return nextTimes(...args);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return [];
+  }
+}
+
 /** The schedule of an integration with its next times; null: it has none. */
 export async function getSchedule(db: Db, integrationId: number, now: Date): Promise<Schedule | null> {
   const [row] = await db.execute<Omit<Schedule, 'nextRuns'> & Record<string, unknown>>(sql`
@@ -93,7 +108,7 @@ export async function getSchedule(db: Db, integrationId: number, now: Date): Pro
       changed_by as "changedBy", to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "changedAt"
     from etl_schedules where integration_id = ${integrationId}::bigint`);
   if (!row) return null;
-  const nextRuns = row.enabled ? nextTimes(row, now).map((time) => time.toISOString()) : [];
+  const nextRuns = row.enabled ? timesIfReadable(row, now).map((time) => time.toISOString()) : [];
   return { ...row, nextRuns } as Schedule;
 }
 
@@ -112,9 +127,9 @@ export async function takeDue(tx: Db, integrationId: number, now: Date): Promise
     where integration_id = ${integrationId}::bigint and enabled and next_at <= ${now.toISOString()}::timestamptz
     for update skip locked`);
   if (!row) return false;
-  const [next] = nextTimes({ cron: row.cron, timeZone: row.zone }, now, 1);
+  const [next] = timesIfReadable({ cron: row.cron, timeZone: row.zone }, now, 1);
   await tx.execute(sql`
-    update etl_schedules set next_at = ${next?.toISOString() ?? null}::timestamptz
+    update etl_schedules set next_at = ${(next ?? new Date(now.getTime() + DAY_MS)).toISOString()}::timestamptz
     where integration_id = ${integrationId}::bigint`);
   return row.missed === 'once' || row.late <= MISSED_AFTER_MS;
 }

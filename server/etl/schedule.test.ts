@@ -63,7 +63,7 @@ it('lets a time pass while a run of the integration is unfinished', async () => 
   expect(await look(at('10:30:00'))).toBe(2);
 });
 
-it('waits for no other that cannot be started', async () => {
+it('waits for no other that cannot be read any more, and that one is taken for daily', async () => {
   const [good, other] = [await createFixture(), await createFixture()];
   try {
     for (const of of [fixture, good, other]) await put({}, at('10:01:00'), of);
@@ -74,6 +74,9 @@ it('waits for no other that cannot be started', async () => {
     await look(at('10:15:00'));
     const { runs } = await good.router.read('job_control', good, (db) => listRuns(db, good.clientId));
     expect(runs).toHaveLength(1);
+    const next = await fixture.database.owner`
+      select distinct next_at from etl_schedules where time_zone = 'Nowhere/At all'`;
+    expect(next).toEqual([{ next_at: new Date('2020-03-29T10:15:00.000Z') }]);
   } finally {
     await fixture.database.owner`delete from etl_schedules`;
     await good.close();

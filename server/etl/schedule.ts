@@ -22,11 +22,7 @@ export async function startScheduled(
         await startRun(tx, { clientId, integrationId, mode: 'incremental', requestedBy: 'schedule' });
       });
     } catch (error) {
-      if (!isAppError(error) || error.code !== 'run_unfinished') {
-        // Whatever is wrong with this one, the others and what is due besides must not wait for it.
-        log.error({ err: error, integration: integrationId }, 'a scheduled run cannot be started');
-        continue;
-      }
+      if (!isAppError(error) || error.code !== 'run_unfinished') throw error;
       await router.write('job_control', { clientId }, (tx) => takeDue(tx, integrationId, now()));
       log.info({ integration: integrationId }, 'a scheduled run was left out: one is unfinished');
     }

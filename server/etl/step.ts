@@ -44,7 +44,7 @@ const MISFITS = { atLeast: 20, share: 0.05 };
 
 /**
  * Runs one step of a run from its checkpoint to its end, or to where it has to stop.
- * @param seen told after every transaction: where it is when something throws
+ * @param seen told after every commit: where it is when something throws
  */
 export async function runStep(
   context: StepContext,
@@ -65,8 +65,12 @@ export async function runStep(
     return { step, checkpoint, resolve, run: await confirmLease(tx, lease, { events: [stepEvent(step)] }) };
   });
 
-  let { run, step: now } = opened;
-  seen({ run, step: now });
+  let now: StepNow = opened;
+  const go = (next: StepNow) => {
+    now = next;
+    seen(next);
+  };
+  go(opened);
   let lines: Extract<NewEvent, { type: 'log' }>[] = [];
   let slowedBy: string | null = null;
   let { resolve } = opened;
@@ -84,13 +88,12 @@ export async function runStep(
     async commit(part): Promise<Verdict> {
       const extras = { rate: rate.after(part.keys?.length ?? 0), slowedBy, lines, resolve };
       const done = await commitChunk({ router, lease, stepId: row.id, key, cursorKey, log }, part, extras);
-      ({ run, step: now } = done);
-      seen(done);
+      go(done);
       lines = [];
       resolve ||= done.step.quarantined > 0;
       refuseMisfits(done.step);
       await yields.yieldNow();
-      if (run.desiredState !== 'running') return 'stop';
+      if (now.run.desiredState !== 'running') return 'stop';
       const began = performance.now();
       const slowed = await governor.pace(signal);
       if (slowed && !slowedBy) lines.push({ type: 'log', level: 'warn', message: `Slowed: ${slowed}.` });
@@ -101,19 +104,20 @@ export async function runStep(
     },
     gaps: () => inTransaction('reading the ledger', (tx) => gapDays(tx, key)),
     touched: (repositoryId) => inTransaction('reading the days', (tx) => touchedDays(tx, row, repositoryId)),
-    reconcile: (repositoryId, days) =>
-      inTransaction('writing the ledger', async (tx) => {
+    async reconcile(repositoryId, days) {
+      const run = await inTransaction('writing the ledger', async (tx) => {
         await reconcilePullRequests(tx, key, repositoryId, days);
-        run = await confirmLease(tx, lease, { events: [] });
-      }),
+        return await confirmLease(tx, lease, { events: [] });
+      });
+      go({ ...now, run });
+    },
     waited: (ms) => rate.waited(ms),
     tell: (level, message) => void lines.push({ type: 'log', level, message }),
     log,
   });
-  seen({ run, step: now });
   if (!result.complete) return { complete: false };
 
-  await inTransaction('closing the step', async (tx) => {
+  const closed = await inTransaction('closing the step', async (tx) => {
     if (result.watermark) await saveWatermark(tx, key, result.watermark);
     else await clearCursor(tx, cursorKey);
     const step = await closeStep(tx, row.id, 'succeeded');
@@ -121,8 +125,9 @@ export async function runStep(
     const run = await confirmLease(tx, lease, {
       events: [...lines, stepEvent(step), { type: 'log', level: 'info', message }],
     });
-    seen({ run, step });
+    return { run, step };
   });
+  go(closed);
   return { complete: true };
 }
 
