@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { startProcesses } from '../e2e/processes.ts';
 import { ADMIN, type Product, removeData, startProduct } from '../e2e/product.ts';
 import type { RunView } from '../lib/runs.ts';
 import { sleep } from './bench.ts';
@@ -20,14 +21,33 @@ export interface RunningProduct {
   close(): Promise<void>;
 }
 
+/** The product in one process. */
 export async function openProduct(): Promise<RunningProduct> {
+  build();
+  const product = await startProduct({ env: { LEADLINE_REPLICAS: '1', LEADLINE_LOG_LEVEL: 'silent' } });
+  return use(product, async () => {
+    await product.stop();
+    await removeData(product.dataDir);
+  });
+}
+
+/** A web node with so many workers beside it; with none it does their work. */
+export async function openProcesses(workers: number): Promise<RunningProduct> {
+  build();
+  const { web, close } = await startProcesses({ web: 1, workers });
+  return use(web[0]!, close);
+}
+
+function build(): void {
   const root = path.join(import.meta.dirname, '..');
   const built = spawnSync(process.execPath, ['scripts/prepare.mjs', 'build'], {
     ...{ cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
   });
   if (built.status !== 0) throw new Error('the product cannot be built');
-  const product = await startProduct({ env: { LEADLINE_REPLICAS: '1', LEADLINE_LOG_LEVEL: 'silent' } });
-  const { url, dataDir } = product;
+}
+
+async function use(product: Product, close: () => Promise<void>): Promise<RunningProduct> {
+  const { url } = product;
   const json = { 'content-type': 'application/json' };
   const signedIn = await fetch(`${url}/api/auth/sign-in/email`, {
     ...{ method: 'POST', headers: json, body: JSON.stringify(ADMIN) },
@@ -69,9 +89,6 @@ export async function openProduct(): Promise<RunningProduct> {
     startRun: async (integrationId) =>
       (await post<{ id: string }>('/api/runs', { integrationId, mode: 'full' })).id,
     run: (id) => get<RunView>(`/api/runs/${id}`),
-    async close() {
-      await product.stop();
-      await removeData(dataDir);
-    },
+    close,
   };
 }

@@ -5,7 +5,7 @@ import { expect, signIn, signInByApi, test } from './test.ts';
 let house: Processes;
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  house = await startProcesses({ LEADLINE_SAMPLE_LATENCY: '80' });
+  house = await startProcesses({ web: 2, workers: 2 }, { LEADLINE_SAMPLE_LATENCY: '80' });
 });
 test.afterAll(() => house?.close());
 
@@ -18,7 +18,7 @@ test('a browser on either of two web nodes sees every run’s progress, and a ki
   request,
 }) => {
   test.setTimeout(180_000);
-  const { url } = house.web[1];
+  const { url } = house.web[1]!;
   await signInByApi(request, url);
   const held = async () => {
     const { clients } = await (await request.get(`${url}/api/clients`)).json();

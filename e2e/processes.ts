@@ -5,15 +5,21 @@ import path from 'node:path';
 import { startCluster } from '#db/embedded/cluster.ts';
 import { type Product, removeData, startProduct } from './product.ts';
 
-/** Two web nodes and two workers on one primary and replica, each a process of its own. */
+/** Web nodes and workers on one primary and replica, each a process of its own. */
 export interface Processes {
-  web: [Product, Product];
+  web: Product[];
   workers: Product[];
   close(): Promise<void>;
 }
 
-/** `env`: of all processes. The sample runs in the first web node. */
-export async function startProcesses(env: Record<string, string> = {}): Promise<Processes> {
+/**
+ * `env`: of all processes; without workers the web nodes do their work. The sample runs in the first web node, which also brings the database to
+ * this version.
+ */
+export async function startProcesses(
+  count: { web: number; workers: number },
+  env: Record<string, string> = {},
+): Promise<Processes> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'leadline-processes-'));
   const owner = { user: 'leadline', password: randomBytes(12).toString('hex'), database: 'leadline' };
   const cluster = await startCluster({
@@ -28,9 +34,9 @@ export async function startProcesses(env: Record<string, string> = {}): Promise<
     POSTGRES_DATABASE: owner.database,
     POSTGRES_REPLICA_HOST: replicas.map(({ host, port }) => `${host}:${port}`).join(','),
     LEADLINE_SECRET: randomBytes(24).toString('hex'),
-    LEADLINE_PROCESSES: '4',
+    LEADLINE_PROCESSES: String(count.web + count.workers),
     LEADLINE_LOG_LEVEL: 'error',
-    // Four processes share what the embedded server allows.
+    // Several processes share what the embedded server allows.
     ...{ DB_POOL_SIZE: '4', DB_MAX_OVERFLOW: '2', DB_ETL_POOL_SIZE: '3', DB_FALLBACK_POOL_SIZE: '2' },
     ...{ DB_REPLICA_POOL_SIZE: '4', DB_REPLICA_MAX_OVERFLOW: '2' },
     ...env,
@@ -47,14 +53,18 @@ export async function startProcesses(env: Record<string, string> = {}): Promise<
     await removeData(dir);
   };
   try {
-    // The first one brings the database to this version; the sample's addresses are on this machine.
-    const first = await start('web-1', { LEADLINE_ROLE: 'web', LEADLINE_SAMPLE: 'true' });
-    const second = await start('web-2', { LEADLINE_ROLE: 'web' });
-    const workers = [
-      await start('worker-1', { LEADLINE_ROLE: 'worker' }),
-      await start('worker-2', { LEADLINE_ROLE: 'worker' }),
-    ];
-    return { web: [first, second], workers, close };
+    const role = count.workers === 0 ? 'all' : 'web';
+    const web: Product[] = [];
+    const workers: Product[] = [];
+    for (let number = 1; number <= count.web; number++) {
+      // The sample's addresses are on this machine.
+      const sample = String(number === 1);
+      web.push(await start(`web-${number}`, { LEADLINE_ROLE: role, LEADLINE_SAMPLE: sample }));
+    }
+    for (let number = 1; number <= count.workers; number++) {
+      workers.push(await start(`worker-${number}`, { LEADLINE_ROLE: 'worker' }));
+    }
+    return { web, workers, close };
   } catch (error) {
     await close();
     throw error;

@@ -4,10 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
+import packageJson from '../package.json' with { type: 'json' };
 
 export const ADMIN = { email: 'admin@leadline.local', password: 'end-to-end-password' };
 
 const root = path.join(import.meta.dirname, '..');
+/** What `npm start` gives node. */
+const startArguments = packageJson.scripts.start.split(' ').slice(1);
 
 /** The built product as a user runs it: a process of its own on the embedded database. */
 export interface Product {
@@ -29,7 +32,7 @@ export interface ProductOptions {
 /** Starts the product and waits for its ready line. */
 export async function startProduct({ dataDir, env = {} }: ProductOptions = {}): Promise<Product> {
   const folder = dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'leadline-e2e-')));
-  const child = spawn(process.execPath, ['server/main.ts'], {
+  const child = spawn(process.execPath, startArguments, {
     cwd: root,
     env: {
       ...process.env,
