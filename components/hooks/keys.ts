@@ -15,6 +15,9 @@ export const keys = {
   runStory: (run: string, reach: 'newest' | 'whole') => ['run-story', run, reach] as const,
   quarantine: (client: string) => ['quarantine', client] as const,
   quarantineOf: (client: string, run: string, all: boolean) => ['quarantine', client, run, all] as const,
+  /** `tries`: each may have found another payload. */
+  quarantined: (client: string, id: string, tries: number) =>
+    ['quarantine-record', client, id, tries] as const,
   gaps: (client: string) => ['gaps', client] as const,
   schedule: (integration: string) => ['schedule', integration] as const,
   schedulePreview: (cron: string, timeZone: string) => ['schedule-preview', cron, timeZone] as const,

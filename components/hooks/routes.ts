@@ -17,6 +17,7 @@ export const routes = {
   restartRun: ['POST', '/api/runs/{id}/restart'],
   retryStep: ['POST', '/api/runs/{id}/steps/{step}/retry'],
   listQuarantine: ['GET', '/api/quarantine'],
+  getQuarantined: ['GET', '/api/quarantine/{id}'],
   retryQuarantined: ['POST', '/api/quarantine/{id}/retry'],
   listGaps: ['GET', '/api/gaps'],
   getSchedule: ['GET', '/api/integrations/{id}/schedule'],

@@ -5,11 +5,12 @@ import { Instant } from '#components/ui/instant.tsx';
 import { StateTag } from '#components/ui/state-tag.tsx';
 import type { QuarantinedRecord } from '#lib/api/runs.ts';
 import { formatCount } from '#lib/format.ts';
+import { QuarantinePayload } from './quarantine-payload.tsx';
 import classes from './tables.module.css';
 import { useRetryRecord } from './use-retry-record.ts';
 import { useMayControl } from './use-runs.ts';
 
-/** One record that was set aside: why, how often it was tried, its payload when opened. */
+/** One record that was set aside: why, how often it was tried, and when opened what the source gave. */
 export function QuarantineRow({ record, columns }: { record: QuarantinedRecord; columns: number }) {
   const [opened, setOpened] = useState(false);
   const mayControl = useMayControl();
@@ -74,14 +75,7 @@ export function QuarantineRow({ record, columns }: { record: QuarantinedRecord; 
         </td>
       </tr>
       <tr id={id} hidden={!opened}>
-        <td colSpan={columns}>
-          {opened && (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-            <pre className={classes.payload} tabIndex={0}>
-              {JSON.stringify(record.payload, null, 2)}
-            </pre>
-          )}
-        </td>
+        <td colSpan={columns}>{opened && <QuarantinePayload record={record} />}</td>
       </tr>
     </>
   );

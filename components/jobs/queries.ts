@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions, skipToken } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
+import type { QuarantinedRecord } from '#lib/api/runs.ts';
 import type { RunView } from '#lib/runs.ts';
 import { mergeRun, mergeRuns } from './apply-run-event.ts';
 import { knownRuns, type RunFilter, type RunPage } from './run-answers.ts';
@@ -97,6 +98,13 @@ export const quarantineQuery = (client: string | undefined, run: string, all: bo
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
     placeholderData: (data, previous) => (previous?.queryKey[2] === run ? data : undefined),
+  });
+
+/** One of them with what the source gave. */
+export const payloadQuery = (client: string | undefined, { id, tries }: QuarantinedRecord) =>
+  queryOptions({
+    queryKey: keys.quarantined(client ?? '', id, tries),
+    queryFn: async ({ signal }) => (await call('getQuarantined', { params: { id } }, signal)).payload ?? null,
   });
 
 /** Days of which less is stored than the source has. */

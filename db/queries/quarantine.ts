@@ -1,14 +1,15 @@
 import { sql } from 'drizzle-orm';
-import type { QuarantinedRecord } from '#lib/api/runs.ts';
+import type { QuarantinedPayload, QuarantinedRecord } from '#lib/api/runs.ts';
 import { notFound } from '#lib/errors.ts';
 import type { Db } from '../router/router.ts';
 import { isoText } from './run-view.ts';
 
 const PAGE = 50;
 
+/** Without its payload, which may be large. */
 const recordJson = sql`json_build_object(
   'id', q.id::text, 'runId', q.run_id::text, 'integrationId', q.integration_id::text, 'integration', i.name,
-  'job', q.job, 'scope', q.scope, 'recordKey', q.record_key, 'reason', q.reason, 'payload', q.payload,
+  'job', q.job, 'scope', q.scope, 'recordKey', q.record_key, 'reason', q.reason,
   'at', ${isoText(sql`q.at`)}, 'tries', q.tries, 'triedBy', q.tried_by, 'triedAt', ${isoText(sql`q.tried_at`)},
   'resolvedAt', ${isoText(sql`q.resolved_at`)})`;
 
@@ -50,4 +51,11 @@ export async function getQuarantined(db: Db, id: number): Promise<QuarantinedRec
     where q.id = ${id}::bigint`);
   if (!row) throw notFound('record');
   return row.record;
+}
+
+/** As {@link getQuarantined}, with what the source gave. */
+export async function getQuarantinedPayload(db: Db, id: number): Promise<QuarantinedPayload> {
+  const [row] = await db.execute<{ payload: unknown }>(sql`
+    select payload from etl_quarantine where id = ${id}::bigint`);
+  return { ...(await getQuarantined(db, id)), payload: row?.payload };
 }

@@ -114,7 +114,6 @@ const quarantined = z.object({
   scope: z.string(),
   recordKey: z.string().meta({ description: 'Which record, e.g. #17' }),
   reason: z.string(),
-  payload: z.unknown().meta({ description: 'As the source gave it; long texts are cut' }),
   at: instant,
   tries: count,
   triedBy: z.string().nullable(),
@@ -122,6 +121,18 @@ const quarantined = z.object({
   resolvedAt: instant.nullable(),
 });
 export type QuarantinedRecord = z.output<typeof quarantined>;
+
+export const getQuarantined = endpoint({
+  method: 'GET',
+  path: '/api/quarantine/{id}',
+  summary: 'One record that was set aside, with what the source gave',
+  access: 'session',
+  params: idParams,
+  response: quarantined.extend({
+    payload: z.unknown().meta({ description: 'As the source gave it; long texts are cut' }),
+  }),
+});
+export type QuarantinedPayload = z.output<typeof getQuarantined.response>;
 
 export const listQuarantine = endpoint({
   method: 'GET',

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { onRaw } from '#db/executor.ts';
 import { listGaps } from '#db/queries/gaps.ts';
-import { listQuarantine } from '#db/queries/quarantine.ts';
+import { getQuarantinedPayload, listQuarantine } from '#db/queries/quarantine.ts';
 import { setAside } from '#db/writes/quarantine.ts';
 import { badKindOf } from '#sources/sample/github/faults/bad-records.ts';
 import { createFixture, type Fixture, smallWorld } from './testing/fixture.ts';
@@ -50,7 +50,7 @@ it('sets records aside that do not fit, loads all others, says partial, and take
   );
   const { records, open, gaps } = await read();
   expect(open).toBe(bad.length);
-  expect(records.every(({ reason, payload }) => reason.length > 0 && payload !== null)).toBe(true);
+  expect(records.every(({ reason }) => reason.length > 0)).toBe(true);
   // What is not stored is missing on its day, and the ledger says so.
   expect(gaps.reduce((missing, day) => missing + day.sourceCount - day.storedCount, 0)).toBe(bad.length);
   await expectUnbrokenEvents(fixture, runId);
@@ -84,8 +84,17 @@ it('lists a record with every run that set it aside, and counts it once in each'
     expect(open).toBe(bad.length);
   }
 
-  const [known] = (await read()).records;
-  if (!known) throw new Error('Nothing was set aside');
+  const [first] = (await read()).records;
+  if (!first) throw new Error('Nothing was set aside');
+  // The list leaves out what may be large; one alone has it.
+  expect(first).not.toHaveProperty('payload');
+  const known = await router.read('job_control', { clientId }, (db) =>
+    getQuarantinedPayload(db, Number(first.id)),
+  );
+  expect(known).toMatchObject({
+    ...first,
+    payload: expect.objectContaining({ number: Number(first.recordKey.slice(1)) }),
+  });
   const { id, job, scope, recordKey: key, payload, reason } = known;
   const where = { clientId, integrationId: String(integrationId), job, scope };
   const fresh = await router.etl({ clientId }, (raw) =>

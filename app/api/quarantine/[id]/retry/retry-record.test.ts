@@ -35,7 +35,13 @@ afterAll(async () => {
 beforeEach(async () => {
   const github = await serve(smallWorld({ repositories: 1 }), { latencyMs: 0 });
   clientId = await seedClient(database.owner);
-  const given = { clientId, kind: 'github', baseUrl: github.url, token: 'sample', actor: 'test' } as const;
+  const given = {
+    clientId,
+    kind: 'github',
+    baseUrl: github.url,
+    credentials: { tokens: ['sample'] as string[] },
+    actor: 'test',
+  } as const;
   const run = await router.write('job_control', { clientId }, async (tx) => {
     const integration = await createIntegration(
       tx,

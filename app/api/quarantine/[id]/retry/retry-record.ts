@@ -1,11 +1,9 @@
 import type { OutsideContext } from '#app/api/handle.ts';
-import { openToken } from '#db/crypto.ts';
 import { dataError } from '#db/data-error.ts';
 import { onRaw } from '#db/executor.ts';
-import { sealedIntegration } from '#db/queries/integrations.ts';
+import { openSource, sealedIntegration } from '#db/queries/integrations.ts';
 import { getQuarantined } from '#db/queries/quarantine.ts';
 import type { Router } from '#db/router/router.ts';
-import { tokenOwner } from '#db/writes/integrations.ts';
 import { loadPullRequests, pullRequestRows } from '#db/writes/pull-requests.ts';
 import { noteRetry } from '#db/writes/quarantine.ts';
 import { storedRepository } from '#db/writes/repositories.ts';
@@ -32,9 +30,10 @@ export async function retryRecord(
   });
   if (record.resolvedAt) throw alreadyStored(record);
   if (!integration) throw notFound('integration');
+  const { baseUrl, credentials, kind } = openSource(secret, clientId, integration);
+  if (kind !== 'github') throw notFound('record');
   const github = createGitHub({
-    baseUrl: integration.baseUrl,
-    token: openToken(secret, tokenOwner(clientId), integration.tokenSealed),
+    ...{ baseUrl, credentials },
     userAgent: 'leadline',
   });
   const fetched = await fetchAgain(github, record);
