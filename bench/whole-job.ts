@@ -20,7 +20,13 @@ export async function wholeJob(house: House, { scale, say }: Context): Promise<R
     const router = await house.router();
     const clientId = await seedClient(house.owner);
     const { url: baseUrl, repositories, pullRequests } = sample;
-    const source = { kind: 'github', baseUrl, token: 'sample', repositories, actor: 'bench' } as const;
+    const source = {
+      kind: 'github',
+      baseUrl,
+      credentials: { tokens: ['sample'] as string[] },
+      repositories,
+      actor: 'bench',
+    } as const;
     const runId = await router.write('integration_setup', { clientId }, async (tx) => {
       const made = await createIntegration(tx, { clientId, ...source }, TEST_SECRET);
       const integrationId = Number(made.id);
@@ -52,7 +58,11 @@ export async function wholeJob(house: House, { scale, say }: Context): Promise<R
 
 /** Every page asked for, parsed and dropped. */
 async function readAll({ url: baseUrl, repositories }: SampleAddress): Promise<void> {
-  const github = createGitHub({ baseUrl, token: 'sample', userAgent: 'leadline' });
+  const github = createGitHub({
+    baseUrl,
+    credentials: { tokens: ['sample'] as string[] },
+    userAgent: 'leadline',
+  });
   for (const repository of repositories) {
     const pages = scanPullRequests(github, { repository, watermark: null, resume: null });
     while (!(await pages.next()).done);

@@ -72,6 +72,9 @@ const notForAnalytics = [
   'notification_reads',
   'notification_webhooks',
   'webhook_deliveries',
+  'inbound_hooks',
+  'hook_deliveries',
+  'accounts',
 ]
   .map((table) => `'${table}'`)
   .join(', ');
@@ -115,6 +118,10 @@ const lookups = (user: string) => `
         when 'run' then (select r.client_id from etl_runs r where r.id = leadline_client_of.id)
         when 'integration' then (select i.client_id from integrations i where i.id = leadline_client_of.id)
         when 'quarantine' then (select q.client_id from etl_quarantine q where q.id = leadline_client_of.id)
+        when 'hook' then (select h.client_id from inbound_hooks h where h.id = leadline_client_of.id)
+        when 'repository' then (select r.client_id from repositories r where r.id = leadline_client_of.id)
+        when 'service' then (select s.client_id from services s where s.id = leadline_client_of.id)
+        when 'person' then (select p.client_id from people p where p.id = leadline_client_of.id)
         when 'webhook' then (select w.client_id from notification_webhooks w where w.id = leadline_client_of.id)
       end
     $$;

@@ -30,7 +30,7 @@ beforeEach(async () => {
     body: { email: 'ada@example.com', password: 'a long password' },
     returnHeaders: true,
   });
-  const cookies = signedIn.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+  const cookies = signedIn.headers.getSetCookie().map((cookie: string) => cookie.split(';')[0]);
   headers = new Headers({ cookie: cookies.join('; ') });
   await cluster.waitForReplicas();
 });

@@ -100,7 +100,7 @@ function createSampleIntegration(
       kind: 'github',
       name: INTEGRATION,
       baseUrl,
-      token: TOKEN,
+      credentials: { tokens: [TOKEN] },
       repositories,
       actor: ACTOR,
       ip: null,

@@ -1,5 +1,7 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import type { IntegrationView } from '#lib/api/endpoints.ts';
+import { gitHubCredentials, jiraCredentials, type Source } from '#lib/source.ts';
+import { openToken, tokenOwner } from '../crypto.ts';
 import { type Executor, rowsOf } from '../executor.ts';
 import type { Db } from '../router/router.ts';
 import { integrations } from '../schema/integrations.ts';
@@ -12,6 +14,7 @@ const view = {
   name: integrations.name,
   baseUrl: integrations.baseUrl,
   repositories: integrations.repositoryNames,
+  projects: integrations.projectKeys,
   nextRunAt: sql<string | null>`(
     select to_char(s.next_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from etl_schedules s
     where s.integration_id = ${integrations.id} and s.enabled)`,
@@ -29,11 +32,12 @@ export async function listIntegrations(db: Db, clientId: number): Promise<Integr
 /** What a worker needs to reach the source. Primary only. */
 export interface SealedIntegration {
   id: string;
-  kind: 'github';
+  kind: Source['kind'];
   name: string;
   baseUrl: string;
   tokenSealed: string;
   repositories: string[];
+  projects: string[];
 }
 
 export async function sealedIntegration(
@@ -44,8 +48,24 @@ export async function sealedIntegration(
     tx,
     sql`
     select id::text, kind, name, base_url as "baseUrl", token_sealed as "tokenSealed",
-      to_jsonb(repository_names) as repositories
+      to_jsonb(repository_names) as repositories, to_jsonb(project_keys) as projects
     from integrations where id = ${integrationId}::bigint`,
   );
   return row ?? null;
+}
+
+/**
+ * What a job or a test of the connection needs to reach the source.
+ * @throws AppError `token_unreadable`
+ */
+export function openSource(
+  secret: string,
+  clientId: number,
+  { id, kind, baseUrl, tokenSealed, repositories, projects }: SealedIntegration,
+): Source {
+  const opened = openToken(secret, tokenOwner(clientId), tokenSealed);
+  const credentials: unknown = opened.startsWith('{') ? JSON.parse(opened) : { tokens: [opened] };
+  return kind === 'github'
+    ? { id, kind, baseUrl, repositories, credentials: gitHubCredentials.parse(credentials) }
+    : { id, kind, baseUrl, projects, credentials: jiraCredentials.parse(credentials) };
 }

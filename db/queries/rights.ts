@@ -12,7 +12,15 @@ export async function rightsOf(db: Db, userId: string): Promise<Map<number, Clie
 }
 
 /** What {@link clientOf} knows of: rows with ids that a request names. */
-export type OwnedKind = 'run' | 'integration' | 'quarantine' | 'webhook';
+export type OwnedKind =
+  | 'run'
+  | 'integration'
+  | 'quarantine'
+  | 'webhook'
+  | 'hook'
+  | 'repository'
+  | 'service'
+  | 'person';
 
 /** The client that owns a row; null: there is no such thing. */
 export async function clientOf(db: Db, what: OwnedKind, id: number): Promise<number | null> {

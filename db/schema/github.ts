@@ -23,6 +23,7 @@ export const pullRequests = pgTable(
     authorIsBot: boolean('author_is_bot').notNull(),
     baseRef: text('base_ref').notNull(),
     headRef: text('head_ref').notNull(),
+    headSha: text('head_sha'),
     labels: text('labels').array().notNull(),
     mergeCommitSha: text('merge_commit_sha'),
     additions: integer('additions').notNull(),
@@ -64,8 +65,11 @@ export const pullRequestCommits = pgTable(
     message: text('message').notNull(),
     authorName: text('author_name'),
     authorLogin: text('author_login'),
+    authorEmail: text('author_email'),
     authoredAt: instant('authored_at').notNull(),
     committedAt: instant('committed_at').notNull(),
+    /** When a force push was first seen to have taken it out of the pull request (G9). */
+    supersededAt: instant('superseded_at'),
   },
   (t) => [primaryKey({ name: 'pull_request_commits_natural', columns: [t.pullRequestId, t.sha] })],
 );
@@ -84,6 +88,8 @@ export const reviews = pgTable(
     state: text('state').$type<'approved' | 'changes_requested' | 'commented' | 'dismissed'>().notNull(),
     commentCount: integer('comment_count').notNull(),
     submittedAt: instant('submitted_at').notNull(),
+    /** When it was first seen to be gone. */
+    goneAt: instant('gone_at'),
   },
   (t) => [unique('reviews_natural').on(t.pullRequestId, t.externalId)],
 );

@@ -1,4 +1,6 @@
-import { bigint, boolean, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { bigint, boolean, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import type { ConnectionCheck } from '../../lib/connection.ts';
+import type { DeploymentRule } from '../../lib/rules.ts';
 import { clientId, instant, rowId } from './columns.ts';
 
 export const integrations = pgTable(
@@ -6,13 +8,19 @@ export const integrations = pgTable(
   {
     id: rowId(),
     clientId: clientId(),
-    kind: text('kind').$type<'github'>().notNull(),
+    kind: text('kind').$type<'github' | 'jira'>().notNull(),
     name: text('name').notNull(),
     baseUrl: text('base_url').notNull(),
-    /** Sealed by db/crypto.ts; never leaves the server. */
+    /** The credentials as JSON, sealed by db/crypto.ts; they never leave the server. */
     tokenSealed: text('token_sealed').notNull(),
     /** What is to be synced, as owner/name. */
     repositoryNames: text('repository_names').array().notNull(),
+    /** Of Jira: what is to be synced. */
+    projectKeys: text('project_keys').array().notNull().default([]),
+    /** When the first of its tokens expires, as far as the source says. */
+    tokenExpiresAt: instant('token_expires_at'),
+    /** What the last connection test found. */
+    connection: jsonb('connection').$type<ConnectionCheck>(),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [unique('integrations_natural').on(t.clientId, t.name)],
@@ -33,6 +41,12 @@ export const repositories = pgTable(
     url: text('url').notNull(),
     defaultBranch: text('default_branch'),
     archived: boolean('archived').notNull().default(false),
+    /** Names it had before. */
+    earlierNames: text('earlier_names').array().notNull().default([]),
+    /** Since when the source does not show it any more: deleted, or no longer visible to the token (etl.md, G8). */
+    goneAt: instant('gone_at'),
+    /** Where its deployments come from; null: the client's default. */
+    deploymentRule: jsonb('deployment_rule').$type<DeploymentRule>(),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [unique('repositories_natural').on(t.clientId, t.integrationId, t.externalId)],

@@ -1,27 +1,27 @@
 import { eq } from 'drizzle-orm';
 import type { IntegrationView } from '#lib/api/endpoints.ts';
 import { AppError } from '#lib/errors.ts';
-import { sealToken } from '../crypto.ts';
+import type { Source } from '#lib/source.ts';
+import { sealToken, tokenOwner } from '../crypto.ts';
 import type { Db } from '../router/router.ts';
 import { integrations } from '../schema/integrations.ts';
 import { recordAudit } from './audit.ts';
 
 export interface NewIntegration {
   clientId: number;
-  kind: 'github';
-  /** Without one: the host and how many repositories. */
-  name?: string;
+  kind: Source['kind'];
+  /** Without one: the host and how much of it. */
+  name?: string | undefined;
   baseUrl: string;
-  token: string;
-  /** owner/name */
-  repositories: string[];
+  credentials: Source['credentials'];
+  /** Of GitHub: owner/name */
+  repositories?: string[];
+  /** Of Jira: keys. */
+  projects?: string[];
   /** E-mail of the person, or `system`. */
   actor: string;
   ip?: string | null;
 }
-
-/** To whom a token is sealed: moved to another client's row it does not open. */
-export const tokenOwner = (clientId: number) => `client:${clientId}`;
 
 /**
  * Connects a source. The token is stored sealed and told to nobody again.
@@ -33,16 +33,18 @@ export async function createIntegration(
   wanted: NewIntegration,
   secret: string,
 ): Promise<IntegrationView> {
-  const { clientId, kind, baseUrl, token, actor, ip } = wanted;
-  const repositories = withoutRepeats(wanted.repositories);
+  const { clientId, kind, baseUrl, credentials, actor, ip } = wanted;
+  const repositories = withoutRepeats(wanted.repositories ?? []);
+  const projects = withoutRepeats(wanted.projects ?? []);
   const fields = {
     clientId,
     kind,
     baseUrl,
-    tokenSealed: sealToken(secret, tokenOwner(clientId), token),
+    tokenSealed: sealToken(secret, tokenOwner(clientId), JSON.stringify(credentials)),
     repositoryNames: repositories,
+    projectKeys: projects,
   };
-  for (const name of names(wanted.name, baseUrl, repositories.length)) {
+  for (const name of names(wanted, repositories.length + projects.length)) {
     const [row] = await tx
       .insert(integrations)
       .values({ ...fields, name })
@@ -50,7 +52,7 @@ export async function createIntegration(
       .returning({ id: integrations.id });
     if (!row) continue;
     const subject = `integration:${row.id}`;
-    const after = { kind, name, baseUrl, repositories };
+    const after = { kind, name, baseUrl, repositories, projects };
     await recordAudit(tx, { clientId, actor, action: 'integration.create', subject, after, ip });
     return { id: String(row.id), clientId: String(clientId), ...after, nextRunAt: null };
   }
@@ -59,20 +61,29 @@ export async function createIntegration(
 }
 
 /** The name asked for and no other; else one that tells what it is, with a number while it is taken. */
-function* names(asked: string | undefined, baseUrl: string, count: number): Generator<string> {
+function* names(
+  { name: asked, kind, baseUrl }: Pick<NewIntegration, 'name' | 'kind' | 'baseUrl'>,
+  count: number,
+): Generator<string> {
   if (asked !== undefined) {
     yield asked;
     return;
   }
-  const name = `GitHub · ${new URL(baseUrl).host} (${count} ${count === 1 ? 'repository' : 'repositories'})`;
+  const [source, one, many] = WORDS[kind];
+  const name = `${source} · ${new URL(baseUrl).host} (${count} ${count === 1 ? one : many})`;
   yield name;
   for (let number = 2; number <= 100; number++) yield `${name} ${number}`;
 }
 
-/** GitHub takes a name in any case: twice the same repository would be two steps for one. */
-function withoutRepeats(repositories: string[]): string[] {
+const WORDS = {
+  github: ['GitHub', 'repository', 'repositories'],
+  jira: ['Jira', 'project', 'projects'],
+} as const;
+
+/** Sources take a name in any case: twice the same repository would be two steps for one. */
+function withoutRepeats(given: string[]): string[] {
   const seen = new Set<string>();
-  return repositories.filter((name) => {
+  return given.filter((name) => {
     const key = name.toLowerCase();
     return seen.has(key) ? false : seen.add(key);
   });

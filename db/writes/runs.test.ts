@@ -32,7 +32,7 @@ const read = <T>(clientId: number, fn: (db: Db) => Promise<T>) =>
 const source = {
   kind: 'github' as const,
   baseUrl: 'https://api.github.com',
-  token: 'ghp_a-token-nobody-may-see',
+  credentials: { tokens: ['ghp_a-token-nobody-may-see'] },
   repositories: ['acme/one', 'acme/two'],
   actor: 'ada@acme.example',
 };
@@ -139,7 +139,7 @@ it('stores a token sealed, and shows it to nobody', async () => {
     select row_to_json(i)::text as integration, (select json_agg(a)::text from audit_log a) as audit
     from integrations i where id = ${integrationId}`;
   expect(row?.integration).toContain('"token_sealed":"v1.');
-  expect(row?.integration + row?.audit).not.toContain(source.token);
+  expect(row?.integration + row?.audit).not.toContain(source.credentials.tokens[0]);
   const [audit] = await database.owner`
     select actor, action, after from audit_log where subject = ${`integration:${integrationId}`}`;
   expect(audit).toMatchObject({ actor: source.actor, action: 'integration.create' });

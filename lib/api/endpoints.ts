@@ -80,10 +80,11 @@ const updateClient = endpoint({
 const integrationView = z.object({
   id,
   clientId: id,
-  kind: z.literal('github'),
+  kind: z.enum(['github', 'jira']),
   name: z.string(),
   baseUrl: z.string(),
-  repositories: z.array(z.string()),
+  repositories: z.array(z.string()).meta({ description: 'Of GitHub: owner/name' }),
+  projects: z.array(z.string()).meta({ description: 'Of Jira: keys' }),
   nextRunAt: z.iso
     .datetime()
     .nullable()

@@ -39,7 +39,13 @@ it('works for several clients at a time, however many runs one of them has', asy
     const { router, clientId, database, github } = fixture;
     const runIds = [await fixture.start()];
     for (const name of ['Second', 'Third', 'Fourth', 'Fifth']) {
-      const source = { kind: 'github', baseUrl: github.url, token: 'sample', actor: 'test', name } as const;
+      const source = {
+        kind: 'github',
+        baseUrl: github.url,
+        credentials: { tokens: ['sample'] as string[] },
+        actor: 'test',
+        name,
+      } as const;
       const repositories = github.world.repositories.map(({ repository }) => repository.full_name);
       const run = await router.write('job_control', { clientId }, async (tx) => {
         const made = await createIntegration(tx, { clientId, ...source, repositories }, database.secret);

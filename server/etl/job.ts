@@ -5,17 +5,9 @@ import type { Checkpoint } from '#db/writes/checkpoints.ts';
 import type { DayCount } from '#db/writes/ledger.ts';
 import type { RejectedRecord } from '#lib/records/rejected-record.ts';
 import type { Pace } from '#lib/runs.ts';
+import type { Source } from '#lib/source.ts';
 import type { ChunkedBulkProcessor, Verdict } from './chunk.ts';
 import type { AsyncYieldManager } from './yield.ts';
-
-/** A source as a job reaches it; the token is open here and nowhere else. */
-export interface Source {
-  id: string;
-  kind: 'github';
-  baseUrl: string;
-  token: string;
-  repositories: string[];
-}
 
 /** What one transaction of a step stores, and where the step then stands. */
 export interface ChunkPart {
@@ -44,9 +36,9 @@ export interface ChunkRecord {
 }
 
 /** What a job is given for one step. */
-export interface StepWork {
+export interface StepWork<S extends Source = Source> {
   clientId: number;
-  source: Source;
+  source: S;
   /** Records stored since then are the step's own. ISO 8601. */
   startedAt: string;
   /** Where to go on; null: from the beginning. */
@@ -82,21 +74,33 @@ export interface StepWork {
  */
 export type StepResult = { complete: true; watermark: Date | null } | { complete: false };
 
-interface JobDefinition<P> {
+interface JobDefinition<P, K extends Source['kind']> {
   /** e.g. sync-github-pull-requests; part of the checkpoint's key, so it never changes. */
   name: string;
+  /** Of which sources. */
+  kind: K;
   /** Of a step's scope, which is kept as text. */
   payload: z.ZodType<P, string>;
   /** The steps this job makes of a source. */
-  steps(source: Source): { scope: string; name: string }[];
+  steps(source: Extract<Source, { kind: K }>): { scope: string; name: string }[];
   /** Loads one step. Idempotent: it may be stopped anywhere and run again from its last checkpoint. */
-  run(payload: P, work: StepWork): Promise<StepResult>;
+  run(payload: P, work: StepWork<Extract<Source, { kind: K }>>): Promise<StepResult>;
 }
 
-export interface Job extends Pick<JobDefinition<string>, 'name' | 'steps'> {
+export interface Job {
+  name: string;
+  /** None of a source of another kind. */
+  steps(source: Source): { scope: string; name: string }[];
   run(scope: string, work: StepWork): Promise<StepResult>;
 }
 
-export function defineJob<P>({ name, payload, steps, run }: JobDefinition<P>): Job {
-  return { name, steps, run: (scope, work) => run(payload.parse(scope), work) };
+export function defineJob<P, K extends Source['kind']>(definition: JobDefinition<P, K>): Job {
+  const { name, kind, payload, steps, run } = definition;
+  type Own = Extract<Source, { kind: K }>;
+  const isOwn = (source: Source): source is Own => source.kind === kind;
+  return {
+    name,
+    steps: (source) => (isOwn(source) ? steps(source) : []),
+    run: (scope, work) => run(payload.parse(scope), work as StepWork<Own>),
+  };
 }

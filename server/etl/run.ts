@@ -1,9 +1,7 @@
 import type { Logger } from 'pino';
-import { openToken } from '#db/crypto.ts';
 import { type Executor, onRaw } from '#db/executor.ts';
-import { sealedIntegration } from '#db/queries/integrations.ts';
+import { openSource, sealedIntegration } from '#db/queries/integrations.ts';
 import type { Router } from '#db/router/router.ts';
-import { tokenOwner } from '#db/writes/integrations.ts';
 import {
   confirmLease,
   type Lease,
@@ -15,10 +13,11 @@ import {
 import type { RunRow } from '#db/writes/run-record.ts';
 import { closeStep, planSteps, type StepRow, stepEvent } from '#db/writes/steps.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
+import type { Source } from '#lib/source.ts';
 import type { ChunkOptions } from './chunk.ts';
 import { createGovernor, type Governor } from './governor.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import type { Job, Source } from './job.ts';
+import type { Job } from './job.ts';
 import { isPassing, retried } from './retry.ts';
 import { runStep } from './step.ts';
 
@@ -107,7 +106,7 @@ async function work(attempt: Attempt): Promise<Ending> {
   let run = lease.run;
   try {
     if (run.desiredState !== 'running') return interrupted;
-    const source = await openSource(attempt);
+    const source = await reachSource(attempt);
     const steps = await plan(attempt, source);
     for (const step of steps) {
       if (run.desiredState !== 'running' || signal.aborted) return interrupted;
@@ -143,14 +142,13 @@ async function work(attempt: Attempt): Promise<Ending> {
 /** Errors that say nothing of the other steps. */
 const OF_ONE_STEP = new Set(['source_not_found', 'too_many_misfits']);
 
-async function openSource({ router, lease, secret, log }: Attempt): Promise<Source> {
+async function reachSource({ router, lease, secret, log }: Attempt): Promise<Source> {
   const { clientId, integrationId } = lease.run;
   const found = await retried(log, 'reading the integration', () =>
     router.etl({ clientId }, (raw) => sealedIntegration(onRaw(raw), integrationId)),
   );
   if (!found) throw notFound('integration');
-  const { id, kind, baseUrl, repositories, tokenSealed } = found;
-  return { id, kind, baseUrl, repositories, token: openToken(secret, tokenOwner(clientId), tokenSealed) };
+  return openSource(secret, clientId, found);
 }
 
 async function plan({ router, lease, jobs, log }: Attempt, source: Source): Promise<StepRow[]> {

@@ -15,6 +15,7 @@ import { compareDays } from './compare-days.ts';
 /** Pull requests with their commits and reviews, a step per repository. */
 export const syncGitHubPullRequests = defineJob({
   name: 'sync-github-pull-requests',
+  kind: 'github',
   payload: z.string().regex(/^[^/]+\/[^/]+$/, 'must be owner/name'),
   steps: ({ repositories }) =>
     repositories.map((repository) => ({ scope: repository, name: `pull requests of ${repository}` })),
@@ -22,7 +23,7 @@ export const syncGitHubPullRequests = defineJob({
   async run(repository, work) {
     const { clientId, source, startedAt, cursor, watermark, range, signal, processor, yields, commit } = work;
     const github = createGitHub({
-      ...{ baseUrl: source.baseUrl, token: source.token, userAgent: 'leadline' },
+      ...{ baseUrl: source.baseUrl, credentials: source.credentials, userAgent: 'leadline' },
       onWait: work.waited,
     });
     const resume = cursor === null ? null : pullRequestCursor.parse(cursor);

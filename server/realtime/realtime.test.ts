@@ -102,7 +102,12 @@ const refused = (socket: Client) =>
 async function newRun(clientId: number): Promise<RunView> {
   return await router.write('job_control', { clientId }, async (tx) => {
     const repositories = ['acme/one'];
-    const source = { kind: 'github', baseUrl: 'https://api.github.com', token: 't', repositories } as const;
+    const source = {
+      kind: 'github',
+      baseUrl: 'https://api.github.com',
+      credentials: { tokens: ['t'] as string[] },
+      repositories,
+    } as const;
     const { id } = await createIntegration(
       tx,
       { clientId, actor: 'test', ...source, repositories },

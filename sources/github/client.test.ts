@@ -62,7 +62,7 @@ async function ask({ signal, url = baseUrl, ...options }: Asked = {}) {
   let first = 25;
   const github = createGitHub({
     baseUrl: url,
-    token: TOKEN,
+    credentials: { tokens: [TOKEN] },
     userAgent: 'leadline',
     retryDelayMs: 1,
     ...options,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Octokit } from 'octokit';
 import type { z } from 'zod';
 import { type AppError, isAppError } from '#lib/errors.ts';
+import type { GitHubCredentials } from '#lib/source.ts';
 import { readBody, TooLarge } from './read-body.ts';
 import { badAnswer, LONGEST_WAIT_SECONDS, refusalOf, refusalOfAnswer, scrubber } from './refusals.ts';
 
@@ -47,7 +48,8 @@ export interface GitHub {
 export interface GitHubOptions {
   /** https://api.github.com, https://<host>/api/v3 (Enterprise Server) or a sample's http://127.0.0.1:<port>. */
   baseUrl: string;
-  token: string;
+  /** Several tokens are used in turn, as their budgets run out. */
+  credentials: GitHubCredentials;
   userAgent: string;
   /** Per try. */
   timeoutMs?: number;
@@ -72,8 +74,9 @@ const MAX_BYTES = 64_000_000;
 const MAX_REFUSAL_BYTES = 1_000_000;
 
 export function createGitHub(options: GitHubOptions): GitHub {
-  const { baseUrl, token, userAgent, onWait } = options;
+  const { baseUrl, credentials, userAgent, onWait } = options;
   const { timeoutMs = 30_000, retryDelayMs = 500, maxBytes = MAX_BYTES } = options;
+  const token = 'tokens' in credentials ? (credentials.tokens[0] ?? '') : '';
   const octokit = new Octokit({
     auth: token,
     baseUrl,

@@ -5,7 +5,11 @@ import { countPullRequestsByDay } from './count-pull-requests.ts';
 
 it('says what the source has of each day, fifty days a request, a point each', async () => {
   const server = await serve(smallWorld());
-  const github = createGitHub({ baseUrl: server.url, token: 'sample', userAgent: 'leadline' });
+  const github = createGitHub({
+    baseUrl: server.url,
+    credentials: { tokens: ['sample'] },
+    userAgent: 'leadline',
+  });
   const expected = new Map<string, number>();
   for (let n = 0; n < 120; n++) {
     expected.set(new Date(Date.UTC(2025, 0, 1 + n)).toISOString().slice(0, 10), 0);

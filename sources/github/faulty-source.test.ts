@@ -12,7 +12,12 @@ import { scanPullRequests } from './pull-requests.ts';
 const REPOSITORY = 'acme/checkout';
 
 const clientOf = (server: SampleGitHub) =>
-  createGitHub({ baseUrl: server.url, token: 'sample', userAgent: 'leadline', retryDelayMs: 1 });
+  createGitHub({
+    baseUrl: server.url,
+    credentials: { tokens: ['sample'] },
+    userAgent: 'leadline',
+    retryDelayMs: 1,
+  });
 
 async function read(server: SampleGitHub, watermark: Date | null = null) {
   const scan = { repository: REPOSITORY, watermark, resume: null };

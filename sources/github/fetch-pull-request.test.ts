@@ -7,7 +7,11 @@ const REPOSITORY = 'acme/checkout';
 
 it('reads one pull request with every page of its lists', async () => {
   const server = await serve(smallWorld({ repositories: 1 }));
-  const github = createGitHub({ baseUrl: server.url, token: 'sample', userAgent: 'leadline' });
+  const github = createGitHub({
+    baseUrl: server.url,
+    credentials: { tokens: ['sample'] },
+    userAgent: 'leadline',
+  });
   const store = server.world.repository(REPOSITORY);
   const [first] = store?.pullCommits.of(1) ?? [];
   if (!store || !first) throw new Error('The small world has no commits');
@@ -29,7 +33,11 @@ it('reads one pull request with every page of its lists', async () => {
 
 it('says that a pull request is gone', async () => {
   const server = await serve(smallWorld({ repositories: 1 }));
-  const github = createGitHub({ baseUrl: server.url, token: 'sample', userAgent: 'leadline' });
+  const github = createGitHub({
+    baseUrl: server.url,
+    credentials: { tokens: ['sample'] },
+    userAgent: 'leadline',
+  });
   await expect(fetchPullRequest(github, REPOSITORY, 99_999)).rejects.toMatchObject({
     code: 'source_not_found',
     message: expect.stringContaining(`pull request ${REPOSITORY}#99999`),

@@ -12,7 +12,12 @@ const late = { from: day('2025-04-10'), to: day('2025-04-25') };
 
 const start = () => serve(smallWorld({ repositories: 1, pullRequestsPerMonth: 150 }));
 const clientOf = (server: SampleGitHub) =>
-  createGitHub({ baseUrl: server.url, token: 'sample', userAgent: 'leadline', retryDelayMs: 1 });
+  createGitHub({
+    baseUrl: server.url,
+    credentials: { tokens: ['sample'] },
+    userAgent: 'leadline',
+    retryDelayMs: 1,
+  });
 
 const scan = (github: GitHub, range: typeof early, resume: PullRequestPage['cursor'] | null = null) =>
   scanPullRequests(github, { repository: REPOSITORY, watermark: later, resume, range });

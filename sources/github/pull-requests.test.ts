@@ -16,7 +16,7 @@ async function start() {
     pullRequestsPerMonth: 30,
   });
   sample = await startSampleGitHub({ world, now: () => NOW });
-  return createGitHub({ baseUrl: sample.url, token: 'sample', userAgent: 'leadline' });
+  return createGitHub({ baseUrl: sample.url, credentials: { tokens: ['sample'] }, userAgent: 'leadline' });
 }
 
 it('gives pull requests with their repository, newest update first', async () => {

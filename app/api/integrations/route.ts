@@ -13,9 +13,13 @@ export const GET = handle(
 export const POST = handle(
   endpoints.createIntegration,
   { purpose: 'integration_setup', role: 'manager', client: ({ body }) => body.clientId },
-  async (tx, { body }, { person, ip, runtime: { secret, config } }) => {
+  async (tx, { body: { token, ...body } }, { person, ip, runtime: { secret, config } }) => {
     // The sample is a source on this machine.
     refuseAddress(body.baseUrl, { allowLoopback: config.sample, field: 'baseUrl' });
-    return await createIntegration(tx, { ...body, actor: person.email, ip }, secret);
+    return await createIntegration(
+      tx,
+      { ...body, credentials: { tokens: [token] }, actor: person.email, ip },
+      secret,
+    );
   },
 );

@@ -103,7 +103,7 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
         clientId,
         kind: 'github',
         baseUrl: options.baseUrl ?? github.url,
-        token: options.integrationToken ?? options.token ?? 'sample',
+        credentials: { tokens: [options.integrationToken ?? options.token ?? 'sample'] },
         repositories:
           options.repositories ?? world.repositories.map(({ repository }) => repository.full_name),
         actor: 'test',

@@ -1,0 +1,50 @@
+import { bigint, boolean, index, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import { clientId, instant, rowId } from './columns.ts';
+import { integrations } from './integrations.ts';
+
+/** Accounts of a source as it names them: whose a login or an account id is. */
+export const accounts = pgTable(
+  'accounts',
+  {
+    clientId: clientId(),
+    integrationId: bigint('integration_id', { mode: 'number' })
+      .notNull()
+      .references(() => integrations.id),
+    /** Login of GitHub, account id of Jira. */
+    account: text('account').notNull(),
+    name: text('name'),
+    email: text('email'),
+    isBot: boolean('is_bot').notNull().default(false),
+    seenAt: instant('seen_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ name: 'accounts_natural', columns: [t.integrationId, t.account] })],
+);
+
+/** A person at a client, whatever accounts they have. */
+export const people = pgTable('people', {
+  id: rowId(),
+  clientId: clientId(),
+  name: text('name').notNull(),
+  createdAt: instant('created_at').notNull().defaultNow(),
+});
+
+/** Accounts that an administrator confirmed to be one person's. */
+export const personAccounts = pgTable(
+  'person_accounts',
+  {
+    id: rowId(),
+    clientId: clientId(),
+    personId: bigint('person_id', { mode: 'number' })
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    kind: text('kind').$type<'github' | 'jira' | 'email'>().notNull(),
+    /** Login, account id or e-mail address. */
+    account: text('account').notNull(),
+    confirmedBy: text('confirmed_by').notNull(),
+    confirmedAt: instant('confirmed_at').notNull().defaultNow(),
+  },
+  (t) => [
+    unique('person_accounts_natural').on(t.clientId, t.kind, t.account),
+    index('person_accounts_person').on(t.personId),
+  ],
+);

@@ -1,0 +1,216 @@
+import { bigint, boolean, index, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import { clientId, instant, rowId } from './columns.ts';
+import { pullRequests } from './github.ts';
+import { repositories } from './integrations.ts';
+
+// What GitHub says happens in a repository beside its pull requests. Rules say which of it is a deployment.
+
+const repositoryId = () =>
+  bigint('repository_id', { mode: 'number' })
+    .notNull()
+    .references(() => repositories.id);
+const externalId = (name = 'external_id') => bigint(name, { mode: 'number' }).notNull();
+
+/** Ready for review, back to draft, force pushes, reviews asked for and no longer. */
+export const pullRequestEvents = pgTable(
+  'pull_request_events',
+  {
+    clientId: clientId(),
+    pullRequestId: bigint('pull_request_id', { mode: 'number' })
+      .notNull()
+      .references(() => pullRequests.id, { onDelete: 'cascade' }),
+    /** GraphQL node id. */
+    externalId: text('external_id').notNull(),
+    kind: text('kind')
+      .$type<
+        | 'ready_for_review'
+        | 'converted_to_draft'
+        | 'force_pushed'
+        | 'review_requested'
+        | 'review_request_removed'
+      >()
+      .notNull(),
+    actor: text('actor'),
+    /** Login or team of whom a review is asked. */
+    reviewer: text('reviewer'),
+    /** Of a force push: the head before and after. */
+    beforeSha: text('before_sha'),
+    afterSha: text('after_sha'),
+    at: instant('at').notNull(),
+  },
+  (t) => [primaryKey({ name: 'pull_request_events_natural', columns: [t.pullRequestId, t.externalId] })],
+);
+
+/** Issues that a pull request closes when it is merged. */
+export const pullRequestIssues = pgTable(
+  'pull_request_issues',
+  {
+    clientId: clientId(),
+    pullRequestId: bigint('pull_request_id', { mode: 'number' })
+      .notNull()
+      .references(() => pullRequests.id, { onDelete: 'cascade' }),
+    /** GitHub's numeric id of the issue, which may belong to another repository. */
+    issueExternalId: externalId('issue_external_id'),
+    repositoryName: text('repository_name').notNull(),
+    number: integer('number').notNull(),
+  },
+  (t) => [primaryKey({ name: 'pull_request_issues_natural', columns: [t.pullRequestId, t.issueExternalId] })],
+);
+
+/** Comments of issues and pull requests, and those of reviews on lines of code. */
+export const comments = pgTable(
+  'comments',
+  {
+    clientId: clientId(),
+    repositoryId: repositoryId(),
+    kind: text('kind').$type<'conversation' | 'review'>().notNull(),
+    externalId: externalId(),
+    /** Of the issue or pull request. */
+    number: integer('number').notNull(),
+    author: text('author'),
+    authorIsBot: boolean('author_is_bot').notNull(),
+    createdAt: instant('created_at').notNull(),
+    sourceUpdatedAt: instant('source_updated_at').notNull(),
+    goneAt: instant('gone_at'),
+  },
+  (t) => [
+    primaryKey({ name: 'comments_natural', columns: [t.repositoryId, t.kind, t.externalId] }),
+    index('comments_number').on(t.repositoryId, t.number),
+  ],
+);
+
+export const workflowRuns = pgTable(
+  'workflow_runs',
+  {
+    id: rowId(),
+    clientId: clientId(),
+    repositoryId: repositoryId(),
+    externalId: externalId(),
+    workflowId: bigint('workflow_id', { mode: 'number' }).notNull(),
+    name: text('name').notNull(),
+    event: text('event').notNull(),
+    branch: text('branch'),
+    sha: text('sha').notNull(),
+    attempt: integer('attempt').notNull(),
+    status: text('status').notNull(),
+    conclusion: text('conclusion'),
+    url: text('url').notNull(),
+    actor: text('actor'),
+    createdAt: instant('created_at').notNull(),
+    startedAt: instant('started_at'),
+    /** Of one that is completed. */
+    finishedAt: instant('finished_at'),
+    sourceUpdatedAt: instant('source_updated_at').notNull(),
+    syncedAt: instant('synced_at').notNull().defaultNow(),
+  },
+  (t) => [
+    unique('workflow_runs_natural').on(t.clientId, t.repositoryId, t.externalId),
+    index('workflow_runs_created').on(t.clientId, t.createdAt),
+  ],
+);
+
+export const workflowJobs = pgTable(
+  'workflow_jobs',
+  {
+    clientId: clientId(),
+    workflowRunId: bigint('workflow_run_id', { mode: 'number' })
+      .notNull()
+      .references(() => workflowRuns.id, { onDelete: 'cascade' }),
+    externalId: externalId(),
+    name: text('name').notNull(),
+    attempt: integer('attempt').notNull(),
+    status: text('status').notNull(),
+    conclusion: text('conclusion'),
+    startedAt: instant('started_at'),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [primaryKey({ name: 'workflow_jobs_natural', columns: [t.workflowRunId, t.externalId] })],
+);
+
+export const releases = pgTable(
+  'releases',
+  {
+    clientId: clientId(),
+    repositoryId: repositoryId(),
+    externalId: externalId(),
+    tag: text('tag').notNull(),
+    /** The commit of the tag; null where the source does not say. */
+    sha: text('sha'),
+    name: text('name'),
+    draft: boolean('draft').notNull(),
+    prerelease: boolean('prerelease').notNull(),
+    author: text('author'),
+    url: text('url').notNull(),
+    createdAt: instant('created_at').notNull(),
+    publishedAt: instant('published_at'),
+    goneAt: instant('gone_at'),
+  },
+  (t) => [primaryKey({ name: 'releases_natural', columns: [t.repositoryId, t.externalId] })],
+);
+
+export const githubDeployments = pgTable(
+  'github_deployments',
+  {
+    id: rowId(),
+    clientId: clientId(),
+    repositoryId: repositoryId(),
+    externalId: externalId(),
+    environment: text('environment').notNull(),
+    ref: text('ref'),
+    sha: text('sha').notNull(),
+    task: text('task'),
+    creator: text('creator'),
+    /** As the source has it now, in lower case. */
+    state: text('state'),
+    createdAt: instant('created_at').notNull(),
+    sourceUpdatedAt: instant('source_updated_at').notNull(),
+    goneAt: instant('gone_at'),
+  },
+  (t) => [
+    unique('github_deployments_natural').on(t.clientId, t.repositoryId, t.externalId),
+    index('github_deployments_created').on(t.clientId, t.createdAt),
+  ],
+);
+
+export const githubDeploymentStatuses = pgTable(
+  'github_deployment_statuses',
+  {
+    clientId: clientId(),
+    deploymentId: bigint('deployment_id', { mode: 'number' })
+      .notNull()
+      .references(() => githubDeployments.id, { onDelete: 'cascade' }),
+    /** GraphQL node id. */
+    externalId: text('external_id').notNull(),
+    state: text('state').notNull(),
+    environment: text('environment'),
+    url: text('url'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'github_deployment_statuses_natural', columns: [t.deploymentId, t.externalId] }),
+  ],
+);
+
+/**
+ * The commit graph behind the default branch and every deployed commit: which changes a deployment brought is read from
+ * it, whatever rule says what a deployment is.
+ */
+export const commits = pgTable(
+  'commits',
+  {
+    clientId: clientId(),
+    repositoryId: repositoryId(),
+    sha: text('sha').notNull(),
+    parents: text('parents').array().notNull(),
+    headline: text('headline').notNull(),
+    authorName: text('author_name'),
+    authorEmail: text('author_email'),
+    authorLogin: text('author_login'),
+    authoredAt: instant('authored_at').notNull(),
+    committedAt: instant('committed_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'commits_natural', columns: [t.repositoryId, t.sha] }),
+    index('commits_committed').on(t.repositoryId, t.committedAt),
+  ],
+);
