@@ -28,6 +28,10 @@ export const links = {
     comments_url: `${api}/repos/${fullName}/issues/${number}/comments`,
     review_comments_url: `${api}/repos/${fullName}/pulls/${number}/comments`,
   }),
+  issueOfPull: ({ api, web }: Origin, fullName: string, number: number) => ({
+    url: `${api}/repos/${fullName}/pulls/${number}`,
+    html_url: `${web}/${fullName}/pull/${number}`,
+  }),
   issue: ({ api, web }: Origin, fullName: string, number: number, pull: boolean) => ({
     url: `${api}/repos/${fullName}/issues/${number}`,
     repository_url: `${api}/repos/${fullName}`,

@@ -17,6 +17,12 @@ import type {
 import type { RepositoryStore } from '../../world/repository-store.ts';
 import { isRecorded, links, type Origin } from './links.ts';
 
+/** Who stands for a deleted account where GitHub's description has no null. */
+const ghost: User = { login: 'ghost', id: 10137, node_id: 'MDQ6VXNlcjEwMTM3', type: 'User' };
+
+/** What the REST API does not tell of an event. */
+type OnlyGraphQl = 'before_commit_id' | 'state_reason';
+
 export type Presenter = ReturnType<typeof createPresenter>;
 
 /**
@@ -91,7 +97,10 @@ export function createPresenter(origin: Origin) {
           ...links.issue(origin, name(store), record.number, record.pull_request !== undefined),
           user: user(record.user),
           ...(record.pull_request && {
-            pull_request: { ...links.pull(origin, name(store), record.number), ...record.pull_request },
+            pull_request: {
+              ...links.issueOfPull(origin, name(store), record.number),
+              ...record.pull_request,
+            },
           }),
         }),
   });
@@ -131,10 +140,15 @@ export function createPresenter(origin: Origin) {
       isRecorded(record)
         ? record
         : { ...signedBy(record), issue_url: links.pull(origin, name(store), number).issue_url },
-    issueEvent: (store: RepositoryStore, number: number, record: IssueEvent) =>
-      isRecorded(record)
-        ? record
-        : { ...record, actor: user(record.actor), issue: issueByNumber(store, number) ?? record.issue },
+    issueEvent: (
+      store: RepositoryStore,
+      number: number,
+      record: IssueEvent,
+    ): Omit<IssueEvent, OnlyGraphQl> => {
+      if (isRecorded(record)) return record;
+      const { before_commit_id: _, state_reason: __, ...event } = record;
+      return { ...event, actor: user(record.actor), issue: issueByNumber(store, number) ?? record.issue };
+    },
     deployment: (store: RepositoryStore, record: Deployment) =>
       isRecorded(record)
         ? record
@@ -145,13 +159,13 @@ export function createPresenter(origin: Origin) {
         ? record
         : {
             ...record,
-            actor: user(record.actor),
-            triggering_actor: user(record.actor),
+            actor: user(record.actor ?? ghost),
+            triggering_actor: user(record.actor ?? ghost),
             repository: summary(store),
             ...links.run(origin, name(store), record.id),
           },
     job: (store: RepositoryStore, record: WorkflowJob) =>
       isRecorded(record) ? record : { ...record, run_url: links.run(origin, name(store), record.run_id).url },
-    release: (record: Release) => ({ ...record, author: user(record.author) }),
+    release: (record: Release) => ({ ...record, author: user(record.author ?? ghost) }),
   };
 }

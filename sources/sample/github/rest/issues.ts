@@ -79,7 +79,10 @@ export const issueRoutes: RepositoryRoutes = {
     return list({
       items: store.events.of(number),
       // Under its issue an event does not repeat it.
-      show: ({ issue: _, ...event }) => ({ ...event, actor: context.present.user(event.actor) }),
+      show: (event) => {
+        const { issue: _, ...own } = context.present.issueEvent(store, number, event);
+        return own;
+      },
     });
   },
 };
