@@ -107,11 +107,12 @@ it('gives the answer with the source’s own time and what is left of the budget
     data: { viewer: { login: 'ada' } },
     at: new Date(date),
     budget: { limit: 5000, remaining: 4321, resetAt: new Date(1_795_180_000_000) },
+    tokenExpiresAt: null,
     bytes: 35,
   });
 });
 
-it('asks for half as much after 502, 503, 504 and a cut connection', async () => {
+it('G1: asks for half as much after 502, 503, 504 and a cut connection', async () => {
   answers = [reply(502, 'Bad Gateway'), reply(503, ''), cut, reply(504, ''), good];
   expect((await ask()).data.viewer.login).toBe('ada');
   expect(bodies.map(({ variables }) => variables.first)).toEqual([25, 12, 6, 3, 1]);
@@ -252,7 +253,7 @@ it.each([
   expect(error.message).toMatch(text);
 });
 
-it('waits for a rate limit that ends soon, and hands on one that does not', async () => {
+it('G12: waits for a rate limit that ends soon, and hands on one that does not', async () => {
   const date = 'Fri, 20 Nov 2026 12:00:00 GMT';
   answers = [
     reply(403, { message: 'You have exceeded a secondary rate limit' }, { 'retry-after': '0' }),
@@ -282,7 +283,9 @@ it.each([
   ['1e300', 86_400],
   ['Infinity', 86_400],
   ['soon', 60],
-])('waits a day at most: Retry-After %s', async (after, seconds) => {
+  // By the source's clock, whatever ours says.
+  ['Fri, 20 Nov 2026 12:30:00 GMT', 1_800],
+])('G12: waits a day at most: Retry-After %s', async (after, seconds) => {
   answers = [reply(429, { message: 'limit' }, { date: DATE, 'retry-after': after })];
   const error = await refusal();
   expect(error).toMatchObject({ code: 'source_rate_limited', retryAfterSeconds: seconds });

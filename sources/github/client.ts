@@ -3,22 +3,20 @@ import { Octokit } from 'octokit';
 import type { z } from 'zod';
 import { type AppError, isAppError } from '#lib/errors.ts';
 import type { GitHubCredentials } from '#lib/source.ts';
+import { type Budget, budgetOf, dateOf, expiryOf, type Headers } from './answer-headers.ts';
+import { KeyRing } from './key-ring.ts';
+import { createKeys, type Key, silent } from './keys.ts';
 import { readBody, TooLarge } from './read-body.ts';
-import { badAnswer, LONGEST_WAIT_SECONDS, refusalOf, refusalOfAnswer, scrubber } from './refusals.ts';
-
-/** What is left of the token's hourly points, by the headers of an answer. */
-export interface Budget {
-  /** Points an hour. */
-  limit: number;
-  remaining: number;
-  resetAt: Date;
-}
+import { appRefusal, badAnswer, headersOf, refusalOf, refusalOfAnswer, scrubber } from './refusals.ts';
 
 export interface Answer<T> {
   data: T;
   /** When GitHub answered, by its own clock (the Date header). */
   at: Date;
+  /** Of the token that was used. */
   budget: Budget | null;
+  /** When the first of the tokens used so far expires; null: none does, as far as GitHub says. */
+  tokenExpiresAt: Date | null;
   /** How long the answer was. */
   bytes: number;
 }
@@ -48,7 +46,7 @@ export interface GitHub {
 export interface GitHubOptions {
   /** https://api.github.com, https://<host>/api/v3 (Enterprise Server) or a sample's http://127.0.0.1:<port>. */
   baseUrl: string;
-  /** Several tokens are used in turn, as their budgets run out. */
+  /** Of several tokens the next one is used when one is used up. */
   credentials: GitHubCredentials;
   userAgent: string;
   /** Per try. */
@@ -76,28 +74,45 @@ const MAX_REFUSAL_BYTES = 1_000_000;
 export function createGitHub(options: GitHubOptions): GitHub {
   const { baseUrl, credentials, userAgent, onWait } = options;
   const { timeoutMs = 30_000, retryDelayMs = 500, maxBytes = MAX_BYTES } = options;
-  const token = 'tokens' in credentials ? (credentials.tokens[0] ?? '') : '';
   const octokit = new Octokit({
-    auth: token,
     baseUrl,
     userAgent,
     // Ours below: octokit's retry knows nothing of smaller pages, and its throttling sends one POST a second.
     retry: { enabled: false },
     throttle: { enabled: false },
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    log: silent,
   });
   const url = graphqlUrl(baseUrl);
   const { host } = new URL(baseUrl);
-  const scrub = scrubber(token);
+  const secrets = new Set<string>();
+  const scrub = scrubber(secrets);
+  const keys = createKeys(credentials, {
+    ...{ baseUrl, userAgent, onSecret: (secret) => void secrets.add(secret) },
+    fetch: (input, init) => fetchWithin(input, { ...init, signal: AbortSignal.timeout(timeoutMs) }),
+  });
+  const ring = new KeyRing(host, keys);
 
-  async function once<T>(question: Question<T>, tries: number): Promise<Answer<T>> {
+  const tokenOf = (key: Key, what: string, tries: number, renew = false) =>
+    key.token(renew).catch((error: unknown) => {
+      throw appRefusal(error, { host, what, scrub, timeoutMs, tries });
+    });
+
+  /** What an answer says of the key, refusals included. */
+  function note(key: Key, headers: Headers): void {
+    const at = dateOf(headers.date);
+    ring.note('graphql', key, { budget: budgetOf(headers, at), expiresAt: expiryOf(headers), at });
+  }
+
+  async function once<T>(question: Question<T>, key: Key, tries: number): Promise<Answer<T>> {
     const { what, document, variables, answer, signal } = question;
-    const circumstances = { host, what, scrub, timeoutMs, tries };
+    const circumstances = { host, what, scrub, timeoutMs, tries, key: key.name };
+    const token = await tokenOf(key, what, tries);
     const late = AbortSignal.timeout(timeoutMs);
     try {
       const response = await octokit.request(`POST ${url}`, {
         query: document,
         variables: variables(),
+        headers: { authorization: `token ${token}` },
         request: {
           fetch: fetchWithin,
           signal: signal ? AbortSignal.any([signal, late]) : late,
@@ -105,23 +120,33 @@ export function createGitHub(options: GitHubOptions): GitHub {
           parseSuccessResponseBody: false,
         },
       });
+      const { headers } = response;
+      note(key, headers);
       const text = await readBody((response.data || null) as ReadableStream | null, maxBytes);
       const body = parseBody(text);
-      const refusal = refusalOfAnswer(body, response.headers, circumstances);
+      const refusal = refusalOfAnswer(body, headers, circumstances);
+      if (refusal?.code === 'source_rate_limited')
+        ring.usedUp('graphql', key, refusal.retryAfterSeconds ?? 0);
       if (refusal) throw refusal;
       const parsed = answer.safeParse(body.data);
       if (!parsed.success) throw badAnswer(host, what, parsed.error);
-      const at = dateOf(response.headers.date);
+      const at = dateOf(headers.date);
       return {
         data: parsed.data,
         at,
-        budget: budgetOf(response.headers, at),
+        budget: budgetOf(headers, at),
+        tokenExpiresAt: ring.expiresAt,
         bytes: Buffer.byteLength(text),
       };
     } catch (error) {
       signal?.throwIfAborted();
       const known = isAppError(error) || error instanceof NoJson || error instanceof TooLarge;
-      throw known ? error : refusalOf(error, circumstances);
+      if (known) throw error;
+      const refusal = refusalOf(error, circumstances);
+      const headers = headersOf(error);
+      note(key, headers);
+      if (isUsedUp(refusal, headers)) ring.usedUp('graphql', key, refusal.retryAfterSeconds ?? 0);
+      throw refusal;
     }
   }
 
@@ -140,9 +165,12 @@ export function createGitHub(options: GitHubOptions): GitHub {
     const { what, signal, onOverload } = question;
     let waits = 0;
     let webPages = 0;
+    let renewed = false;
     for (let failures = 0; ; ) {
+      let key: Key | undefined;
       try {
-        return await once(question, failures + 1);
+        key = ring.pick('graphql');
+        return await once(question, key, failures + 1);
       } catch (error) {
         if (error instanceof NoJson) {
           failures++;
@@ -153,6 +181,15 @@ export function createGitHub(options: GitHubOptions): GitHub {
           onOverload?.();
         } else {
           if (!isAppError(error)) throw error;
+          if (error.code === 'source_unauthorized' && key?.renewable && !renewed) {
+            // An App's token ends early when its rights are changed.
+            renewed = true;
+            await tokenOf(key, what, failures + 1, true);
+            continue;
+          }
+          // Another key takes over, or it is said when the first of them all can be used again.
+          const resting = keys.length > 1 && key && ring.rests('graphql', key);
+          if (error.code === 'source_rate_limited' && resting) continue;
           const shortWait = secondsToWait(error);
           if (shortWait !== null && waits++ < SHORT_WAITS) {
             await pause(shortWait * 1000, signal);
@@ -168,8 +205,6 @@ export function createGitHub(options: GitHubOptions): GitHub {
 
   return { host, query, beforeRetry };
 }
-
-const quiet = () => {};
 
 /** Enterprise Server has its GraphQL beside /api/v3, not below it. */
 export function graphqlUrl(baseUrl: string): string {
@@ -204,19 +239,6 @@ function parseBody(text: string): { data?: unknown; errors?: unknown } {
   throw new NoJson(/^\s*</.test(text) ? 'it sent a web page, no JSON' : 'it sent no JSON');
 }
 
-function dateOf(header: string | undefined): Date {
-  const at = new Date(header ?? Number.NaN);
-  // RFC 9110 demands the header; a proxy that drops it leaves us our own clock.
-  return Number.isNaN(at.getTime()) ? new Date() : at;
-}
-
-type Headers = Record<string, string | number | undefined>;
-
-/** Null where the headers say nothing, or nothing that can be. A reset is no further off than the longest wait. */
-function budgetOf(headers: Headers, at: Date): Budget | null {
-  const read = (name: string) => Number(headers[`x-ratelimit-${name}`] ?? Number.NaN);
-  const [limit, remaining, reset] = [read('limit'), read('remaining'), read('reset')];
-  if (![limit, remaining, reset].every((value) => Number.isSafeInteger(value) && value >= 0)) return null;
-  const latest = at.getTime() + LONGEST_WAIT_SECONDS * 1000;
-  return { limit, remaining, resetAt: new Date(Math.min(reset * 1000, latest)) };
-}
+/** The token's own limit, which another token does not share; the secondary one is about how fast we ask. */
+const isUsedUp = ({ code }: AppError, headers: Headers) =>
+  code === 'source_rate_limited' && String(headers['x-ratelimit-remaining']) === '0';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PullRequest, RepositoryHead } from '#lib/records/pull-request.ts';
-import type { Budget, GitHub } from './client.ts';
+import type { Budget } from './answer-headers.ts';
+import type { GitHub } from './client.ts';
 import { completePullRequest } from './complete-pull-request.ts';
 import { findRange } from './find-range.ts';
 import { type RejectedNode, readPullRequestNode, rejectNode } from './parse-pull-request.ts';

@@ -1,26 +1,33 @@
 import { z } from 'zod';
 import { AppError } from '#lib/errors.ts';
+import { LONGEST_WAIT_SECONDS, retryAfterSeconds } from '#sources/retry-after.ts';
+import { dateOf, type Headers } from './answer-headers.ts';
 
 /** Where an error arose, and how to keep the token out of its text. */
 interface Circumstances {
   host: string;
   what: string;
   scrub: (text: string) => string;
+  /** What opened GitHub, in words: "token 2 of 3". */
+  key?: string;
   timeoutMs?: number;
   /** How often it was asked, this time included. */
   tries?: number;
 }
 
-/** Whoever asks for more is asked again after a day all the same: a header may be wrong by years. */
-export const LONGEST_WAIT_SECONDS = 86_400;
 /** Where nothing, or no number, says how long. */
 const USUAL_WAIT_SECONDS = 60;
 
-type Headers = Record<string, string | number | undefined>;
-
-/** Takes the token out of a text that came from outside, and keeps the text short. */
-export function scrubber(token: string): (text: string) => string {
-  return (text) => text.replaceAll(token, '(token)').replace(/\s+/g, ' ').trim().slice(0, 300);
+/** Takes every secret out of a text that came from outside, and keeps the text short. */
+export function scrubber(secrets: ReadonlySet<string>): (text: string) => string {
+  return (text) =>
+    [...secrets]
+      // One may be the beginning of another.
+      .sort((a, b) => b.length - a.length)
+      .reduce((clean, secret) => clean.replaceAll(secret, '(token)'), text)
+      .replace(/\s+/g, ' ')
+      .trim()
+      .slice(0, 300);
 }
 
 const refused = (code: string, message: string, cause?: string, retryAfterSeconds?: number) =>
@@ -58,9 +65,28 @@ const httpError = z.object({
     .optional(),
 });
 
+/** Of the answer that an error of octokit stands for; none where there was no answer. */
+export const headersOf = (error: unknown): Headers =>
+  httpError.safeParse(error).data?.response?.headers ?? {};
+
+/** Why GitHub gives an App no token, in words for its owner. */
+export function appRefusal(error: unknown, circumstances: Circumstances): AppError {
+  const { host, scrub } = circumstances;
+  const parsed = httpError.safeParse(error).data;
+  const status = parsed?.response ? parsed.status : undefined;
+  // A private key that is none fails before anything is sent.
+  const local = parsed === undefined;
+  if (!local && (status === undefined || ![401, 403, 404, 422].includes(status)))
+    return refusalOf(error, circumstances);
+  const text = scrub(error instanceof Error ? error.message : String(error));
+  const why = local ? 'its private key cannot be read' : `${status}: ${text}`;
+  const message = `GitHub (${host}) gives the App no token (${why}). Check the App's id and private key in the integration, and that the App is installed where the repositories are.`;
+  return refused('source_unauthorized', message, text);
+}
+
 /** An HTTP error or broken connection, in words for the person who has to act. */
 export function refusalOf(error: unknown, circumstances: Circumstances): AppError {
-  const { host, what, scrub, timeoutMs } = circumstances;
+  const { host, what, scrub, timeoutMs, key = 'token' } = circumstances;
   const text = scrub(error instanceof Error ? error.message : String(error));
   const parsed = httpError.safeParse(error);
   const headers = parsed.data?.response?.headers;
@@ -76,7 +102,7 @@ export function refusalOf(error: unknown, circumstances: Circumstances): AppErro
   const limited = rateLimit(host, status, headers ?? {}, text);
   if (limited) return limited;
   if (status === 401) {
-    const message = `GitHub (${host}) refused the token (401). It was revoked, has expired or was mistyped: enter a new token in the integration.`;
+    const message = `GitHub (${host}) refused the ${key} (401). It was revoked, has expired or was mistyped: enter a new token in the integration.`;
     return refused('source_unauthorized', message, text);
   }
   if (status === 403) return forbidden(host, what, text);
@@ -100,19 +126,33 @@ function forbidden(host: string, what: string, text: string): AppError {
 /** The primary limit says when it ends, the secondary one how long to wait, sometimes neither: then a minute (G12). */
 function rateLimit(host: string, status: number, headers: Headers, text: string): AppError | null {
   const exhausted = String(headers['x-ratelimit-remaining']) === '0';
-  const after = Number(headers['retry-after'] ?? Number.NaN);
-  if (status !== 429 && !(status === 403 && (exhausted || !Number.isNaN(after) || /rate limit/i.test(text))))
+  const after = retryAfterSeconds(headers['retry-after'], dateOf(headers.date));
+  if (status !== 429 && !(status === 403 && (exhausted || after !== null || /rate limit/i.test(text))))
     return null;
   const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN) - Date.parse(String(headers.date)) / 1000;
   const untilReset = exhausted ? reset : Number.NaN;
-  return limitReached(host, Number.isNaN(after) ? untilReset : after, text);
+  return limitReached(host, after ?? untilReset, { text });
+}
+
+interface Limit {
+  /** What the source said. */
+  text?: string;
+  whose?: string;
+  /** It is we who ask for no more, to leave the reserve to others. */
+  reserve?: boolean;
 }
 
 /** @param wait seconds, as the headers have it: NaN, negative or absurd */
-function limitReached(host: string, wait: number, text: string): AppError {
+export function limitReached(
+  host: string,
+  wait: number,
+  { text, whose = 'of this token', reserve = false }: Limit,
+): AppError {
   const asked = Number.isNaN(wait) ? USUAL_WAIT_SECONDS : Math.ceil(wait);
   const seconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, asked));
-  const message = `GitHub (${host}) takes no more requests of this token for ${seconds} s: its rate limit is used up. The run goes on by itself then.`;
+  const message = reserve
+    ? `GitHub (${host}) is sent no more requests ${whose} for ${seconds} s: its rate limit is used up, or down to what is left to others. The run goes on by itself then.`
+    : `GitHub (${host}) takes no more requests ${whose} for ${seconds} s: its rate limit is used up. The run goes on by itself then.`;
   return refused('source_rate_limited', message, text, seconds);
 }
 
@@ -144,7 +184,7 @@ export function refusalOfAnswer(
     case 'RATE_LIMITED':
     case 'RATE_LIMIT': {
       const reset = Number(headers['x-ratelimit-reset']) - Date.parse(String(headers.date)) / 1000;
-      return limitReached(host, reset, text);
+      return limitReached(host, reset, { text });
     }
     case 'FORBIDDEN':
     case 'INSUFFICIENT_SCOPES':

@@ -3,8 +3,8 @@ import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { isOwnAddress, refuseAddress } from '#sources/outside-address.ts';
+import { retryAfterSeconds } from '#sources/retry-after.ts';
 import type { WebhookMessage } from './message.ts';
-import { retryAfterSeconds } from './retry-after.ts';
 import { signature } from './signature.ts';
 import { networkWords, OWN_ADDRESS, statusWords } from './words.ts';
 

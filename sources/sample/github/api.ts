@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { World } from '../world/world.ts';
+import type { Account, Accounts } from './accounts.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import { answerGraphql } from './graphql.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 import type { Origin } from './present/links.ts';
 import { createPresenter, type Presenter } from './present/presenter.ts';
-import { RateLimit, rateHeaders } from './rate-limit.ts';
+import { rateHeaders } from './rate-limit.ts';
 import { notFound, Refusal, type Reply } from './reply.ts';
 import { pageOf } from './rest/paging.ts';
 import { answerRest } from './rest.ts';
@@ -27,9 +28,7 @@ export interface ApiRequest {
 
 export interface ApiOptions {
   world: World;
-  token: string;
-  /** Points an hour, for REST and GraphQL each. */
-  hourlyLimit: number;
+  accounts: Accounts;
   now: () => Date;
   /** What goes wrong at the moment. */
   faults: () => FaultPlan | undefined;
@@ -38,15 +37,7 @@ export interface ApiOptions {
 const enterpriseVersion = '3.18.0';
 
 /** The two APIs without HTTP: a request in, an answer with its headers out. */
-export function createApi({
-  world,
-  token,
-  hourlyLimit,
-  now,
-  faults,
-}: ApiOptions): (request: ApiRequest) => Reply {
-  const core = new RateLimit('core', hourlyLimit);
-  const graphql = new RateLimit('graphql', hourlyLimit);
+export function createApi({ world, accounts, now, faults }: ApiOptions): (request: ApiRequest) => Reply {
   const presenters = new Map<string, Presenter>();
 
   function presenter(origin: Origin): Presenter {
@@ -55,7 +46,7 @@ export function createApi({
     return known;
   }
 
-  function rest(request: ApiRequest, origin: Origin, at: number): Reply {
+  function rest(request: ApiRequest, { core, graphql }: Account, origin: Origin, at: number): Reply {
     if (request.method !== 'GET' && request.method !== 'HEAD') throw notFound();
     const free = request.path === '/rate_limit';
     if (!free && !core.spend(1, at)) throw new Refusal(403, 'API rate limit exceeded for user ID 1.');
@@ -82,15 +73,15 @@ export function createApi({
     return store ? `${origin.api}/repositories/${store.repository.id}${rest}` : `${origin.api}${path}`;
   }
 
-  function answer(request: ApiRequest, at: number): Reply {
-    const [, given] = /^(?:bearer|token)\s+(.+)$/i.exec(request.authorization ?? '') ?? [];
-    if (given !== token) throw new Refusal(401, 'Bad credentials', { status: '401' });
+  function answer(request: ApiRequest, account: Account, at: number): Reply {
     const web = request.host;
     const origin = { web, api: request.enterprise ? `${web}/api/v3` : web };
-    if (!request.graphql) return rest(request, origin, at);
+    if (!request.graphql) return rest(request, account, origin, at);
     return {
       status: 200,
-      body: JSON.stringify(answerGraphql(request.graphql, { world, origin, limit: graphql, now: at })),
+      body: JSON.stringify(
+        answerGraphql(request.graphql, { world, origin, limit: account.graphql, now: at }),
+      ),
     };
   }
 
@@ -98,8 +89,14 @@ export function createApi({
     const date = now();
     const at = date.getTime();
     const plan = faults();
+    let account = accounts.any;
     const sound = () => {
-      const made = attempt(() => answer(request, at));
+      const made = attempt(() => {
+        const issued = accounts.issue(request, date);
+        if (issued) return issued;
+        account = accounts.of(request.authorization);
+        return answer(request, account, at);
+      });
       return plan?.altered(made, world, request, at) ?? made;
     };
     const reply = plan?.refusal(request, at) ?? sound();
@@ -108,7 +105,8 @@ export function createApi({
       cut: plan?.cuts() ?? false,
       headers: {
         Date: date.toUTCString(),
-        ...rateHeaders((request.graphql ? graphql : core).state(at)),
+        ...rateHeaders(account[request.graphql ? 'graphql' : 'core'].state(at)),
+        ...account.headers,
         'X-GitHub-Request-Id': randomUUID().toUpperCase(),
         'X-GitHub-Media-Type': 'github.v3; format=json',
         'X-OAuth-Scopes': 'read:org, repo',

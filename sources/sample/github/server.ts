@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SampleError } from '../sample-error.ts';
 import type { World } from '../world/world.ts';
+import { createAccounts, type SampleApp } from './accounts.ts';
 import { type ApiRequest, createApi } from './api.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
 import type { Faults } from './faults/faults.ts';
@@ -18,6 +19,11 @@ export interface SampleOptions {
   world: World;
   /** The one token it accepts. Default "sample". */
   token?: string;
+  /** Further tokens, each with budgets of its own. */
+  moreTokens?: string[];
+  /** When the tokens expire, as their answers say. Default: never. */
+  tokensExpireAt?: Date;
+  app?: SampleApp;
   /** How long each answer takes, in ms. Default 0. */
   latencyMs?: number;
   /** 0, the default, takes a free one. */
@@ -121,7 +127,9 @@ export async function startSampleGitHub(options: SampleOptions): Promise<SampleG
   const requests: LoggedRequest[] = [];
   const planOf = (faults: Faults | undefined) => faults && new FaultPlan(faults);
   let plan = planOf(options.faults);
-  const api = createApi({ world, token, hourlyLimit, now, faults: () => plan });
+  const { moreTokens = [], app, tokensExpireAt } = options;
+  const accounts = createAccounts({ tokens: [token, ...moreTokens], app, hourlyLimit, tokensExpireAt });
+  const api = createApi({ world, accounts, now, faults: () => plan });
   // What takes its time is done before the first request comes.
   githubSchema();
   world.advanceTo(now().getTime());

@@ -1,0 +1,81 @@
+import type { AppError } from '#lib/errors.ts';
+import type { Budget } from './answer-headers.ts';
+import type { Key } from './keys.ts';
+import { limitReached } from './refusals.ts';
+
+/** This share of a token's points is left to everybody else who uses it (etl.md, G12). */
+export const RESERVE = 0.2;
+/** Of a smaller budget nothing is set apart: a fifth of it would help nobody. */
+export const SMALLEST_SHARED = 100;
+
+/** GitHub counts the two APIs apart. */
+export type Resource = 'core' | 'graphql';
+
+/**
+ * Which key is used: the first one until its points are used up, down to the reserve; then the next one, and the first
+ * again once it has new ones. Not one after the other: so a token's owner can foresee what is taken from it.
+ */
+export class KeyRing {
+  readonly #host: string;
+  readonly #keys: readonly Key[];
+  readonly #now: () => number;
+  /** Per resource: until when a key is left alone, by `now`. */
+  readonly #restsUntil: Record<Resource, Map<Key, number>> = { core: new Map(), graphql: new Map() };
+  readonly #expiries = new Map<Key, Date | null>();
+
+  /** @param now ms, never back */
+  constructor(host: string, keys: readonly Key[], now: () => number = () => performance.now()) {
+    this.#host = host;
+    this.#keys = keys;
+    this.#now = now;
+  }
+
+  /** @throws AppError `source_rate_limited`, until the first of them has points again */
+  pick(resource: Resource): Key {
+    const key = this.#keys.find((one) => !this.rests(resource, one));
+    if (!key) throw this.#allRest(resource);
+    return key;
+  }
+
+  rests(resource: Resource, key: Key): boolean {
+    return (this.#restsUntil[resource].get(key) ?? Number.NEGATIVE_INFINITY) > this.#now();
+  }
+
+  /** What an answer's headers said. `at`: when, by GitHub's clock. */
+  note(resource: Resource, key: Key, { budget, expiresAt, at }: Noted): void {
+    this.#expiries.set(key, expiresAt);
+    if (!budget) return;
+    const { limit, remaining, resetAt } = budget;
+    const reserve = limit < SMALLEST_SHARED ? 0 : limit * RESERVE;
+    if (remaining > reserve) this.#restsUntil[resource].delete(key);
+    else this.#rest(resource, key, resetAt.getTime() - at.getTime());
+  }
+
+  /** GitHub takes no more requests of this key for so long. */
+  usedUp(resource: Resource, key: Key, seconds: number): void {
+    this.#rest(resource, key, seconds * 1000);
+  }
+
+  /** When the first of the keys used so far expires; null: none does. */
+  get expiresAt(): Date | null {
+    const times = [...this.#expiries.values()].flatMap((at) => at?.getTime() ?? []);
+    return times.length > 0 ? new Date(Math.min(...times)) : null;
+  }
+
+  #rest(resource: Resource, key: Key, ms: number): void {
+    this.#restsUntil[resource].set(key, this.#now() + ms);
+  }
+
+  #allRest(resource: Resource): AppError {
+    const first = Math.min(...this.#restsUntil[resource].values());
+    const count = this.#keys.length;
+    const whose = count > 1 ? `of any of the ${count} tokens` : 'of this token';
+    return limitReached(this.#host, (first - this.#now()) / 1000, { whose, reserve: true });
+  }
+}
+
+interface Noted {
+  budget: Budget | null;
+  expiresAt: Date | null;
+  at: Date;
+}
