@@ -1,6 +1,7 @@
 import { onRaw } from '../db/executor.ts';
 import type { Router } from '../db/router/router.ts';
-import { loadPullRequests, newestOfEach, pullRequestRows } from '../db/writes/pull-requests.ts';
+import { newestOfEach, pullRequestRows } from '../db/writes/pull-request-rows.ts';
+import { loadPullRequests } from '../db/writes/pull-requests.ts';
 import type { PullRequest } from '../lib/records/pull-request.ts';
 import { AsyncYieldManager } from '../server/etl/yield.ts';
 

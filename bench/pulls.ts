@@ -27,7 +27,12 @@ export function pullRequest(number: number, { commits, reviews, message }: Shape
     ...{ id: 5_000_000 + number, number, title: `Change ${number}: keep the totals of a cart right` },
     url: `https://github.com/acme/checkout/pull/${number}`,
     ...{ state: 'merged', draft: false, author: `person-${number % 40}`, authorIsBot: number % 12 === 0 },
-    ...{ baseRef: 'main', headRef: `topic/${number}`, labels: ['size/M', 'team/checkout'] },
+    ...{
+      baseRef: 'main',
+      headRef: `topic/${number}`,
+      headSha: hex(number + 1).repeat(5),
+      labels: ['size/M', 'team/checkout'],
+    },
     mergeCommitSha: hex(number).repeat(5),
     ...{ additions: number % 400, deletions: number % 90, changedFiles: number % 17, commentCount: 4 },
     ...{ createdAt: iso(number, 0), updatedAt: iso(number, 700), mergedAt: iso(number, 700) },
@@ -36,6 +41,7 @@ export function pullRequest(number: number, { commits, reviews, message }: Shape
       sha: hex(number) + hex(index).repeat(4),
       message: `Step ${index} `.padEnd(message, 'of a longer tale '),
       ...{ authorName: `Person ${number % 40}`, authorLogin: `person-${number % 40}` },
+      authorEmail: `person-${number % 40}@acme.example`,
       ...{ authoredAt: iso(number, index - 60), committedAt: iso(number, index - 30) },
     })),
     reviews: Array.from({ length: reviews }, (_, index) => ({
@@ -44,6 +50,7 @@ export function pullRequest(number: number, { commits, reviews, message }: Shape
       state: STATES[index % STATES.length] ?? 'commented',
       ...{ commentCount: index, submittedAt: iso(number, 100 + index) },
     })),
+    ...{ events: [], closes: [] },
   };
 }
 

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { PullRequest, Review } from '#lib/records/pull-request.ts';
+import type { PullRequest, PullRequestEvent, Review } from '#lib/records/pull-request.ts';
 import { createTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
 import { onRaw } from '../executor.ts';
 import type { Router } from '../router/router.ts';
 import { testRouter } from '../testing/router.ts';
 import { seedClient, seedRepository } from '../testing/seed.ts';
-import { loadPullRequests, newestOfEach, pullRequestRows } from './pull-requests.ts';
+import { newestOfEach, pullRequestRows } from './pull-request-rows.ts';
+import { loadPullRequests } from './pull-requests.ts';
 
 let database: TestDatabase;
 let router: Router;
@@ -25,7 +26,8 @@ afterAll(async () => {
 const hour = (n: number) => new Date(Date.parse('2026-11-02T00:00:00.000Z') + n * 3_600_000).toISOString();
 const commit = (sha: string, authored: number) => {
   const [authoredAt, committedAt] = [hour(authored), hour(authored)];
-  return { sha, message: `Commit ${sha}`, authorName: 'Ada', authorLogin: 'ada', authoredAt, committedAt };
+  const author = { authorName: 'Ada', authorLogin: 'ada', authorEmail: 'ada@acme.example' };
+  return { sha, message: `Commit ${sha}`, ...author, authoredAt, committedAt };
 };
 const review = (id: number, at: number, more: Partial<Review> = {}): Review => {
   const person = { author: 'grace', authorIsBot: false, state: 'commented' as const };
@@ -45,11 +47,12 @@ const pull = (number: number, more: Partial<PullRequest> = {}): PullRequest => (
     authorIsBot: false,
     baseRef: 'main',
     headRef: 'topic',
+    headSha: 'f00',
     labels: [],
   },
   ...{ mergeCommitSha: null, additions: 1, deletions: 0, changedFiles: 1, commentCount: 0 },
   ...{ createdAt: hour(10), updatedAt: hour(10), mergedAt: null, closedAt: null, openedAt: hour(10) },
-  ...{ commits: [], reviews: [] },
+  ...{ commits: [], reviews: [], events: [], closes: [] },
   ...more,
 });
 
@@ -78,10 +81,11 @@ it('never lets an older version overwrite a newer one, nor bring its reviews', a
     }),
   );
   expect(await stored(1)).toMatchObject({ title: 'New', updated: new Date(hour(20)), reviews: 1 });
-  await load(pull(1, { title: 'Same time', updatedAt: hour(20), labels: ['bug', 'a "quoted", one'] }));
+  const labels = ['bug', 'a "quoted", one'];
+  await load(pull(1, { title: 'Same time', updatedAt: hour(20), labels, reviews: [review(1, 12)] }));
   expect(await stored(1)).toMatchObject({
     title: 'Same time',
-    labels: ['bug', 'a "quoted", one'],
+    labels,
     reviews: 1,
   });
 });
@@ -122,8 +126,99 @@ it('takes as first review one by a human other than the author, and none after t
 it('works out reviews again when one of them changes', async () => {
   await load(pull(8, { reviews: [review(20, 12, { state: 'approved' }), review(21, 13)] }));
   expect(await stored(8)).toMatchObject({ firstApproval: new Date(hour(12)) });
-  await load(pull(8, { updatedAt: hour(15), reviews: [review(20, 12, { state: 'dismissed' })] }));
+  const reviews = [review(20, 12, { state: 'dismissed' }), review(21, 13)];
+  await load(pull(8, { updatedAt: hour(15), reviews }));
   expect(await stored(8)).toMatchObject({ reviews: 2, firstReview: new Date(hour(12)), firstApproval: null });
+});
+
+const marked = (number: number) => database.owner`
+  select sha, superseded_at is not null as superseded, author_email as email from pull_request_commits c
+  join pull_requests p on p.id = c.pull_request_id
+  where number = ${number} and repository_id = ${repositoryId} order by sha`;
+
+it('G9: keeps commits that a force push took out, marked with when that was seen, and unmarks what comes back', async () => {
+  await load(pull(11, { commits: [commit('a', 1), commit('b', 2)] }));
+  await load(pull(11, { updatedAt: hour(11), commits: [commit('b', 2), commit('c', 3)] }));
+  expect(await marked(11)).toMatchObject([
+    { sha: 'a', superseded: true },
+    { sha: 'b', superseded: false },
+    { sha: 'c', superseded: false },
+  ]);
+  const [first] =
+    await database.owner`select superseded_at::text as at from pull_request_commits where sha = 'a'
+    and superseded_at is not null`;
+  await load(pull(11, { updatedAt: hour(12), commits: [commit('c', 3)] }));
+  const [again] =
+    await database.owner`select superseded_at::text as at from pull_request_commits where sha = 'a'
+    and superseded_at is not null`;
+  expect(again?.at).toBe(first?.at);
+  // An older version says nothing of what is there now.
+  await load(pull(11, { updatedAt: hour(11), commits: [commit('a', 1)] }));
+  expect((await marked(11)).map(({ superseded }) => superseded)).toEqual([true, true, false]);
+  await load(pull(11, { updatedAt: hour(13), commits: [commit('a', 1), commit('c', 3)] }));
+  expect((await marked(11)).map(({ superseded }) => superseded)).toEqual([false, true, false]);
+});
+
+it('fills in an address that was not stored before', async () => {
+  await load(pull(12, { commits: [{ ...commit('a', 1), authorEmail: null }] }));
+  await load(pull(12, { commits: [commit('a', 1)] }));
+  expect(await marked(12)).toMatchObject([{ email: 'ada@acme.example', superseded: false }]);
+});
+
+it('marks reviews that are no longer listed as gone, leaves them out of what it works out, and unmarks them', async () => {
+  const gone = async () =>
+    (
+      await database.owner`select gone_at is not null as gone from reviews where external_id in (31, 32)
+        order by external_id`
+    ).map((row) => row.gone);
+  const both = [review(31, 12), review(32, 13, { state: 'approved' })];
+  await load(pull(13, { reviews: both }));
+  expect(await gone()).toEqual([false, false]);
+  await load(pull(13, { updatedAt: hour(20), reviews: [review(32, 13, { state: 'approved' })] }));
+  expect(await gone()).toEqual([true, false]);
+  expect(await stored(13)).toMatchObject({ reviews: 1, firstReview: new Date(hour(13)) });
+  await load(pull(13, { updatedAt: hour(21), reviews: both }));
+  expect(await gone()).toEqual([false, false]);
+  expect(await stored(13)).toMatchObject({ reviews: 2, firstReview: new Date(hour(12)) });
+});
+
+it('stores what happened once, and the issues that it closes now', async () => {
+  const event = (id: string, more: Partial<PullRequestEvent> = {}): PullRequestEvent => {
+    const nothing = { reviewer: null, beforeSha: null, afterSha: null };
+    return {
+      id,
+      kind: 'review_requested',
+      actor: 'ada',
+      actorIsBot: false,
+      ...nothing,
+      at: hour(11),
+      ...more,
+    };
+  };
+  const [asked, pushed] = [
+    event('RRE_1', { reviewer: 'acme/core' }),
+    event('HFP_1', { kind: 'force_pushed', beforeSha: 'a', afterSha: 'b', actor: null }),
+  ];
+  const closes = (number: number) => ({ id: 5_000_000_000 + number, repository: 'acme/one', number });
+  await load(pull(14, { events: [asked], closes: [closes(1), closes(2)] }));
+  const moved = { ...closes(2), repository: 'acme/two', number: 7 };
+  await load(pull(14, { events: [asked, pushed, pushed], closes: [moved, closes(3)] }));
+  const at = { number: 14, repositoryId };
+  const from = database.owner`from pull_requests p where p.number = ${at.number} and p.repository_id = ${at.repositoryId}`;
+  expect(
+    await database.owner`select external_id as id, kind, actor, reviewer, before_sha as before, after_sha as after
+      from pull_request_events where pull_request_id in (select id ${from}) order by external_id desc`,
+  ).toEqual([
+    { id: 'RRE_1', kind: 'review_requested', actor: 'ada', reviewer: 'acme/core', before: null, after: null },
+    { id: 'HFP_1', kind: 'force_pushed', actor: null, reviewer: null, before: 'a', after: 'b' },
+  ]);
+  expect(
+    await database.owner`select repository_name as name, number from pull_request_issues
+      where pull_request_id in (select id ${from}) order by 1, 2`,
+  ).toEqual([
+    { name: 'acme/one', number: 3 },
+    { name: 'acme/two', number: 7 },
+  ]);
 });
 
 it('keeps the newest of a pull request that a chunk holds twice', () => {

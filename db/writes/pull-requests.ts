@@ -1,125 +1,35 @@
 import { sql } from 'drizzle-orm';
-import type { PullRequest } from '#lib/records/pull-request.ts';
-import { CopyText, textArray } from '../copy.ts';
 import { type BulkExecutor, rowsOf } from '../executor.ts';
-
-/** Rows of pull requests and of what hangs on them, ready to be sent: the text of a COPY for each given table. */
-export interface PullRequestRows {
-  pullRequests: string[];
-  commits: string[];
-  reviews: string[];
-}
+import { type PullRequestRows, sendRows } from './pull-request-rows.ts';
 
 export interface PullRequestLoad {
   clientId: number;
   repositoryId: string;
-  /** Of {@link pullRequestRows}, each number once. */
+  /** Each number once. */
   rows: PullRequestRows;
   /** Rows stored since then count as stored by this step already. */
   stepStartedAt: string;
 }
 
-/** The newest version of each pull request: pages that move repeat rows, and an upsert takes a row once (21000). */
-export function newestOfEach(pulls: PullRequest[]): PullRequest[] {
-  const newest = new Map<number, PullRequest>();
-  for (const pull of pulls) {
-    const known = newest.get(pull.number);
-    if (!known || known.updatedAt <= pull.updatedAt) newest.set(pull.number, pull);
-  }
-  return [...newest.values()];
-}
-
 /**
- * @param giveWay called with every pull request: a thousand at once would hold the event loop for longer than a slice
- */
-export async function pullRequestRows(
-  pulls: readonly PullRequest[],
-  giveWay?: () => Promise<void> | undefined,
-): Promise<PullRequestRows> {
-  const [pullRequests, commits, reviews] = [new CopyText(), new CopyText(), new CopyText()];
-  for (const pull of pulls) {
-    const { number } = pull;
-    pullRequests.add([
-      ...[pull.id, number, pull.title, pull.url, pull.state, pull.draft, pull.author, pull.authorIsBot],
-      ...[pull.baseRef, pull.headRef, textArray(pull.labels), pull.mergeCommitSha, pull.additions],
-      ...[pull.deletions, pull.changedFiles, pull.commentCount, pull.createdAt, pull.updatedAt],
-      ...[pull.mergedAt, pull.closedAt, pull.openedAt],
-    ]);
-    for (const { sha, message, authorName, authorLogin, authoredAt, committedAt } of pull.commits) {
-      commits.add([number, sha, message, authorName, authorLogin, authoredAt, committedAt]);
-    }
-    for (const { id, author, authorIsBot, state, commentCount, submittedAt } of pull.reviews) {
-      reviews.add([number, id, author, authorIsBot, state, commentCount, submittedAt]);
-    }
-    await giveWay?.();
-  }
-  return { pullRequests: pullRequests.end(), commits: commits.end(), reviews: reviews.end() };
-}
-
-/**
- * Where the rows wait for the statement that stores them, with the columns of {@link pullRequestRows}. All text: what
- * does not fit is refused by that statement, whose errors postgres.js passes on (see copyIn).
- */
-const given: { kind: keyof PullRequestRows; table: string; columns: string[] }[] = [
-  {
-    kind: 'pullRequests',
-    table: 'pg_temp.given_pull_requests',
-    columns: [
-      ...[
-        'id',
-        'number',
-        'title',
-        'url',
-        'state',
-        'draft',
-        'author',
-        'author_is_bot',
-        'base_ref',
-        'head_ref',
-      ],
-      ...['labels', 'merge_commit_sha', 'additions', 'deletions', 'changed_files', 'comment_count'],
-      ...['created_at', 'updated_at', 'merged_at', 'closed_at', 'opened_at'],
-    ],
-  },
-  {
-    kind: 'commits',
-    table: 'pg_temp.given_commits',
-    columns: ['number', 'sha', 'message', 'author_name', 'author_login', 'authored_at', 'committed_at'],
-  },
-  {
-    kind: 'reviews',
-    table: 'pg_temp.given_reviews',
-    columns: ['number', 'id', 'author', 'author_is_bot', 'state', 'comment_count', 'submitted_at'],
-  },
-];
-
-/** Made once per connection. Emptied here too: one transaction may store several chunks. */
-const prepareTables = given
-  .map(({ table, columns }) => {
-    const texts = columns.map((column) => `${column} text`).join(', ');
-    return `create temporary table if not exists ${table} (${texts}) on commit delete rows; delete from ${table}`;
-  })
-  .join('; ');
-
-/**
- * Stores pull requests with their commits and reviews, and what is derived from them (metrics.md, "Pull requests"): the
+ * Stores pull requests with all that hangs on them, and what is derived from it (metrics.md, "Pull requests"): the
  * rows by COPY to temporary tables, from there by one statement. Idempotent: an older version never overwrites a newer
- * one, and its children are left out too; commits once seen stay, as a force push removes them at the source (etl.md,
- * G9). Its rate: docs/decisions/007.
+ * one, and its children are left out too. What is given of a pull request is all the source has of it now: commits and
+ * reviews that are no longer among it stay and are marked (etl.md, G9: a force push), and one that comes back loses the
+ * mark. Its rate: docs/decisions/007.
  * @returns how many of them this step had not stored yet
  */
 export async function loadPullRequests(
   tx: BulkExecutor,
   { clientId, repositoryId, rows, stepStartedAt }: PullRequestLoad,
 ): Promise<number> {
-  await tx.script(prepareTables);
-  for (const { kind, table } of given) if (rows[kind].length > 0) await tx.copyIn(table, rows[kind]);
+  await sendRows(tx, rows);
   const [row] = await rowsOf<{ fresh: number }>(
     tx,
     sql`
     with pr as materialized (
       select id::bigint, number::int, title, url, state, draft::boolean, author, author_is_bot::boolean, base_ref,
-        head_ref, labels::text[], merge_commit_sha, additions::int, deletions::int, changed_files::int,
+        head_ref, head_sha, labels::text[], merge_commit_sha, additions::int, deletions::int, changed_files::int,
         comment_count::int, created_at::timestamptz, updated_at::timestamptz, merged_at::timestamptz,
         closed_at::timestamptz, opened_at::timestamptz
       from pg_temp.given_pull_requests
@@ -132,31 +42,41 @@ export async function loadPullRequests(
       ) p
     ), given_commits as materialized (
       -- A source may list a commit twice.
-      select distinct on (number::int, sha) number::int, sha, message, author_name, author_login,
+      select distinct on (number::int, sha) number::int, sha, message, author_name, author_login, author_email,
         authored_at::timestamptz, committed_at::timestamptz
       from pg_temp.given_commits order by number::int, sha
     ), given_reviews as materialized (
       select distinct on (number::int, id::bigint) number::int, id::bigint, author, author_is_bot::boolean, state,
         comment_count::int, submitted_at::timestamptz
       from pg_temp.given_reviews order by number::int, id::bigint
+    ), given_issues as materialized (
+      select distinct on (number::int, id::bigint) number::int, id::bigint, repository, issue::int
+      from pg_temp.given_issues order by number::int, id::bigint
+    ), known_commits as materialized (
+      select k.number, c.ctid as place, c.authored_at, c.superseded_at is not null as gone, g.sha is not null as listed,
+        g.author_email as email, c.author_email is null and g.author_email is not null as lacks_email
+      from known k join pull_request_commits c on c.pull_request_id = k.id
+      left join given_commits g on g.number = k.number and g.sha = c.sha
+    ), known_reviews as materialized (
+      select k.number, r.ctid as place, r.gone_at is not null as gone, g.id is not null as listed
+      from known k join reviews r on r.pull_request_id = k.id
+      left join given_reviews g on g.number = k.number and g.id = r.external_id
+    ), known_issues as materialized (
+      select k.number, i.ctid as place
+      from known k join pull_request_issues i on i.pull_request_id = k.id
+      left join given_issues g on g.number = k.number and g.id = i.issue_external_id
+      where g.id is null
     ), commit_facts as (
       select number, min(at) as first_at, count(*) as n from (
-        select number, sha, authored_at as at from given_commits
+        select number, authored_at as at from given_commits
         union all
-        select k.number, c.sha, c.authored_at from known k join pull_request_commits c on c.pull_request_id = k.id
-        where (k.number, c.sha) not in (select number, sha from given_commits)
+        select number, authored_at from known_commits where not listed
       ) ever group by number
     ), review_facts as (
       select pr.number, count(*) as n,
         min(at) filter (where counts) as first_at,
         min(at) filter (where counts and r.state = 'approved') as approved_at
-      from (
-        select number, author, author_is_bot as bot, state, submitted_at as at from given_reviews
-        union all
-        select k.number, r.author, r.author_is_bot, r.state, r.submitted_at
-        from known k join reviews r on r.pull_request_id = k.id
-        where (k.number, r.external_id) not in (select number, id from given_reviews)
-      ) r
+      from (select number, author, author_is_bot as bot, state, submitted_at as at from given_reviews) r
       join pr using (number)
       -- A human other than the author; what is said after the merge is no review.
       cross join lateral (select not r.bot and r.author is distinct from pr.author
@@ -164,19 +84,20 @@ export async function loadPullRequests(
       group by pr.number
     ), stored as (
       insert into pull_requests as p (client_id, repository_id, external_id, number, title, url, state, draft, author,
-        author_is_bot, base_ref, head_ref, labels, merge_commit_sha, additions, deletions, changed_files, comment_count,
-        created_at, merged_at, closed_at, source_updated_at, opened_at, first_commit_at, first_review_at,
+        author_is_bot, base_ref, head_ref, head_sha, labels, merge_commit_sha, additions, deletions, changed_files,
+        comment_count, created_at, merged_at, closed_at, source_updated_at, opened_at, first_commit_at, first_review_at,
         first_approval_at, commit_count, review_count, synced_at)
       select ${clientId}::int, ${repositoryId}::bigint, pr.id, number, title, url, state, draft, author,
-        author_is_bot, base_ref, head_ref, labels, merge_commit_sha, additions, deletions, changed_files, comment_count,
-        created_at, merged_at, closed_at, updated_at, opened_at, c.first_at, r.first_at,
+        author_is_bot, base_ref, head_ref, head_sha, labels, merge_commit_sha, additions, deletions, changed_files,
+        comment_count, created_at, merged_at, closed_at, updated_at, opened_at, c.first_at, r.first_at,
         r.approved_at, coalesce(c.n, 0), coalesce(r.n, 0), clock_timestamp()
       from pr left join commit_facts c using (number) left join review_facts r using (number)
       order by number
       on conflict (client_id, repository_id, number) do update set
         external_id = excluded.external_id, title = excluded.title, url = excluded.url, state = excluded.state,
         draft = excluded.draft, author = excluded.author, author_is_bot = excluded.author_is_bot,
-        base_ref = excluded.base_ref, head_ref = excluded.head_ref, labels = excluded.labels,
+        base_ref = excluded.base_ref, head_ref = excluded.head_ref, head_sha = excluded.head_sha,
+        labels = excluded.labels,
         merge_commit_sha = excluded.merge_commit_sha, additions = excluded.additions, deletions = excluded.deletions,
         changed_files = excluded.changed_files, comment_count = excluded.comment_count,
         created_at = excluded.created_at, merged_at = excluded.merged_at, closed_at = excluded.closed_at,
@@ -188,11 +109,17 @@ export async function loadPullRequests(
       returning p.id, p.number
     ), stored_commits as (
       insert into pull_request_commits (client_id, pull_request_id, sha, message, author_name, author_login,
-        authored_at, committed_at)
-      select ${clientId}::int, stored.id, c.sha, c.message, c.author_name, c.author_login, c.authored_at,
-        c.committed_at
+        author_email, authored_at, committed_at)
+      select ${clientId}::int, stored.id, c.sha, c.message, c.author_name, c.author_login, c.author_email,
+        c.authored_at, c.committed_at
       from given_commits c join stored using (number)
       on conflict (pull_request_id, sha) do nothing
+    ), moved_commits as (
+      -- By their place: it is known, and no plan can take it for a reason to read the whole table.
+      update pull_request_commits c set superseded_at = case when not k.listed then clock_timestamp() end,
+        author_email = coalesce(c.author_email, k.email)
+      from known_commits k join stored using (number)
+      where c.ctid = k.place and (k.gone = k.listed or k.lacks_email)
     ), stored_reviews as (
       insert into reviews as old (client_id, pull_request_id, external_id, author, author_is_bot, state, comment_count,
         submitted_at)
@@ -200,10 +127,31 @@ export async function loadPullRequests(
       from given_reviews r join stored using (number)
       on conflict (pull_request_id, external_id) do update set
         author = excluded.author, author_is_bot = excluded.author_is_bot, state = excluded.state,
-        comment_count = excluded.comment_count, submitted_at = excluded.submitted_at
-        where (old.author, old.author_is_bot, old.state, old.comment_count, old.submitted_at)
+        comment_count = excluded.comment_count, submitted_at = excluded.submitted_at, gone_at = null
+        where (old.author, old.author_is_bot, old.state, old.comment_count, old.submitted_at, old.gone_at)
           is distinct from (excluded.author, excluded.author_is_bot, excluded.state, excluded.comment_count,
-            excluded.submitted_at)
+            excluded.submitted_at, null)
+    ), gone_reviews as (
+      update reviews r set gone_at = clock_timestamp()
+      from known_reviews k join stored using (number) where r.ctid = k.place and not k.listed and not k.gone
+    ), stored_events as (
+      -- What happened does not change.
+      insert into pull_request_events (client_id, pull_request_id, external_id, kind, actor, reviewer, before_sha,
+        after_sha, at)
+      select ${clientId}::int, stored.id, e.id, e.kind, e.actor, e.reviewer, e.before_sha, e.after_sha,
+        e.at::timestamptz
+      from pg_temp.given_events e join stored on stored.number = e.number::int
+      on conflict (pull_request_id, external_id) do nothing
+    ), dropped_issues as (
+      delete from pull_request_issues i
+      using known_issues k join stored using (number) where i.ctid = k.place
+    ), stored_issues as (
+      insert into pull_request_issues as old (client_id, pull_request_id, issue_external_id, repository_name, number)
+      select ${clientId}::int, stored.id, i.id, i.repository, i.issue
+      from given_issues i join stored using (number)
+      on conflict (pull_request_id, issue_external_id) do update set
+        repository_name = excluded.repository_name, number = excluded.number
+        where (old.repository_name, old.number) is distinct from (excluded.repository_name, excluded.number)
     )
     select count(*)::int as fresh from pr left join known using (number)
     where known.synced_at is null or known.synced_at < ${stepStartedAt}::timestamptz`,

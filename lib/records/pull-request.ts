@@ -14,6 +14,7 @@ export interface PullRequestCommit {
   message: string;
   authorName: string | null;
   authorLogin: string | null;
+  authorEmail: string | null;
   authoredAt: string;
   committedAt: string;
 }
@@ -28,6 +29,34 @@ export interface Review {
   submittedAt: string;
 }
 
+/** What happened to a pull request beside its commits and reviews. */
+export interface PullRequestEvent {
+  id: string;
+  kind:
+    | 'ready_for_review'
+    | 'converted_to_draft'
+    | 'force_pushed'
+    | 'review_requested'
+    | 'review_request_removed';
+  /** Null: a deleted account. */
+  actor: string | null;
+  actorIsBot: boolean;
+  /** Login, or team as organisation/team, of whom a review is asked. Null: it is gone. */
+  reviewer: string | null;
+  /** Of a force push: the head before and after. Null: GitHub no longer has it. */
+  beforeSha: string | null;
+  afterSha: string | null;
+  at: string;
+}
+
+/** An issue that a pull request closes when it is merged. */
+export interface ClosingIssue {
+  id: number;
+  /** owner/name: it may be another one than the pull request's. */
+  repository: string;
+  number: number;
+}
+
 /** A pull request with all that hangs on it. Times are ISO 8601, UTC, the source's own. */
 export interface PullRequest {
   id: number;
@@ -40,6 +69,7 @@ export interface PullRequest {
   authorIsBot: boolean;
   baseRef: string;
   headRef: string;
+  headSha: string;
   labels: string[];
   mergeCommitSha: string | null;
   additions: number;
@@ -55,4 +85,6 @@ export interface PullRequest {
   openedAt: string | null;
   commits: PullRequestCommit[];
   reviews: Review[];
+  events: PullRequestEvent[];
+  closes: ClosingIssue[];
 }

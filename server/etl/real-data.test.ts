@@ -21,30 +21,65 @@ const commits = (mark: string, count: number, at: Date): Commit[] =>
     };
   });
 
-it('reads every commit and every review of a pull request that has hundreds, each once', async () => {
+/** In scripts of both directions, combined, outside the first plane, and with what ends lines elsewhere. */
+const titles = [
+  'Исправить корзину',
+  'カートの合計を修正',
+  '修复购物车',
+  '장바구니 수정',
+  'إصلاح السلة',
+  'תיקון העגלה',
+  'ตะกร้าสินค้า',
+  'कार्ट ठीक करें',
+  'Διόρθωση',
+  'გასწორება',
+  '🛒 👩🏽‍💻 𝔉𝔦𝔵',
+  'e\u0301 \u200f\u202e \u2028 \\N \\. \t"quoted"',
+];
+
+it('G2, G5, G6: counts as the source does: 3,000 commits, 600 reviews, every script, deleted authors', async () => {
   const world = smallWorld({ repositories: 1, pullRequestsPerMonth: 10 });
   world.advanceTo(NOW.getTime());
   fixture = await createFixture({ world });
   const pull = oldest(fixture);
   const at = NOW.getTime();
-  const pushed = commits('a', 230, new Date(at - 400 * 60_000));
+  const pushed = commits('a', 3_000, new Date(at - 4_000 * 60_000));
   // The source may list a commit twice.
   world.apply({ type: 'pull.pushed', at, ...pull, by: null, commits: [...pushed, ...pushed.slice(0, 3)] });
-  for (let id = 1; id <= 150; id++) {
+  for (let id = 1; id <= 600; id++) {
     const submitted_at = new Date(at - id * 1_000).toISOString();
     const review = { id: 8_000_000_000 + id, user: null, state: 'COMMENTED', submitted_at };
     world.apply({ type: 'pull.reviewed', at, ...pull, review, comments: [] });
   }
+  for (let asked = 1; asked <= 140; asked++) {
+    const reviewer = { login: `reviewer-${asked}`, id: asked };
+    world.apply({ type: 'pull.review_requested', at, ...pull, by: null, reviewer });
+  }
+  const [store] = world.repositories;
+  for (const record of store?.pulls.values() ?? []) {
+    const title = titles[record.number % titles.length] ?? '';
+    world.apply({ type: 'pull.edited', at, ...pull, number: record.number, by: null, fields: { title } });
+    if (record.number % 3 === 0) record.user = null;
+  }
+  const numbers = [...(store?.issues.keys() ?? [])].filter((number) => !store?.pulls.get(number));
+  const body = numbers.map((number) => `Fixes #${number}`).join('\n');
+  world.apply({ type: 'pull.edited', at, ...pull, by: null, fields: { body } });
+
   await fixture.execute(await fixture.start());
   await expectEverything(fixture);
   const [row] = await fixture.database.owner`
-    select commit_count, review_count from pull_requests
-    where number = ${pull.number} and client_id = ${fixture.clientId}`;
-  expect(row?.commit_count).toBeGreaterThanOrEqual(230);
-  expect(row?.review_count).toBeGreaterThanOrEqual(150);
-});
+    select commit_count as commits, review_count as reviews,
+      (select count(*)::int from pull_request_events e where e.pull_request_id = p.id) as events,
+      (select count(*)::int from pull_request_issues i where i.pull_request_id = p.id) as closes
+    from pull_requests p where number = ${pull.number} and client_id = ${fixture.clientId}`;
+  expect(row?.commits).toBeGreaterThanOrEqual(3_000);
+  expect(row?.reviews).toBeGreaterThanOrEqual(600);
+  expect(row?.events).toBeGreaterThanOrEqual(140);
+  expect(row?.closes).toBe(numbers.length);
+  expect(numbers.length).toBeGreaterThan(10);
+}, 15_000);
 
-it('keeps the commits that a force push takes away at the source', async () => {
+it('G9: keeps the commits that a force push takes away at the source', async () => {
   const world = smallWorld({ repositories: 1, pullRequestsPerMonth: 10 });
   world.advanceTo(NOW.getTime());
   fixture = await createFixture({ world });
@@ -69,16 +104,17 @@ it('keeps the commits that a force push takes away at the source', async () => {
   expect(after).not.toEqual(before);
   const { owner } = fixture.database;
   const stored = await owner`
-    select sha from pull_request_commits c join pull_requests p on p.id = c.pull_request_id
+    select sha, superseded_at is not null as superseded
+    from pull_request_commits c join pull_requests p on p.id = c.pull_request_id
     where p.number = ${pull.number} and p.client_id = ${fixture.clientId} order by sha`;
   const ever = [...new Set([...before, ...after])].sort();
-  expect(stored.map(({ sha }) => sha)).toEqual(ever);
+  expect(stored).toEqual(ever.map((sha) => ({ sha, superseded: !after.includes(sha) })));
   const [row] = await owner`select commit_count from pull_requests
     where number = ${pull.number} and client_id = ${fixture.clientId}`;
   expect(row?.commit_count).toBe(ever.length);
 });
 
-it('takes what real data holds: deleted accounts and NUL characters', async () => {
+it('G6, G10: takes what real data holds: deleted accounts and NUL characters', async () => {
   const world = smallWorld({ repositories: 1, pullRequestsPerMonth: 10 });
   world.advanceTo(NOW.getTime());
   fixture = await createFixture({ world });

@@ -1,18 +1,22 @@
 import { z } from 'zod';
-import {
-  loadPullRequests,
-  newestOfEach,
-  type PullRequestRows,
-  pullRequestRows,
-} from '#db/writes/pull-requests.ts';
-import { upsertRepository } from '#db/writes/repositories.ts';
+import type { Executor } from '#db/executor.ts';
+import { noteAccounts } from '#db/writes/accounts.ts';
+import { newestOfEach, type PullRequestRows, pullRequestRows } from '#db/writes/pull-request-rows.ts';
+import { loadPullRequests } from '#db/writes/pull-requests.ts';
+import { markRepositoryGone, upsertRepository } from '#db/writes/repositories.ts';
+import { noteTokenExpiry } from '#db/writes/token-expiry.ts';
+import { isAppError } from '#lib/errors.ts';
 import type { PullRequest } from '#lib/records/pull-request.ts';
 import { type ChunkRecord, defineJob } from '#server/etl/job.ts';
 import { createGitHub } from '#sources/github/client.ts';
 import { type PullRequestPage, pullRequestCursor, scanPullRequests } from '#sources/github/pull-requests.ts';
+import { AccountNotes, accountsOf } from './account-notes.ts';
 import { compareDays } from './compare-days.ts';
 
-/** Pull requests with their commits and reviews, a step per repository. */
+/** The source does not show the repository, whatever else it shows. */
+const GONE = new Set(['source_not_found', 'source_forbidden']);
+
+/** Pull requests with all that hangs on them, a step per repository. */
 export const syncGitHubPullRequests = defineJob({
   name: 'sync-github-pull-requests',
   kind: 'github',
@@ -26,27 +30,41 @@ export const syncGitHubPullRequests = defineJob({
       ...{ baseUrl: source.baseUrl, credentials: source.credentials, userAgent: 'leadline' },
       onWait: work.waited,
     });
+    const oneOfSeveral = 'tokens' in source.credentials && source.credentials.tokens.length > 1;
     const resume = cursor === null ? null : pullRequestCursor.parse(cursor);
     // Only of a scan that this run began, and that reads everything, is the repository's count the total.
     const whole =
       resume && 'floor' in resume ? resume.floor === null && work.cursorIsOwn : watermark === null;
     let began = resume?.began;
     let repositoryId: string | undefined;
+    /** Its name now: it may have been renamed since it was entered. */
+    let named = repository;
+    let left: unknown = cursor;
+    const notes = new AccountNotes();
+    let expiryNoted = false;
     const pages = scanPullRequests(github, {
       ...{ repository, watermark, resume, signal },
       ...(range ? { range } : {}),
     });
 
-    const complete = await processor.processBulkData<PullRequest, PullRequestPage>(
+    const reading = processor.processBulkData<PullRequest, PullRequestPage>(
       pages,
       async ({ chunks, pages: read, last: { page, cursor: next } }) => {
         began = next.began;
         const newest = chunks.map(newestOfEach);
         const rows: PullRequestRows[] = [];
         for (const chunk of newest) rows.push(await pullRequestRows(chunk, () => yields.yieldIfNeeded()));
-        const { budget } = page;
-        const head = { clientId, integrationId: source.id, head: page.repository };
-        return await commit({
+        const { budget, tokenExpiresAt: expiresAt } = page;
+        named = page.repository.fullName;
+        const of = { clientId, integrationId: source.id };
+        const accounts = notes.fresh(accountsOf(newest.flat()));
+        const begin = async (tx: Executor): Promise<string> => {
+          await noteAccounts(tx, { ...of, accounts });
+          if (!expiryNoted) await noteTokenExpiry(tx, { ...of, expiresAt, oneOfSeveral });
+          repositoryId = await upsertRepository(tx, { ...of, head: page.repository });
+          return repositoryId;
+        };
+        const verdict = await commit({
           cursor: next,
           total: whole ? page.totalCount : null,
           // Of a range, the source's search counts, which follows its data by a while.
@@ -57,8 +75,7 @@ export const syncGitHubPullRequests = defineJob({
             ...{ remaining: budget.remaining, limit: budget.limit, resetAt: budget.resetAt.toISOString() },
           },
           async load(tx) {
-            repositoryId = await upsertRepository(tx, head);
-            const where = { clientId, repositoryId, stepStartedAt: startedAt };
+            const where = { clientId, repositoryId: await begin(tx), stepStartedAt: startedAt };
             let stored = 0;
             for (const chunk of rows) stored += await loadPullRequests(tx, { ...where, rows: chunk });
             return stored;
@@ -69,22 +86,40 @@ export const syncGitHubPullRequests = defineJob({
                 key: `#${pull.number}`,
                 payload: pull,
                 load: async (tx) => {
-                  repositoryId = await upsertRepository(tx, head);
                   const rows = await pullRequestRows([pull]);
                   return await loadPullRequests(tx, {
-                    ...{ clientId, repositoryId, stepStartedAt: startedAt, rows },
+                    ...{ clientId, repositoryId: await begin(tx), stepStartedAt: startedAt, rows },
                   });
                 },
               };
             }
           },
         });
+        left = next;
+        notes.keep(accounts);
+        expiryNoted = true;
+        return verdict;
       },
       signal,
     );
+    const complete = await reading.catch(async (error: unknown) => {
+      if (isAppError(error) && GONE.has(error.code)) {
+        const gone = { clientId, integrationId: source.id, name: named };
+        await commit({
+          ...{ cursor: left, total: null },
+          load: async (tx) => {
+            await markRepositoryGone(tx, gone);
+            return 0;
+          },
+        });
+      }
+      throw error;
+    });
     if (!complete) return { complete: false };
-    if (repositoryId !== undefined)
-      await compareDays(work, github, { repository, repositoryId, whole: watermark === null && !range });
+    if (repositoryId !== undefined) {
+      const whole = watermark === null && !range;
+      await compareDays(work, github, { repository: named, repositoryId, whole });
+    }
     return { complete, watermark: began === undefined || range ? null : new Date(began) };
   },
 });

@@ -222,7 +222,7 @@ it.each([
   [
     'a wrong base address',
     reply(404, { message: 'Not Found' }),
-    'source_not_found',
+    'source_wrong_address',
     /no GitHub API.*base address/,
   ],
   [

@@ -52,7 +52,9 @@ const commitNode = z.object({
     message: text.transform((value) => value.slice(0, 10_000)),
     authoredDate: instant,
     committedDate: instant,
-    author: z.object({ name: text.nullable(), user: z.object({ login: text }).nullable() }).nullable(),
+    author: z
+      .object({ name: text.nullable(), email: text.nullable(), user: z.object({ login: text }).nullable() })
+      .nullable(),
   }),
 });
 
@@ -65,13 +67,31 @@ const reviewNode = z.object({
   comments: z.object({ totalCount: count }),
 });
 
-const draftNode = z.object({ __typename: z.string(), createdAt: instant });
+const commit = z.object({ oid: text }).nullish();
+
+const eventNode = z.object({
+  __typename: z.string(),
+  id: text,
+  createdAt: instant,
+  actor,
+  beforeCommit: commit,
+  afterCommit: commit,
+  /** A person, bot or team; null: it is gone. */
+  requestedReviewer: z.object({ login: text.optional(), combinedSlug: text.optional() }).nullish(),
+});
+
+const issueNode = z.object({
+  fullDatabaseId: bigId,
+  number: count.positive(),
+  repository: z.object({ nameWithOwner: text }),
+});
 
 export const nodeSchemas = {
   labels: z.object({ name: text }),
   commits: commitNode,
   reviews: reviewNode,
-  timelineItems: draftNode,
+  timelineItems: eventNode,
+  closingIssuesReferences: issueNode,
 };
 
 const nothing = { next: null, nodes: [] };
@@ -87,6 +107,7 @@ export const pullRequestNode = z.object({
   author: actor,
   baseRefName: text,
   headRefName: text,
+  headRefOid: text,
   mergeCommit: z.object({ oid: text }).nullable(),
   additions: count,
   deletions: count,
@@ -104,7 +125,10 @@ export const pullRequestNode = z.object({
   reviews: listOf(reviewNode)
     .nullable()
     .transform((list) => list ?? nothing),
-  timelineItems: listOf(draftNode),
+  timelineItems: listOf(eventNode),
+  closingIssuesReferences: listOf(issueNode)
+    .nullable()
+    .transform((list) => list ?? nothing),
 });
 export type PullRequestNode = z.output<typeof pullRequestNode>;
 

@@ -7,6 +7,7 @@ import {
   moreDocuments,
   pullRequestDocument,
   pullRequestsDocument,
+  repositoryNameDocument,
 } from './pull-request-documents.ts';
 
 const github = buildSchema(schema.idl, { assumeValidSDL: true });
@@ -17,6 +18,7 @@ it.each(
     pullRequest: pullRequestDocument,
     counts: countsDocument(50),
     creationTimes: creationTimesDocument,
+    repositoryName: repositoryNameDocument,
     ...moreDocuments,
   }),
 )('asks for %s as GitHub’s official schema allows it', (_, document) => {

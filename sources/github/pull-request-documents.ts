@@ -5,18 +5,33 @@
  */
 
 const actor = '__typename login';
-const commits = 'nodes { commit { oid message authoredDate committedDate author { name user { login } } } }';
+const commits =
+  'nodes { commit { oid message authoredDate committedDate author { name email user { login } } } }';
 const reviews = `nodes { fullDatabaseId state submittedAt author { ${actor} } comments { totalCount } }`;
 const labels = 'nodes { name }';
-const drafts =
-  'nodes { __typename ... on ReadyForReviewEvent { createdAt } ... on ConvertToDraftEvent { createdAt } }';
+const issues = 'nodes { fullDatabaseId number repository { nameWithOwner } }';
+const happened = `id createdAt actor { ${actor} }`;
+const asked = `${happened} requestedReviewer {
+  ... on User { login } ... on Bot { login } ... on Mannequin { login } ... on Team { combinedSlug }
+}`;
+const events = `nodes {
+  __typename
+  ... on ReadyForReviewEvent { ${happened} }
+  ... on ConvertToDraftEvent { ${happened} }
+  ... on HeadRefForcePushedEvent { ${happened} beforeCommit { oid } afterCommit { oid } }
+  ... on ReviewRequestedEvent { ${asked} }
+  ... on ReviewRequestRemovedEvent { ${asked} }
+}`;
 const pageInfo = 'pageInfo { hasNextPage endCursor }';
-const itemTypes = 'itemTypes: [READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT]';
+const itemTypes = `itemTypes: [
+  READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, HEAD_REF_FORCE_PUSHED_EVENT, REVIEW_REQUESTED_EVENT,
+  REVIEW_REQUEST_REMOVED_EVENT
+]`;
 
 const fields = `
   id fullDatabaseId number title url state isDraft
   author { ${actor} }
-  baseRefName headRefName
+  baseRefName headRefName headRefOid
   mergeCommit { oid }
   additions deletions changedFiles
   createdAt updatedAt mergedAt closedAt
@@ -24,7 +39,8 @@ const fields = `
   labels(first: 20) { ${pageInfo} ${labels} }
   commits(first: 50) { ${pageInfo} ${commits} }
   reviews(first: 40) { ${pageInfo} ${reviews} }
-  timelineItems(first: 20, ${itemTypes}) { ${pageInfo} ${drafts} }
+  timelineItems(first: 30, ${itemTypes}) { ${pageInfo} ${events} }
+  closingIssuesReferences(first: 10) { ${pageInfo} ${issues} }
 `;
 
 export const pullRequestsDocument = `
@@ -39,6 +55,12 @@ query PullRequests($owner: String!, $name: String!, $first: Int!, $after: String
       }
     }
   }
+}`;
+
+/** Its name now: GitHub's search does not know it by one that it had before (etl.md, G7). */
+export const repositoryNameDocument = `
+query RepositoryName($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) { nameWithOwner }
 }`;
 
 /** The same list, only to find a place in it. */
@@ -77,5 +99,10 @@ export const moreDocuments = {
   labels: more('MoreLabels', 'labels(first: 100, after: $after)', labels),
   commits: more('MoreCommits', 'commits(first: 100, after: $after)', commits),
   reviews: more('MoreReviews', 'reviews(first: 100, after: $after)', reviews),
-  timelineItems: more('MoreDrafts', `timelineItems(first: 100, after: $after, ${itemTypes})`, drafts),
+  timelineItems: more('MoreEvents', `timelineItems(first: 100, after: $after, ${itemTypes})`, events),
+  closingIssuesReferences: more(
+    'MoreClosingIssues',
+    'closingIssuesReferences(first: 100, after: $after)',
+    issues,
+  ),
 };

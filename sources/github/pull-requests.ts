@@ -6,7 +6,7 @@ import { completePullRequest } from './complete-pull-request.ts';
 import { findRange } from './find-range.ts';
 import { type RejectedNode, readPullRequestNode, rejectNode } from './parse-pull-request.ts';
 import { pullRequestsAnswer } from './pull-request-answers.ts';
-import { pullRequestsDocument } from './pull-request-documents.ts';
+import { pullRequestsDocument, repositoryNameDocument } from './pull-request-documents.ts';
 import { type ListPage, type ScanPage, scanCursor, scanNewestFirst } from './scan.ts';
 import { type DateRange, rangeCursor, scanRange } from './scan-range.ts';
 import { toPullRequest } from './to-pull-request.ts';
@@ -17,6 +17,8 @@ interface Page extends ListPage<PullRequest> {
   totalCount: number | null;
   /** As of the last answer that the page took. */
   budget: Budget | null;
+  /** When the first of the tokens used so far expires; null: none does. */
+  tokenExpiresAt: Date | null;
 }
 
 /** Where either scan stands: that of a range, or that of the latest updates. */
@@ -67,7 +69,7 @@ export function scanPullRequests(
         return answer;
       },
     };
-    const { data, at, bytes } = await metered.query({
+    const { data, at, bytes, tokenExpiresAt } = await metered.query({
       what,
       document: pullRequestsDocument,
       variables: () => ({ owner, name, first, after, orderBy }),
@@ -94,6 +96,7 @@ export function scanPullRequests(
       rejected,
       at,
       budget,
+      tokenExpiresAt,
       next: pullRequests.pageInfo.hasNextPage ? pullRequests.pageInfo.endCursor : null,
       totalCount: pullRequests.totalCount,
       repository: {
@@ -112,7 +115,7 @@ export function scanPullRequests(
     return scanRange({
       ...common,
       range,
-      findStart: () => findRange(github, repository, range, signal),
+      findStart: async () => findRange(github, await nameNow(github, repository, signal), range, signal),
       fetchPage: async ({ after, direction, total }) => {
         const page = await fetchPage(after, { field: 'CREATED_AT', direction });
         return { ...page, totalCount: total };
@@ -128,4 +131,18 @@ export function scanPullRequests(
     watermark,
     resume: resume && 'range' in resume ? null : resume,
   });
+}
+
+const nameAnswer = z.object({ repository: z.object({ nameWithOwner: z.string() }) });
+
+async function nameNow(github: GitHub, repository: string, signal: AbortSignal | undefined): Promise<string> {
+  const [owner, name] = repository.split('/');
+  const { data } = await github.query({
+    what: `the name of ${repository}`,
+    document: repositoryNameDocument,
+    variables: () => ({ owner, name }),
+    answer: nameAnswer,
+    signal,
+  });
+  return data.repository.nameWithOwner;
 }

@@ -108,7 +108,7 @@ export function refusalOf(error: unknown, circumstances: Circumstances): AppErro
   if (status === 403) return forbidden(host, what, text);
   if (status === 404) {
     const message = `There is no GitHub API at ${host} (404). Correct the base address of the integration: https://api.github.com, or https://<host>/api/v3 for an Enterprise Server.`;
-    return refused('source_not_found', message, text);
+    return refused('source_wrong_address', message, text);
   }
   return badAnswer(host, what, `status ${status}, ${text}`);
 }
@@ -118,9 +118,9 @@ function unreachable({ host, what, tries = 1 }: Circumstances, why: string, caus
   return refused('source_unreachable', message, cause);
 }
 
-function forbidden(host: string, what: string, text: string): AppError {
+function forbidden(host: string, what: string, text: string, code = 'source_unauthorized'): AppError {
   const message = `GitHub (${host}) does not let this token read ${what} (403: ${text}). Give the token read access to pull requests and metadata, and authorise it for single sign-on where the organisation asks for it.`;
-  return refused('source_unauthorized', message, text);
+  return refused(code, message, text);
 }
 
 /** The primary limit says when it ends, the secondary one how long to wait, sometimes neither: then a minute (G12). */
@@ -163,7 +163,13 @@ export function missing(host: string, what: string, cause?: string): AppError {
 }
 
 const graphqlErrors = z
-  .array(z.object({ type: z.string().optional(), message: z.string().default('') }))
+  .array(
+    z.object({
+      type: z.string().optional(),
+      message: z.string().default(''),
+      path: z.array(z.union([z.string(), z.number()])).optional(),
+    }),
+  )
   .min(1);
 
 /** GraphQL refuses with status 200 and a list of errors. Null: there are none. */
@@ -187,6 +193,13 @@ export function refusalOfAnswer(
       return limitReached(host, reset, { text });
     }
     case 'FORBIDDEN':
+      // Of the repository as a whole: its organisation shuts this token out, others may not.
+      return forbidden(
+        host,
+        what,
+        text,
+        first.path?.join() === 'repository' ? 'source_forbidden' : undefined,
+      );
     case 'INSUFFICIENT_SCOPES':
       return forbidden(host, what, text);
     case 'INVALID_CURSOR_ARGUMENTS':

@@ -1,4 +1,4 @@
-import type { PullRequest, Review } from '#lib/records/pull-request.ts';
+import type { PullRequest, PullRequestEvent, Review } from '#lib/records/pull-request.ts';
 import type { PullRequestNode } from './pull-request-answers.ts';
 
 export function toPullRequest(node: PullRequestNode): PullRequest {
@@ -13,6 +13,7 @@ export function toPullRequest(node: PullRequestNode): PullRequest {
     ...person(node.author),
     baseRef: node.baseRefName,
     headRef: node.headRefName,
+    headSha: node.headRefOid,
     labels: node.labels.nodes.map(({ name }) => name),
     mergeCommitSha: node.mergeCommit?.oid ?? null,
     additions: node.additions,
@@ -31,11 +32,39 @@ export function toPullRequest(node: PullRequestNode): PullRequest {
       message: commit.message,
       authorName: commit.author?.name ?? null,
       authorLogin: commit.author?.user?.login ?? null,
+      authorEmail: commit.author?.email ?? null,
       authoredAt: commit.authoredDate,
       committedAt: commit.committedDate,
     })),
     reviews,
+    events: toEvents(node.timelineItems.nodes),
+    closes: node.closingIssuesReferences.nodes.map(({ fullDatabaseId, number, repository }) => {
+      return { id: fullDatabaseId, number, repository: repository.nameWithOwner };
+    }),
   };
+}
+
+const eventKinds = new Map<string, PullRequestEvent['kind']>([
+  ['ReadyForReviewEvent', 'ready_for_review'],
+  ['ConvertToDraftEvent', 'converted_to_draft'],
+  ['HeadRefForcePushedEvent', 'force_pushed'],
+  ['ReviewRequestedEvent', 'review_requested'],
+  ['ReviewRequestRemovedEvent', 'review_request_removed'],
+]);
+
+function toEvents(nodes: PullRequestNode['timelineItems']['nodes']): PullRequestEvent[] {
+  return nodes.flatMap((node) => {
+    const kind = eventKinds.get(node.__typename);
+    if (!kind) return [];
+    const { author: actor, authorIsBot: actorIsBot } = person(node.actor);
+    return {
+      ...{ id: node.id, kind, actor, actorIsBot },
+      reviewer: node.requestedReviewer?.login ?? node.requestedReviewer?.combinedSlug ?? null,
+      beforeSha: node.beforeCommit?.oid ?? null,
+      afterSha: node.afterCommit?.oid ?? null,
+      at: node.createdAt,
+    };
+  });
 }
 
 function toReviews(nodes: PullRequestNode['reviews']['nodes']): Review[] {
@@ -66,7 +95,9 @@ function person(actor: PullRequestNode['author']): { author: string | null; auth
  * state is one to "ready for review", or it has none and is a draft now.
  */
 function openedAt({ isDraft, createdAt, timelineItems: { nodes } }: PullRequestNode): string | null {
-  const events = [...nodes].sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+  const events = nodes
+    .filter(({ __typename: type }) => type === 'ReadyForReviewEvent' || type === 'ConvertToDraftEvent')
+    .sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
   const [first] = events;
   if (!first) return isDraft ? null : createdAt;
   return first.__typename === 'ReadyForReviewEvent' ? first.createdAt : createdAt;

@@ -25,6 +25,8 @@ export async function expectEverything({ database, clientId, github }: Fixture):
   const expected = expectedContents(github.world);
   expect(found.pulls).toEqual(expected.pulls);
   expect(found.reviews).toEqual(expected.reviews);
+  expect(found.events).toEqual(expected.events);
+  expect(found.closes).toEqual(expected.closes);
   expect(found.commits.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual(expected.commits);
 }
 

@@ -14,6 +14,9 @@ import type {
 
 export type MergeMethod = 'squash' | 'merge' | 'rebase';
 
+/** Why a repository is not shown: it is gone, or an organisation lets this token no longer see it. */
+export type Hidden = 'gone' | 'forbidden';
+
 interface Bodies {
   'pull.opened': { pull: Pull; commits: Commit[] };
   /** New commits on the head branch; `forced` puts them in the place of the last ones. */
@@ -34,6 +37,10 @@ interface Bodies {
   'run.started': { run: WorkflowRun; jobs: WorkflowJob[] };
   'run.completed': { id: number; conclusion: string };
   'release.published': { release: Release };
+  /** `to`: "owner/name". */
+  'repository.renamed': { to: string };
+  'repository.archived': { archived: boolean };
+  'repository.hidden': { why: Hidden | null };
 }
 
 export type ChangeType = keyof Bodies;

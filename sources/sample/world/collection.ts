@@ -39,6 +39,10 @@ export class Collection<T> {
     this.#version++;
   }
 
+  keys(): IterableIterator<number> {
+    return this.#records.keys();
+  }
+
   values(): IterableIterator<T> {
     return this.#records.values();
   }

@@ -1,3 +1,4 @@
+import type { Hidden } from './change.ts';
 import { Collection, Groups } from './collection.ts';
 import { CommitGraph } from './commit-graph.ts';
 import type {
@@ -20,6 +21,8 @@ import { sortable } from './time.ts';
 /** All that one repository holds. Changed by world/changes only; read by the REST routes and the resolvers. */
 export class RepositoryStore {
   repository: Repository;
+  /** Why nobody is shown it; null: it is. */
+  hidden: Hidden | null = null;
   readonly pulls = new Collection<Pull>();
   /** Issues by number, also the issue side of a pull request where a recording has one. */
   readonly issues = new Collection<Issue>();

@@ -19,6 +19,7 @@ export class World {
   viewer: User = noViewer;
   /** Where the history of a generated world begins; the epoch for a recorded one. */
   readonly from: Date;
+  /** By every name that each has or had. */
   readonly #repositories = new Map<string, RepositoryStore>();
   readonly #users = new Map<string, User>();
   /** Changes to come, the next one last. */
@@ -29,8 +30,9 @@ export class World {
     this.from = from;
   }
 
+  /** Those that are shown. */
   get repositories(): RepositoryStore[] {
-    return [...this.#repositories.values()];
+    return [...new Set(this.#repositories.values())].filter(({ hidden }) => hidden === null);
   }
 
   /** "owner/name" of each. */
@@ -38,8 +40,20 @@ export class World {
     return this.repositories.map(({ repository }) => repository.full_name);
   }
 
-  /** Finds `owner/name`, in any case, as GitHub does. */
+  /** Finds `owner/name`, in any case and also by a name it had before, as GitHub does. Not what is hidden. */
   repository(fullName: string): RepositoryStore | undefined {
+    const store = this.stored(fullName);
+    return store?.hidden === null ? store : undefined;
+  }
+
+  /** Only by the name it has now, as GitHub's search does. */
+  named(fullName: string): RepositoryStore | undefined {
+    const store = this.repository(fullName);
+    return store?.repository.full_name.toLowerCase() === fullName.toLowerCase() ? store : undefined;
+  }
+
+  /** Also what is hidden. */
+  stored(fullName: string): RepositoryStore | undefined {
     return this.#repositories.get(fullName.toLowerCase());
   }
 

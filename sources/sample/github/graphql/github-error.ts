@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 export type ErrorType =
   | 'NOT_FOUND'
+  | 'FORBIDDEN'
   | 'MISSING_PAGINATION_BOUNDARIES'
   | 'EXCESSIVE_PAGINATION'
   | 'INVALID_CURSOR_ARGUMENTS'

@@ -1,5 +1,4 @@
 import { closingNumbers } from '../../world/closing.ts';
-import { plainIssues } from '../../world/issue-list.ts';
 import type { Commit, Pull, Review } from '../../world/records.ts';
 import { type ConnectionArgs, listConnection } from './connection.ts';
 import { actor, type Child, commitBySha, type Entity } from './entity.ts';
@@ -78,11 +77,10 @@ export const pullRequestResolvers: Resolvers = {
     assignees: (_: PullEntity, args: ConnectionArgs, _context, info) =>
       listConnection([], args, connectionField(info), actor),
     closingIssuesReferences: ({ store, record }: PullEntity, args: ConnectionArgs, _context, info) => {
-      const numbers = closingNumbers(record.body);
-      const issues =
-        numbers.length === 0
-          ? []
-          : plainIssues(store, 'created_at').filter(({ number }) => numbers.includes(number));
+      const issues = closingNumbers(record.body)
+        .sort((a, b) => a - b)
+        .flatMap((number) => (store.pulls.get(number) ? [] : (store.issues.get(number) ?? [])))
+        .filter((issue) => !issue.pull_request);
       return listConnection(issues, args, connectionField(info), (issue) => ({
         type: 'Issue',
         store,

@@ -62,6 +62,9 @@ export const queryResolvers: Resolvers = {
     repository: (_: unknown, { owner, name }: { owner: string; name: string }, { world }) => {
       const store = world.repository(`${owner}/${name}`);
       if (store) return repositoryEntity(store);
+      if (world.stored(`${owner}/${name}`)?.hidden === 'forbidden') {
+        throw githubError('FORBIDDEN', 'Resource protected by organization SAML enforcement.');
+      }
       throw githubError('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`);
     },
     user: (_: unknown, { login }: { login: string }, { world }) => {

@@ -11,6 +11,7 @@ import { repositoryResolvers } from './repository.ts';
 import { type Resolvers, readField } from './resolver.ts';
 import { reviewResolvers } from './reviews.ts';
 import { searchResolvers } from './search.ts';
+import { teamResolvers } from './teams.ts';
 import { eventResolvers } from './timeline.ts';
 
 /** What stands for a value the sample does not know, where the schema allows no null. */
@@ -62,7 +63,14 @@ export function githubSchema(): GraphQLSchema {
   const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true });
   for (const resolvers of [
     ...[queryResolvers, actorResolvers, repositoryResolvers, pullRequestResolvers, reviewResolvers],
-    ...[commitResolvers, issueResolvers, deploymentResolvers, searchResolvers, eventResolvers(schema)],
+    ...[
+      commitResolvers,
+      issueResolvers,
+      deploymentResolvers,
+      searchResolvers,
+      teamResolvers,
+      eventResolvers(schema),
+    ],
   ]) {
     attach(schema, resolvers);
   }

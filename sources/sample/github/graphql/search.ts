@@ -94,7 +94,7 @@ function search(world: World, { query, type, ...args }: SearchArgs) {
   let issueCount = 0;
   // An unknown repository has no results: GitHub's GraphQL says no more than that either.
   for (const name of repositories) {
-    const store = world.repository(name);
+    const store = world.named(name);
     if (!store) continue;
     const pulls = ordered(store.pulls, 'created_at');
     const [start, end] = [countUntil(pulls, span[0], false), countUntil(pulls, span[1], true)];

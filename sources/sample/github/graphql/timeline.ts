@@ -5,6 +5,7 @@ import { type Connection, type ConnectionArgs, listConnection } from './connecti
 import { actor, type Child, commitBySha, type Entity } from './entity.ts';
 import { connectionField, type Resolver, type Resolvers } from './resolver.ts';
 import { repositoryEntity } from './shared.ts';
+import { teamOf } from './teams.ts';
 
 interface TimelineArgs extends ConnectionArgs {
   itemTypes?: string[] | null;
@@ -122,7 +123,8 @@ export const eventFields: Record<string, Resolver> = {
   commit: ({ store, record }: Event) => commitBySha(store, record.commit_id),
   afterCommit: ({ store, record }: Event) => commitBySha(store, record.commit_id),
   beforeCommit: ({ store, record }: Event) => commitBySha(store, record.before_commit_id),
-  requestedReviewer: ({ record }: Event) => actor(record.requested_reviewer as User | null | undefined),
+  requestedReviewer: ({ store, record }: Event) =>
+    actor(record.requested_reviewer as User | null | undefined) ?? teamOf(store, record.requested_team),
   label: ({ store, record }: Event) => ({ type: 'Label', store, record: record.label }),
   previousTitle: ({ record }: Event) => part(record, 'rename', 'from'),
   currentTitle: ({ record }: Event) => part(record, 'rename', 'to'),

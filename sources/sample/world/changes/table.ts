@@ -4,6 +4,7 @@ import type { World } from '../world.ts';
 import { deploymentChanges } from './deployments.ts';
 import { issueChanges } from './issues.ts';
 import { pullChanges } from './pulls.ts';
+import { repositoryChanges } from './repositories.ts';
 import { runChanges } from './runs.ts';
 
 /** One way in which a repository changes. */
@@ -18,11 +19,13 @@ const table: { [K in ChangeType]: Changer<K> } = {
   ...issueChanges,
   ...deploymentChanges,
   ...runChanges,
+  ...repositoryChanges,
 };
 
 /** Applies one change to the repository it names. Throws where that repository does not exist. */
 export function applyChange(world: World, change: Change): void {
-  const store = world.repository(change.repository);
+  // What is not shown changes all the same.
+  const store = world.stored(change.repository);
   if (!store) throw new Error(`The sample has no repository ${change.repository}`);
   // The table pairs each type with its own changer; TypeScript cannot follow that through a union.
   const changer = table[change.type] as Changer<ChangeType>;
