@@ -159,8 +159,17 @@ const lookups = (user: string) => `
                                and r.finished_at >= now() - interval '1 hour'))
       order by i.id
     $$;
+  -- Those whose token expires within a week, and those of which it was said that it does.
+  create or replace function leadline_expiring_tokens() returns table (integration_id bigint, client_id int)
+    language sql stable security definer set search_path = pg_catalog, public as $$
+      select i.id, i.client_id from integrations i
+      where i.token_expires_at < now() + interval '7 days'
+         or exists (select 1 from notifications n where n.client_id = i.client_id and n.kind = 'token_expires'
+                      and n.subject = 'integration:' || i.id and n.ended_at is null)
+      order by i.id
+    $$;
   revoke all on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
-    leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale() from public;
+    leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_expiring_tokens() from public;
   grant execute on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
-    leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale() to "${user}";
+    leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_expiring_tokens() to "${user}";
 `;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const notificationKinds = ['run_failed', 'run_partial', 'data_stale'] as const;
+export const notificationKinds = ['run_failed', 'run_partial', 'data_stale', 'token_expires'] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
 /** What somebody should know without having looked. */

@@ -3,6 +3,7 @@ import type { Listener } from '#db/listen.ts';
 import { dueDeliveries } from '#db/queries/due-deliveries.ts';
 import { NOTIFICATIONS_CHANNEL, type NotificationEvent } from '#lib/events.ts';
 import { type DeliverOptions, deliver } from './deliver.ts';
+import { tellExpiring } from './expiring.ts';
 import { tellStale } from './stale.ts';
 
 export interface NotifierOptions extends DeliverOptions {
@@ -11,7 +12,7 @@ export interface NotifierOptions extends DeliverOptions {
   onNotification?: (event: NotificationEvent) => void;
   /** How often it is looked for what is due, besides being told. */
   intervalMs?: number;
-  /** How often it is looked for stale data. */
+  /** How often it is looked for stale data and tokens that expire. */
   staleIntervalMs?: number;
 }
 
@@ -19,7 +20,7 @@ const MOST_AT_ONCE = 4;
 const event = z.object({ clientId: z.string(), id: z.string() });
 
 /**
- * Sends notifications to webhooks, and notices stale data. Any number of processes may: each delivery is sent by one of
+ * Sends notifications to webhooks, and notices stale data and tokens that expire. Any number of processes may: each delivery is sent by one of
  * them at a time. Starts at once; `close` gives up what is under way, which is then sent again by the next.
  */
 export function startNotifier(options: NotifierOptions): { close(): Promise<void> } {
@@ -47,7 +48,10 @@ export function startNotifier(options: NotifierOptions): { close(): Promise<void
       active.set(deliveryId, work);
     }
   });
-  const watching = createLook('stale data cannot be looked for', () => tellStale(router, log));
+  const watching = createLook('stale data and expiring tokens cannot be looked for', async () => {
+    await tellStale(router, log);
+    await tellExpiring(router, log);
+  });
 
   /** Looks, one time after the other; asked meanwhile, once more. */
   function createLook(failure: string, look: () => Promise<void>) {

@@ -1,7 +1,7 @@
 /** What is sent: Slack reads `text` alone, programs the rest. */
 export interface WebhookMessage {
   text: string;
-  /** run_failed, run_partial, data_stale; or test. */
+  /** run_failed, run_partial, data_stale, token_expires; or test. */
   event: string;
   id: string;
   client: { id: string; name: string };
