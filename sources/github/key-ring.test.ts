@@ -3,7 +3,7 @@ import { expiryOf } from './answer-headers.ts';
 import { KeyRing } from './key-ring.ts';
 import type { Key } from './keys.ts';
 
-const key = (name: string): Key => ({ name, renewable: false, token: async () => name });
+const key = (name: string): Key => ({ id: name, name, renewable: false, token: async () => name });
 const [first, second] = [key('first'), key('second')];
 const at = new Date('2026-11-20T12:00:00Z');
 const minutes = (n: number) => n * 60_000;
@@ -16,7 +16,7 @@ const answer = (remaining: number, limit: number, reset: number, expiresAt: Date
 
 function ring(...keys: Key[]) {
   const clock = { ms: 0 };
-  return { clock, ring: new KeyRing('git.test', keys, () => clock.ms) };
+  return { clock, ring: new KeyRing('git.test', keys, new Map(), () => clock.ms) };
 }
 
 it('G12: changes the token when one is used up, not with every request, and goes back when it is renewed', () => {

@@ -11,6 +11,8 @@ export const SMALLEST_SHARED = 100;
 /** GitHub counts the two APIs apart. */
 export type Resource = 'core' | 'graphql';
 
+const resting = new Map<string, number>();
+
 /**
  * Which key is used: the first one until its points are used up, down to the reserve; then the next one, and the first
  * again once it has new ones. Not one after the other: so a token's owner can foresee what is taken from it.
@@ -19,14 +21,18 @@ export class KeyRing {
   readonly #host: string;
   readonly #keys: readonly Key[];
   readonly #now: () => number;
-  /** Per resource: until when a key is left alone, by `now`. */
-  readonly #restsUntil: Record<Resource, Map<Key, number>> = { core: new Map(), graphql: new Map() };
+  readonly #rests: Map<string, number>;
   readonly #expiries = new Map<Key, Date | null>();
 
-  /** @param now ms, never back */
-  constructor(host: string, keys: readonly Key[], now: () => number = () => performance.now()) {
+  /**
+   * @param rests until when a key is left alone, by `now`. Of the whole process, unless told: each step of a run has a
+   *   ring of its own, and would take a point or two of the reserve before it knew.
+   * @param now ms, never back
+   */
+  constructor(host: string, keys: readonly Key[], rests = resting, now = () => performance.now()) {
     this.#host = host;
     this.#keys = keys;
+    this.#rests = rests;
     this.#now = now;
   }
 
@@ -38,7 +44,7 @@ export class KeyRing {
   }
 
   rests(resource: Resource, key: Key): boolean {
-    return (this.#restsUntil[resource].get(key) ?? Number.NEGATIVE_INFINITY) > this.#now();
+    return this.#until(resource, key) > this.#now();
   }
 
   /** What an answer's headers said. `at`: when, by GitHub's clock. */
@@ -47,7 +53,7 @@ export class KeyRing {
     if (!budget) return;
     const { limit, remaining, resetAt } = budget;
     const reserve = limit < SMALLEST_SHARED ? 0 : limit * RESERVE;
-    if (remaining > reserve) this.#restsUntil[resource].delete(key);
+    if (remaining > reserve) this.#rests.delete(this.#nameOf(resource, key));
     else this.#rest(resource, key, resetAt.getTime() - at.getTime());
   }
 
@@ -63,11 +69,19 @@ export class KeyRing {
   }
 
   #rest(resource: Resource, key: Key, ms: number): void {
-    this.#restsUntil[resource].set(key, this.#now() + ms);
+    this.#rests.set(this.#nameOf(resource, key), this.#now() + ms);
+  }
+
+  #until(resource: Resource, key: Key): number {
+    return this.#rests.get(this.#nameOf(resource, key)) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  #nameOf(resource: Resource, key: Key): string {
+    return `${this.#host} ${resource} ${key.id}`;
   }
 
   #allRest(resource: Resource): AppError {
-    const first = Math.min(...this.#restsUntil[resource].values());
+    const first = Math.min(...this.#keys.map((key) => this.#until(resource, key)));
     const count = this.#keys.length;
     const whose = count > 1 ? `of any of the ${count} tokens` : 'of this token';
     return limitReached(this.#host, (first - this.#now()) / 1000, { whose, reserve: true });

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { App, Octokit } from 'octokit';
 import type { GitHubCredentials } from '#lib/source.ts';
 
 /** What opens GitHub: a token as it was entered, or those that an App is given for an hour. */
 export interface Key {
+  /** The same for the same token or installation, and nothing that opens anything. */
+  id: string;
   /** For the text of an error. */
   name: string;
   /** Whether a token that is refused can be replaced by a new one. */
@@ -31,7 +34,7 @@ export function createKeys(credentials: GitHubCredentials, options: KeyOptions):
   return tokens.map((token, index): Key => {
     options.onSecret(token);
     const name = tokens.length > 1 ? `token ${index + 1} of ${tokens.length}` : 'token';
-    return { name, renewable: false, token: async () => token };
+    return { id: hash(token), name, renewable: false, token: async () => token };
   });
 }
 
@@ -39,6 +42,11 @@ type AppCredentials = Extract<GitHubCredentials, { app: unknown }>['app'];
 
 /** Shorter lines of a private key give nothing away, and stand in other texts too. */
 const SECRET_LENGTH = 16;
+
+const hash = (secret: string) => createHash('sha256').update(secret).digest('base64url');
+
+/** Of this process, so that its steps share a token for its hour. */
+const apps = new Map<string, App['octokit']>();
 
 let lastIssue: Promise<unknown> = Promise.resolve();
 
@@ -55,16 +63,20 @@ function oneAtATime<T>(issue: () => Promise<T>): Promise<T> {
 function appKey({ id, installationId, privateKey }: AppCredentials, options: KeyOptions): Key {
   const { baseUrl, userAgent, fetch, onSecret } = options;
   for (const line of privateKey.split(/\s+|\\n/)) if (line.length >= SECRET_LENGTH) onSecret(line);
-  const { octokit } = new App({
-    ...{ appId: id, privateKey },
-    Octokit: Octokit.defaults({
-      ...{ baseUrl, userAgent, log: silent, request: { fetch } },
-      ...{ retry: { enabled: false }, throttle: { enabled: false } },
-    }),
-    log: silent,
-  });
+  const known = hash([baseUrl, id, privateKey].join(' '));
+  const octokit =
+    apps.get(known) ??
+    new App({
+      ...{ appId: id, privateKey },
+      Octokit: Octokit.defaults({
+        ...{ baseUrl, userAgent, log: silent, request: { fetch } },
+        ...{ retry: { enabled: false }, throttle: { enabled: false } },
+      }),
+      log: silent,
+    }).octokit;
+  apps.set(known, octokit);
   return {
-    ...{ name: 'App', renewable: true },
+    ...{ id: `${id}/${installationId}`, name: 'App', renewable: true },
     async token(renew = false) {
       const how = { type: 'installation', installationId, refresh: renew } as const;
       // It keeps a token for 59 of its 60 minutes.
