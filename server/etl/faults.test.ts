@@ -25,7 +25,7 @@ async function ended(runId: number) {
   }
 }
 
-it(`ends succeeded, with the source's counts, on a source that errs in every way and is used up for ${EXHAUSTED_SECONDS} s`, async () => {
+it(`G12: ends succeeded, with the source's counts, on a source that errs in every way and is used up for ${EXHAUSTED_SECONDS} s`, async () => {
   fixture = await createFixture({
     world: smallWorld({ repositories: 2, pullRequestsPerMonth: 120 }),
     faults: {

@@ -63,7 +63,7 @@ it('is put off when a source goes away that had answered, keeps what it has, and
   }
 });
 
-it('loads the other repositories when one is missing, and says that the run is partial', async () => {
+it('G8: loads the other repositories when one is missing, and says that the run is partial', async () => {
   const world = smallWorld({ repositories: 2 });
   fixture = await createFixture({ world, repositories: ['acme/gone', ...world.repositoryNames()] });
   const runId = await fixture.start();
@@ -74,7 +74,7 @@ it('loads the other repositories when one is missing, and says that the run is p
   await expectEverything(fixture);
 });
 
-it('waits for the rate limit instead of failing, and is due again when it is reset', async () => {
+it('G12: waits for the rate limit instead of failing, and is due again when it is reset', async () => {
   fixture = await createFixture({ hourlyLimit: 2 });
   const runId = await fixture.start();
   await fixture.execute(runId);

@@ -8,6 +8,7 @@ import {
   expectEverything,
   expectUnbrokenEvents,
   later,
+  oldest,
   pageRequests,
   progressed,
   rename,
@@ -56,7 +57,7 @@ it('tells what it does in events numbered without a hole', async () => {
   expect(steps.at(-1)?.done).toBe(steps.at(-1)?.total);
 });
 
-it('asks an incremental run for nothing but what changed', async () => {
+it('G1: asks an incremental run for nothing but what changed', async () => {
   fixture = await createFixture();
   await fixture.execute(await fixture.start());
   const before = pageRequests(fixture).length;
@@ -81,7 +82,35 @@ it('asks an incremental run for nothing but what changed', async () => {
   expect(changed[0]).toBeGreaterThan(0);
 });
 
-it('finds what is updated while it reads, though it jumps from the unread end to the top', async () => {
+it('G3: reads what hangs on a pull request again because that changed, however old the children are', async () => {
+  fixture = await createFixture({ world: smallWorld({ repositories: 1 }) });
+  await fixture.execute(await fixture.start());
+  const { number, repository } = oldest(fixture);
+  const { world } = fixture.github;
+  fixture.setNow(later(2));
+  // Submitted, as the source says, long before the last sync.
+  const submitted_at = new Date(NOW.getTime() - 40 * 86_400_000).toISOString();
+  const review = { id: 8_100_000_001, user: null, state: 'APPROVED', submitted_at };
+  world.apply({ type: 'pull.reviewed', at: later(1).getTime(), repository, number, review, comments: [] });
+  await fixture.execute(await fixture.start('incremental'));
+  await expectEverything(fixture);
+
+  fixture.setNow(later(4));
+  world.apply({
+    type: 'pull.review_withdrawn',
+    at: later(3).getTime(),
+    repository,
+    number,
+    review: review.id,
+  });
+  await fixture.execute(await fixture.start('incremental'));
+  await expectEverything(fixture);
+  const gone = await fixture.database.owner`select gone_at is not null as gone from reviews
+    where external_id = ${review.id} and client_id = ${fixture.clientId}`;
+  expect(gone).toEqual([{ gone: true }]);
+});
+
+it('G1: finds what is updated while it reads, though it jumps from the unread end to the top', async () => {
   fixture = await createFixture({
     latencyMs: 20,
     world: smallWorld({ repositories: 1, pullRequestsPerMonth: 60 }),

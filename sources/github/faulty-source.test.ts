@@ -35,7 +35,7 @@ async function start(faults: Faults) {
   return { server, numbers };
 }
 
-it('reads everything past errors, limits, web pages, cut connections and moving pages', async () => {
+it('G1, G12: reads everything past errors, limits, web pages, cut connections and moving pages', async () => {
   const { server, numbers } = await start({
     ...{ badGateway: 0.1, secondary: 0.04, html: 0.05, dropEvery: 7, moving: 0.3 },
     exhaustAfter: { answers: 15, seconds: 1 },

@@ -5,7 +5,7 @@ import { fetchPullRequest } from './fetch-pull-request.ts';
 
 const REPOSITORY = 'acme/checkout';
 
-it('reads one pull request with every page of its lists', async () => {
+it('G2: reads one pull request with every page of its lists', async () => {
   const server = await serve(smallWorld({ repositories: 1 }));
   const github = createGitHub({
     baseUrl: server.url,

@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { generateWorld } from '#sources/sample/generate.ts';
 import { type SampleGitHub, startSampleGitHub } from '#sources/sample/github/server.ts';
 import { createGitHub } from './client.ts';
+import { fetchPullRequest } from './fetch-pull-request.ts';
 import { scanPullRequests } from './pull-requests.ts';
 
 const NOW = new Date('2026-11-20T12:00:00.000Z');
@@ -68,4 +69,39 @@ it('says when a pull request was opened for review, not when its draft was made'
   drafted(2, true);
   drafted(1, false);
   expect(await opened()).toBe(new Date(at(3)).toISOString());
+});
+
+it('reads what happened to a pull request: who was asked, person or team, and how its head was replaced', async () => {
+  const github = await start();
+  const [store] = sample.world.repositories;
+  const repository = store?.repository.full_name ?? '';
+  const record = [...(store?.pulls.values() ?? [])].find(({ draft, state }) => !draft && state === 'open');
+  const number = record?.number ?? 0;
+  const [hours, by] = [(n: number) => NOW.getTime() - n * 3_600_000, record?.user ?? null];
+  const at = (n: number) => ({ at: hours(n), repository, number, by });
+  const [team, person] = [
+    { id: 3, slug: 'core' },
+    { login: 'grace', id: 4 },
+  ];
+  const before = record?.head.sha ?? '';
+  const [commit] = store?.pullCommits.of(number) ?? [];
+  if (!commit) throw new Error('it has no commit');
+  const commits = [{ ...commit, sha: 'f'.repeat(40), parents: [] }];
+  sample.world.apply({ type: 'pull.review_requested', ...at(5), reviewer: team });
+  sample.world.apply({ type: 'pull.review_requested', ...at(4), reviewer: person });
+  sample.world.apply({ type: 'pull.review_request_removed', ...at(3), reviewer: person });
+  sample.world.apply({ type: 'pull.pushed', ...at(2), commits, forced: true });
+  const { pull } = await fetchPullRequest(github, repository, number);
+  const actor = record?.user?.login ?? null;
+  const nothing = { actor, actorIsBot: false, reviewer: null, beforeSha: null, afterSha: null };
+  expect(pull.events.slice(-4)).toEqual(
+    [
+      { ...nothing, kind: 'review_requested', reviewer: 'acme/core', at: 5 },
+      { ...nothing, kind: 'review_requested', reviewer: 'grace', at: 4 },
+      { ...nothing, kind: 'review_request_removed', reviewer: 'grace', at: 3 },
+      { ...nothing, kind: 'force_pushed', beforeSha: before, afterSha: 'f'.repeat(40), at: 2 },
+    ].map((event) => ({ ...event, id: expect.any(String), at: new Date(hours(event.at)).toISOString() })),
+  );
+  expect(pull.headSha).toBe('f'.repeat(40));
+  expect(pull.commits.at(-1)).toMatchObject({ authorEmail: commit.commit.author?.email });
 });

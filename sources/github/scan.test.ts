@@ -104,7 +104,7 @@ it('asks once when one answer holds everything', async () => {
   expect(list.requests).toBe(1);
 });
 
-it('stops at the watermark, with an overlap', async () => {
+it('G1: stops at the watermark, with an overlap', async () => {
   const list = createList(200, 25);
   list.minutes = 60;
   list.touch(7);
@@ -118,7 +118,7 @@ it('stops at the watermark, with an overlap', async () => {
   expect(overlapping.given).toContain(9);
 });
 
-it('reads the top again for what jumped there meanwhile', async () => {
+it('G1: reads the top again for what jumped there meanwhile', async () => {
   const list = createList(100, 25);
   const stored = new Map<number, Item>();
   const { given } = await read(list, stored, {
@@ -131,7 +131,7 @@ it('reads the top again for what jumped there meanwhile', async () => {
   expect(given.filter((number) => number === 99)).toHaveLength(2);
 });
 
-it('sets the watermark to the begin of the scan, by the source’s clock, also when it was resumed', async () => {
+it('G1: sets the watermark to the begin of the scan, by the source’s clock, also when it was resumed', async () => {
   const list = createList(100, 25);
   list.minutes = 5;
   const stored = new Map<number, Item>();
@@ -145,7 +145,7 @@ it('sets the watermark to the begin of the scan, by the source’s clock, also w
   expect(stored).toEqual(list.items);
 });
 
-it('misses nothing wherever it is stopped and whatever changes, and ends', async () => {
+it('G1: misses nothing wherever it is stopped and whatever changes, and ends', async () => {
   const plan = fc.record({
     count: fc.integer({ min: 0, max: 60 }),
     pageSize: fc.integer({ min: 1, max: 10 }),

@@ -14,6 +14,11 @@ import type {
 
 export type MergeMethod = 'squash' | 'merge' | 'rebase';
 
+export interface Team {
+  id: number;
+  slug: string;
+}
+
 /** Why a repository is not shown: it is gone, or an organisation lets this token no longer see it. */
 export type Hidden = 'gone' | 'forbidden';
 
@@ -24,7 +29,10 @@ interface Bodies {
   'pull.edited': { number: number; by: User | null; fields: { title?: string; body?: string } };
   'pull.draft': { number: number; by: User | null; draft: boolean };
   'pull.reviewed': { number: number; review: Review; comments: ReviewComment[] };
-  'pull.review_requested': { number: number; by: User | null; reviewer: User };
+  'pull.review_requested': { number: number; by: User | null; reviewer: User | Team };
+  'pull.review_request_removed': { number: number; by: User | null; reviewer: User | Team };
+  /** GitHub lists it no more. */
+  'pull.review_withdrawn': { number: number; review: number };
   'pull.merged': { number: number; by: User | null; method: MergeMethod; sha: string };
   'pull.closed': { number: number; by: User | null };
   'issue.opened': { issue: Issue };

@@ -1,3 +1,4 @@
+import type { Team } from '../change.ts';
 import { closingNumbers } from '../closing.ts';
 import type { Commit, Pull, User } from '../records.ts';
 import type { RepositoryStore } from '../repository-store.ts';
@@ -80,11 +81,34 @@ const drafted: Changer<'pull.draft'> = (store, { number, by, draft, at }, world)
   touch(store, number, at);
 };
 
+const asked = (reviewer: User | Team) =>
+  'slug' in reviewer ? { requested_team: reviewer } : { requested_reviewer: reviewer };
+
 const requested: Changer<'pull.review_requested'> = (store, { number, by, reviewer, at }, world) => {
   const pull = pullOf(store, number);
-  withdrawRequest(pull, reviewer);
-  pull.requested_reviewers.push(reviewer);
-  record(world, store, { number, at, event: 'review_requested', by, more: { requested_reviewer: reviewer } });
+  if ('login' in reviewer) {
+    withdrawRequest(pull, reviewer);
+    pull.requested_reviewers.push(reviewer);
+  }
+  record(world, store, { number, at, event: 'review_requested', by, more: asked(reviewer) });
+  touch(store, number, at);
+};
+
+const requestRemoved: Changer<'pull.review_request_removed'> = (
+  store,
+  { number, by, reviewer, at },
+  world,
+) => {
+  if ('login' in reviewer) withdrawRequest(pullOf(store, number), reviewer);
+  record(world, store, { number, at, event: 'review_request_removed', by, more: asked(reviewer) });
+  touch(store, number, at);
+};
+
+const reviewWithdrawn: Changer<'pull.review_withdrawn'> = (store, { number, review, at }) => {
+  store.reviews.replace(
+    number,
+    store.reviews.of(number).filter(({ id }) => id !== review),
+  );
   touch(store, number, at);
 };
 
@@ -130,6 +154,8 @@ export const pullChanges = {
   'pull.draft': drafted,
   'pull.reviewed': reviewed,
   'pull.review_requested': requested,
+  'pull.review_request_removed': requestRemoved,
+  'pull.review_withdrawn': reviewWithdrawn,
   'pull.merged': merged,
   'pull.closed': closed,
 };
