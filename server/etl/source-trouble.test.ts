@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
 import { startSampleGitHub } from '#sources/sample/github/server.ts';
 import { createFixture, type Fixture, NOW, smallWorld } from './testing/fixture.ts';
@@ -29,10 +30,47 @@ it('fails with the reason and what to do when the token is refused, and stores n
     );
   }
   await expectUnbrokenEvents(fixture, runId);
-  const told = await owner`
+  expect(await everythingTold()).not.toContain(token);
+});
+
+async function everythingTold(): Promise<string> {
+  const [told] = await fixture.database.owner`
     select (select json_agg(e) from etl_events e)::text || (select json_agg(r) from etl_runs r)::text ||
-      (select json_agg(a) from audit_log a)::text || (select json_agg(i) from integrations i)::text as everything`;
-  expect(told[0]?.everything).not.toContain(token);
+      (select json_agg(s) from etl_steps s)::text || (select json_agg(a) from audit_log a)::text ||
+      (select json_agg(i) from integrations i)::text as everything`;
+  return String(told?.everything);
+}
+
+it('fails with what is wrong with an App, and stores nothing of its key', async () => {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2_048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  fixture = await createFixture({ credentials: { app: { id: 1, installationId: 2, privateKey } } });
+  const runId = await fixture.start();
+  await fixture.execute(runId);
+  const { state, error } = await runOf(fixture, runId);
+  expect(state).toBe('failed');
+  expect(error?.message).toMatch(/gives the App no token \(401: .*App's id and private key/);
+  const told = await everythingTold();
+  for (const line of privateKey.split('\n').slice(1, -2)) expect(told).not.toContain(line);
+});
+
+it('G12: goes through with several tokens where one would have to wait', async () => {
+  const tokens = ['sample', 'ghp_two', 'ghp_three', 'ghp_four'];
+  const world = smallWorld({ repositories: 2 });
+  fixture = await createFixture({
+    world,
+    hourlyLimit: 4,
+    moreTokens: tokens.slice(1),
+    credentials: { tokens },
+  });
+  const runId = await fixture.start();
+  await fixture.execute(runId);
+  expect(await runOf(fixture, runId)).toMatchObject({ state: 'succeeded', attempt: 1 });
+  expect(fixture.github.requests.length).toBeGreaterThan(4);
+  await expectEverything(fixture);
 });
 
 it('is put off when a source goes away that had answered, keeps what it has, and goes on there', async () => {

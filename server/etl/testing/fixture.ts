@@ -14,6 +14,7 @@ import { controlRun } from '#db/writes/run-control.ts';
 import { type StartRun, startRun } from '#db/writes/runs.ts';
 import type { RunCommand } from '#lib/run-machine.ts';
 import type { RunMode, RunView } from '#lib/runs.ts';
+import type { GitHubCredentials } from '#lib/source.ts';
 import { jobs } from '#server/jobs/index.ts';
 import { generateWorld } from '#sources/sample/generate.ts';
 import { type SampleGitHub, type SampleOptions, startSampleGitHub } from '#sources/sample/github/server.ts';
@@ -69,6 +70,8 @@ export interface WorkerProcess {
 export interface FixtureOptions extends Partial<SampleOptions> {
   baseUrl?: string;
   integrationToken?: string;
+  /** In the place of the one token. */
+  credentials?: GitHubCredentials;
   repositories?: string[];
 }
 
@@ -103,7 +106,9 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
         clientId,
         kind: 'github',
         baseUrl: options.baseUrl ?? github.url,
-        credentials: { tokens: [options.integrationToken ?? options.token ?? 'sample'] },
+        credentials: options.credentials ?? {
+          tokens: [options.integrationToken ?? options.token ?? 'sample'],
+        },
         repositories:
           options.repositories ?? world.repositories.map(({ repository }) => repository.full_name),
         actor: 'test',
