@@ -97,10 +97,11 @@ export function createGitHub(options: GitHubOptions): GitHub {
       throw appRefusal(error, { host, what, scrub, timeoutMs, tries });
     });
 
-  /** What an answer says of the key, refusals included. */
-  function note(key: Key, headers: Headers): void {
+  /** What an answer says of the key; a refusal may come from a proxy, which knows of no expiry. */
+  function note(key: Key, headers: Headers, answered: boolean): void {
     const at = dateOf(headers.date);
-    ring.note('graphql', key, { budget: budgetOf(headers, at), expiresAt: expiryOf(headers), at });
+    const expiresAt = answered ? expiryOf(headers) : undefined;
+    ring.note('graphql', key, { budget: budgetOf(headers, at), expiresAt, at });
   }
 
   async function once<T>(question: Question<T>, key: Key, tries: number): Promise<Answer<T>> {
@@ -121,7 +122,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
         },
       });
       const { headers } = response;
-      note(key, headers);
+      note(key, headers, true);
       const text = await readBody((response.data || null) as ReadableStream | null, maxBytes);
       const body = parseBody(text);
       const refusal = refusalOfAnswer(body, headers, circumstances);
@@ -144,7 +145,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
       if (known) throw error;
       const refusal = refusalOf(error, circumstances);
       const headers = headersOf(error);
-      note(key, headers);
+      note(key, headers, false);
       if (isUsedUp(refusal, headers)) ring.usedUp('graphql', key, refusal.retryAfterSeconds ?? 0);
       throw refusal;
     }

@@ -66,6 +66,8 @@ it('says when the first of the tokens used expires', () => {
   expect(keys.expiresAt).toEqual(late);
   keys.note('graphql', second, answer(1, 1, 1, soon));
   expect(keys.expiresAt).toEqual(soon);
+  keys.note('graphql', second, { at, budget: null, expiresAt: undefined });
+  expect(keys.expiresAt).toEqual(soon);
 });
 
 it.each([

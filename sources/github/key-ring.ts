@@ -49,7 +49,7 @@ export class KeyRing {
 
   /** What an answer's headers said. `at`: when, by GitHub's clock. */
   note(resource: Resource, key: Key, { budget, expiresAt, at }: Noted): void {
-    this.#expiries.set(key, expiresAt);
+    if (expiresAt !== undefined) this.#expiries.set(key, expiresAt);
     if (!budget) return;
     const { limit, remaining, resetAt } = budget;
     const reserve = limit < SMALLEST_SHARED ? 0 : limit * RESERVE;
@@ -90,6 +90,7 @@ export class KeyRing {
 
 interface Noted {
   budget: Budget | null;
-  expiresAt: Date | null;
+  /** Null: never; undefined: it was not said. */
+  expiresAt: Date | null | undefined;
   at: Date;
 }
