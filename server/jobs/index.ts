@@ -1,5 +1,6 @@
 import type { Job } from '#server/etl/job.ts';
+import { syncGitHubDeployments } from './sync-github-deployments.ts';
 import { syncGitHubPullRequests } from './sync-github-pull-requests.ts';
 
 /** Every job, in the order in which a run takes their steps. */
-export const jobs: readonly Job[] = [syncGitHubPullRequests];
+export const jobs: readonly Job[] = [syncGitHubPullRequests, syncGitHubDeployments];

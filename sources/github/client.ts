@@ -5,6 +5,7 @@ import { type AppError, isAppError } from '#lib/errors.ts';
 import type { GitHubCredentials } from '#lib/source.ts';
 import { readBody, TooLarge } from './read-body.ts';
 import { badAnswer, LONGEST_WAIT_SECONDS, refusalOf, refusalOfAnswer, scrubber } from './refusals.ts';
+import { nextPage, type RestAnswer, type RestQuestion, refusalOfRequest, restParameters } from './rest.ts';
 
 /** What is left of the token's hourly points, by the headers of an answer. */
 export interface Budget {
@@ -41,6 +42,8 @@ export interface GitHub {
   host: string;
   /** @throws AppError `source_…` with what to do; the signal's reason when it is aborted */
   query<T>(question: Question<T>): Promise<Answer<T>>;
+  /** The same of the REST API: GET, with the same waits, tries and limits. */
+  request<T>(question: RestQuestion<T>): Promise<RestAnswer<T>>;
   /** Waits before the next try, longer after each failed one. Throws the signal's reason when it is aborted. */
   beforeRetry(failures: number, signal: AbortSignal | undefined): Promise<void>;
 }
@@ -90,14 +93,17 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const { host } = new URL(baseUrl);
   const scrub = scrubber(token);
 
-  async function once<T>(question: Question<T>, tries: number): Promise<Answer<T>> {
-    const { what, document, variables, answer, signal } = question;
+  /** One try. `read` makes of the body what was asked for, or throws. */
+  async function once<A>(
+    { what, signal }: Asked,
+    tries: number,
+    { route, parameters, read, refuse }: Exchange<A>,
+  ): Promise<A> {
     const circumstances = { host, what, scrub, timeoutMs, tries };
     const late = AbortSignal.timeout(timeoutMs);
     try {
-      const response = await octokit.request(`POST ${url}`, {
-        query: document,
-        variables: variables(),
+      const response = await octokit.request(route, {
+        ...parameters(),
         request: {
           fetch: fetchWithin,
           signal: signal ? AbortSignal.any([signal, late]) : late,
@@ -107,22 +113,21 @@ export function createGitHub(options: GitHubOptions): GitHub {
       });
       const text = await readBody((response.data || null) as ReadableStream | null, maxBytes);
       const body = parseBody(text);
-      const refusal = refusalOfAnswer(body, response.headers, circumstances);
-      if (refusal) throw refusal;
-      const parsed = answer.safeParse(body.data);
-      if (!parsed.success) throw badAnswer(host, what, parsed.error);
       const at = dateOf(response.headers.date);
-      return {
-        data: parsed.data,
-        at,
-        budget: budgetOf(response.headers, at),
-        bytes: Buffer.byteLength(text),
-      };
+      const bytes = Buffer.byteLength(text);
+      const facts = { at, budget: budgetOf(response.headers, at), bytes };
+      return read(body, response.headers, facts, circumstances);
     } catch (error) {
       signal?.throwIfAborted();
       const known = isAppError(error) || error instanceof NoJson || error instanceof TooLarge;
-      throw known ? error : refusalOf(error, circumstances);
+      throw known ? error : refuse(error, circumstances);
     }
+  }
+
+  function fitting<T>(answer: z.ZodType<T>, data: unknown, what: string): T {
+    const parsed = answer.safeParse(data);
+    if (!parsed.success) throw badAnswer(host, what, parsed.error);
+    return parsed.data;
   }
 
   async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
@@ -136,13 +141,37 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const beforeRetry = (failures: number, signal: AbortSignal | undefined) =>
     pause(retryDelayMs * 2 ** (failures - 1) * (0.5 + Math.random() / 2), signal);
 
-  async function query<T>(question: Question<T>): Promise<Answer<T>> {
+  const query = <T>(question: Question<T>): Promise<Answer<T>> =>
+    persist(question, {
+      route: `POST ${url}`,
+      parameters: () => ({ query: question.document, variables: question.variables() }),
+      read(body: { data?: unknown; errors?: unknown }, headers, facts, circumstances) {
+        const refusal = refusalOfAnswer(body, headers, circumstances);
+        if (refusal) throw refusal;
+        return { ...facts, data: fitting(question.answer, body.data, question.what) };
+      },
+      refuse: refusalOf,
+    });
+
+  const request = <T>(question: RestQuestion<T>): Promise<RestAnswer<T>> =>
+    persist(question, {
+      route: `GET ${question.path}`,
+      parameters: () => restParameters(question),
+      read: (body, headers, facts) => ({
+        ...facts,
+        data: fitting(question.answer, body, question.what),
+        next: nextPage(headers.link),
+      }),
+      refuse: refusalOfRequest,
+    });
+
+  async function persist<A>(question: Asked, exchange: Exchange<A>): Promise<A> {
     const { what, signal, onOverload } = question;
     let waits = 0;
     let webPages = 0;
     for (let failures = 0; ; ) {
       try {
-        return await once(question, failures + 1);
+        return await once(question, failures + 1, exchange);
       } catch (error) {
         if (error instanceof NoJson) {
           failures++;
@@ -166,7 +195,23 @@ export function createGitHub(options: GitHubOptions): GitHub {
     }
   }
 
-  return { host, query, beforeRetry };
+  return { host, query, request, beforeRetry };
+}
+
+type Asked = Pick<Question<unknown>, 'what' | 'signal' | 'onOverload'>;
+type Circumstances = Parameters<typeof refusalOf>[1];
+
+/** What one API of GitHub has of its own: how it is asked, how its answers are read. */
+interface Exchange<A> {
+  route: string;
+  parameters: () => Record<string, unknown>;
+  read: (
+    body: object,
+    headers: Headers,
+    facts: Omit<Answer<unknown>, 'data'>,
+    circumstances: Circumstances,
+  ) => A;
+  refuse: (error: unknown, circumstances: Circumstances) => AppError;
 }
 
 const quiet = () => {};
@@ -194,7 +239,7 @@ async function fetchWithin(...request: Parameters<typeof fetch>): Promise<Respon
 /** Of an answer with status 200. */
 class NoJson extends Error {}
 
-function parseBody(text: string): { data?: unknown; errors?: unknown } {
+function parseBody(text: string): object {
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body === 'object' && body !== null) return body;

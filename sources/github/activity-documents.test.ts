@@ -1,0 +1,13 @@
+import { schema } from '@octokit/graphql-schema';
+import { buildSchema, parse, validate } from 'graphql';
+import { expect, it } from 'vitest';
+import { deploymentsDocument, moreStatusesDocument } from './deployment-documents.ts';
+
+const github = buildSchema(schema.idl, { assumeValidSDL: true });
+
+it.each(Object.entries({ deploymentsDocument, moreStatusesDocument }))(
+  '%s is as GitHub’s official schema allows it',
+  (_, document) => {
+    expect(validate(github, parse(document))).toEqual([]);
+  },
+);
