@@ -15,7 +15,6 @@ export interface Issue {
   number: number;
   title: string;
   url: string;
-  type: string | null;
   state: 'open' | 'closed';
   /** Why it was closed: completed, not_planned, duplicate; or reopened. */
   stateReason: string | null;

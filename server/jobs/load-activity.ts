@@ -63,7 +63,6 @@ export async function loadActivity<T, C>(
       return await commit({
         cursor,
         total: read.findLast((page) => page.total !== null)?.total ?? total,
-        approximate: true,
         rejected: read.flatMap(({ rejected }) => rejected),
         keys: items.map(key),
         budget: budget && { ...budget, resetAt: budget.resetAt.toISOString() },

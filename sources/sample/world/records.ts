@@ -138,6 +138,7 @@ export const issueRecord = z.looseObject({
   body: z.string().nullish(),
   user,
   labels: z.array(label).default([]),
+  assignees: z.array(knownUser).default([]),
   created_at: time,
   updated_at: time,
   closed_at: nullableTime,
