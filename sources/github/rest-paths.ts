@@ -5,6 +5,7 @@ export const restPaths = {
   issueComments: '/repos/{owner}/{repo}/issues/comments',
   reviewComments: '/repos/{owner}/{repo}/pulls/comments',
   workflowRuns: '/repos/{owner}/{repo}/actions/runs',
+  workflowRun: '/repos/{owner}/{repo}/actions/runs/{run_id}',
   workflowJobs: '/repos/{owner}/{repo}/actions/runs/{run_id}/jobs',
 } as const;
 
