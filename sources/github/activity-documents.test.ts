@@ -3,6 +3,8 @@ import { buildSchema, parse, validate } from 'graphql';
 import { expect, it } from 'vitest';
 import { branchDocument, historiesDocument, moreParentsDocument } from './commit-documents.ts';
 import { deploymentsDocument, moreStatusesDocument } from './deployment-documents.ts';
+import { issuesDocument, moreIssueChangesDocument, moreIssueLabelsDocument } from './issue-documents.ts';
+import { releasesDocument } from './release-documents.ts';
 
 const github = buildSchema(schema.idl, { assumeValidSDL: true });
 
@@ -11,6 +13,10 @@ it.each(
     deploymentsDocument,
     moreStatusesDocument,
     branchDocument,
+    issuesDocument,
+    moreIssueChangesDocument,
+    moreIssueLabelsDocument,
+    releasesDocument,
     historiesDocument: historiesDocument(20),
     moreParentsDocument,
   }),
