@@ -52,7 +52,7 @@ interface Page extends ListPage<Issue> {
   budget: Budget | null;
 }
 
-const PAGE_SIZE = 50;
+const PAGE_SIZE = 100;
 
 /** Issues of a repository, all or those updated since, with their labels and when they were closed and reopened. */
 export async function* scanIssues(
