@@ -61,18 +61,27 @@ export async function storedCommits(
  * Commits that are not stored and should be: parents of those that are, and what was deployed, released or built off
  * the default branch. Of what a pull request holds anyway, only what was deployed.
  *
+ * @param parents those to look at; null: of the whole graph, which takes seconds where there are 100,000 commits
  * @param since leaves out what was deployed before: what the source did not know then it will not know now
  */
 export async function missingCommits(
   tx: Executor,
-  { repositoryId, since }: { repositoryId: string; since: Date | null },
+  {
+    repositoryId,
+    parents,
+    since,
+  }: { repositoryId: string; parents: readonly string[] | null; since: Date | null },
 ): Promise<string[]> {
+  const ofGraph = parents
+    ? sql`select sha from json_array_elements_text(${JSON.stringify(parents)}::text::json) as p(sha)`
+    : sql`select p.sha from commits c cross join unnest(c.parents) as p(sha)
+        where c.repository_id = ${repositoryId}::bigint`;
   const after = since?.toISOString() ?? '1970-01-01T00:00:00Z';
   const rows = await rowsOf<{ sha: string }>(
     tx,
     sql`
     select sha from (
-      select p.sha from commits c cross join unnest(c.parents) as p(sha) where c.repository_id = ${repositoryId}::bigint
+      ${ofGraph}
       union
       select sha from github_deployments
       where repository_id = ${repositoryId}::bigint and created_at >= ${after}::timestamptz

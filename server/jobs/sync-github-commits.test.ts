@@ -135,7 +135,7 @@ it('only adds when the default branch is force-pushed', async () => {
   expect(after).toHaveLength(before.length + 3);
 });
 
-it('goes on behind its cursor after a stop, and mends a walk that was given up half way', async () => {
+it('goes on behind its cursor after a stop, and mends in a full sync a graph with holes', async () => {
   fixture = await createFixture({
     jobs: [syncGitHubCommits],
     latencyMs: 30,
@@ -163,10 +163,10 @@ it('goes on behind its cursor after a stop, and mends a walk that was given up h
   const wanted = store.commits.log(store.headSha).length;
   expect(await stored()).toHaveLength(wanted);
 
-  // Its cursor is lost with what lies in the middle: only the graph itself says what is missing.
+  // Only the graph itself says what is missing.
   await fixture.database.owner`delete from commits where client_id = ${fixture.clientId}
     and (sha = ${shas[200] ?? ''} or sha = ${shas[10] ?? ''} or committed_at < '2026-10-01')`;
-  await sync('incremental');
+  await sync();
   expect(await stored()).toHaveLength(wanted);
 });
 

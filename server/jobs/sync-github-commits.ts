@@ -21,12 +21,15 @@ export const syncGitHubCommits = activityJob({
     const github = openGitHub(work);
     const resume = work.cursor === null ? null : commitCursor.parse(work.cursor);
     let cursor: CommitCursor | null = resume;
+    // Where a walk was left, or all of it is to be proven, the graph itself says what it lacks; else what came now does.
+    let parents: Set<string> | null = watermark && !resume ? new Set() : null;
     const load = (pages: AsyncIterable<CommitPage>) =>
       loadActivity<GraphCommit, CommitCursor>(work, {
         pages,
         key: ({ sha }) => `commit ${sha}`,
         load: (tx, { repositoryId }, commits, whole) => {
           cursor = whole.at(-1)?.cursor ?? cursor;
+          for (const commit of commits) for (const sha of commit.parents) parents?.add(sha);
           return loadCommits(tx, { clientId, repositoryId, commits });
         },
       });
@@ -41,10 +44,12 @@ export const syncGitHubCommits = activityJob({
     const asked = new Set<string>();
     const since = watermark && new Date(watermark.getTime() - ASK_AGAIN_MS);
     for (;;) {
-      const missing = await read((tx) => missingCommits(tx, { repositoryId: owner.repositoryId, since }));
+      const of = { repositoryId: owner.repositoryId, parents: parents && [...parents], since };
+      const missing = await read((tx) => missingCommits(tx, of));
       const shas = missing.filter((sha) => !asked.has(sha));
       if (shas.length === 0) break;
       for (const sha of shas) asked.add(sha);
+      parents = new Set();
       const more = await load(fetchHistories(github, { repository, signal, shas, cursor }));
       if (!more.complete) return { complete: false };
     }
