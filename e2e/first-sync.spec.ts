@@ -4,8 +4,8 @@ test('a stranger signs in, watches the first sync move and finish, and sees the 
   page,
   start,
 }) => {
-  test.setTimeout(180_000);
-  const product = await start({ env: { LEADLINE_SAMPLE_LATENCY: '100' } });
+  test.setTimeout(240_000);
+  const product = await start({ env: { LEADLINE_SAMPLE_LATENCY: '50' } });
   await signIn(page, product.url);
   await page.getByRole('link', { name: 'Jobs' }).click();
   await expect(page.getByRole('heading', { name: 'Jobs', level: 1 })).toBeVisible();
@@ -18,7 +18,7 @@ test('a stranger signs in, watches the first sync move and finish, and sees the 
   const reloaded = await at();
   await page.reload();
   await expect.poll(at).toBeGreaterThanOrEqual(reloaded);
-  await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: 150_000 });
 
   await page.getByRole('link', { name: 'Pull requests' }).click();
   await expect(page.getByText(/replica-1/).first()).toBeVisible();

@@ -93,6 +93,12 @@ export const whoWords = (by: string) => (by === 'schedule' ? 'the schedule' : by
 
 const jobNames: Readonly<Record<string, string>> = {
   'sync-github-pull-requests': 'Pull requests from GitHub',
+  'sync-github-issues': 'Issues from GitHub',
+  'sync-github-deployments': 'Deployments from GitHub',
+  'sync-github-workflow-runs': 'Workflow runs from GitHub',
+  'sync-github-releases': 'Releases from GitHub',
+  'sync-github-commits': 'Commits from GitHub',
+  'sync-github-comments': 'Comments from GitHub',
 };
 
 /** A job as people say it. */

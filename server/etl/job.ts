@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import type { BulkExecutor } from '#db/executor.ts';
+import type { BulkExecutor, Executor } from '#db/executor.ts';
 import type { Checkpoint } from '#db/writes/checkpoints.ts';
 import type { DayCount } from '#db/writes/ledger.ts';
 import type { RejectedRecord } from '#lib/records/rejected-record.ts';
@@ -55,6 +55,8 @@ export interface StepWork<S extends Source = Source> {
   yields: AsyncYieldManager;
   /** One transaction: records, checkpoint, counters, event. */
   commit(part: ChunkPart): Promise<Verdict>;
+  /** Looks at what is stored, in a transaction of its own. */
+  read<T>(question: (tx: Executor) => Promise<T>): Promise<T>;
   /** Days that are known to have a gap, YYYY-MM-DD, UTC. */
   gaps(): Promise<string[]>;
   /** Days of creation of what this step, and those that it goes on from, stored of the repository. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { onRaw } from '#db/executor.ts';
 import { beat, confirmLease, leaseRun } from '#db/writes/run-lease.ts';
 import { markStalled } from '#db/writes/stalled.ts';
-import { jobs } from '#server/jobs/index.ts';
+import { syncGitHubPullRequests } from '#server/jobs/sync-github-pull-requests.ts';
 import { tellOfRun } from '#server/notify/tell-of-run.ts';
 import { executeRun } from './run.ts';
 import { createFixture, type Fixture, quiet, smallWorld } from './testing/fixture.ts';
@@ -53,7 +53,14 @@ it('is given up after too many lost workers, and people are told', async () => {
   const runId = await fixture.start();
   await database.owner`
     update etl_runs set state = 'running', attempt = 6, lost_attempts = 5 where id = ${runId}`;
-  const runner = { router, jobs, secret: database.secret, worker: 'test', onSettled: tellOfRun, log: quiet };
+  const runner = {
+    router,
+    jobs: [syncGitHubPullRequests],
+    secret: database.secret,
+    worker: 'test',
+    onSettled: tellOfRun,
+    log: quiet,
+  };
   await executeRun(runner, { runId, clientId }, new AbortController().signal);
   expect(await runOf(fixture, runId)).toMatchObject({ state: 'failed', error: { code: 'worker_lost' } });
   const told = await database.owner`select kind, subject from notifications where client_id = ${clientId}`;

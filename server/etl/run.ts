@@ -122,7 +122,7 @@ async function work(attempt: Attempt): Promise<Ending> {
         if (!outcome.complete) return interrupted;
         step.state = 'succeeded';
       } catch (error) {
-        // Only this repository is missing, or its records do not fit: the others are loaded all the same, and the run
+        // Only this is missing or closed to the token, or its records do not fit: the others are loaded all the same, and the run
         // says it is partial.
         if (!isAppError(error) || !OF_ONE_STEP.has(error.code) || steps.length === 1) throw error;
         await failStep(attempt, step, error);

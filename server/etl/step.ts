@@ -103,6 +103,7 @@ export async function runStep(
       rate.waited(performance.now() - began);
       return 'go on';
     },
+    read: (question) => inTransaction('reading what is stored', question),
     gaps: () => inTransaction('reading the ledger', (tx) => gapDays(tx, key)),
     touched: (repositoryId) => inTransaction('reading the days', (tx) => touchedDays(tx, row, repositoryId)),
     async reconcile(repositoryId, days) {

@@ -1,5 +1,19 @@
 import type { Job } from '#server/etl/job.ts';
+import { syncGitHubComments } from './sync-github-comments.ts';
+import { syncGitHubCommits } from './sync-github-commits.ts';
+import { syncGitHubDeployments } from './sync-github-deployments.ts';
+import { syncGitHubIssues } from './sync-github-issues.ts';
 import { syncGitHubPullRequests } from './sync-github-pull-requests.ts';
+import { syncGitHubReleases } from './sync-github-releases.ts';
+import { syncGitHubWorkflowRuns } from './sync-github-workflow-runs.ts';
 
-/** Every job, in the order in which a run takes their steps. */
-export const jobs: readonly Job[] = [syncGitHubPullRequests];
+/** Every job, in the order in which a run takes their steps. Commits come after all that names one. */
+export const jobs: readonly Job[] = [
+  syncGitHubPullRequests,
+  syncGitHubIssues,
+  syncGitHubDeployments,
+  syncGitHubWorkflowRuns,
+  syncGitHubReleases,
+  syncGitHubCommits,
+  syncGitHubComments,
+];

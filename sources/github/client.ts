@@ -4,10 +4,11 @@ import type { z } from 'zod';
 import { type AppError, isAppError } from '#lib/errors.ts';
 import type { GitHubCredentials } from '#lib/source.ts';
 import { type Budget, budgetOf, dateOf, expiryOf, type Headers } from './answer-headers.ts';
-import { KeyRing } from './key-ring.ts';
+import { KeyRing, type Resource } from './key-ring.ts';
 import { createKeys, type Key, silent } from './keys.ts';
 import { readBody, TooLarge } from './read-body.ts';
 import { appRefusal, badAnswer, headersOf, refusalOf, refusalOfAnswer, scrubber } from './refusals.ts';
+import { nextPage, type RestAnswer, type RestQuestion, refusalOfRequest, restParameters } from './rest.ts';
 
 export interface Answer<T> {
   data: T;
@@ -39,6 +40,8 @@ export interface GitHub {
   host: string;
   /** @throws AppError `source_…` with what to do; the signal's reason when it is aborted */
   query<T>(question: Question<T>): Promise<Answer<T>>;
+  /** The same of the REST API: GET, with the same waits, tries and limits. */
+  request<T>(question: RestQuestion<T>): Promise<RestAnswer<T>>;
   /** Waits before the next try, longer after each failed one. Throws the signal's reason when it is aborted. */
   beforeRetry(failures: number, signal: AbortSignal | undefined): Promise<void>;
 }
@@ -98,21 +101,25 @@ export function createGitHub(options: GitHubOptions): GitHub {
     });
 
   /** What an answer says of the key; a refusal may come from a proxy, which knows of no expiry. */
-  function note(key: Key, headers: Headers, answered: boolean): void {
+  function note(resource: Resource, key: Key, headers: Headers, answered: boolean): void {
     const at = dateOf(headers.date);
     const expiresAt = answered ? expiryOf(headers) : undefined;
-    ring.note('graphql', key, { budget: budgetOf(headers, at), expiresAt, at });
+    ring.note(resource, key, { budget: budgetOf(headers, at), expiresAt, at });
   }
 
-  async function once<T>(question: Question<T>, key: Key, tries: number): Promise<Answer<T>> {
-    const { what, document, variables, answer, signal } = question;
+  /** One try. `read` makes of the body what was asked for, or throws. */
+  async function once<A>(
+    { what, signal }: Asked,
+    key: Key,
+    tries: number,
+    { resource, route, parameters, read, refuse }: Exchange<A>,
+  ): Promise<A> {
     const circumstances = { host, what, scrub, timeoutMs, tries, key: key.name };
     const token = await tokenOf(key, what, tries);
     const late = AbortSignal.timeout(timeoutMs);
     try {
-      const response = await octokit.request(`POST ${url}`, {
-        query: document,
-        variables: variables(),
+      const response = await octokit.request(route, {
+        ...parameters(),
         headers: { authorization: `token ${token}` },
         request: {
           fetch: fetchWithin,
@@ -122,33 +129,30 @@ export function createGitHub(options: GitHubOptions): GitHub {
         },
       });
       const { headers } = response;
-      note(key, headers, true);
+      note(resource, key, headers, true);
       const text = await readBody((response.data || null) as ReadableStream | null, maxBytes);
       const body = parseBody(text);
-      const refusal = refusalOfAnswer(body, headers, circumstances);
-      if (refusal?.code === 'source_rate_limited')
-        ring.usedUp('graphql', key, refusal.retryAfterSeconds ?? 0);
-      if (refusal) throw refusal;
-      const parsed = answer.safeParse(body.data);
-      if (!parsed.success) throw badAnswer(host, what, parsed.error);
       const at = dateOf(headers.date);
-      return {
-        data: parsed.data,
-        at,
-        budget: budgetOf(headers, at),
-        tokenExpiresAt: ring.expiresAt,
-        bytes: Buffer.byteLength(text),
-      };
+      const bytes = Buffer.byteLength(text);
+      const facts = { at, budget: budgetOf(headers, at), tokenExpiresAt: ring.expiresAt, bytes };
+      return read(body, headers, facts, circumstances);
     } catch (error) {
       signal?.throwIfAborted();
-      const known = isAppError(error) || error instanceof NoJson || error instanceof TooLarge;
-      if (known) throw error;
-      const refusal = refusalOf(error, circumstances);
+      if (isAppError(error) && error.code === 'source_rate_limited')
+        ring.usedUp(resource, key, error.retryAfterSeconds ?? 0);
+      if (isAppError(error) || error instanceof NoJson || error instanceof TooLarge) throw error;
+      const refusal = refuse(error, circumstances);
       const headers = headersOf(error);
-      note(key, headers, false);
-      if (isUsedUp(refusal, headers)) ring.usedUp('graphql', key, refusal.retryAfterSeconds ?? 0);
+      note(resource, key, headers, false);
+      if (isUsedUp(refusal, headers)) ring.usedUp(resource, key, refusal.retryAfterSeconds ?? 0);
       throw refusal;
     }
+  }
+
+  function fitting<T>(answer: z.ZodType<T>, data: unknown, what: string): T {
+    const parsed = answer.safeParse(data);
+    if (!parsed.success) throw badAnswer(host, what, parsed.error);
+    return parsed.data;
   }
 
   async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
@@ -162,7 +166,33 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const beforeRetry = (failures: number, signal: AbortSignal | undefined) =>
     pause(retryDelayMs * 2 ** (failures - 1) * (0.5 + Math.random() / 2), signal);
 
-  async function query<T>(question: Question<T>): Promise<Answer<T>> {
+  const query = <T>(question: Question<T>): Promise<Answer<T>> =>
+    persist(question, {
+      resource: 'graphql',
+      route: `POST ${url}`,
+      parameters: () => ({ query: question.document, variables: question.variables() }),
+      read(body: { data?: unknown; errors?: unknown }, headers, facts, circumstances) {
+        const refusal = refusalOfAnswer(body, headers, circumstances);
+        if (refusal) throw refusal;
+        return { ...facts, data: fitting(question.answer, body.data, question.what) };
+      },
+      refuse: refusalOf,
+    });
+
+  const request = <T>(question: RestQuestion<T>): Promise<RestAnswer<T>> =>
+    persist(question, {
+      resource: 'core',
+      route: `GET ${question.path}`,
+      parameters: () => restParameters(question),
+      read: (body, headers, facts) => ({
+        ...facts,
+        data: fitting(question.answer, body, question.what),
+        next: nextPage(headers.link),
+      }),
+      refuse: refusalOfRequest,
+    });
+
+  async function persist<A>(question: Asked, exchange: Exchange<A>): Promise<A> {
     const { what, signal, onOverload } = question;
     let waits = 0;
     let webPages = 0;
@@ -170,8 +200,8 @@ export function createGitHub(options: GitHubOptions): GitHub {
     for (let failures = 0; ; ) {
       let key: Key | undefined;
       try {
-        key = ring.pick('graphql');
-        return await once(question, key, failures + 1);
+        key = ring.pick(exchange.resource);
+        return await once(question, key, failures + 1, exchange);
       } catch (error) {
         if (error instanceof NoJson) {
           failures++;
@@ -189,7 +219,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
             continue;
           }
           // Another key takes over, or it is said when the first of them all can be used again.
-          const resting = keys.length > 1 && key && ring.rests('graphql', key);
+          const resting = keys.length > 1 && key && ring.rests(exchange.resource, key);
           if (error.code === 'source_rate_limited' && resting) continue;
           const shortWait = secondsToWait(error);
           if (shortWait !== null && waits++ < SHORT_WAITS) {
@@ -204,7 +234,24 @@ export function createGitHub(options: GitHubOptions): GitHub {
     }
   }
 
-  return { host, query, beforeRetry };
+  return { host, query, request, beforeRetry };
+}
+
+type Asked = Pick<Question<unknown>, 'what' | 'signal' | 'onOverload'>;
+type Circumstances = Parameters<typeof refusalOf>[1];
+
+/** What one API of GitHub has of its own: how it is asked, how its answers are read. */
+interface Exchange<A> {
+  resource: Resource;
+  route: string;
+  parameters: () => Record<string, unknown>;
+  read: (
+    body: object,
+    headers: Headers,
+    facts: Omit<Answer<unknown>, 'data'>,
+    circumstances: Circumstances,
+  ) => A;
+  refuse: (error: unknown, circumstances: Circumstances) => AppError;
 }
 
 /** Enterprise Server has its GraphQL beside /api/v3, not below it. */
@@ -230,7 +277,7 @@ async function fetchWithin(...request: Parameters<typeof fetch>): Promise<Respon
 /** Of an answer with status 200. */
 class NoJson extends Error {}
 
-function parseBody(text: string): { data?: unknown; errors?: unknown } {
+function parseBody(text: string): object {
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body === 'object' && body !== null) return body;

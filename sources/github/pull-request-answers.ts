@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** PostgreSQL's text holds no NUL (etl.md, G10) and no half of a surrogate pair. */
-const text = z
+export const text = z
   .string()
   .transform((value) => (value.includes('\0') ? value.replaceAll('\0', '') : value).toWellFormed());
 const FIRST_YEAR = 1970;
@@ -24,12 +24,16 @@ export const instant = z.string().transform((value, context) => {
 });
 const LARGEST_INT4 = 2_147_483_647;
 /** PostgreSQL's integer holds no more. */
-const count = z.number().int().nonnegative().max(LARGEST_INT4, 'number too large, at most 2,147,483,647');
+export const count = z
+  .number()
+  .int()
+  .nonnegative()
+  .max(LARGEST_INT4, 'number too large, at most 2,147,483,647');
 /** GraphQL's BigInt: as text, or as a number while it fits. */
 const bigId = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 
 /** Null: a deleted account (G6). */
-const actor = z.object({ __typename: z.string(), login: text }).nullable();
+export const actor = z.object({ __typename: z.string(), login: text }).nullable();
 
 export const pageInfo = z
   .object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() })

@@ -84,7 +84,7 @@ function toReviews(nodes: PullRequestNode['reviews']['nodes']): Review[] {
   );
 }
 
-function person(actor: PullRequestNode['author']): { author: string | null; authorIsBot: boolean } {
+export function person(actor: PullRequestNode['author']): { author: string | null; authorIsBot: boolean } {
   if (actor === null) return { author: null, authorIsBot: false };
   const bot = actor.__typename === 'Bot' || actor.login.endsWith('[bot]');
   return { author: actor.login, authorIsBot: bot };

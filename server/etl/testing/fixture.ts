@@ -15,12 +15,13 @@ import { type StartRun, startRun } from '#db/writes/runs.ts';
 import type { RunCommand } from '#lib/run-machine.ts';
 import type { RunMode, RunView } from '#lib/runs.ts';
 import type { GitHubCredentials } from '#lib/source.ts';
-import { jobs } from '#server/jobs/index.ts';
+import { syncGitHubPullRequests } from '#server/jobs/sync-github-pull-requests.ts';
 import { generateWorld } from '#sources/sample/generate.ts';
 import { type SampleGitHub, type SampleOptions, startSampleGitHub } from '#sources/sample/github/server.ts';
 import type { World } from '#sources/sample/world/world.ts';
 import type { ChunkOptions } from '../chunk.ts';
 import { type Etl, startEtl } from '../engine.ts';
+import type { Job } from '../job.ts';
 import { executeRun } from '../run.ts';
 
 /** The moment at which the sample's clock stands, so that a world is the same on every day. */
@@ -73,6 +74,8 @@ export interface FixtureOptions extends Partial<SampleOptions> {
   /** In the place of the one token. */
   credentials?: GitHubCredentials;
   repositories?: string[];
+  /** Unless told, that of the pull requests alone. */
+  jobs?: readonly Job[];
 }
 
 export const quiet = pino({ level: process.env.LEADLINE_TEST_LOG ?? 'silent' });
@@ -117,6 +120,7 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
     ),
   );
   const integrationId = Number(integration.id);
+  const { jobs = [syncGitHubPullRequests] } = options;
   const runner = { router, jobs, secret: database.secret, log: quiet };
   const engines: Etl[] = [];
   const children: ChildProcess[] = [];

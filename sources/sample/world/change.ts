@@ -38,6 +38,7 @@ interface Bodies {
   'issue.opened': { issue: Issue };
   'issue.labeled': { number: number; by: User | null; label: { name: string; color: string } };
   'issue.closed': { number: number; by: User | null };
+  'issue.reopened': { number: number; by: User | null };
   commented: { number: number; comment: IssueComment };
   /** Deploys `deployment.sha`, or the newest commit of the default branch where it is "". */
   'deployment.created': { deployment: Deployment };

@@ -20,6 +20,7 @@ export function issueOfPull(store: RepositoryStore, pull: Pull): Issue {
   return {
     id: pull.id + ISSUE_ID_OFFSET,
     node_id: pull.node_id,
+    assignees: [],
     ...recorded,
     ...{ number, state, title, body, user, labels, draft, created_at, updated_at, closed_at },
     pull_request: { ...recorded?.pull_request, merged_at: pull.merged_at },

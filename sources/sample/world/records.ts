@@ -38,6 +38,8 @@ export const repositoryRecord = z.looseObject({
   owner: knownUser,
   private: z.boolean().optional(),
   archived: z.boolean().optional(),
+  /** Of the sample's own: false, Actions are switched off. */
+  has_actions: z.boolean().optional(),
   default_branch: z.string().optional(),
   description: z.string().nullish(),
   created_at: time.optional(),
@@ -138,6 +140,7 @@ export const issueRecord = z.looseObject({
   body: z.string().nullish(),
   user,
   labels: z.array(label).default([]),
+  assignees: z.array(knownUser).default([]),
   created_at: time,
   updated_at: time,
   closed_at: nullableTime,

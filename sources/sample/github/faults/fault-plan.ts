@@ -4,7 +4,7 @@ import type { ApiRequest } from '../api.ts';
 import type { Reply } from '../reply.ts';
 import { badKindOf, spoil } from './bad-records.ts';
 import type { Faults } from './faults.ts';
-import { badGateway, htmlPage, primaryLimit, secondaryLimit } from './refusals.ts';
+import { badGateway, forbidden, htmlPage, primaryLimit, secondaryLimit } from './refusals.ts';
 
 interface PullPage {
   pageInfo?: { hasNextPage?: boolean; endCursor?: string | null };
@@ -47,6 +47,7 @@ export class FaultPlan {
       this.#exhaustedUntil = performance.now() + exhaustAfter.seconds * 1000;
       return primaryLimit(request.graphql !== undefined, Math.ceil(at / 1000) + exhaustAfter.seconds);
     }
+    if (this.#faults.forbidden && request.path.includes(this.#faults.forbidden)) return forbidden;
     if (gateway && this.#streams.badGateway.chance(gateway)) return badGateway;
     if (secondary && this.#streams.secondary.chance(secondary))
       return secondaryLimit(this.#streams.secondary.int(1, 2));

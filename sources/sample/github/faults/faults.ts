@@ -20,6 +20,8 @@ export interface Faults {
   emptyPage?: number;
   /** Share of pull requests that do not fit where they stand in a list, always the same ones. */
   bad?: number;
+  /** Of REST: what has this in its path is closed to the token. */
+  forbidden?: string;
   /** Another seed, other requests. Default 1. */
   seed?: number;
 }
@@ -32,7 +34,7 @@ const share: Read = (text) => {
   return value > 0 && value <= 1 ? value : null;
 };
 
-type Plain = Exclude<keyof Faults, 'exhaustAfter'>;
+type Plain = Exclude<keyof Faults, 'exhaustAfter' | 'forbidden'>;
 const plain: Record<string, { field: Plain; read: Read; usage: string }> = {
   '502': { field: 'badGateway', read: share, usage: '502=<share>' },
   secondary: { field: 'secondary', read: share, usage: 'secondary=<share>' },
@@ -49,6 +51,7 @@ const plain: Record<string, { field: Plain; read: Read; usage: string }> = {
 export const faultsUsage = [
   ...Object.values(plain).map(({ usage }) => usage),
   'exhaust-after=<n>:<seconds>',
+  'forbid=<part of a path>',
 ].join(', ');
 
 /**
@@ -64,6 +67,7 @@ export function parseFaults(text: string): Faults {
     const read = known?.read(value) ?? null;
     if (known && read !== null) faults[known.field] = read;
     else if (name === 'exhaust-after') faults.exhaustAfter = readExhaustion(value) ?? refuse(part);
+    else if (name === 'forbid' && value !== '') faults.forbidden = value;
     else refuse(part);
   }
   return faults;

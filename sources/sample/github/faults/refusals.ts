@@ -27,6 +27,16 @@ export const secondaryLimit = (seconds: number): Reply => ({
   }),
 });
 
+/** What a fine-grained token is told that lacks a permission. */
+export const forbidden: Reply = {
+  status: 403,
+  body: JSON.stringify({
+    message: 'Resource not accessible by personal access token',
+    documentation_url: 'https://docs.github.com/rest',
+    status: '403',
+  }),
+};
+
 /** The primary limit: GraphQL says it with status 200, REST with 403. `resetAt` in epoch seconds. */
 export function primaryLimit(graphql: boolean, resetAt: number): Reply {
   const headers = { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(resetAt) };

@@ -1,4 +1,5 @@
 import type { Commit } from '../../world/records.ts';
+import { sortable } from '../../world/time.ts';
 import { isRecorded, links } from '../present/links.ts';
 import { type ConnectionArgs, listConnection } from './connection.ts';
 import { actor, type Child, commitBySha, type Entity, type GraphqlContext } from './entity.ts';
@@ -20,6 +21,20 @@ const gitActor = (record: Commit, side: 'author' | 'committer') => {
   return signature ? { ...signature, user: account?.type === 'Bot' ? null : actor(account) } : null;
 };
 
+interface HistoryArgs extends ConnectionArgs {
+  since?: string | null;
+  until?: string | null;
+}
+
+/** Of a commit by its sha: commits never change, and a page of a history must not walk all of it again. */
+const histories = new WeakMap<Commit, readonly Commit[]>();
+
+function historyOf({ store, record }: CommitEntity): readonly Commit[] {
+  const known = histories.get(record) ?? store.commits.log(record.sha);
+  histories.set(record, known);
+  return known;
+}
+
 const id = ({ record }: CommitEntity) => record.node_id ?? `C_${record.sha}`;
 
 export const commitResolvers: Resolvers = {
@@ -38,6 +53,14 @@ export const commitResolvers: Resolvers = {
     deletions: ({ record }: CommitEntity) => record.stats?.deletions ?? 0,
     repository: ({ store }: CommitEntity) => repositoryEntity(store),
     url: (source: CommitEntity, _: unknown, { origin }) => url(source, origin),
+    history: (source: CommitEntity, args: HistoryArgs, _context, info) => {
+      const [since, until] = [args.since ?? '', args.until ?? '9999'].map(sortable);
+      const commits = historyOf(source).filter(({ commit }) => {
+        const at = sortable(commit.committer?.date ?? commit.author?.date);
+        return at >= (since ?? '') && at <= (until ?? '');
+      });
+      return listConnection(commits, args, connectionField(info), (record) => ({ ...source, record }));
+    },
     parents: ({ store, record }: CommitEntity, args: ConnectionArgs, _context, info) =>
       listConnection(record.parents, args, connectionField(info), ({ sha }) => commitBySha(store, sha)),
   },

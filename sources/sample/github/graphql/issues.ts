@@ -20,7 +20,7 @@ export const issueResolvers: Resolvers = {
       listConnection(store.issueComments.of(number), args, connectionField(info), (record) => {
         return { type: 'IssueComment', store, number, record };
       }),
-    assignees: (_: IssueEntity, args: ConnectionArgs, _context, info) =>
-      listConnection([], args, connectionField(info), actor),
+    assignees: ({ record }: IssueEntity, args: ConnectionArgs, _context, info) =>
+      listConnection(record.assignees, args, connectionField(info), actor),
   },
 };

@@ -3,7 +3,7 @@ import type { Issue, Pull, Release, Repository } from '../../world/records.ts';
 import { ordered } from '../../world/repository-store.ts';
 import { isRecorded, links } from '../present/links.ts';
 import { type ConnectionArgs, keyedConnection } from './connection.ts';
-import { actor, commitBySha, type Entity } from './entity.ts';
+import { actor, commitBySha, commitEntity, type Entity } from './entity.ts';
 import { githubError } from './github-error.ts';
 import { pullState } from './pull-requests.ts';
 import { connectionField, type Resolvers } from './resolver.ts';
@@ -83,6 +83,10 @@ export const repositoryResolvers: Resolvers = {
     defaultBranchRef: ({ store }: RepositoryEntity) => ({
       ...{ type: 'Ref', store, record: { name: store.defaultBranch, sha: store.headSha } },
     }),
+    object: ({ store }: RepositoryEntity, { oid, expression }: { oid?: string; expression?: string }) => {
+      const commit = oid ? store.commits.get(oid) : store.commits.resolve(expression ?? '');
+      return commit ? commitEntity(store, commit) : null;
+    },
     pullRequest,
     issue,
     issueOrPullRequest: (source: RepositoryEntity, args: { number: number }) =>

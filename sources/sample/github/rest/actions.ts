@@ -1,6 +1,6 @@
 import type { WorkflowRun } from '../../world/records.ts';
 import { ordered, type RepositoryStore } from '../../world/repository-store.ts';
-import { unprocessable } from '../reply.ts';
+import { notFound, unprocessable } from '../reply.ts';
 import { found, list, numberIn, type RepositoryRoutes, type RestContext, value } from './context.ts';
 
 const filters = ['branch', 'event', 'status', 'created', 'head_sha', 'actor'] as const;
@@ -51,14 +51,16 @@ function filtered({ query }: RestContext, store: RepositoryStore): readonly Work
 }
 
 export const actionRoutes: RepositoryRoutes = {
-  '/actions/runs': (context, store) =>
-    list({
+  '/actions/runs': (context, store) => {
+    if (store.repository.has_actions === false) throw notFound();
+    return list({
       items: filtered(context, store),
       show: (run) => context.present.run(store, run),
       wrap: (page, total) => ({ total_count: total, workflow_runs: page }),
       // "Returns up to 1,000 results for each search when using [these] parameters" (GitHub's reference).
       ...(filters.some((name) => context.query.has(name)) && { cap: 1000 }),
-    }),
+    });
+  },
 
   '/actions/runs/:id': (context, store) =>
     value(context.present.run(store, found(store.runs.get(numberIn(context, 'id'))))),

@@ -52,13 +52,16 @@ export function choice<T extends string>(
   return word;
 }
 
+/** GitHub answers `since=1970-01-01…` with an empty list. */
+const AS_IF_NEVER = 86_400_000;
+
 /** A parameter that takes a time; undefined where it is not given. 422 for anything but a time. */
 export function moment(query: URLSearchParams, name: string): number | undefined {
   const given = query.get(name);
   if (!given) return undefined;
   const ms = Date.parse(given);
   if (Number.isNaN(ms)) throw unprocessable(name, `${name} must be a time in ISO 8601`);
-  return ms;
+  return name === 'since' && ms < AS_IF_NEVER ? Number.POSITIVE_INFINITY : ms;
 }
 
 /** A number in the path. 404 where it is none, as for a record that does not exist. */

@@ -37,6 +37,14 @@ export function closeIssue(
 
 const closed: Changer<'issue.closed'> = (store, change, world) => closeIssue(world, store, change);
 
+const reopened: Changer<'issue.reopened'> = (store, { number, by, at }, world) => {
+  const issue = store.issues.get(number);
+  if (!issue || issue.state === 'open') return;
+  Object.assign(issue, { state: 'open', state_reason: 'reopened', closed_at: null });
+  record(world, store, { number, at, event: 'reopened', by, more: { state_reason: 'reopened' } });
+  touch(store, number, at);
+};
+
 const commented: Changer<'commented'> = (store, { number, comment, at }) => {
   store.issueComments.push(number, comment);
   touch(store, number, at);
@@ -46,5 +54,6 @@ export const issueChanges = {
   'issue.opened': opened,
   'issue.labeled': labeled,
   'issue.closed': closed,
+  'issue.reopened': reopened,
   commented,
 };

@@ -59,8 +59,8 @@ beforeEach(async () => {
 });
 
 /** @returns the id of the record that is set aside now */
-async function setOneAside(key: string): Promise<number> {
-  const where = { clientId, integrationId, job: 'test', scope: REPOSITORY };
+async function setOneAside(key: string, job = 'sync-github-pull-requests'): Promise<number> {
+  const where = { clientId, integrationId, job, scope: REPOSITORY };
   await router.etl({ clientId }, (raw) =>
     setAside(onRaw(raw), where, runId, [{ key, payload: {}, reason: 'test' }]),
   );
@@ -132,4 +132,10 @@ it('stores a record of a repository that has another name since', async () => {
   expect(await retry(id)).toMatchObject({ resolvedAt: expect.any(String) });
   const stored = await database.owner`select number from pull_requests where client_id = ${clientId}`;
   expect(stored).toEqual([{ number: 1 }]);
+});
+
+it('asks for no pull request in the place of an issue, whose key looks the same', async () => {
+  const id = await setOneAside(FITS, 'sync-github-issues');
+  await expect(retry(id)).rejects.toMatchObject({ code: 'retry_by_sync', status: 409 });
+  expect(await recordOf(id)).toMatchObject({ resolvedAt: null, reason: 'test', tries: 0 });
 });

@@ -18,7 +18,7 @@ type Fetched = Awaited<ReturnType<typeof fetchPullRequest>>;
 /**
  * Fetches a record that was set aside anew, and stores it. Outside any transaction while the source is asked.
  * @returns the record as it is then: stored, or still set aside with the newest reason
- * @throws AppError 404 without it; 409 when it is stored already; `source_…` when the source does not answer
+ * @throws AppError 404 without it; 409 when it is stored already, or is no pull request; `source_…` when the source does not answer
  */
 export async function retryRecord(
   id: number,
@@ -30,6 +30,7 @@ export async function retryRecord(
     return { record, integration: await sealedIntegration(db, record.integrationId) };
   });
   if (record.resolvedAt) throw alreadyStored(record);
+  if (record.job !== 'sync-github-pull-requests') throw onlyBySync(record);
   if (!integration) throw notFound('integration');
   const { baseUrl, credentials, kind } = openSource(secret, clientId, integration);
   if (kind !== 'github') throw notFound('record');
@@ -50,6 +51,14 @@ export async function retryRecord(
 
 const alreadyStored = ({ recordKey, scope }: QuarantinedRecord) =>
   new AppError('already_stored', 409, `${recordKey} of ${scope} is stored already.`);
+
+/** Its key is no number of a pull request, though it may look like one: an issue's does. */
+const onlyBySync = ({ recordKey, scope }: QuarantinedRecord) =>
+  new AppError(
+    'retry_by_sync',
+    409,
+    `${recordKey} of ${scope} is no pull request and cannot be asked for alone: a full sync asks for it again.`,
+  );
 
 /**
  * In a transaction of its own: only ETL's takes rows by COPY, and one that is stored twice is stored once.

@@ -1,0 +1,115 @@
+import { sql } from 'drizzle-orm';
+import type { WorkflowRun } from '#lib/records/repository-activity.ts';
+import { type Executor, rowsOf } from '../executor.ts';
+
+interface RunLoad {
+  clientId: number;
+  repositoryId: string;
+  runs: readonly WorkflowRun[];
+}
+
+/**
+ * Stores workflow runs, and in the place of their jobs those of the newest attempt. Idempotent: an older version never
+ * overwrites a newer one, and one that is stored as it is stays untouched with its jobs.
+ * @returns how many were given
+ */
+export async function loadWorkflowRuns(
+  tx: Executor,
+  { clientId, repositoryId, runs }: RunLoad,
+): Promise<number> {
+  const newest = new Map<number, WorkflowRun>();
+  for (const run of runs) {
+    const known = newest.get(run.id);
+    if (!known || known.updatedAt <= run.updatedAt) newest.set(run.id, run);
+  }
+  const rows = [...newest.values()].map(({ jobs, ...run }) => ({ ...run, hasJobs: jobs !== null }));
+  const jobs = [...newest.values()].flatMap(({ id, jobs: list }) =>
+    [...new Map((list ?? []).map((job) => [job.id, job])).values()].map((job) => ({ ...job, run: id })),
+  );
+  await tx.execute(sql`
+    with given as (
+      select * from json_to_recordset(${JSON.stringify(rows)}::text::json) as r(id bigint, "workflowId" bigint,
+        name text, event text, branch text, sha text, attempt int, status text, conclusion text, url text, actor text,
+        "createdAt" timestamptz, "startedAt" timestamptz, "finishedAt" timestamptz, "updatedAt" timestamptz,
+        "hasJobs" boolean)
+    ), given_jobs as materialized (
+      select * from json_to_recordset(${JSON.stringify(jobs)}::text::json) as j(run bigint, id bigint, name text,
+        attempt int, status text, conclusion text, "startedAt" timestamptz, "finishedAt" timestamptz)
+    ), stored as (
+      insert into workflow_runs as t (client_id, repository_id, external_id, workflow_id, name, event, branch, sha,
+        attempt, status, conclusion, url, actor, created_at, started_at, finished_at, source_updated_at, synced_at)
+      select ${clientId}::int, ${repositoryId}::bigint, id, "workflowId", name, event, branch, sha, attempt, status,
+        conclusion, url, actor, "createdAt", "startedAt", "finishedAt", "updatedAt", clock_timestamp()
+      from given order by id
+      on conflict (client_id, repository_id, external_id) do update set
+        workflow_id = excluded.workflow_id, name = excluded.name, event = excluded.event, branch = excluded.branch,
+        sha = excluded.sha, attempt = excluded.attempt, status = excluded.status, conclusion = excluded.conclusion,
+        url = excluded.url, actor = excluded.actor, created_at = excluded.created_at,
+        started_at = excluded.started_at, finished_at = excluded.finished_at,
+        source_updated_at = excluded.source_updated_at, synced_at = excluded.synced_at
+        where excluded.source_updated_at >= t.source_updated_at
+          and (t.status <> 'completed' or (t.source_updated_at, t.attempt, t.status)
+            is distinct from (excluded.source_updated_at, excluded.attempt, excluded.status))
+      returning id, external_id
+    ), replaced as (
+      delete from workflow_jobs j using stored join given on given.id = stored.external_id and given."hasJobs"
+      where j.workflow_run_id = stored.id
+        and not exists (select from given_jobs g where g.run = stored.external_id and g.id = j.external_id)
+    )
+    insert into workflow_jobs (client_id, workflow_run_id, external_id, name, attempt, status, conclusion, started_at,
+      finished_at)
+    select ${clientId}::int, stored.id, j.id, j.name, j.attempt, j.status, j.conclusion, j."startedAt", j."finishedAt"
+    from given_jobs j join stored on stored.external_id = j.run
+    on conflict (workflow_run_id, external_id) do update set
+      name = excluded.name, attempt = excluded.attempt, status = excluded.status, conclusion = excluded.conclusion,
+      started_at = excluded.started_at, finished_at = excluded.finished_at`);
+  return rows.length;
+}
+
+interface RepositoryAtSource {
+  clientId: number;
+  integrationId: string;
+  /** The source's id of it. */
+  externalId: number;
+}
+
+/** Which of these runs are stored as completed, in the same version: they and their jobs cannot have changed. */
+export async function storedRuns(
+  tx: Executor,
+  { clientId, integrationId, externalId }: RepositoryAtSource,
+  runs: readonly Pick<WorkflowRun, 'id' | 'attempt' | 'updatedAt'>[],
+): Promise<Set<number>> {
+  const versions = runs.map(({ id, attempt, updatedAt }) => ({ id, attempt, updatedAt }));
+  const rows = await rowsOf<{ id: string }>(
+    tx,
+    sql`
+    select w.external_id::text as id
+    from json_to_recordset(${JSON.stringify(versions)}::text::json) as g(id bigint, attempt int, "updatedAt" timestamptz)
+    join repositories r on r.client_id = ${clientId}::int and r.integration_id = ${integrationId}::bigint
+      and r.external_id = ${externalId}::bigint
+    join workflow_runs w on w.client_id = r.client_id and w.repository_id = r.id and w.external_id = g.id
+    where w.status = 'completed' and w.attempt = g.attempt and w.source_updated_at = g."updatedAt"`,
+  );
+  return new Set(rows.map(({ id }) => Number(id)));
+}
+
+/** GitHub ends a run after 35 days; one that waits for an approval, after 30. */
+const OPEN_FOR_DAYS = 35;
+const MOST_OPEN = 100;
+
+/** Runs created before a time that were not completed when they were stored, the newest first. */
+export async function openRuns(
+  tx: Executor,
+  { repositoryId, before }: { repositoryId: string; before: Date },
+): Promise<number[]> {
+  const rows = await rowsOf<{ id: string }>(
+    tx,
+    sql`
+    select external_id::text as id from workflow_runs
+    where repository_id = ${repositoryId}::bigint and status <> 'completed'
+      and created_at < ${before.toISOString()}::timestamptz
+      and created_at > ${before.toISOString()}::timestamptz - make_interval(days => ${OPEN_FOR_DAYS}::int)
+    order by created_at desc limit ${MOST_OPEN}::int`,
+  );
+  return rows.map(({ id }) => Number(id));
+}

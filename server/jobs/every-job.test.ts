@@ -1,0 +1,107 @@
+import { afterEach, expect, it } from 'vitest';
+import { createFixture, type Fixture, smallWorld } from '#server/etl/testing/fixture.ts';
+import { later } from '#server/etl/testing/inspect.ts';
+import { jobs } from './index.ts';
+import { storedLines, sync } from './testing/sync.ts';
+
+const open: Fixture[] = [];
+afterEach(async () => {
+  for (const fixture of open.splice(0)) await fixture.close();
+});
+
+async function fixtureWith(options: Parameters<typeof createFixture>[0] = {}): Promise<Fixture> {
+  const fixture = await createFixture({ jobs, world: smallWorld({ repositories: 3 }), ...options });
+  open.push(fixture);
+  return fixture;
+}
+
+/** What is stored, without our own ids and times of loading. */
+async function contents(fixture: Fixture) {
+  const lines = (from: string, columns: string[]) => storedLines(fixture, from, columns);
+  return {
+    pulls: await lines('pull_requests t', [
+      'number',
+      'title',
+      'state',
+      't.source_updated_at',
+      'commit_count',
+    ]),
+    issues: await lines('issues t', ['key', 'title', 'status_id', 't.source_updated_at', 't.gone_at']),
+    changes: await lines('issue_changes c join issues t on t.id = c.issue_id', [
+      't.key',
+      'c.external_id',
+      'c.at',
+    ]),
+    deployments: await lines('github_deployments t', ['t.external_id', 't.state', 't.gone_at']),
+    statuses: await lines(
+      'github_deployment_statuses s join github_deployments t on t.id = s.deployment_id',
+      [...['s.external_id', 's.state']],
+    ),
+    runs: await lines('workflow_runs t', [
+      't.external_id',
+      't.status',
+      't.conclusion',
+      't.source_updated_at',
+    ]),
+    workflowJobs: await lines('workflow_jobs j join workflow_runs t on t.id = j.workflow_run_id', [
+      'j.external_id',
+    ]),
+    releases: await lines('releases t', ['t.external_id', 't.tag', 't.sha', 't.gone_at']),
+    commits: await lines('commits t', ['t.sha', "array_to_string(t.parents, ' ')"]),
+    comments: await lines('comments t', ['t.kind', 't.external_id', 't.source_updated_at', 't.gone_at']),
+  };
+}
+
+it('stores the same whatever goes wrong at the source: 502, cut answers, web pages, limits', async () => {
+  const sound = await fixtureWith();
+  await sync(sound);
+  const wanted = await contents(sound);
+  for (const lines of Object.values(wanted)) expect(lines.length).toBeGreaterThan(2);
+
+  const faults = { badGateway: 0.1, dropEvery: 17, html: 0.03, secondary: 0.01 };
+  const faulty = await fixtureWith({ faults });
+  expect(await sync(faulty)).toMatchObject({ state: 'succeeded' });
+  expect(await contents(faulty)).toEqual(wanted);
+}, 60_000);
+
+it('stores by ten incremental syncs what one full sync stores', async () => {
+  const steady = await fixtureWith();
+  await sync(steady);
+  const start = steady.github.requests.length;
+  for (let n = 1; n <= 10; n++) {
+    steady.setNow(later(n * 12));
+    await sync(steady, 'incremental');
+  }
+  const late = await fixtureWith();
+  late.setNow(later(120));
+  await sync(late);
+  const wanted = await contents(late);
+  expect(await contents(steady)).toEqual(wanted);
+  // About nine a repository and sync, beside the jobs of runs.
+  const asked = steady.github.requests.slice(start).filter(({ path }) => !path.endsWith('/jobs'));
+  expect(asked.length / 10 / 3).toBeLessThan(15);
+}, 60_000);
+
+it('fails only the steps that are closed to the token, and says which right is missing', async () => {
+  const fixture = await fixtureWith({ faults: { forbidden: '/deployments' } });
+  const run = await sync(fixture);
+  expect(run.state).toBe('partial');
+  const failed = run.steps.filter(({ state }) => state === 'failed');
+  expect(new Set(failed.map(({ job }) => job))).toEqual(new Set(['sync-github-deployments']));
+  expect(failed).toHaveLength(3);
+  expect(failed[0]?.error).toMatchObject({ code: 'source_forbidden' });
+  expect(failed[0]?.error?.message).toMatch(/does not let this token read deployments of acme/);
+  expect((await contents(fixture)).comments.length).toBeGreaterThan(5);
+});
+
+it('has only pull requests in a backfill, and moves no watermark', async () => {
+  const fixture = await fixtureWith();
+  const { owner } = fixture.database;
+  const runId = await fixture.start('backfill', { from: '2026-10-01', to: '2026-10-10' });
+  await fixture.execute(runId);
+  const rows = await owner`select job, watermark from etl_checkpoints where client_id = ${fixture.clientId}`;
+  expect(rows.filter(({ watermark }) => watermark !== null)).toEqual([]);
+  const stored = await contents(fixture);
+  expect(stored.pulls.length).toBeGreaterThan(0);
+  expect([stored.issues, stored.deployments, stored.runs, stored.comments].flat()).toEqual([]);
+});

@@ -1,0 +1,35 @@
+import type { RepositoryHead } from '#lib/records/pull-request.ts';
+import type { ReadStretch } from '#lib/records/repository-activity.ts';
+import type { Budget } from './answer-headers.ts';
+import type { Records } from './read-records.ts';
+
+/** A page of what happens in a repository, and where to go on once it is stored. */
+export interface ActivityPage<T, C> extends Records<T> {
+  head: RepositoryHead;
+  cursor: C;
+  /** How many there are in all; null: the source does not say, or only a part is read. */
+  total: number | null;
+  budget: Budget | null;
+  /** What of the list this page is the whole of; null: that cannot be said. */
+  stretch: ReadStretch | null;
+}
+
+export interface ActivityScan<C> {
+  /** owner/name */
+  repository: string;
+  /** Everything changed before is known already; null: read all. */
+  watermark: Date | null;
+  /** Where an earlier process stopped. */
+  resume: C | null;
+  signal: AbortSignal;
+}
+
+/** Of a page of a list that is ordered by a time, newest first. What lies between two pages is of neither. */
+export function stretchOf(
+  times: string[],
+  page: { first: boolean; last: boolean; sound: boolean },
+): ReadStretch | null {
+  if (!page.sound) return null;
+  const [newest = null, oldest = null] = [times[0], times.at(-1)];
+  return { from: page.last ? null : oldest, to: page.first ? null : newest };
+}

@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import { isAppError } from '#lib/errors.ts';
+import type { RepositoryHead } from '#lib/records/pull-request.ts';
+import type { GraphCommit } from '#lib/records/repository-activity.ts';
+import type { ActivityPage } from './activity-page.ts';
+import type { Budget } from './answer-headers.ts';
+import type { GitHub } from './client.ts';
+import { branchDocument, historiesDocument, moreParentsDocument } from './commit-documents.ts';
+import { count, instant, listOf, pageInfo, text } from './pull-request-answers.ts';
+import { readRecords } from './read-records.ts';
+import { readToEnd } from './read-to-end.ts';
+import { headAnswer, toHead } from './repository-head.ts';
+
+/** Where the walk down the default branch stands. `after` null: the branch is read. */
+export const commitCursor = z.object({
+  began: z.iso.datetime(),
+  head: z.string(),
+  after: z.string().nullable(),
+});
+export type CommitCursor = z.output<typeof commitCursor>;
+export type CommitPage = ActivityPage<GraphCommit, CommitCursor>;
+
+const parentNode = z.object({ oid: text });
+const commitNode = z.object({
+  id: z.string(),
+  oid: text,
+  messageHeadline: text,
+  authoredDate: instant,
+  committedDate: instant,
+  author: z
+    .object({ name: text.nullable(), email: text.nullable(), user: z.object({ login: text }).nullable() })
+    .nullable(),
+  parents: listOf(parentNode),
+});
+
+const history = z.object({ pageInfo, nodes: z.array(z.unknown()) });
+const branchAnswer = z.object({
+  repository: headAnswer.extend({
+    /** Null: of an empty repository. */
+    branch: z
+      .object({ target: z.object({ oid: text, history: history.extend({ totalCount: count }) }).nullable() })
+      .nullable(),
+  }),
+});
+const historiesAnswer = z.object({
+  repository: headAnswer,
+  /** Null: no such commit, e.g. of a deployment whose branch was deleted long ago. */
+  commits: z.record(z.string(), z.object({ history: history.optional() }).nullable()),
+});
+
+const PAGE_SIZE = 100;
+/** Commits asked for in one request, over all of its histories. */
+const MOST_AT_ONCE = 200;
+
+interface Scope {
+  /** owner/name */
+  repository: string;
+  signal: AbortSignal;
+}
+
+export interface BranchScan extends Scope {
+  resume: CommitCursor | null;
+  /** Which of these are stored. */
+  stored: (head: RepositoryHead, shas: string[]) => Promise<Set<string>>;
+}
+
+/**
+ * The commits behind the default branch, newest first, until all parents are stored or the branch has no more. What is
+ * stored may lack ancestors, of a walk that was given up: {@link fetchHistories} is asked for those.
+ */
+export async function* scanBranch(
+  github: GitHub,
+  { repository, signal, resume, stored }: BranchScan,
+): AsyncGenerator<CommitPage, void, undefined> {
+  const what = `commits of ${repository}`;
+  const ask = { repository, signal, what };
+  const given = new Set<string>();
+  const wanted = new Set<string>();
+  let page = resume?.after ? await goOn(github, ask, resume) : null;
+  const began = page && resume ? resume.began : null;
+  page ??= await begin(github, ask);
+  let start = began;
+  for (;;) {
+    const { head, tip, list, at, budget, total } = page;
+    start ??= at.toISOString();
+    const { items, rejected } = await readCommits(github, list.nodes, what, signal);
+    for (const { sha } of items) given.add(sha);
+    const parents = items.flatMap((commit) => commit.parents).filter((sha) => !given.has(sha));
+    for (const sha of parents) wanted.add(sha);
+    for (const sha of given) wanted.delete(sha);
+    for (const sha of await stored(head, [...wanted])) wanted.delete(sha);
+    const after = list.pageInfo.hasNextPage && wanted.size > 0 ? list.pageInfo.endCursor : null;
+    yield {
+      ...{ items, rejected, head, budget, stretch: null, total: after === null ? null : total },
+      cursor: { began: start, head: tip, after },
+    };
+    if (after === null) return;
+    page = await historyPage(github, ask, tip, after);
+    // Only a force push with a cleaning up behind it can take a commit away while its history is read.
+    if (!page) return;
+  }
+}
+
+interface Asked extends Scope {
+  what: string;
+}
+
+interface HistoryPage {
+  head: RepositoryHead;
+  tip: string;
+  list: z.output<typeof history>;
+  at: Date;
+  budget: Budget | null;
+  total: number | null;
+}
+
+async function begin(github: GitHub, { repository, signal, what }: Asked): Promise<HistoryPage> {
+  const [owner, name] = repository.split('/');
+  let first = PAGE_SIZE;
+  const { data, at, budget } = await github.query({
+    ...{ what, document: branchDocument, answer: branchAnswer, signal },
+    variables: () => ({ owner, name, first }),
+    onOverload: () => {
+      first = Math.max(1, first >> 1);
+    },
+  });
+  const target = data.repository.branch?.target;
+  const nothing = { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
+  return {
+    ...{
+      head: toHead(data.repository),
+      tip: target?.oid ?? '',
+      list: target?.history ?? nothing,
+      at,
+      budget,
+    },
+    total: target?.history.totalCount ?? null,
+  };
+}
+
+async function historyPage(
+  github: GitHub,
+  { repository, signal, what }: Asked,
+  tip: string,
+  after: string,
+): Promise<HistoryPage | null> {
+  const [owner, name] = repository.split('/');
+  let first = PAGE_SIZE;
+  const { data, at, budget } = await github.query({
+    ...{ what, document: historiesDocument(1), answer: historiesAnswer, signal },
+    variables: () => ({ owner, name, first, after, o0: tip }),
+    onOverload: () => {
+      first = Math.max(1, first >> 1);
+    },
+  });
+  const list = data.commits.c0?.history;
+  return list ? { head: toHead(data.repository), tip, list, at, budget, total: null } : null;
+}
+
+/** Null: the source knows the place no longer, and the walk begins anew. */
+async function goOn(github: GitHub, ask: Asked, { head, after }: CommitCursor): Promise<HistoryPage | null> {
+  try {
+    return await historyPage(github, ask, head, after ?? '');
+  } catch (error) {
+    if (isAppError(error) && error.code === 'source_cursor_refused') return null;
+    throw error;
+  }
+}
+
+/**
+ * What lies behind commits: so many of each that a request holds two hundred. What is further down is asked for again,
+ * by what is then missing.
+ */
+export async function* fetchHistories(
+  github: GitHub,
+  { repository, signal, shas, cursor }: Scope & { shas: readonly string[]; cursor: CommitCursor },
+): AsyncGenerator<CommitPage, void, undefined> {
+  const what = `commits of ${repository}`;
+  const [owner, name] = repository.split('/');
+  let most = 20;
+  for (let start = 0; start < shas.length; ) {
+    let part: readonly string[] = [];
+    const { data, budget } = await github.query({
+      ...{ what, answer: historiesAnswer, signal },
+      get document() {
+        part = shas.slice(start, start + most);
+        return historiesDocument(part.length);
+      },
+      variables: () => ({
+        ...{ owner, name, after: null, first: Math.min(PAGE_SIZE, Math.floor(MOST_AT_ONCE / part.length)) },
+        ...Object.fromEntries(part.map((sha, index) => [`o${index}`, sha])),
+      }),
+      onOverload: () => {
+        most = Math.max(1, most >> 1);
+      },
+    });
+    start += part.length;
+    const nodes = Object.values(data.commits).flatMap((commit) => commit?.history?.nodes ?? []);
+    const read = await readCommits(github, nodes, what, signal);
+    yield { ...read, head: toHead(data.repository), budget, cursor, stretch: null, total: null };
+  }
+}
+
+async function readCommits(github: GitHub, raw: unknown[], what: string, signal: AbortSignal) {
+  const { items: nodes, rejected } = readRecords(raw, 'commit', commitNode);
+  const items: GraphCommit[] = [];
+  for (const { id, oid, parents, author, ...node } of nodes) {
+    const more = { id, what: `parents of ${oid}, of ${what}`, document: moreParentsDocument };
+    await readToEnd(github, parents, { ...more, node: parentNode, signal });
+    items.push({
+      ...{ sha: oid, parents: parents.nodes.map((parent) => parent.oid), headline: node.messageHeadline },
+      ...{ authorName: author?.name ?? null, authorEmail: author?.email ?? null },
+      ...{ authorLogin: author?.user?.login ?? null },
+      ...{ authoredAt: node.authoredDate, committedAt: node.committedDate },
+    });
+  }
+  return { items, rejected };
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { isAppError } from '#lib/errors.ts';
+import type { RepositoryHead } from '#lib/records/pull-request.ts';
+import type { Deployment } from '#lib/records/repository-activity.ts';
+import { type ActivityPage, type ActivityScan, stretchOf } from './activity-page.ts';
+import type { Budget } from './answer-headers.ts';
+import type { GitHub } from './client.ts';
+import { deploymentsDocument, moreStatusesDocument } from './deployment-documents.ts';
+import { instant, listOf, text } from './pull-request-answers.ts';
+import { type Records, readRecords } from './read-records.ts';
+import { readToEnd } from './read-to-end.ts';
+import { headAnswer, toHead } from './repository-head.ts';
+import { restPaths } from './rest-paths.ts';
+import { restActor, restPerson } from './rest-person.ts';
+import { fetchSound } from './sound-page.ts';
+
+/** Where the scan stands: the number of the next page, newest first. */
+export const deploymentCursor = z.object({ began: z.iso.datetime(), page: z.number().int().positive() });
+export type DeploymentCursor = z.output<typeof deploymentCursor>;
+
+export interface DeploymentScan extends ActivityScan<DeploymentCursor> {
+  /** How far back an incremental scan has to read: to the oldest deployment that is not final (G5). */
+  oldestOpen: (head: RepositoryHead) => Promise<Date | null>;
+}
+
+const listed = z
+  .object({
+    id: z.number().int().positive(),
+    node_id: z.string(),
+    sha: text,
+    ref: text.nullish(),
+    task: text.nullish(),
+    environment: text,
+    creator: restActor,
+    created_at: instant,
+    updated_at: instant,
+  })
+  .transform(({ node_id: nodeId, created_at, updated_at, creator, ref, task, ...rest }) => ({
+    ...{ ...rest, nodeId, ref: ref ?? null, task: task ?? null, creator: restPerson(creator).author },
+    ...{ createdAt: created_at, updatedAt: updated_at },
+  }));
+type Listed = z.output<typeof listed>;
+
+const statusNode = z
+  .object({
+    id: z.string(),
+    state: text,
+    environment: text.nullable(),
+    environmentUrl: text.nullable(),
+    logUrl: text.nullable(),
+    createdAt: instant,
+  })
+  .transform(({ environmentUrl, logUrl, state, ...rest }) => ({
+    ...{ ...rest, state: state.toLowerCase(), url: environmentUrl || logUrl || null },
+  }));
+
+const detailsAnswer = z.object({
+  repository: headAnswer,
+  nodes: z.array(
+    z.object({ id: z.string(), state: text.nullable(), statuses: listOf(statusNode).nullable() }).nullable(),
+  ),
+});
+
+const PAGE_SIZE = 100;
+/** A scan reads so far beyond its watermark: clocks of the source's machines, and creations committed late. */
+const OVERLAP_MS = 120_000;
+const RACES = 3;
+
+/**
+ * Deployments with all their statuses, newest creation first. REST lists them, as its ids are whole (GraphQL's Int ends
+ * at 2^31); GraphQL gives the statuses of a hundred at once, where REST would take a request per deployment. The next
+ * page is listed meanwhile.
+ */
+export async function* scanDeployments(
+  github: GitHub,
+  { repository, watermark, resume, oldestOpen, signal }: DeploymentScan,
+): AsyncGenerator<ActivityPage<Deployment, DeploymentCursor>, void, undefined> {
+  const what = `deployments of ${repository}`;
+  const seen = new Set<string>();
+  let began = resume?.began;
+  let floor: number | undefined;
+
+  async function list(page: number) {
+    const fetchPage = () =>
+      github.request({
+        ...{ what, path: restPaths.deployments, repository, signal },
+        parameters: { per_page: PAGE_SIZE, page },
+        answer: z.array(z.unknown()),
+      });
+    const isEmpty = ({ data }: { data: unknown[] }) => data.length === 0;
+    const beforeRetry = (failures: number) => github.beforeRetry(failures, signal);
+    const answer = await fetchSound(fetchPage, isEmpty, seen, { host: github.host, what, beforeRetry });
+    return { ...answer, page, records: readRecords(answer.data, 'deployment', listed) };
+  }
+
+  let under = list(resume?.page ?? 1);
+  for (let races = 0; ; ) {
+    const { at, next, page, records } = await under;
+    began ??= at.toISOString();
+    const ahead = next === null ? null : list(Number(next));
+    ahead?.catch(() => {});
+    let details: Awaited<ReturnType<typeof fetchDetails>>;
+    try {
+      details = await fetchDetails(github, records, repository, signal);
+    } catch (error) {
+      // One that was listed a moment ago is gone by now: the page is listed again.
+      if (!isAppError(error) || error.code !== 'source_not_found' || ++races > RACES) throw error;
+      await ahead;
+      if (next !== null) seen.delete(next);
+      under = list(page);
+      continue;
+    }
+    races = 0;
+    if (watermark && floor === undefined) {
+      const open = await oldestOpen(details.head);
+      floor = Math.min(watermark.getTime(), open?.getTime() ?? Number.POSITIVE_INFINITY) - OVERLAP_MS;
+    }
+    const times = records.items.map(({ createdAt }) => createdAt);
+    const reached = floor !== undefined && Date.parse(times.at(-1) ?? '') < floor;
+    const isLast = next === null || reached;
+    yield {
+      ...{ ...records, items: details.items, head: details.head, budget: details.budget, total: null },
+      cursor: { began, page: next === null ? page : Number(next) },
+      stretch: watermark
+        ? null
+        : stretchOf(times, { first: page === 1, last: isLast, sound: records.rejected.length === 0 }),
+    };
+    if (isLast || !ahead) return;
+    under = ahead;
+  }
+}
+
+async function fetchDetails(
+  github: GitHub,
+  { items: listedOnes }: Records<Listed>,
+  repository: string,
+  signal: AbortSignal,
+): Promise<{ head: RepositoryHead; budget: Budget | null; items: Deployment[] }> {
+  const what = `statuses of deployments of ${repository}`;
+  const [owner, name] = repository.split('/');
+  const items: Deployment[] = [];
+  let size = PAGE_SIZE;
+  for (let start = 0; ; ) {
+    let part: Listed[] = [];
+    const { data, budget } = await github.query({
+      ...{ what, document: deploymentsDocument, answer: detailsAnswer, signal },
+      variables: () => {
+        part = listedOnes.slice(start, start + size);
+        return { owner, name, ids: part.map(({ nodeId }) => nodeId) };
+      },
+      onOverload: () => {
+        size = Math.max(1, size >> 1);
+      },
+    });
+    const byId = new Map(data.nodes.flatMap((node) => (node ? [[node.id, node]] : [])));
+    for (const { nodeId, ...deployment } of part) {
+      const node = byId.get(nodeId);
+      if (!node) continue;
+      const statuses = node.statuses ?? { next: null, nodes: [] };
+      const more = { id: nodeId, document: moreStatusesDocument, node: statusNode };
+      await readToEnd(github, statuses, { ...more, what: `statuses of deployment ${deployment.id}`, signal });
+      items.push({ ...deployment, state: node.state?.toLowerCase() ?? null, statuses: statuses.nodes });
+    }
+    start += part.length;
+    if (start >= listedOnes.length) return { head: toHead(data.repository), budget, items };
+  }
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { isAppError } from '#lib/errors.ts';
+import type { Release } from '#lib/records/repository-activity.ts';
+import { type ActivityPage, type ActivityScan, stretchOf } from './activity-page.ts';
+import type { GitHub } from './client.ts';
+import { count, instant, pageInfo, text } from './pull-request-answers.ts';
+import { readRecords } from './read-records.ts';
+import { releasesDocument } from './release-documents.ts';
+import { headAnswer, toHead } from './repository-head.ts';
+import { fetchSound } from './sound-page.ts';
+
+/** Where the scan stands. `after` null: its first page. */
+export const releaseCursor = z.object({ began: z.iso.datetime(), after: z.string().nullable() });
+export type ReleaseCursor = z.output<typeof releaseCursor>;
+
+const releaseNode = z
+  .object({
+    databaseId: z.number().int().positive(),
+    tagName: text,
+    tagCommit: z.object({ oid: text }).nullable(),
+    name: text.nullable(),
+    isDraft: z.boolean(),
+    isPrerelease: z.boolean(),
+    author: z.object({ login: text }).nullable(),
+    url: text,
+    createdAt: instant,
+    publishedAt: instant.nullable(),
+  })
+  .transform(
+    ({ databaseId, tagName, tagCommit, isDraft, isPrerelease, author, ...rest }): Release => ({
+      ...{ ...rest, id: databaseId, tag: tagName, sha: tagCommit?.oid ?? null },
+      ...{ draft: isDraft, prerelease: isPrerelease, author: author?.login ?? null },
+    }),
+  );
+
+const answer = z.object({
+  repository: headAnswer.extend({
+    releases: z.object({ totalCount: count, pageInfo, nodes: z.array(z.unknown()) }),
+  }),
+});
+
+const PAGE_SIZE = 100;
+
+/**
+ * Releases, newest creation first. GitHub does not list them by their last change: an incremental scan reads the newest
+ * hundred again, where a draft is published and a tag is moved, and goes on while there are new ones.
+ */
+export async function* scanReleases(
+  github: GitHub,
+  { repository, watermark, resume, signal }: ActivityScan<ReleaseCursor>,
+): AsyncGenerator<ActivityPage<Release, ReleaseCursor>, void, undefined> {
+  const what = `releases of ${repository}`;
+  const [owner, name] = repository.split('/');
+  const seen = new Set<string>();
+  let [began, after] = [resume?.began, resume?.after ?? null];
+  let first = PAGE_SIZE;
+
+  const fetchPage = async () => {
+    const { data, at, budget } = await github.query({
+      ...{ what, document: releasesDocument, answer, signal },
+      variables: () => ({ owner, name, first, after }),
+      onOverload: () => {
+        first = Math.max(1, first >> 1);
+      },
+    });
+    const { releases, ...head } = data.repository;
+    const next = releases.pageInfo.hasNextPage ? releases.pageInfo.endCursor : null;
+    return { releases, head: toHead(head), at, budget, next };
+  };
+  const isEmpty = ({ releases }: Awaited<ReturnType<typeof fetchPage>>) => releases.nodes.length === 0;
+  const beforeRetry = (failures: number) => github.beforeRetry(failures, signal);
+
+  for (;;) {
+    const asked = after;
+    const page = await fetchSound(fetchPage, isEmpty, seen, { host: github.host, what, beforeRetry }).catch(
+      (error: unknown) => {
+        if (
+          !resume?.after ||
+          after !== resume.after ||
+          !isAppError(error) ||
+          error.code !== 'source_cursor_refused'
+        )
+          throw error;
+        return null;
+      },
+    );
+    if (!page) {
+      after = null;
+      continue;
+    }
+    const { releases, head, at, budget, next } = page;
+    began ??= at.toISOString();
+    const read = readRecords(releases.nodes, 'release', releaseNode);
+    const times = read.items.map(({ createdAt }) => createdAt);
+    const reached = watermark !== null && Date.parse(times.at(-1) ?? '') < watermark.getTime();
+    yield {
+      ...{ ...read, head, budget, total: watermark ? null : releases.totalCount },
+      cursor: { began, after: next },
+      stretch: stretchOf(times, {
+        ...{ first: asked === null, last: next === null, sound: read.rejected.length === 0 },
+      }),
+    };
+    if (next === null || reached) return;
+    after = next;
+  }
+}
