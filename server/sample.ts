@@ -10,6 +10,7 @@ import { createIntegration, moveIntegration } from '#db/writes/integrations.ts';
 import { startRun } from '#db/writes/runs.ts';
 import { AppError } from '#lib/errors.ts';
 import { endedRunStates } from '#lib/runs.ts';
+import { EVERY_15_MINUTES } from '#lib/source.ts';
 import { generateWorld } from '#sources/sample/generate.ts';
 import { startSampleGitHub } from '#sources/sample/github/server.ts';
 
@@ -102,6 +103,7 @@ function createSampleIntegration(
       baseUrl,
       credentials: { tokens: [TOKEN] },
       repositories,
+      cron: EVERY_15_MINUTES,
       actor: ACTOR,
       ip: null,
     },

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useClient } from '#components/hooks/use-client.ts';
 import { Section } from '#components/ui/section.tsx';
 import { StaleNote } from '#components/ui/section-states.tsx';
-import type { IntegrationView } from '#lib/api/endpoints.ts';
+import type { IntegrationView } from '#lib/api/integrations.ts';
 import type { RunView } from '#lib/runs.ts';
 import { ConnectHint } from './connect-hint.tsx';
 import classes from './integration-card.module.css';

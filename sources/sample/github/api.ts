@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { World } from '../world/world.ts';
+import { type Access, accessHeaders, refuseByAccess, signInPage } from './access.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import { answerGraphql } from './graphql.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
@@ -33,6 +34,8 @@ export interface ApiOptions {
   now: () => Date;
   /** What goes wrong at the moment. */
   faults: () => FaultPlan | undefined;
+  /** What the token may do. */
+  access: Access;
 }
 
 const enterpriseVersion = '3.18.0';
@@ -44,6 +47,7 @@ export function createApi({
   hourlyLimit,
   now,
   faults,
+  access,
 }: ApiOptions): (request: ApiRequest) => Reply {
   const core = new RateLimit('core', hourlyLimit);
   const graphql = new RateLimit('graphql', hourlyLimit);
@@ -85,6 +89,7 @@ export function createApi({
   function answer(request: ApiRequest, at: number): Reply {
     const [, given] = /^(?:bearer|token)\s+(.+)$/i.exec(request.authorization ?? '') ?? [];
     if (given !== token) throw new Refusal(401, 'Bad credentials', { status: '401' });
+    refuseByAccess(access, request);
     const web = request.host;
     const origin = { web, api: request.enterprise ? `${web}/api/v3` : web };
     if (!request.graphql) return rest(request, origin, at);
@@ -98,6 +103,7 @@ export function createApi({
     const date = now();
     const at = date.getTime();
     const plan = faults();
+    if (access.enterprise && !request.enterprise) return signInPage;
     const sound = () => {
       const made = attempt(() => answer(request, at));
       return plan?.altered(made, world, request, at) ?? made;
@@ -111,7 +117,7 @@ export function createApi({
         ...rateHeaders((request.graphql ? graphql : core).state(at)),
         'X-GitHub-Request-Id': randomUUID().toUpperCase(),
         'X-GitHub-Media-Type': 'github.v3; format=json',
-        'X-OAuth-Scopes': 'read:org, repo',
+        ...accessHeaders(access, reply.status),
         ...(request.enterprise && { 'X-GitHub-Enterprise-Version': enterpriseVersion }),
         ...reply.headers,
       },

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SampleError } from '../sample-error.ts';
 import type { World } from '../world/world.ts';
+import type { Access } from './access.ts';
 import { type ApiRequest, createApi } from './api.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
 import type { Faults } from './faults/faults.ts';
@@ -29,6 +30,8 @@ export interface SampleOptions {
   hourlyLimit?: number;
   /** What goes wrong from the start. Default: nothing. */
   faults?: Faults;
+  /** What the token may do. Default: everything. */
+  access?: Access;
 }
 
 export interface SampleGitHub {
@@ -121,7 +124,7 @@ export async function startSampleGitHub(options: SampleOptions): Promise<SampleG
   const requests: LoggedRequest[] = [];
   const planOf = (faults: Faults | undefined) => faults && new FaultPlan(faults);
   let plan = planOf(options.faults);
-  const api = createApi({ world, token, hourlyLimit, now, faults: () => plan });
+  const api = createApi({ world, token, hourlyLimit, now, faults: () => plan, access: options.access ?? {} });
   // What takes its time is done before the first request comes.
   githubSchema();
   world.advanceTo(now().getTime());
