@@ -89,7 +89,7 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
 
 function createSampleIntegration(
   tx: Db,
-  { secret }: SampleOptions,
+  { secret, now }: SampleOptions,
   clientId: number,
   baseUrl: string,
   repositories: string[],
@@ -103,7 +103,8 @@ function createSampleIntegration(
       baseUrl,
       credentials: { tokens: [TOKEN] },
       repositories,
-      cron: EVERY_15_MINUTES,
+      // Where its clock stands still there is nothing to come.
+      cron: now ? null : EVERY_15_MINUTES,
       actor: ACTOR,
       ip: null,
     },

@@ -9,6 +9,12 @@ export type Endpoints = typeof endpoints;
 export const routes = {
   clients: ['GET', '/api/clients'],
   listIntegrations: ['GET', '/api/integrations'],
+  createIntegration: ['POST', '/api/integrations'],
+  updateIntegration: ['PATCH', '/api/integrations/{id}'],
+  testIntegration: ['POST', '/api/integrations/{id}/test'],
+  testNewIntegration: ['POST', '/api/integrations/test'],
+  searchNewSource: ['POST', '/api/integrations/search'],
+  searchRepositories: ['GET', '/api/integrations/{id}/repositories'],
   listRuns: ['GET', '/api/runs'],
   createRun: ['POST', '/api/runs'],
   getRun: ['GET', '/api/runs/{id}'],
