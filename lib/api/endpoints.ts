@@ -4,8 +4,11 @@ import { endpoint } from './endpoint.ts';
 import * as integrations from './integrations.ts';
 import * as notifications from './notifications.ts';
 import { history, replicaAction, stats } from './ops.ts';
+import * as people from './people.ts';
 import { pullRequestList, pullRequestStages, pullRequestSummary } from './pull-requests.ts';
+import { getRules, listRepositories, previewRules, putDeploymentRule, putRules } from './rules.ts';
 import * as runs from './runs.ts';
+import * as services from './services.ts';
 
 const id = z.string();
 const idParams = z.object({ id: idParam });
@@ -97,6 +100,13 @@ export const endpoints = {
   clients,
   updateClient,
   ...integrations,
+  getRules,
+  putRules,
+  previewRules,
+  listRepositories,
+  putDeploymentRule,
+  ...services,
+  ...people,
   ...runs,
   ...notifications,
   pullRequestSummary,

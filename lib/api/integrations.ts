@@ -135,12 +135,10 @@ export const createIntegration = endpoint({
           repositories: repositories.refine((all) => all.length > 0, 'name at least one repository'),
         })
         .superRefine(oneWay),
-      z
-        .object({ clientId: idParam, kind: z.literal('jira'), name: name.optional(), baseUrl, cron })
-        .extend({
-          ...jiraSecrets,
-          projects: projects.refine((all) => all.length > 0, 'name at least one project'),
-        }),
+      z.object({ clientId: idParam, kind: z.literal('jira'), name: name.optional(), baseUrl, cron }).extend({
+        ...jiraSecrets,
+        projects: projects.refine((all) => all.length > 0, 'name at least one project'),
+      }),
     ],
     kindError,
   ),

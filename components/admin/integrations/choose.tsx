@@ -80,10 +80,10 @@ export function Choose({ kind, chosen, change, sourceKey, search, error }: Choos
           Add {fresh.length === 1 ? fresh[0] : formatCounted(fresh.length, one, many)}
         </Button>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section
         className={classes.choices}
         aria-label={`Found ${many}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
         aria-busy={found.isFetching}
       >
