@@ -5,6 +5,7 @@ const admin = ['integrations', 'rules', 'services', 'people'].map((name) => `/ad
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`no page has a serious accessibility finding (${scheme})`, async ({ page }) => {
+    test.setTimeout(180_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     const findings = async (path: string) => {
       await page.goto(`${address()}${path}`);
@@ -22,6 +23,7 @@ for (const scheme of ['light', 'dark'] as const) {
 }
 
 test('pages fit 390 and 360 px without scrolling sideways', async ({ page }) => {
+  test.setTimeout(180_000);
   await signIn(page);
   for (const width of [390, 360]) {
     await page.setViewportSize({ width, height: 844 });

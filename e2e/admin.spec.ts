@@ -23,7 +23,7 @@ test('a manager connects a source, sets rules, makes a service and confirms a pe
   page,
   start,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const product = await start({ env: { LEADLINE_SAMPLE_LATENCY: '5' } });
   await signIn(page, product.url);
   const { baseUrl, repositories } = await sample(page, product.url);
@@ -63,7 +63,7 @@ test('a manager connects a source, sets rules, makes a service and confirms a pe
     await expect(card).toContainText('2 repositories');
     await expect(card).toContainText('Next by itself:');
     await expect(card).toContainText(/REST [\d,]+ of 5,000/);
-    await card.getByRole('button', { name: 'Test Second GitHub' }).click();
+    await card.getByRole('button', { name: 'Test the connection of Second GitHub' }).click();
     await expect(card.getByText('The token sees 2 of 2 repositories.')).toBeVisible();
 
     await card.getByRole('button', { name: 'Edit Second GitHub…' }).click();
@@ -131,14 +131,15 @@ test('a manager connects a source, sets rules, makes a service and confirms a pe
       where author_login is not null`;
     await Promise.all([primary.end(), replica.end()]);
     await page.goto(`${product.url}/admin/people`);
-    const confirm = page.getByRole('button', { name: /^Confirm / }).first();
-    const name = ((await confirm.getAttribute('aria-label')) ?? '').replace('Confirm ', '');
+    const confirm = page.getByRole('button', { name: /^One person: confirm / }).first();
+    const name = ((await confirm.getAttribute('aria-label')) ?? '').replace('One person: confirm ', '');
     await confirm.click();
     await expect(page.getByRole('row', { name: new RegExp(`^${name}`) })).toBeVisible();
     await page.getByRole('button', { name: `Change ${name}…` }).click();
     const dialog = page.getByRole('dialog', { name });
+    await expect(dialog.getByRole('checkbox')).toHaveCount(2);
     for (const box of await dialog.getByRole('checkbox').all()) await box.check();
     await dialog.getByRole('button', { name: 'Forget this person' }).click();
-    await expect(page.getByRole('button', { name: `Confirm ${name}` })).toBeVisible();
+    await expect(page.getByRole('button', { name: `One person: confirm ${name}` })).toBeVisible();
   });
 });

@@ -69,7 +69,7 @@ export function IntegrationPanel({ integration, run }: IntegrationPanelProps) {
             <Button
               size="xs"
               variant="default"
-              aria-label={`Test ${name}`}
+              aria-label={`Test the connection of ${name}`}
               loading={test.isPending}
               onClick={() => test.mutate(undefined)}
             >

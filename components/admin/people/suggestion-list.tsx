@@ -106,7 +106,7 @@ function SuggestionForm({ client, suggestion }: { client: ClientView; suggestion
           size="xs"
           disabled={chosen.length === 0}
           loading={confirm.isPending}
-          aria-label={`Confirm ${suggestion.name}`}
+          aria-label={personId ? `Add to ${suggestion.name}` : `One person: confirm ${suggestion.name}`}
         >
           {personId ? `Add to ${suggestion.name}` : 'One person: confirm'}
         </Button>
