@@ -17,6 +17,9 @@ export function rolePassword(secret: string, role: string): string {
 /** To whom a token is sealed: moved to another client's row it does not open. */
 export const tokenOwner = (clientId: number) => `client:${clientId}`;
 
+/** To whom the secret of an inbound hook is sealed. */
+export const hookOwner = (clientId: number) => `hook:client:${clientId}`;
+
 /**
  * Encrypts a token of an integration for the database: AES-256-GCM, a fresh 96-bit nonce each time.
  * @param owner bound into the seal (additional data), so that a sealed token moved to another client's row

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** A regular expression over a name, anchored at neither end. */
+/**
+ * A regular expression over a name, anchored at neither end, in any case of its letters. PostgreSQL runs it (db/patterns.ts),
+ * and refuses what it cannot read when the rules are saved.
+ */
 const pattern = z
   .string()
   .trim()

@@ -10,6 +10,7 @@ import { createIntegration, moveIntegration } from '#db/writes/integrations.ts';
 import { startRun } from '#db/writes/runs.ts';
 import { AppError } from '#lib/errors.ts';
 import { endedRunStates } from '#lib/runs.ts';
+import { EVERY_15_MINUTES } from '#lib/source.ts';
 import { generateWorld } from '#sources/sample/generate.ts';
 import { startSampleGitHub } from '#sources/sample/github/server.ts';
 
@@ -88,7 +89,7 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
 
 function createSampleIntegration(
   tx: Db,
-  { secret }: SampleOptions,
+  { secret, now }: SampleOptions,
   clientId: number,
   baseUrl: string,
   repositories: string[],
@@ -102,6 +103,8 @@ function createSampleIntegration(
       baseUrl,
       credentials: { tokens: [TOKEN] },
       repositories,
+      // Where its clock stands still there is nothing to come.
+      cron: now ? null : EVERY_15_MINUTES,
       actor: ACTOR,
       ip: null,
     },

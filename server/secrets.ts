@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#lib/errors.ts';
 
@@ -25,4 +25,17 @@ export async function keptSecret(dataDir: string, name: string): Promise<string>
     );
   }
   return secret;
+}
+
+/**
+ * A new secret in the place of one that is kept. It is written beside the old one before anything is sealed with it, and
+ * put in its place by `commit`; cut short in between, the next call goes on with the same.
+ */
+export async function replaceSecret(
+  dataDir: string,
+  name: string,
+): Promise<{ next: string; commit: () => Promise<void> }> {
+  const beside = `${name}.next`;
+  const next = await keptSecret(dataDir, beside);
+  return { next, commit: () => rename(path.join(dataDir, beside), path.join(dataDir, name)) };
 }

@@ -4,7 +4,7 @@ import { Button, Modal, MultiSelect, Text } from '@mantine/core';
 import { DatePickerInput, type DatePickerInputProps } from '@mantine/dates';
 import { useState } from 'react';
 import { addDays } from '#components/filters/ranges.ts';
-import type { IntegrationView } from '#lib/api/endpoints.ts';
+import type { IntegrationView } from '#lib/api/integrations.ts';
 import { dayIn, formatRange } from '#lib/format.ts';
 import classes from './dialog.module.css';
 import { useStart } from './use-commands.ts';

@@ -1,6 +1,6 @@
 import { Skeleton, Text, Title, Tooltip } from '@mantine/core';
 import { IconBrandGithub } from '@tabler/icons-react';
-import type { IntegrationView } from '#lib/api/endpoints.ts';
+import type { IntegrationView } from '#lib/api/integrations.ts';
 import { formatCounted } from '#lib/format.ts';
 import type { RunView } from '#lib/runs.ts';
 import classes from './integration-card.module.css';

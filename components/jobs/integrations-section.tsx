@@ -1,24 +1,25 @@
 'use client';
 
-import { Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useClient } from '#components/hooks/use-client.ts';
 import { Section } from '#components/ui/section.tsx';
 import { StaleNote } from '#components/ui/section-states.tsx';
-import type { IntegrationView } from '#lib/api/endpoints.ts';
+import type { IntegrationView } from '#lib/api/integrations.ts';
 import type { RunView } from '#lib/runs.ts';
-import { ConnectHint } from './connect-hint.tsx';
 import classes from './integration-card.module.css';
 import { IntegrationCard } from './integration-card.tsx';
 import { LiveTag } from './live-tag.tsx';
 import { integrationsQuery } from './queries.ts';
-import { useRunList } from './use-runs.ts';
+import { useMayControl, useRunList } from './use-runs.ts';
 
 /** The sources of the client, each with its newest run. */
 export function IntegrationsSection() {
   const { client } = useClient();
   const integrations = useQuery(integrationsQuery(client?.id));
   const { query, runs } = useRunList();
+  const mayControl = useMayControl();
   return (
     <Section
       bare
@@ -31,8 +32,14 @@ export function IntegrationsSection() {
           ? null
           : {
               title: 'No source is connected to this client yet',
-              text: 'A source is where pull requests come from. A page to connect one is on its way; until then an administrator connects GitHub with the request below and then starts the first sync here.',
-              action: <ConnectHint clientId={client?.id ?? ''} />,
+              text: mayControl
+                ? 'A source is where pull requests and issues come from: GitHub or Jira. Connect one; its first sync then shows here.'
+                : 'A source is where pull requests and issues come from. A manager of the client connects one.',
+              action: mayControl && (
+                <Button size="xs" component={Link} href={`/admin/integrations?client=${client?.id}`}>
+                  Connect a source
+                </Button>
+              ),
             }
       }
     >

@@ -4,7 +4,7 @@ import { Modal, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Failed } from '#components/ui/section-states.tsx';
 import { heights } from '#components/ui/theme.ts';
-import type { IntegrationView } from '#lib/api/endpoints.ts';
+import type { IntegrationView } from '#lib/api/integrations.ts';
 import { scheduleQuery } from './queries.ts';
 import { ScheduleForm } from './schedule-form.tsx';
 

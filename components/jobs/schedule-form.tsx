@@ -6,7 +6,7 @@ import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { useTimeZone } from '#components/hooks/use-client.ts';
 import { Instant } from '#components/ui/instant.tsx';
-import type { IntegrationView } from '#lib/api/endpoints.ts';
+import type { IntegrationView } from '#lib/api/integrations.ts';
 import type { Schedule } from '#lib/api/runs.ts';
 import classes from './dialog.module.css';
 import { whoWords } from './run-states.ts';

@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Instant } from '#components/ui/instant.tsx';
-import type { IntegrationView } from '#lib/api/endpoints.ts';
+import type { IntegrationView } from '#lib/api/integrations.ts';
 import classes from './integration-card.module.css';
 import { useMayControl } from './use-runs.ts';
 

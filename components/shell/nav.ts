@@ -2,8 +2,12 @@ import {
   type Icon,
   IconActivity,
   IconBellRinging,
+  IconBox,
   IconGitPullRequest,
+  IconPlugConnected,
   IconRefresh,
+  IconRuler2,
+  IconUsers,
 } from '@tabler/icons-react';
 
 export interface NavItem {
@@ -31,8 +35,18 @@ export const navGroups: NavGroup[] = [
   },
   { label: 'Data', items: [{ path: '/jobs', label: 'Jobs', icon: IconRefresh, filters: false }] },
   {
-    label: 'Settings',
+    label: 'Admin',
     items: [
+      {
+        path: '/admin/integrations',
+        label: 'Integrations',
+        icon: IconPlugConnected,
+        filters: false,
+        managers: true,
+      },
+      { path: '/admin/rules', label: 'Rules', icon: IconRuler2, filters: false, managers: true },
+      { path: '/admin/services', label: 'Services', icon: IconBox, filters: false, managers: true },
+      { path: '/admin/people', label: 'People', icon: IconUsers, filters: false, managers: true },
       {
         path: '/admin/webhooks',
         label: 'Notifications',

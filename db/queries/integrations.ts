@@ -1,10 +1,12 @@
-import { asc, eq, sql } from 'drizzle-orm';
-import type { IntegrationView } from '#lib/api/endpoints.ts';
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { IntegrationView } from '#lib/api/integrations.ts';
+import { notFound } from '#lib/errors.ts';
 import { gitHubCredentials, jiraCredentials, type Source } from '#lib/source.ts';
 import { openToken, tokenOwner } from '../crypto.ts';
 import { type Executor, rowsOf } from '../executor.ts';
 import type { Db } from '../router/router.ts';
 import { integrations } from '../schema/integrations.ts';
+import { instantText } from './sql.ts';
 
 // Column by column: the analytics role may not read the sealed token.
 const view = {
@@ -18,6 +20,8 @@ const view = {
   nextRunAt: sql<string | null>`(
     select to_char(s.next_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from etl_schedules s
     where s.integration_id = ${integrations.id} and s.enabled)`,
+  tokenExpiresAt: instantText(sql`${integrations.tokenExpiresAt}`),
+  connection: integrations.connection,
 };
 
 /** The integrations of the client, by name. */
@@ -27,6 +31,16 @@ export async function listIntegrations(db: Db, clientId: number): Promise<Integr
     .from(integrations)
     .where(eq(integrations.clientId, clientId))
     .orderBy(asc(integrations.name));
+}
+
+/** @throws AppError 404 without such an integration of the client */
+export async function getIntegration(db: Db, clientId: number, id: number): Promise<IntegrationView> {
+  const [row] = await db
+    .select(view)
+    .from(integrations)
+    .where(and(eq(integrations.clientId, clientId), eq(integrations.id, id)));
+  if (!row) throw notFound('integration');
+  return row;
 }
 
 /** What a worker needs to reach the source. Primary only. */

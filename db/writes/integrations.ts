@@ -1,11 +1,16 @@
-import { eq } from 'drizzle-orm';
-import type { IntegrationView } from '#lib/api/endpoints.ts';
-import { AppError } from '#lib/errors.ts';
+import { and, eq } from 'drizzle-orm';
+import type { IntegrationView } from '#lib/api/integrations.ts';
+import type { ConnectionCheck } from '#lib/connection.ts';
+import { AppError, notFound } from '#lib/errors.ts';
 import type { Source } from '#lib/source.ts';
 import { sealToken, tokenOwner } from '../crypto.ts';
+import { getIntegration } from '../queries/integrations.ts';
+import { errorCode } from '../router/connection-errors.ts';
 import type { Db } from '../router/router.ts';
+import { clients } from '../schema/clients.ts';
 import { integrations } from '../schema/integrations.ts';
 import { recordAudit } from './audit.ts';
+import { putSchedule } from './schedules.ts';
 
 export interface NewIntegration {
   clientId: number;
@@ -18,6 +23,8 @@ export interface NewIntegration {
   repositories?: string[];
   /** Of Jira: keys. */
   projects?: string[];
+  /** When it is synced by itself, in the client's time zone; null or none: only when somebody starts it. */
+  cron?: string | null;
   /** E-mail of the person, or `system`. */
   actor: string;
   ip?: string | null;
@@ -54,10 +61,105 @@ export async function createIntegration(
     const subject = `integration:${row.id}`;
     const after = { kind, name, baseUrl, repositories, projects };
     await recordAudit(tx, { clientId, actor, action: 'integration.create', subject, after, ip });
-    return { id: String(row.id), clientId: String(clientId), ...after, nextRunAt: null };
+    if (wanted.cron)
+      await firstSchedule(tx, { ...{ clientId, integrationId: row.id, actor, ip }, cron: wanted.cron });
+    return await getIntegration(tx, clientId, row.id);
   }
-  const text = `This client has an integration named "${wanted.name ?? baseUrl}" already. Give the new one another name.`;
-  throw new AppError('integration_exists', 409, text, { issues: [{ path: 'name', message: 'is taken' }] });
+  throw nameTaken(wanted.name ?? baseUrl);
+}
+
+function nameTaken(name: string): AppError {
+  const text = `This client has an integration named "${name}" already. Give this one another name.`;
+  return new AppError('integration_exists', 409, text, { issues: [{ path: 'name', message: 'is taken' }] });
+}
+
+async function firstSchedule(
+  tx: Db,
+  {
+    cron,
+    ...schedule
+  }: { clientId: number; integrationId: number; actor: string; ip?: string | null | undefined; cron: string },
+): Promise<void> {
+  const [client] = await tx
+    .select({ timeZone: clients.timeZone })
+    .from(clients)
+    .where(eq(clients.id, schedule.clientId));
+  if (!client) throw notFound('client');
+  await putSchedule(tx, {
+    ...{ ...schedule, ip: schedule.ip ?? null, cron, timeZone: client.timeZone },
+    ...{ enabled: true, missed: 'once', now: new Date() },
+  });
+}
+
+export interface IntegrationChange {
+  name?: string | undefined;
+  /** Only together with credentials: stored ones are sent nowhere else. */
+  baseUrl?: string | undefined;
+  repositories?: string[] | undefined;
+  projects?: string[] | undefined;
+  credentials?: Source['credentials'] | undefined;
+}
+
+/**
+ * Changes an integration of the client; what is left out stays.
+ * @param secret LEADLINE_SECRET
+ * @throws AppError 404; 409 `integration_exists` when the name is taken
+ */
+export async function updateIntegration(
+  tx: Db,
+  { clientId, id, actor, ip }: { clientId: number; id: number; actor: string; ip: string | null },
+  change: IntegrationChange,
+  secret: string,
+): Promise<IntegrationView> {
+  const own = and(eq(integrations.clientId, clientId), eq(integrations.id, id));
+  const [before] = await tx.select(told).from(integrations).where(own).for('update');
+  if (!before) throw notFound('integration');
+  const { name, baseUrl, credentials } = change;
+  const [after] = await tx
+    .update(integrations)
+    .set({
+      ...(name !== undefined && { name }),
+      ...(baseUrl !== undefined && { baseUrl }),
+      ...(change.repositories && { repositoryNames: withoutRepeats(change.repositories) }),
+      ...(change.projects && { projectKeys: withoutRepeats(change.projects) }),
+      ...(credentials && {
+        tokenSealed: sealToken(secret, tokenOwner(clientId), JSON.stringify(credentials)),
+        tokenExpiresAt: null,
+      }),
+      // What was found was found of something else.
+      ...((credentials || change.repositories || change.projects) && { connection: null }),
+    })
+    .where(own)
+    .returning(told)
+    .catch((error: unknown) => {
+      if (errorCode(error) === '23505') throw nameTaken(name ?? before.name);
+      throw error;
+    });
+  await recordAudit(tx, {
+    ...{ clientId, actor, ip, action: 'integration.update', subject: `integration:${id}`, before },
+    after: { ...after, ...(credentials && { credentials: 'replaced' }) },
+  });
+  return await getIntegration(tx, clientId, id);
+}
+
+/** What the audit log may tell of it. */
+const told = {
+  name: integrations.name,
+  baseUrl: integrations.baseUrl,
+  repositories: integrations.repositoryNames,
+  projects: integrations.projectKeys,
+};
+
+/** Keeps what a test of the connection found, unless the credentials were changed meanwhile. */
+export async function keepConnection(
+  tx: Db,
+  { id, tokenSealed }: { id: string; tokenSealed: string },
+  { check, tokenExpiresAt }: { check: ConnectionCheck; tokenExpiresAt: Date | null },
+): Promise<void> {
+  await tx
+    .update(integrations)
+    .set({ connection: check, tokenExpiresAt })
+    .where(and(eq(integrations.id, Number(id)), eq(integrations.tokenSealed, tokenSealed)));
 }
 
 /** The name asked for and no other; else one that tells what it is, with a number while it is taken. */

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { idParam, rangeParams, timeZone } from '../params.ts';
 import { endpoint } from './endpoint.ts';
+import * as integrations from './integrations.ts';
 import * as notifications from './notifications.ts';
 import { history, replicaAction, stats } from './ops.ts';
+import * as people from './people.ts';
 import { pullRequestList, pullRequestStages, pullRequestSummary } from './pull-requests.ts';
+import { getRules, listRepositories, previewRules, putDeploymentRule, putRules } from './rules.ts';
 import * as runs from './runs.ts';
+import * as services from './services.ts';
 
 const id = z.string();
 const idParams = z.object({ id: idParam });
-const clientQuery = z.object({ client: idParam });
 
 const live = endpoint({
   method: 'GET',
@@ -77,76 +80,6 @@ const updateClient = endpoint({
   response: clientView.omit({ role: true }),
 });
 
-const integrationView = z.object({
-  id,
-  clientId: id,
-  kind: z.enum(['github', 'jira']),
-  name: z.string(),
-  baseUrl: z.string(),
-  repositories: z.array(z.string()).meta({ description: 'Of GitHub: owner/name' }),
-  projects: z.array(z.string()).meta({ description: 'Of Jira: keys' }),
-  nextRunAt: z.iso
-    .datetime()
-    .nullable()
-    .meta({ description: 'By its schedule; null: it has none, or it is off' }),
-});
-export type IntegrationView = z.output<typeof integrationView>;
-
-const repositoryName = z
-  .string()
-  .regex(
-    /^(?!\.{1,2}\/)[\w.-]+\/(?!\.{1,2}$)[\w.-]+$/,
-    'must be a repository as owner/name, for example acme/checkout',
-  );
-
-/** What is put in an address is stored as it is and shown: no secret belongs there. */
-function isPlainAddress(url: string): boolean {
-  const { username, password, search, hash } = new URL(url);
-  return username + password + search + hash === '';
-}
-
-const listIntegrations = endpoint({
-  method: 'GET',
-  path: '/api/integrations',
-  summary: 'The integrations of a client',
-  access: 'session',
-  query: clientQuery,
-  response: z.object({ integrations: z.array(integrationView) }),
-});
-
-const createIntegration = endpoint({
-  method: 'POST',
-  path: '/api/integrations',
-  summary: 'Connect a source',
-  access: 'session',
-  status: 201,
-  body: z.object({
-    clientId: idParam,
-    kind: z.literal('github', { error: 'kind must be github' }),
-    name: z.string().trim().min(1).max(100).optional(),
-    baseUrl: z
-      .url({
-        protocol: /^https?$/,
-        error: 'must be an http or https address, for example https://api.github.com',
-      })
-      .refine(isPlainAddress, 'must not hold a user name, a password, a query or a fragment')
-      .transform((url) => url.replace(/\/+$/, '')),
-    token: z
-      .string('must be the access token')
-      .trim()
-      .min(1, 'must not be empty')
-      .max(1_000)
-      // What an HTTP header can carry.
-      .regex(/^[\x21-\x7e]*$/, 'must consist of visible ASCII characters, without spaces'),
-    repositories: z
-      .array(repositoryName)
-      .min(1, 'name at least one repository')
-      .max(1_000)
-      .transform((names) => [...new Set(names)]),
-  }),
-  response: integrationView,
-});
-
 const exportPullRequests = endpoint({
   method: 'GET',
   path: '/api/export/pull_requests',
@@ -166,8 +99,14 @@ export const endpoints = {
   openapi,
   clients,
   updateClient,
-  listIntegrations,
-  createIntegration,
+  ...integrations,
+  getRules,
+  putRules,
+  previewRules,
+  listRepositories,
+  putDeploymentRule,
+  ...services,
+  ...people,
   ...runs,
   ...notifications,
   pullRequestSummary,

@@ -3,6 +3,7 @@ import { listIntegrations } from '#db/queries/integrations.ts';
 import { createIntegration } from '#db/writes/integrations.ts';
 import { endpoints } from '#lib/api/endpoints.ts';
 import { refuseAddress } from '#sources/outside-address.ts';
+import { sourceOf } from './outside.ts';
 
 export const GET = handle(
   endpoints.listIntegrations,
@@ -13,12 +14,13 @@ export const GET = handle(
 export const POST = handle(
   endpoints.createIntegration,
   { purpose: 'integration_setup', role: 'manager', client: ({ body }) => body.clientId },
-  async (tx, { body: { token, ...body } }, { person, ip, runtime: { secret, config } }) => {
+  async (tx, { body }, { person, ip, runtime: { secret, config } }) => {
     // The sample is a source on this machine.
     refuseAddress(body.baseUrl, { allowLoopback: config.sample, field: 'baseUrl' });
+    const { clientId, name, cron } = body;
     return await createIntegration(
       tx,
-      { ...body, credentials: { tokens: [token] }, actor: person.email, ip },
+      { ...sourceOf(body), clientId, name, cron, actor: person.email, ip },
       secret,
     );
   },

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { World } from '../world/world.ts';
+import { type Access, accessHeaders, refuseByAccess, signInPage } from './access.ts';
 import type { Account, Accounts } from './accounts.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import { answerGraphql } from './graphql.ts';
@@ -32,12 +33,20 @@ export interface ApiOptions {
   now: () => Date;
   /** What goes wrong at the moment. */
   faults: () => FaultPlan | undefined;
+  /** What the token may do. */
+  access: Access;
 }
 
 const enterpriseVersion = '3.18.0';
 
 /** The two APIs without HTTP: a request in, an answer with its headers out. */
-export function createApi({ world, accounts, now, faults }: ApiOptions): (request: ApiRequest) => Reply {
+export function createApi({
+  world,
+  accounts,
+  now,
+  faults,
+  access,
+}: ApiOptions): (request: ApiRequest) => Reply {
   const presenters = new Map<string, Presenter>();
 
   function presenter(origin: Origin): Presenter {
@@ -74,6 +83,7 @@ export function createApi({ world, accounts, now, faults }: ApiOptions): (reques
   }
 
   function answer(request: ApiRequest, account: Account, at: number): Reply {
+    refuseByAccess(access, request);
     const web = request.host;
     const origin = { web, api: request.enterprise ? `${web}/api/v3` : web };
     if (!request.graphql) return rest(request, account, origin, at);
@@ -90,6 +100,7 @@ export function createApi({ world, accounts, now, faults }: ApiOptions): (reques
     const at = date.getTime();
     const plan = faults();
     let account = accounts.any;
+    if (access.enterprise && !request.enterprise) return signInPage;
     const sound = () => {
       const made = attempt(() => {
         const issued = accounts.issue(request, date);
@@ -109,7 +120,7 @@ export function createApi({ world, accounts, now, faults }: ApiOptions): (reques
         ...account.headers,
         'X-GitHub-Request-Id': randomUUID().toUpperCase(),
         'X-GitHub-Media-Type': 'github.v3; format=json',
-        'X-OAuth-Scopes': 'read:org, repo',
+        ...accessHeaders(access, reply.status),
         ...(request.enterprise && { 'X-GitHub-Enterprise-Version': enterpriseVersion }),
         ...reply.headers,
       },

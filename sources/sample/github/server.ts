@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SampleError } from '../sample-error.ts';
 import type { World } from '../world/world.ts';
+import type { Access } from './access.ts';
 import { createAccounts, type SampleApp } from './accounts.ts';
 import { type ApiRequest, createApi } from './api.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
@@ -35,6 +36,8 @@ export interface SampleOptions {
   hourlyLimit?: number;
   /** What goes wrong from the start. Default: nothing. */
   faults?: Faults;
+  /** What the token may do. Default: everything. */
+  access?: Access;
 }
 
 export interface SampleGitHub {
@@ -129,7 +132,7 @@ export async function startSampleGitHub(options: SampleOptions): Promise<SampleG
   let plan = planOf(options.faults);
   const { moreTokens = [], app, tokensExpireAt } = options;
   const accounts = createAccounts({ tokens: [token, ...moreTokens], app, hourlyLimit, tokensExpireAt });
-  const api = createApi({ world, accounts, now, faults: () => plan });
+  const api = createApi({ world, accounts, now, faults: () => plan, access: options.access ?? {} });
   // What takes its time is done before the first request comes.
   githubSchema();
   world.advanceTo(now().getTime());

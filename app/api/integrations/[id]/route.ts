@@ -1,0 +1,22 @@
+import { handle } from '#app/api/handle.ts';
+import { getIntegration } from '#db/queries/integrations.ts';
+import { clientOf } from '#db/queries/rights.ts';
+import { updateIntegration } from '#db/writes/integrations.ts';
+import { endpoints } from '#lib/api/endpoints.ts';
+import { refuseAddress } from '#sources/outside-address.ts';
+import { changeOf } from '../change.ts';
+
+export const PATCH = handle(
+  endpoints.updateIntegration,
+  {
+    purpose: 'integration_setup',
+    role: 'manager',
+    client: ({ params }, lookup) => lookup((db) => clientOf(db, 'integration', params.id)),
+  },
+  async (tx, { params: { id }, body }, { clientId: client, person, ip, runtime: { secret, config } }) => {
+    const clientId = client ?? 0;
+    if (body.baseUrl) refuseAddress(body.baseUrl, { allowLoopback: config.sample, field: 'baseUrl' });
+    const change = changeOf(await getIntegration(tx, clientId, id), body);
+    return await updateIntegration(tx, { clientId, id, actor: person.email, ip }, change, secret);
+  },
+);

@@ -1,0 +1,15 @@
+import { handle } from '#app/api/handle.ts';
+import { clientOf } from '#db/queries/rights.ts';
+import { updatePerson } from '#db/writes/people.ts';
+import { endpoints } from '#lib/api/endpoints.ts';
+
+export const PATCH = handle(
+  endpoints.updatePerson,
+  {
+    purpose: 'client_mgmt',
+    role: 'manager',
+    client: ({ params }, lookup) => lookup((db) => clientOf(db, 'person', params.id)),
+  },
+  (tx, { params, body }, { clientId, person, ip }) =>
+    updatePerson(tx, { clientId: clientId ?? 0, actor: person.email, ip }, params.id, body),
+);

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openTestHouse, type TestHouse, type TestPerson } from '#app/api/testing.ts';
+import { seedPullRequest, seedRepository } from '#db/testing/seed.ts';
+import type { AccountRef, PersonView, Suggestion } from '#lib/api/people.ts';
+import * as merge from './[id]/merge/route.ts';
+import * as one from './[id]/route.ts';
+import * as split from './[id]/split/route.ts';
+import * as people from './route.ts';
+
+let house: TestHouse;
+let clientId: number;
+
+interface Listed {
+  people: PersonView[];
+  suggestions: Suggestion[];
+  alone: number;
+}
+
+const at = '2026-01-05T10:00:00Z';
+const login: AccountRef = { kind: 'github', account: 'al42' };
+const email: AccountRef = { kind: 'email', account: 'ada@example.com' };
+const jira: AccountRef = { kind: 'jira', account: '5b10a' };
+const other: AccountRef = { kind: 'github', account: 'grace' };
+
+beforeAll(async () => {
+  house = await openTestHouse();
+});
+/** al42 commits as ada@example.com and is in Jira under that address; grace and a bot have nothing to do with it. */
+beforeEach(async () => {
+  clientId = await house.client();
+  const { owner } = house.database;
+  const repository = await seedRepository(owner, clientId);
+  const [integration] = await owner`select integration_id as id from repositories where id = ${repository}`;
+  const [jiraIntegration] = await owner`
+    insert into integrations (client_id, kind, name, base_url, token_sealed, repository_names)
+    values (${clientId}, 'jira', 'Jira', 'https://acme.atlassian.net', 'v1', '{}') returning id`;
+  for (const [id, account, name, address, bot] of [
+    [jiraIntegration?.id, '5b10a', 'Ada Lovelace', 'Ada@example.com', false],
+    [integration?.id, 'al42', null, null, false],
+    [integration?.id, 'build-bot', 'Build', 'ada@example.com', true],
+  ])
+    await owner`
+      insert into accounts (client_id, integration_id, account, name, email, is_bot)
+      values (${clientId}, ${id}, ${account}, ${name}, ${address}, ${bot})`;
+  await seedPullRequest(owner, clientId, repository, { createdAt: at, author: 'grace' });
+  await owner`
+    insert into commits (client_id, repository_id, sha, parents, headline, author_name, author_email, author_login, authored_at, committed_at)
+    values (${clientId}, ${repository}, 'a', '{}', 'One', 'Ada', 'ADA@example.com', 'AL42', ${at}, ${at})`;
+});
+afterAll(() => house.close());
+
+const list = (person: TestPerson = 'manager') =>
+  house.ask<Listed>(people.GET, person, { query: { client: String(clientId) } });
+const confirm = (name: string, accounts: AccountRef[], person: TestPerson = 'manager') =>
+  house.ask<PersonView>(people.POST, person, { body: { clientId: String(clientId), name, accounts } });
+const accountsOf = (person: PersonView | null) => person?.accounts.map(({ account }) => account).toSorted();
+
+describe('people', () => {
+  it('are suggested with reasons, and confirmed by a manager', async () => {
+    const { json } = await list();
+    expect(json.people).toEqual([]);
+    expect(json.alone).toBe(1);
+    expect(json.suggestions).toHaveLength(1);
+    const [found] = json.suggestions;
+    expect(found).toMatchObject({ name: 'Ada Lovelace', personId: null, score: 0.95 });
+    expect(found?.accounts.map(({ account }) => account).toSorted()).toEqual([
+      '5b10a',
+      'ada@example.com',
+      'al42',
+    ]);
+    expect(found?.reasons.join('; ')).toMatch(
+      /same e-mail address ada@example\.com.*gives commits by ada@example\.com to AL42/,
+    );
+    const made = await confirm(
+      'Ada Lovelace',
+      found?.accounts.map(({ kind, account }) => ({ kind, account })) ?? [],
+    );
+    expect(made.status).toBe(201);
+    const after = await list();
+    expect(after.json).toMatchObject({ suggestions: [], alone: 1, people: [{ name: 'Ada Lovelace' }] });
+    const [row] = await house.database.owner`
+      select array_agg(distinct confirmed_by) as by from person_accounts where client_id = ${clientId}`;
+    expect(row?.by).toEqual(['manager@example.com']);
+  });
+
+  it('get what is suggested to be theirs', async () => {
+    const { json } = await confirm('Ada', [login]);
+    expect((await list()).json.suggestions).toMatchObject([{ personId: json.id, name: 'Ada' }]);
+    const grown = await house.ask<PersonView>(one.PATCH, 'manager', {
+      id: json.id,
+      body: { name: 'Ada L.', add: [email, jira] },
+    });
+    expect(grown.json.name).toBe('Ada L.');
+    expect(accountsOf(grown.json)).toEqual(['5b10a', 'ada@example.com', 'al42']);
+    expect((await list()).json.suggestions).toEqual([]);
+  });
+
+  it('have an account once, in any case of its letters, and none that nobody has seen', async () => {
+    const { json } = await confirm('Ada', [{ kind: 'github', account: 'AL42' }, login]);
+    expect(accountsOf(json)).toEqual(['al42']);
+    expect(await confirm('Another', [{ kind: 'github', account: 'Al42' }])).toMatchObject({
+      status: 409,
+      json: { error: { code: 'account_taken' } },
+    });
+    expect(await confirm('Nobody', [{ kind: 'email', account: 'x@example.com' }])).toMatchObject({
+      status: 400,
+    });
+    expect((await list()).json.people).toHaveLength(1);
+  });
+
+  it('are merged and split, and the audit log tells what was before', async () => {
+    const ada = (await confirm('Ada', [login, email])).json;
+    const lady = (await confirm('Lady', [jira])).json;
+    const merged = await house.ask<PersonView>(merge.POST, 'manager', {
+      id: ada.id,
+      body: { other: lady.id },
+    });
+    expect(accountsOf(merged.json)).toEqual(['5b10a', 'ada@example.com', 'al42']);
+    expect((await list()).json.people).toHaveLength(1);
+    const take = (body: object) =>
+      house.ask<{ person: PersonView | null; split: PersonView | null }>(split.POST, 'manager', {
+        id: ada.id,
+        body,
+      });
+    const apart = await take({ name: 'Countess', accounts: [email] });
+    expect([accountsOf(apart.json.person), accountsOf(apart.json.split)]).toEqual([
+      ['5b10a', 'al42'],
+      ['ada@example.com'],
+    ]);
+    expect(accountsOf((await take({ name: null, accounts: [jira] })).json.person)).toEqual(['al42']);
+    expect((await take({ name: null, accounts: [jira] })).status).toBe(400);
+    expect((await take({ name: 'All', accounts: [login] })).status).toBe(400);
+    expect((await take({ name: null, accounts: [login] })).json).toEqual({ person: null, split: null });
+    expect((await list()).json.people.map(({ name }) => name)).toEqual(['Countess']);
+    const trail = await house.audit(clientId);
+    expect(trail.map(({ action }) => action)).toEqual([
+      ...['person.confirm', 'person.confirm', 'person.merge', 'person.split', 'person.split', 'person.split'],
+    ]);
+    expect(trail[2]?.before).toMatchObject([{ name: 'Ada' }, { name: 'Lady' }]);
+  });
+
+  it('are not for viewers, and for strangers not there; nothing of another client joins', async () => {
+    const ada = (await confirm('Ada', [login])).json;
+    for (const [person, status] of [
+      ['viewer', 403],
+      ['stranger', 404],
+    ] as const) {
+      expect((await list(person)).status).toBe(status);
+      expect((await confirm('B', [other], person)).status).toBe(status);
+      const asked = { id: ada.id, body: { name: 'B' } };
+      expect((await house.ask(one.PATCH, person, asked)).status).toBe(status);
+      expect((await house.ask(merge.POST, person, { ...asked, body: { other: ada.id } })).status).toBe(
+        status,
+      );
+      const parts = { name: null, accounts: [login] };
+      expect((await house.ask(split.POST, person, { ...asked, body: parts })).status).toBe(status);
+    }
+    const first = clientId;
+    clientId = await house.client();
+    expect((await list()).json).toEqual({ people: [], suggestions: [], alone: 0 });
+    expect((await confirm('B', [login])).status).toBe(400);
+    const [foreign] = await house.database.owner`
+      insert into people (client_id, name) values (${clientId}, 'Foreign') returning id`;
+    const joined = await house.ask(merge.POST, 'manager', {
+      id: ada.id,
+      body: { other: String(foreign?.id) },
+    });
+    expect(joined.status).toBe(404);
+    clientId = first;
+    expect((await list()).json.people).toMatchObject([{ name: 'Ada' }]);
+  });
+});

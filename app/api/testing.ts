@@ -1,0 +1,87 @@
+import pino from 'pino';
+import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import type { Router } from '#db/router/router.ts';
+import { type Runtime, setRuntime } from '#db/runtime.ts';
+import { testRouter } from '#db/testing/router.ts';
+import { seedClient } from '#db/testing/seed.ts';
+import type { ErrorBody } from '#lib/errors.ts';
+
+export type TestPerson = 'manager' | 'viewer' | 'stranger';
+type Handler = (
+  request: Request,
+  context: { params: Promise<Record<string, string | undefined>> },
+) => Promise<Response>;
+
+interface Asked {
+  query?: Record<string, string>;
+  body?: object;
+  id?: string;
+}
+
+/** Handlers on a real database, asked by people with different rights. */
+export interface TestHouse {
+  database: TestDatabase;
+  router: Router;
+  /** A client with a manager and a viewer; of another client is the stranger a manager. */
+  client(options?: { timeZone?: string }): Promise<number>;
+  /** Any method but GET with a body or by name. */
+  ask<T = Record<string, unknown>>(
+    handler: Handler,
+    person: TestPerson,
+    asked?: Asked & { method?: string },
+  ): Promise<{ status: number; json: T & ErrorBody }>;
+  audit(
+    clientId: number,
+  ): Promise<{ action: string; actor: string; subject: string; before: unknown; after: unknown }[]>;
+  close(): Promise<void>;
+}
+
+export async function openTestHouse(): Promise<TestHouse> {
+  const database = await createTestDatabase();
+  const router = await testRouter(database);
+  const house = {
+    ...{ config: { sample: true }, secret: database.secret, router, log: pino({ level: 'silent' }) },
+    personOf: async (headers: Headers) => {
+      const id = headers.get('x-test-person');
+      return id ? { id, email: `${id}@example.com`, name: id, role: 'member' } : null;
+    },
+  };
+  setRuntime(house as unknown as Runtime);
+  for (const id of ['manager', 'viewer', 'stranger']) {
+    await database.owner`
+      insert into "user" (id, name, email, email_verified) values (${id}, ${id}, ${`${id}@example.com`}, true)`;
+  }
+  const foreign = await seedClient(database.owner);
+  await database.owner`insert into memberships (client_id, user_id, role) values (${foreign}, 'stranger', 'manager')`;
+  return {
+    database,
+    router,
+    async client(options) {
+      const clientId = await seedClient(database.owner, options);
+      for (const role of ['manager', 'viewer'])
+        await database.owner`insert into memberships (client_id, user_id, role) values (${clientId}, ${role}, ${role})`;
+      return clientId;
+    },
+    async ask<T>(
+      handler: Handler,
+      person: TestPerson,
+      { query, body, id, method }: Asked & { method?: string } = {},
+    ) {
+      const request = new Request(`https://leadline.example/api?${new URLSearchParams(query)}`, {
+        method: method ?? (body ? 'POST' : 'GET'),
+        headers: { 'x-test-person': person },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      const answer = await handler(request, { params: Promise.resolve(id ? { id } : {}) });
+      return { status: answer.status, json: (await answer.json()) as T & ErrorBody };
+    },
+    audit: async (clientId) => [
+      ...(await database.owner<Awaited<ReturnType<TestHouse['audit']>>>`
+        select action, actor, subject, before, after from audit_log where client_id = ${clientId} order by id`),
+    ],
+    async close() {
+      await router.close();
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,109 @@
+'use client';
+
+import { Button, Modal, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
+import { Notice } from '#components/ui/notice.tsx';
+import type { IntegrationView } from '#lib/api/integrations.ts';
+import classes from '../admin.module.css';
+import { issueOf, useSave } from '../use-save.ts';
+import { Choose } from './choose.tsx';
+import { CredentialsFields } from './credentials-fields.tsx';
+import { emptyForm, hasSecrets, type SourceForm, secretsOf } from './source-form.ts';
+
+interface EditDialogProps {
+  integration: IntegrationView;
+  opened: boolean;
+  close: () => void;
+}
+
+/** Another name, other repositories or projects, new credentials. */
+export function EditDialog({ integration, opened, close }: EditDialogProps) {
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      size="xl"
+      title={`Edit ${integration.name}`}
+      closeOnClickOutside={false}
+    >
+      <EditForm key={String(opened)} integration={integration} close={close} />
+    </Modal>
+  );
+}
+
+function EditForm({ integration, close }: Omit<EditDialogProps, 'opened'>) {
+  const { id, clientId, kind, baseUrl } = integration;
+  const before = kind === 'github' ? integration.repositories : integration.projects;
+  const [name, setName] = useState(integration.name);
+  const [form, setForm] = useState<SourceForm>({ ...emptyForm, kind, baseUrl, chosen: before });
+  const change = (part: Partial<SourceForm>) => setForm((known) => ({ ...known, ...part }));
+  const save = useSave({
+    send: async () => {
+      const field = kind === 'github' ? 'repositories' : 'projects';
+      const others = form.chosen.join('\n') !== before.join('\n');
+      const secrets = hasSecrets(form);
+      const body = {
+        name: name.trim(),
+        ...(others && { [field]: form.chosen }),
+        ...(secrets && { baseUrl: form.baseUrl.trim(), ...secretsOf(form) }),
+      };
+      const changed = await call('updateIntegration', { params: { id }, body });
+      if (others || secrets) await call('testIntegration', { params: { id } }).catch(() => {});
+      return changed;
+    },
+    keys: [keys.integrations(clientId)],
+    done: (changed) => `${changed.name} is changed`,
+    onDone: close,
+  });
+  const many = kind === 'github' ? 'repositories' : 'projects';
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate(undefined);
+      }}
+    >
+      <TextInput
+        label="Name"
+        required
+        withAsterisk={false}
+        maxLength={100}
+        value={name}
+        error={issueOf(save.error, 'name')}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
+      <Choose
+        kind={kind}
+        chosen={form.chosen}
+        change={(chosen) => change({ chosen })}
+        sourceKey={[clientId, id]}
+        search={(search, signal) => call('searchRepositories', { params: { id }, query: { search } }, signal)}
+        error={issueOf(save.error, many)}
+      />
+      <CredentialsFields form={form} change={change} error={save.error} stored />
+      {hasSecrets(form) && (
+        <TextInput
+          label="Address"
+          type="url"
+          required
+          withAsterisk={false}
+          value={form.baseUrl}
+          error={issueOf(save.error, 'baseUrl')}
+          onChange={({ currentTarget }) => change({ baseUrl: currentTarget.value })}
+        />
+      )}
+      {save.error && <Notice tone="broken">{save.error.message}</Notice>}
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={close}>
+          Cancel
+        </Button>
+        <Button type="submit" disabled={form.chosen.length === 0} loading={save.isPending}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,124 @@
+import { Button, Collapse, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconBrandGithub, IconTicket } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
+import { RunLink } from '#components/jobs/run-link.tsx';
+import { RunStateTag } from '#components/jobs/run-state-tag.tsx';
+import { ScheduleLine } from '#components/jobs/schedule-line.tsx';
+import { Facts } from '#components/ui/facts.tsx';
+import { Instant } from '#components/ui/instant.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import type { IntegrationView } from '#lib/api/integrations.ts';
+import { formatCounted } from '#lib/format.ts';
+import type { RunView } from '#lib/runs.ts';
+import classes from '../admin.module.css';
+import { useSave } from '../use-save.ts';
+import { ConnectionTag } from './connection-tag.tsx';
+import { FindingsList } from './findings-list.tsx';
+
+/** Only when it is asked for. */
+const EditDialog = dynamic(() => import('./edit-dialog.tsx').then((module) => module.EditDialog), {
+  ssr: false,
+});
+
+interface IntegrationPanelProps {
+  integration: IntegrationView;
+  /** Its newest run; undefined while loading, null: it never ran. */
+  run: RunView | null | undefined;
+}
+
+/** One source: how its connection stands, when it is synced, what the last run came to. */
+export function IntegrationPanel({ integration, run }: IntegrationPanelProps) {
+  const { id, clientId, kind, name, baseUrl, repositories, projects, connection, tokenExpiresAt } =
+    integration;
+  const [open, { toggle, open: show }] = useDisclosure(connection?.ok === false);
+  /** Null until it was opened once. */
+  const [editing, setEditing] = useState<boolean | null>(null);
+  const test = useSave({
+    send: () => call('testIntegration', { params: { id } }),
+    keys: [keys.integrations(clientId)],
+    done: () => null,
+    onDone: show,
+  });
+  const Icon = kind === 'github' ? IconBrandGithub : IconTicket;
+  const budget = connection?.findings.find(({ code }) => code === 'budget')?.message;
+  return (
+    <article className={classes.card} aria-label={name}>
+      <div className={classes.stack}>
+        <header className={classes.head}>
+          <div className={classes.text}>
+            <div className={classes.row}>
+              <Icon size={20} stroke={1.6} aria-hidden="true" />
+              <Title order={3} fz="lg">
+                {name}
+              </Title>
+              <ConnectionTag connection={connection} />
+            </div>
+            <Text size="xs" c="dimmed">
+              {baseUrl} ·{' '}
+              {kind === 'github'
+                ? formatCounted(repositories.length, 'repository', 'repositories')
+                : formatCounted(projects.length, 'project')}
+            </Text>
+            <ScheduleLine integration={integration} />
+          </div>
+          <div className={classes.row}>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={`Test the connection of ${name}`}
+              loading={test.isPending}
+              onClick={() => test.mutate(undefined)}
+            >
+              Test the connection
+            </Button>
+            <Button size="xs" variant="default" aria-label={`Edit ${name}…`} onClick={() => setEditing(true)}>
+              Edit…
+            </Button>
+          </div>
+        </header>
+        <Facts
+          wide
+          facts={[
+            [
+              'Last run',
+              run === undefined ? (
+                '…'
+              ) : run === null ? (
+                'never'
+              ) : (
+                <span key="run" className={classes.row}>
+                  <RunStateTag run={run} quiet /> <RunLink id={run.id} client={run.clientId} />
+                </span>
+              ),
+            ],
+            ['Tested', connection ? <Instant key="at" at={connection.at} /> : 'never'],
+            ['Token expires', tokenExpiresAt ? <Instant key="expires" at={tokenExpiresAt} /> : null],
+            ['Rate limit', budget ?? null],
+          ]}
+        />
+        {test.error && <Notice tone="broken">{test.error.message}</Notice>}
+        {connection && (
+          <div className={classes.tight}>
+            <div>
+              <Button size="compact-xs" variant="subtle" aria-expanded={open} onClick={toggle}>
+                {open
+                  ? 'Hide what the test found'
+                  : `Show what the test found (${connection.findings.length})`}
+              </Button>
+            </div>
+            <Collapse expanded={open}>
+              <FindingsList check={connection} />
+            </Collapse>
+          </div>
+        )}
+      </div>
+      {editing !== null && (
+        <EditDialog integration={integration} opened={editing} close={() => setEditing(false)} />
+      )}
+    </article>
+  );
+}

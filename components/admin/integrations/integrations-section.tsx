@@ -1,0 +1,77 @@
+'use client';
+
+import { Button, Skeleton } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { integrationsQuery } from '#components/jobs/queries.ts';
+import { useRunList } from '#components/jobs/use-runs.ts';
+import { Section } from '#components/ui/section.tsx';
+import { heights } from '#components/ui/theme.ts';
+import type { ClientView } from '#lib/api/endpoints.ts';
+import type { IntegrationView } from '#lib/api/integrations.ts';
+import classes from '../admin.module.css';
+import { ManagersOnly } from '../managers-only.tsx';
+import { IntegrationPanel } from './integration-panel.tsx';
+
+/** Only when it is asked for. */
+const ConnectDialog = dynamic(() => import('./connect-dialog.tsx').then((module) => module.ConnectDialog), {
+  ssr: false,
+});
+
+/** The sources of the client, for its managers: connect, test, change. */
+export function IntegrationsSection() {
+  return <ManagersOnly>{(client) => <Integrations key={client.id} client={client} />}</ManagersOnly>;
+}
+
+function Integrations({ client }: { client: ClientView }) {
+  const query = useQuery(integrationsQuery(client.id));
+  /** Null until it was opened once. */
+  const [connecting, setConnecting] = useState<boolean | null>(null);
+  const connect = (
+    <Button
+      size="xs"
+      leftSection={<IconPlus size={14} aria-hidden="true" />}
+      onClick={() => setConnecting(true)}
+    >
+      Connect a source
+    </Button>
+  );
+  return (
+    <>
+      <Section
+        bare
+        title="Sources"
+        query={query}
+        actions={connect}
+        skeleton={<Skeleton h={heights.kpiCard} />}
+        empty={(list) =>
+          list.length > 0
+            ? null
+            : {
+                title: 'No source is connected to this client yet',
+                text: 'A source is GitHub or Jira, with the repositories or projects that belong to this client. Connecting one takes an access token and a minute.',
+                action: connect,
+              }
+        }
+      >
+        {(list) => (
+          <div className={classes.stack}>
+            {list.map((integration) => (
+              <Panel key={integration.id} integration={integration} />
+            ))}
+          </div>
+        )}
+      </Section>
+      {connecting !== null && (
+        <ConnectDialog client={client} opened={connecting} close={() => setConnecting(false)} />
+      )}
+    </>
+  );
+}
+
+function Panel({ integration }: { integration: IntegrationView }) {
+  const { runs } = useRunList({ integration: integration.id });
+  return <IntegrationPanel integration={integration} run={runs && (runs[0] ?? null)} />;
+}

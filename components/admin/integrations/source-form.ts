@@ -1,0 +1,46 @@
+import type { CallInput } from '#components/hooks/api.ts';
+import type { IntegrationView } from '#lib/api/integrations.ts';
+
+/** What a person has entered of a source; strings as they stand in the fields. */
+export interface SourceForm {
+  kind: IntegrationView['kind'];
+  baseUrl: string;
+  /** How GitHub lets us in. */
+  way: 'tokens' | 'app';
+  /** One token a line. */
+  tokens: string;
+  appId: string;
+  installationId: string;
+  privateKey: string;
+  email: string;
+  /** Repositories, or keys of projects. */
+  chosen: string[];
+}
+
+export const usualAddress = { github: 'https://api.github.com', jira: '' } as const;
+
+export const emptyForm: SourceForm = {
+  ...{ kind: 'github', baseUrl: usualAddress.github, way: 'tokens', tokens: '' },
+  ...{ appId: '', installationId: '', privateKey: '', email: '', chosen: [] },
+};
+
+/** The credentials, as the API takes them. */
+export function secretsOf({ kind, way, tokens, appId, installationId, privateKey, email }: SourceForm) {
+  const given = tokens.split(/\s+/).filter(Boolean);
+  if (kind === 'jira') return { email: email.trim(), token: given[0] ?? '' };
+  return way === 'app'
+    ? { app: { id: appId.trim(), installationId: installationId.trim(), privateKey } }
+    : { tokens: given };
+}
+
+/** Whether anything was entered: then it takes the place of what is stored. */
+export const hasSecrets = ({ tokens, privateKey, appId }: SourceForm) =>
+  tokens.trim() + privateKey.trim() + appId.trim() !== '';
+
+export type SourceInput = CallInput<'createIntegration'>['body'];
+
+export function sourceInput(clientId: string, form: SourceForm): SourceInput {
+  const { kind, baseUrl, chosen } = form;
+  const chosenOf = kind === 'github' ? { repositories: chosen } : { projects: chosen };
+  return { clientId, kind, baseUrl: baseUrl.trim(), ...chosenOf, ...secretsOf(form) } as SourceInput;
+}

@@ -1,0 +1,59 @@
+'use client';
+
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Section } from '#components/ui/section.tsx';
+import { heights } from '#components/ui/theme.ts';
+import type { ClientView } from '#lib/api/endpoints.ts';
+import { formatCounted } from '#lib/format.ts';
+import { ManagersOnly } from '../managers-only.tsx';
+import { peopleQuery } from '../queries.ts';
+import { PeopleTable } from './people-table.tsx';
+import { SuggestionList } from './suggestion-list.tsx';
+
+/** Accounts that are one person: suggested, confirmed, merged and split; for managers. */
+export function PeopleSection() {
+  return <ManagersOnly>{(client) => <People key={client.id} client={client} />}</ManagersOnly>;
+}
+
+function People({ client }: { client: ClientView }) {
+  const query = useQuery(peopleQuery(client.id));
+  return (
+    <>
+      <Section
+        title="Suggestions"
+        description="Accounts that look like one person’s, the surest first. Nothing is joined before you say so."
+        query={query}
+        skeleton={<Skeleton h={heights.logTall} />}
+        empty={({ suggestions, alone }) =>
+          suggestions.length > 0
+            ? null
+            : {
+                title: 'Nothing to decide',
+                text:
+                  alone > 0
+                    ? `${formatCounted(alone, 'account')} ${alone === 1 ? 'has' : 'have'} nothing in common with another: each counts as a person.`
+                    : 'Accounts show here after the first sync of an integration.',
+              }
+        }
+      >
+        {({ suggestions }) => <SuggestionList client={client} suggestions={suggestions} />}
+      </Section>
+      <Section
+        title="Confirmed people"
+        query={query}
+        skeleton={<Skeleton h={heights.log} />}
+        empty={({ people }) =>
+          people.length > 0
+            ? null
+            : {
+                title: 'Nobody is confirmed yet',
+                text: 'Confirm a suggestion above; until then each account counts as a person.',
+              }
+        }
+      >
+        {({ people }) => <PeopleTable client={client} people={people} />}
+      </Section>
+    </>
+  );
+}

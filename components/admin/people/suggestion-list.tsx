@@ -1,0 +1,116 @@
+import { Button, Checkbox, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { call } from '#components/hooks/api.ts';
+import { Notice } from '#components/ui/notice.tsx';
+import type { ClientView } from '#lib/api/endpoints.ts';
+import type { Suggestion } from '#lib/api/people.ts';
+import admin from '../admin.module.css';
+import { peopleKey } from '../queries.ts';
+import { useSave } from '../use-save.ts';
+import { AccountTag } from './account-tag.tsx';
+
+const FIRST = 10;
+
+/** What looks like one person: why, how sure, and the word of the person who decides. */
+export function SuggestionList({ client, suggestions }: { client: ClientView; suggestions: Suggestion[] }) {
+  const [shown, setShown] = useState(FIRST);
+  const keyOf = ({ personId, accounts }: Suggestion) =>
+    `${personId} ${accounts.map(({ kind, account }) => `${kind}:${account}`).join(' ')}`;
+  return (
+    <>
+      <ul className={admin.list}>
+        {suggestions.slice(0, shown).map((suggestion) => (
+          <li key={keyOf(suggestion)} className={admin.card}>
+            <SuggestionForm client={client} suggestion={suggestion} />
+          </li>
+        ))}
+      </ul>
+      {shown < suggestions.length && (
+        <Button mt="sm" size="xs" variant="default" onClick={() => setShown(shown + FIRST)}>
+          Show {Math.min(FIRST, suggestions.length - shown)} more of {suggestions.length}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function SuggestionForm({ client, suggestion }: { client: ClientView; suggestion: Suggestion }) {
+  const { personId, accounts, score, reasons } = suggestion;
+  const [name, setName] = useState(suggestion.name);
+  const [left, setLeft] = useState<string[]>([]);
+  const idOf = ({ kind, account }: (typeof accounts)[number]) => `${kind}:${account}`;
+  const chosen = accounts
+    .filter((account) => !left.includes(idOf(account)))
+    .map(({ kind, account }) => ({ kind, account }));
+  const confirm = useSave({
+    send: () =>
+      personId
+        ? call('updatePerson', { params: { id: personId }, body: { add: chosen } })
+        : call('confirmPerson', { body: { clientId: client.id, name: name.trim(), accounts: chosen } }),
+    keys: [peopleKey(client.id)],
+    done: (person) => `${person.name} is confirmed`,
+  });
+  return (
+    <form
+      className={admin.tight}
+      onSubmit={(event) => {
+        event.preventDefault();
+        confirm.mutate(undefined);
+      }}
+    >
+      <div className={admin.pair}>
+        <div className={admin.tight}>
+          {personId ? (
+            <Text fw={600}>More of {suggestion.name}</Text>
+          ) : (
+            <TextInput
+              label="Name"
+              required
+              withAsterisk={false}
+              maxLength={200}
+              value={name}
+              onChange={({ currentTarget }) => setName(currentTarget.value)}
+            />
+          )}
+          {accounts.map((account) => (
+            <Checkbox
+              key={idOf(account)}
+              label={<AccountTag account={account} />}
+              checked={!left.includes(idOf(account))}
+              onChange={({ currentTarget }) =>
+                setLeft(
+                  currentTarget.checked
+                    ? left.filter((id) => id !== idOf(account))
+                    : [...left, idOf(account)],
+                )
+              }
+            />
+          ))}
+        </div>
+        <div className={admin.tight}>
+          <Text size="sm">
+            {score >= 0.95 ? 'Almost certain' : score >= 0.8 ? 'Likely' : 'Perhaps'} (
+            {Math.round(score * 100)} %)
+          </Text>
+          <ul className={admin.reasons}>
+            {reasons.map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        </div>
+      </div>
+      {confirm.error && <Notice tone="broken">{confirm.error.message}</Notice>}
+      <div className={admin.buttons}>
+        <Button
+          type="submit"
+          size="xs"
+          disabled={chosen.length === 0}
+          loading={confirm.isPending}
+          aria-label={personId ? `Add to ${suggestion.name}` : `One person: confirm ${suggestion.name}`}
+        >
+          {personId ? `Add to ${suggestion.name}` : 'One person: confirm'}
+        </Button>
+      </div>
+    </form>
+  );
+}

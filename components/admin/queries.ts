@@ -1,0 +1,37 @@
+import { queryOptions } from '@tanstack/react-query';
+import { call } from '#components/hooks/api.ts';
+
+export const rulesKey = (client: string) => ['rules', client] as const;
+export const repositoriesKey = (client: string) => ['repositories', client] as const;
+export const servicesKey = (client: string) => ['services', client] as const;
+export const peopleKey = (client: string) => ['people', client] as const;
+
+/** What counts as what at a client. */
+export const rulesQuery = (client: string) =>
+  queryOptions({
+    queryKey: rulesKey(client),
+    queryFn: ({ signal }) => call('getRules', { params: { id: client } }, signal),
+    // A form stands on it: it is not to change under somebody's hands.
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnMount: 'always',
+  });
+
+/** The repositories that a sync has seen. */
+export const repositoriesQuery = (client: string) =>
+  queryOptions({
+    queryKey: repositoriesKey(client),
+    queryFn: async ({ signal }) =>
+      (await call('listRepositories', { query: { client } }, signal)).repositories,
+  });
+
+export const servicesQuery = (client: string) =>
+  queryOptions({
+    queryKey: servicesKey(client),
+    queryFn: ({ signal }) => call('listServices', { query: { client } }, signal),
+  });
+
+export const peopleQuery = (client: string) =>
+  queryOptions({
+    queryKey: peopleKey(client),
+    queryFn: ({ signal }) => call('listPeople', { query: { client } }, signal),
+  });

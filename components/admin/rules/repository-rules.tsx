@@ -1,0 +1,103 @@
+import { Button, Skeleton, Text, VisuallyHidden } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { ScrollX } from '#components/ui/scroll-x.tsx';
+import { Section } from '#components/ui/section.tsx';
+import table from '#components/ui/table.module.css';
+import { heights } from '#components/ui/theme.ts';
+import type { ClientView } from '#lib/api/endpoints.ts';
+import type { RepositoryView } from '#lib/api/rules.ts';
+import type { ClientRules } from '#lib/rules.ts';
+import classes from '../admin.module.css';
+import { repositoriesQuery } from '../queries.ts';
+import { ruleWords } from './rule-words.ts';
+
+/** Only when it is asked for. */
+const RepositoryRuleDialog = dynamic(
+  () => import('./repository-rule-dialog.tsx').then((module) => module.RepositoryRuleDialog),
+  { ssr: false },
+);
+
+/** Repositories that deploy in another way than the client's rules say. */
+export function RepositoryRules({ client, rules }: { client: ClientView; rules: ClientRules }) {
+  const query = useQuery(repositoriesQuery(client.id));
+  const [edited, setEdited] = useState<RepositoryView | null>(null);
+  return (
+    <Section
+      title="Deployments of single repositories"
+      description="Where they come from, if not as above."
+      query={query}
+      skeleton={<Skeleton h={heights.log} />}
+      empty={(list) =>
+        list.length > 0
+          ? null
+          : {
+              title: 'No repository is known yet',
+              text: 'Repositories show here after the first sync of a GitHub integration.',
+            }
+      }
+    >
+      {(list) => (
+        <>
+          <ScrollX label="Deployment rules of repositories">
+            <table className={`${table.table} ${classes.wide}`}>
+              <thead>
+                <tr>
+                  <th scope="col">Repository</th>
+                  <th scope="col">Deployments come from</th>
+                  <th scope="col">
+                    <VisuallyHidden>Change</VisuallyHidden>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {list.map((repository) => (
+                  <tr key={repository.id}>
+                    <th scope="row">
+                      {repository.name}
+                      {(repository.archived || repository.gone) && (
+                        <Text component="span" size="xs" c="dimmed">
+                          {' '}
+                          {repository.gone ? 'gone' : 'archived'}
+                        </Text>
+                      )}
+                    </th>
+                    <td>
+                      {repository.deploymentRule ? (
+                        ruleWords(repository.deploymentRule)
+                      ) : (
+                        <Text c="dimmed">as above: {ruleWords(rules.deployments)}</Text>
+                      )}
+                    </td>
+                    <td>
+                      <div className={classes.buttons}>
+                        <Button
+                          size="xs"
+                          variant="default"
+                          aria-label={`Change the deployment rule of ${repository.name}…`}
+                          onClick={() => setEdited(repository)}
+                        >
+                          Change…
+                        </Button>
+                      </div>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </ScrollX>
+          {edited && (
+            <RepositoryRuleDialog
+              key={edited.id}
+              client={client}
+              rules={rules}
+              repository={edited}
+              close={() => setEdited(null)}
+            />
+          )}
+        </>
+      )}
+    </Section>
+  );
+}

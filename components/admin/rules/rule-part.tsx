@@ -1,0 +1,62 @@
+import { TagsInput, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useId } from 'react';
+import admin from '../admin.module.css';
+import { issueOf } from '../use-save.ts';
+import classes from './rules.module.css';
+
+interface RulePartProps {
+  title: string;
+  text: string;
+  preview: ReactNode;
+  children: ReactNode;
+}
+
+/** One part of the rules: what it says, and beside it what it matches. */
+export function RulePart({ title, text, preview, children }: RulePartProps) {
+  const id = useId();
+  return (
+    <section className={admin.card} aria-labelledby={id}>
+      <div className={admin.stack}>
+        <header>
+          <Title order={2} id={id}>
+            {title}
+          </Title>
+          <Text size="xs" c="dimmed">
+            {text}
+          </Text>
+        </header>
+        <div className={classes.part}>
+          <div className={admin.form}>{children}</div>
+          {preview}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+interface WordsFieldProps {
+  label: string;
+  description?: string;
+  value: string[];
+  change: (value: string[]) => void;
+  error: Error | null;
+  path: string;
+}
+
+/** A list of patterns or names; commas belong to patterns. */
+export function WordsField({ label, description, value, change, error, path }: WordsFieldProps) {
+  return (
+    <TagsInput
+      label={label}
+      description={description ?? 'Patterns (regular expressions), in any case of their letters'}
+      placeholder={value.length === 0 ? 'Type one and press Enter' : ''}
+      splitChars={[]}
+      acceptValueOnBlur
+      value={value}
+      onChange={change}
+      error={issueOf(error, path)}
+      comboboxProps={{ disabled: true }}
+    />
+  );
+}

@@ -1,0 +1,202 @@
+import { Button, Checkbox, NumberInput, Text } from '@mantine/core';
+import { useState } from 'react';
+import { call } from '#components/hooks/api.ts';
+import { Instant } from '#components/ui/instant.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import type { ClientView } from '#lib/api/endpoints.ts';
+import type { RulesView } from '#lib/api/rules.ts';
+import type { ClientRules } from '#lib/rules.ts';
+import admin from '../admin.module.css';
+import { rulesKey } from '../queries.ts';
+import { useSave } from '../use-save.ts';
+import { DeploymentRuleFields } from './deployment-rule-fields.tsx';
+import { RulePart, WordsField } from './rule-part.tsx';
+import { RulePreview } from './rule-preview.tsx';
+import classes from './rules.module.css';
+
+/** Every rule of the client, each beside what it matches, saved together. */
+export function RulesForm({ client, known }: { client: ClientView; known: RulesView }) {
+  const [rules, setRules] = useState(known.rules);
+  const save = useSave({
+    send: () => call('putRules', { params: { id: client.id }, body: { rules, version: known.version } }),
+    keys: [rulesKey(client.id), ['metrics', client.id]],
+    done: ({ version }) => `The rules are saved as version ${version}`,
+  });
+  const { error } = save;
+  const change = (part: Partial<ClientRules>) => setRules((before) => ({ ...before, ...part }));
+  const changed = JSON.stringify(rules) !== JSON.stringify(known.rules);
+  const preview = (of: Parameters<typeof RulePreview>[0]['of'], noun: string) => (
+    <RulePreview client={client.id} of={of} rules={rules} noun={noun} />
+  );
+  const { incidents, hotfix } = rules;
+  return (
+    <form
+      className={admin.stack}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate(undefined);
+      }}
+    >
+      <RulePart
+        title="Deployments"
+        text="Where the deployments of a repository come from, unless it has a rule of its own below."
+        preview={preview('deployments', 'records are deployments to production')}
+      >
+        <DeploymentRuleFields
+          rule={rules.deployments}
+          change={(deployments) => change({ deployments })}
+          error={error}
+          path="rules.deployments"
+        />
+      </RulePart>
+      <RulePart
+        title="Production"
+        text="Only deployments to production count for the delivery figures."
+        preview={preview('production', 'environments are production')}
+      >
+        <WordsField
+          label="Environments"
+          value={rules.production}
+          change={(production) => change({ production })}
+          error={error}
+          path="rules.production"
+        />
+      </RulePart>
+      <RulePart
+        title="Incidents"
+        text="What tells of a failure in production. Incidents sent to the webhook always count."
+        preview={preview('incidents', 'records are incidents')}
+      >
+        <WordsField
+          label="GitHub issues with a label"
+          description="In any case of their letters"
+          value={incidents.githubLabels}
+          change={(githubLabels) => change({ incidents: { ...incidents, githubLabels } })}
+          error={error}
+          path="rules.incidents.githubLabels"
+        />
+        <WordsField
+          label="Jira issues of a type"
+          description="In any case of their letters"
+          value={incidents.jiraTypes}
+          change={(jiraTypes) => change({ incidents: { ...incidents, jiraTypes } })}
+          error={error}
+          path="rules.incidents.jiraTypes"
+        />
+        <WordsField
+          label="Jira issues with a label"
+          description="In any case of their letters"
+          value={incidents.jiraLabels}
+          change={(jiraLabels) => change({ incidents: { ...incidents, jiraLabels } })}
+          error={error}
+          path="rules.incidents.jiraLabels"
+        />
+        <Checkbox
+          label="Merged reverts of another pull request"
+          checked={incidents.reverts}
+          onChange={({ currentTarget }) =>
+            change({ incidents: { ...incidents, reverts: currentTarget.checked } })
+          }
+        />
+        <NumberInput
+          label="Days of blame"
+          description="A deployment is blamed for an incident that opened at most so many days later"
+          min={1}
+          max={90}
+          allowDecimal={false}
+          value={rules.attributionDays}
+          onChange={(days) => typeof days === 'number' && change({ attributionDays: days })}
+        />
+      </RulePart>
+      <RulePart
+        title="Hotfixes"
+        text="Pull requests that mend production in haste."
+        preview={preview('hotfix', 'pull requests are hotfixes')}
+      >
+        <WordsField
+          label="Titles"
+          value={hotfix.titles}
+          change={(titles) => change({ hotfix: { ...hotfix, titles } })}
+          error={error}
+          path="rules.hotfix.titles"
+        />
+        <WordsField
+          label="Branches"
+          value={hotfix.branches}
+          change={(branches) => change({ hotfix: { ...hotfix, branches } })}
+          error={error}
+          path="rules.hotfix.branches"
+        />
+        <WordsField
+          label="Labels"
+          description="In any case of their letters"
+          value={hotfix.labels}
+          change={(labels) => change({ hotfix: { ...hotfix, labels } })}
+          error={error}
+          path="rules.hotfix.labels"
+        />
+      </RulePart>
+      <RulePart
+        title="Bots"
+        text="Machines whose source does not say that they are. What a bot does is no person’s work."
+        preview={preview('bots', 'authors are bots')}
+      >
+        <WordsField
+          label="Logins"
+          value={rules.bots}
+          change={(bots) => change({ bots })}
+          error={error}
+          path="rules.bots"
+        />
+      </RulePart>
+      <RulePart
+        title="Left out"
+        text="Pull requests that do not count at all."
+        preview={preview('excluded', 'pull requests are left out')}
+      >
+        <WordsField
+          label="Into branches"
+          value={rules.excludedBranches}
+          change={(excludedBranches) => change({ excludedBranches })}
+          error={error}
+          path="rules.excludedBranches"
+        />
+        <WordsField
+          label="With labels"
+          description="In any case of their letters"
+          value={rules.excludedLabels}
+          change={(excludedLabels) => change({ excludedLabels })}
+          error={error}
+          path="rules.excludedLabels"
+        />
+      </RulePart>
+      {error && <Notice tone="broken">{error.message}</Notice>}
+      <div className={classes.save}>
+        <Text size="xs" c="dimmed">
+          {known.changedAt ? (
+            <>
+              Version {known.version}, set by {known.changedBy} <Instant at={known.changedAt} />
+            </>
+          ) : (
+            'Nobody has set rules yet: these are the usual ones'
+          )}
+        </Text>
+        <div className={admin.row}>
+          <Button
+            variant="default"
+            disabled={!changed}
+            onClick={() => {
+              save.reset();
+              setRules(known.rules);
+            }}
+          >
+            Undo
+          </Button>
+          <Button type="submit" disabled={!changed} loading={save.isPending}>
+            Save the rules
+          </Button>
+        </div>
+      </div>
+    </form>
+  );
+}

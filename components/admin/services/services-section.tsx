@@ -1,0 +1,165 @@
+'use client';
+
+import { Button, Popover, Skeleton, Text, VisuallyHidden } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { call } from '#components/hooks/api.ts';
+import { Notice } from '#components/ui/notice.tsx';
+import { ScrollX } from '#components/ui/scroll-x.tsx';
+import { Section } from '#components/ui/section.tsx';
+import table from '#components/ui/table.module.css';
+import { heights } from '#components/ui/theme.ts';
+import type { ClientView } from '#lib/api/endpoints.ts';
+import type { RepositoryView } from '#lib/api/rules.ts';
+import type { Service } from '#lib/api/services.ts';
+import { formatCounted } from '#lib/format.ts';
+import classes from '../admin.module.css';
+import { ManagersOnly } from '../managers-only.tsx';
+import { repositoriesKey, repositoriesQuery, servicesKey, servicesQuery } from '../queries.ts';
+import { useSave } from '../use-save.ts';
+
+/** Only when it is asked for. */
+const ServiceDialog = dynamic(() => import('./service-dialog.tsx').then((module) => module.ServiceDialog), {
+  ssr: false,
+});
+
+/** What is deployed and fails as one; for managers. */
+export function ServicesSection() {
+  return <ManagersOnly>{(client) => <Services key={client.id} client={client} />}</ManagersOnly>;
+}
+
+function Services({ client }: { client: ClientView }) {
+  const query = useQuery(servicesQuery(client.id));
+  const { data: repositories = [] } = useQuery(repositoriesQuery(client.id));
+  /** `new`: one that is not made yet. */
+  const [edited, setEdited] = useState<Service | 'new' | null>(null);
+  const add = (
+    <Button
+      size="xs"
+      leftSection={<IconPlus size={14} aria-hidden="true" />}
+      onClick={() => setEdited('new')}
+    >
+      Make a service
+    </Button>
+  );
+  const names = new Map(repositories.map(({ id, name }) => [id, name]));
+  const free = repositories.filter(({ serviceId }) => serviceId === null);
+  return (
+    <>
+      <Section
+        title="Services"
+        description={
+          repositories.length > 0
+            ? `${formatCounted(free.length, 'repository', 'repositories')} of ${repositories.length} in no service: each is a service of its own.`
+            : 'A repository that is in no service is a service of its own.'
+        }
+        query={query}
+        actions={add}
+        skeleton={<Skeleton h={heights.log} />}
+        empty={({ services }) =>
+          services.length > 0
+            ? null
+            : {
+                title: 'Every repository is a service of its own',
+                text: 'That is right for most. Make a service where several repositories are deployed and fail together, or where incidents come from a Jira project.',
+                action: add,
+              }
+        }
+      >
+        {({ services, projects }) => (
+          <ScrollX label="Table of services">
+            <table className={`${table.table} ${classes.wide}`}>
+              <thead>
+                <tr>
+                  <th scope="col">Service</th>
+                  <th scope="col">Repositories</th>
+                  <th scope="col">Jira projects</th>
+                  <th scope="col">
+                    <VisuallyHidden>Actions</VisuallyHidden>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {services.map((service) => (
+                  <tr key={service.id}>
+                    <th scope="row">{service.name}</th>
+                    <td>{listOf(service.repositories.map((id) => names.get(id) ?? '…'))}</td>
+                    <td>
+                      {listOf(
+                        service.projects.map((id) => projects.find((one) => one.id === id)?.key ?? '…'),
+                      )}
+                    </td>
+                    <td>
+                      <Actions client={client} service={service} edit={() => setEdited(service)} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </ScrollX>
+        )}
+      </Section>
+      {edited && (
+        <ServiceDialog
+          key={edited === 'new' ? 'new' : edited.id}
+          client={client}
+          service={edited === 'new' ? null : edited}
+          repositories={repositories as RepositoryView[]}
+          projects={query.data?.projects ?? []}
+          close={() => setEdited(null)}
+        />
+      )}
+    </>
+  );
+}
+
+const listOf = (names: string[]) =>
+  names.length > 0 ? (
+    names.join(', ')
+  ) : (
+    <Text component="span" c="dimmed">
+      none
+    </Text>
+  );
+
+function Actions({ client, service, edit }: { client: ClientView; service: Service; edit: () => void }) {
+  const { id, name } = service;
+  const [asking, { open, close }] = useDisclosure(false);
+  const remove = useSave({
+    send: () => call('deleteService', { params: { id } }),
+    keys: [servicesKey(client.id), repositoriesKey(client.id)],
+    done: () => `${name} is deleted`,
+  });
+  return (
+    <div className={classes.buttons}>
+      <Button size="xs" variant="default" aria-label={`Edit ${name}…`} onClick={edit}>
+        Edit…
+      </Button>
+      <Popover opened={asking} onDismiss={close} position="bottom-end" width={280} trapFocus returnFocus>
+        <Popover.Target>
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={`Delete ${name}…`}
+            loading={remove.isPending}
+            onClick={open}
+          >
+            Delete…
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={`Delete ${name}`}>
+          <Text size="sm" mb="xs">
+            Its repositories are services of their own again. No data is deleted.
+          </Text>
+          {remove.error && <Notice tone="broken">{remove.error.message}</Notice>}
+          <Button size="xs" color="red" onClick={() => remove.mutate(undefined)}>
+            Delete {name}
+          </Button>
+        </Popover.Dropdown>
+      </Popover>
+    </div>
+  );
+}

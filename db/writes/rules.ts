@@ -1,0 +1,78 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { RulesView } from '#lib/api/rules.ts';
+import { AppError, notFound } from '#lib/errors.ts';
+import type { ClientRules, DeploymentRule } from '#lib/rules.ts';
+import { checkPatterns, patternsOf, rulePatterns } from '../patterns.ts';
+import { getRules } from '../queries/rules.ts';
+import type { Db } from '../router/router.ts';
+import { repositories } from '../schema/integrations.ts';
+import { clientRules } from '../schema/rules.ts';
+import { recordAudit } from './audit.ts';
+
+interface Actor {
+  clientId: number;
+  /** E-mail of the person. */
+  actor: string;
+  ip: string | null;
+}
+
+/**
+ * Sets the rules of a client; their version goes up.
+ * @param version of those they were made from
+ * @throws AppError 409 `rules_changed` when somebody was faster; 400 for a pattern that the database cannot use
+ */
+export async function putRules(
+  tx: Db,
+  { clientId, actor, ip }: Actor,
+  rules: ClientRules,
+  version: number,
+): Promise<RulesView> {
+  await checkPatterns(tx, patternsOf(rules));
+  // Two at once: the second waits here, also for the first row of a client.
+  await tx.execute(sql`select 1 from clients where id = ${clientId}::int for update`);
+  const before = await getRules(tx, clientId);
+  if (before.version !== version) {
+    throw new AppError(
+      'rules_changed',
+      409,
+      `${before.changedBy ?? 'Somebody'} has changed the rules meanwhile. Load them again and repeat your change.`,
+    );
+  }
+  const fields = { rules, version: version + 1, changedBy: actor, changedAt: sql`clock_timestamp()` };
+  await tx
+    .insert(clientRules)
+    .values({ clientId, ...fields })
+    .onConflictDoUpdate({ target: clientRules.clientId, set: fields });
+  await recordAudit(tx, {
+    ...{ clientId, actor, ip, action: 'rules.set', subject: `client:${clientId}` },
+    before: { version: before.version, rules: before.rules },
+    after: { version: version + 1, rules },
+  });
+  return await getRules(tx, clientId);
+}
+
+/**
+ * Says where the deployments of a repository come from; null: as the client's rules say.
+ * @throws AppError 404; 400 for a pattern that the database cannot use
+ */
+export async function putDeploymentRule(
+  tx: Db,
+  { clientId, actor, ip }: Actor,
+  id: number,
+  rule: DeploymentRule | null,
+): Promise<{ id: string; rule: DeploymentRule | null }> {
+  if (rule) await checkPatterns(tx, rulePatterns(rule, 'rule'));
+  const own = and(eq(repositories.clientId, clientId), eq(repositories.id, id));
+  const [before] = await tx
+    .select({ rule: repositories.deploymentRule })
+    .from(repositories)
+    .where(own)
+    .for('update');
+  if (!before) throw notFound('repository');
+  await tx.update(repositories).set({ deploymentRule: rule }).where(own);
+  await recordAudit(tx, {
+    ...{ clientId, actor, ip, action: 'deployment_rule.set', subject: `repository:${id}` },
+    ...{ before: before.rule, after: rule },
+  });
+  return { id: String(id), rule };
+}

@@ -1,0 +1,145 @@
+import type { Page } from '@playwright/test';
+import { openDatabases } from './embedded.ts';
+import { expect, signIn, test } from './test.ts';
+
+interface Source {
+  clientId: string;
+  baseUrl: string;
+  repositories: string[];
+}
+
+/** Where the sample's GitHub listens, and what it has. */
+async function sample(page: Page, url: string): Promise<Source> {
+  const clients = (await (await page.request.get(`${url}/api/clients`)).json()) as {
+    clients: { id: string }[];
+  };
+  const clientId = clients.clients[0]?.id ?? '';
+  const answer = await page.request.get(`${url}/api/integrations?client=${clientId}`);
+  const { integrations } = (await answer.json()) as { integrations: Source[] };
+  return { ...integrations[0]!, clientId };
+}
+
+test('a manager connects a source, sets rules, makes a service and confirms a person', async ({
+  page,
+  start,
+}) => {
+  test.setTimeout(300_000);
+  const product = await start({ env: { LEADLINE_SAMPLE_LATENCY: '5' } });
+  await signIn(page, product.url);
+  const { baseUrl, repositories } = await sample(page, product.url);
+  const [first = '', second = ''] = repositories;
+
+  await test.step('connects it, and is told what is missing', async () => {
+    await page.goto(`${product.url}/admin/integrations`);
+    await expect(page.getByRole('article', { name: 'Sample GitHub' })).toContainText('Not tested');
+    await page.getByRole('button', { name: 'Connect a source' }).first().click();
+    const dialog = page.getByRole('dialog', { name: /^Connect a source to/ });
+    await dialog.getByLabel('Address').fill(baseUrl);
+    await dialog.getByLabel('Access tokens').fill('mistyped');
+    await dialog.getByRole('button', { name: 'Test and go on' }).click();
+    await expect(dialog.getByText(/The token is refused \(401\)/)).toBeVisible();
+    await dialog.getByLabel('Access tokens').fill('sample');
+    await dialog.getByRole('button', { name: 'Test again' }).click();
+
+    const search = dialog.getByLabel('Search repositories');
+    await search.fill(first.split('/')[1] ?? '');
+    await dialog.getByRole('checkbox', { name: first }).check();
+    await search.fill(`https://github.com/${second}/pull/17`);
+    await search.press('Enter');
+    await search.fill('nobody/nothing');
+    await search.press('Enter');
+    await expect(dialog.getByText('3 repositories chosen')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Test and go on' }).click();
+    await expect(dialog.getByText(/does not see nobody\/nothing/)).toBeVisible();
+    await dialog.getByRole('button', { name: 'Remove nobody/nothing' }).click();
+    await dialog.getByRole('button', { name: 'Test and go on' }).click();
+
+    await dialog.getByLabel('Name').fill('Second GitHub');
+    await expect(dialog.getByLabel('Sync by itself')).toHaveValue('quarterly');
+    await dialog.getByRole('checkbox', { name: 'Start the first sync now' }).uncheck();
+    await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+    const card = page.getByRole('article', { name: 'Second GitHub' });
+    await expect(card).toContainText('Connected');
+    await expect(card).toContainText('2 repositories');
+    await expect(card).toContainText('Next by itself:');
+    await expect(card).toContainText(/REST [\d,]+ of 5,000/);
+    await card.getByRole('button', { name: 'Test the connection of Second GitHub' }).click();
+    await expect(card.getByText('The token sees 2 of 2 repositories.')).toBeVisible();
+
+    await card.getByRole('button', { name: 'Edit Second GitHub…' }).click();
+    const edit = page.getByRole('dialog', { name: 'Edit Second GitHub' });
+    await edit.getByLabel('Name', { exact: true }).fill('Other GitHub');
+    await edit.getByRole('button', { name: `Remove ${second}` }).click();
+    await edit.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('article', { name: 'Other GitHub' })).toContainText('1 repository');
+  });
+
+  await test.step('waits for the first sync', async () => {
+    await page.goto(`${product.url}/jobs`);
+    const card = page.getByRole('article', { name: 'Sample GitHub' });
+    await expect(card.getByText('Succeeded', { exact: true })).toBeVisible({ timeout: 120_000 });
+  });
+
+  await test.step('sees what rules match, and saves them', async () => {
+    await page.goto(`${product.url}/admin/rules`);
+    const bots = page.getByRole('region', { name: 'Bots' });
+    const matched = bots.getByRole('status');
+    await expect(matched).toHaveText(/^\d+ of [\d,]+ authors are bots$/);
+    const before = Number.parseInt((await matched.textContent()) ?? '', 10);
+    await bots.getByLabel('Logins').fill('a');
+    await bots.getByLabel('Logins').press('Enter');
+    await expect
+      .poll(async () => Number.parseInt((await matched.textContent()) ?? '', 10))
+      .toBeGreaterThan(before);
+    await bots.getByLabel('Logins').fill('(?<n>x)');
+    await bots.getByLabel('Logins').press('Enter');
+    await expect(bots.getByText(/is a pattern that cannot be used/)).toBeVisible();
+    await page.getByRole('button', { name: 'Save the rules' }).click();
+    await expect(page.getByRole('alert').filter({ hasText: 'cannot be used' }).first()).toBeVisible();
+    await bots.getByLabel('Logins').press('Backspace');
+    await page.getByRole('button', { name: 'Save the rules' }).click();
+    await expect(page.getByText('Version 1, set by admin@leadline.local')).toBeVisible();
+
+    await page.getByRole('button', { name: `Change the deployment rule of ${first}…` }).click();
+    const dialog = page.getByRole('dialog', { name: `Deployments of ${first}` });
+    await dialog.getByText('A rule of its own').click();
+    await dialog.getByLabel('Deployments come from').selectOption('Merges into a branch');
+    await expect(dialog.getByRole('status')).toHaveText(/^[1-9][\d,]* of /);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('row', { name: new RegExp(`^${first}`) }).first()).toContainText(
+      'Merges into',
+    );
+  });
+
+  await test.step('makes a service', async () => {
+    await page.goto(`${product.url}/admin/services`);
+    await page.getByRole('button', { name: 'Make a service' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'Make a service' });
+    await dialog.getByLabel('Name').fill('Shop');
+    await dialog.getByRole('combobox', { name: 'Repositories' }).fill(first.split('/')[1] ?? '');
+    await page.getByRole('option', { name: first }).first().click();
+    await page.keyboard.press('Escape');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('row', { name: /^Shop/ })).toContainText(first);
+  });
+
+  await test.step('confirms a person', async () => {
+    // What commits tell of their authors.
+    const { primary, replica } = await openDatabases(product.dataDir);
+    await primary`
+      update pull_request_commits set author_name = 'Of ' || author_login, author_email = author_login || '@acme.example'
+      where author_login is not null`;
+    await Promise.all([primary.end(), replica.end()]);
+    await page.goto(`${product.url}/admin/people`);
+    const confirm = page.getByRole('button', { name: /^One person: confirm / }).first();
+    const name = ((await confirm.getAttribute('aria-label')) ?? '').replace('One person: confirm ', '');
+    await confirm.click();
+    await expect(page.getByRole('row', { name: new RegExp(`^${name}`) })).toBeVisible();
+    await page.getByRole('button', { name: `Change ${name}…` }).click();
+    const dialog = page.getByRole('dialog', { name });
+    await expect(dialog.getByRole('checkbox')).toHaveCount(2);
+    for (const box of await dialog.getByRole('checkbox').all()) await box.check();
+    await dialog.getByRole('button', { name: 'Forget this person' }).click();
+    await expect(page.getByRole('button', { name: `One person: confirm ${name}` })).toBeVisible();
+  });
+});

@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import { connectionCheck } from '../connection.ts';
+import { idParam } from '../params.ts';
+import { EVERY_15_MINUTES, type GivenGitHubSecrets, gitHubApp, jiraCredentials, token } from '../source.ts';
+import { projectKeyOf, repositoryNameOf } from '../source-names.ts';
+import { endpoint } from './endpoint.ts';
+
+const id = z.string();
+const idParams = z.object({ id: idParam });
+
+const integrationView = z.object({
+  id,
+  clientId: id,
+  kind: z.enum(['github', 'jira']),
+  name: z.string(),
+  baseUrl: z.string(),
+  repositories: z.array(z.string()).meta({ description: 'Of GitHub: owner/name' }),
+  projects: z.array(z.string()).meta({ description: 'Of Jira: keys' }),
+  nextRunAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: 'By its schedule; null: it has none, or it is off' }),
+  tokenExpiresAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: 'When the first of its tokens expires, as far as the source says' }),
+  connection: connectionCheck.nullable().meta({ description: 'What the last test of the connection found' }),
+});
+export type IntegrationView = z.output<typeof integrationView>;
+
+/** A name, or an address that people paste in its place. */
+const named = (of: (text: string) => string | null, message: string) =>
+  z
+    .string()
+    .max(1_000)
+    .transform((text, context) => {
+      const name = of(text);
+      if (name !== null) return name;
+      context.addIssue(message);
+      return z.NEVER;
+    })
+    .meta({ type: 'string' });
+const most = 1_000;
+const repositories = z
+  .array(
+    named(
+      repositoryNameOf,
+      'must be a repository as owner/name, for example acme/checkout, or the address of one',
+    ),
+  )
+  .max(most)
+  .transform((names) => [...new Set(names)]);
+const projects = z
+  .array(named(projectKeyOf, 'must be the key of a project, for example ABC, or the address of one'))
+  .max(most)
+  .transform((keys) => [...new Set(keys)]);
+
+/** What is put in an address is stored as it is and shown: no secret belongs there. */
+function isPlainAddress(url: string): boolean {
+  const { username, password, search, hash } = new URL(url);
+  return username + password + search + hash === '';
+}
+
+const baseUrl = z
+  .url({
+    protocol: /^https?$/,
+    error: 'must be an http or https address, for example https://api.github.com',
+  })
+  .refine(isPlainAddress, 'must not hold a user name, a password, a query or a fragment')
+  .transform((url) => url.replace(/\/+$/, ''));
+
+const gitHubSecrets = {
+  token: token.optional(),
+  tokens: z.array(token).min(1, 'give at least one token').max(10, 'at most ten tokens').optional(),
+  app: gitHubApp.optional(),
+};
+const jiraSecrets = { email: jiraCredentials.shape.email, token };
+
+/** One of the three ways to be let in by GitHub. */
+function oneWay(given: GivenGitHubSecrets, context: z.RefinementCtx): void {
+  const ways = [given.token, given.tokens, given.app].filter((way) => way !== undefined).length;
+  if (ways === 1) return;
+  const message = ways === 0 ? 'must be the access token' : 'give either one token, tokens or an app';
+  context.addIssue({ code: 'custom', path: ['token'], message });
+}
+
+const kindError = { error: 'kind must be github or jira' };
+const name = z.string().trim().min(1, 'must not be empty').max(100);
+
+/** A source that is not saved. */
+const sourceBody = z.discriminatedUnion(
+  'kind',
+  [
+    z
+      .object({ clientId: idParam, kind: z.literal('github'), baseUrl, ...gitHubSecrets })
+      .extend({ repositories: repositories.default([]) })
+      .superRefine(oneWay),
+    z
+      .object({ clientId: idParam, kind: z.literal('jira'), baseUrl, ...jiraSecrets })
+      .extend({ projects: projects.default([]) }),
+  ],
+  kindError,
+);
+export type SourceBody = z.output<typeof sourceBody>;
+
+const cron = z
+  .string()
+  .max(100)
+  .nullable()
+  .default(EVERY_15_MINUTES)
+  .meta({ description: 'When it is synced by itself, in the time zone of the client; null: never' });
+
+export const listIntegrations = endpoint({
+  method: 'GET',
+  path: '/api/integrations',
+  summary: 'The integrations of a client',
+  access: 'session',
+  query: z.object({ client: idParam }),
+  response: z.object({ integrations: z.array(integrationView) }),
+});
+
+export const createIntegration = endpoint({
+  method: 'POST',
+  path: '/api/integrations',
+  summary: 'Connect a source; it is synced every 15 minutes unless told otherwise',
+  access: 'session',
+  status: 201,
+  body: z.discriminatedUnion(
+    'kind',
+    [
+      z
+        .object({ clientId: idParam, kind: z.literal('github'), name: name.optional(), baseUrl, cron })
+        .extend({
+          ...gitHubSecrets,
+          repositories: repositories.refine((all) => all.length > 0, 'name at least one repository'),
+        })
+        .superRefine(oneWay),
+      z.object({ clientId: idParam, kind: z.literal('jira'), name: name.optional(), baseUrl, cron }).extend({
+        ...jiraSecrets,
+        projects: projects.refine((all) => all.length > 0, 'name at least one project'),
+      }),
+    ],
+    kindError,
+  ),
+  response: integrationView,
+});
+
+export const updateIntegration = endpoint({
+  method: 'PATCH',
+  path: '/api/integrations/{id}',
+  summary: 'Change name, repositories or projects, or credentials; what is left out stays',
+  access: 'session',
+  params: idParams,
+  body: z
+    .object({
+      name: name.optional(),
+      baseUrl: baseUrl.optional().meta({ description: 'Only with credentials: stored ones go nowhere else' }),
+      repositories: repositories.refine((all) => all.length > 0, 'name at least one repository').optional(),
+      projects: projects.refine((all) => all.length > 0, 'name at least one project').optional(),
+      ...gitHubSecrets,
+      email: jiraSecrets.email.optional(),
+    })
+    .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
+  response: integrationView,
+});
+
+export const testNewIntegration = endpoint({
+  method: 'POST',
+  path: '/api/integrations/test',
+  summary: 'Test a connection before it is saved: what is missing, and what to do',
+  access: 'session',
+  body: sourceBody,
+  response: connectionCheck,
+});
+
+export const testIntegration = endpoint({
+  method: 'POST',
+  path: '/api/integrations/{id}/test',
+  summary: 'Test the connection; what it found is kept',
+  access: 'session',
+  params: idParams,
+  response: connectionCheck,
+});
+
+/** A repository or project that may be chosen. */
+const choice = z.object({
+  name: z.string().meta({ description: 'owner/name, or the key of a project' }),
+  title: z.string().nullable().meta({ description: 'What it is called or described as' }),
+  archived: z.boolean(),
+  private: z.boolean(),
+});
+export type Choice = z.output<typeof choice>;
+
+const choices = z.object({
+  choices: z.array(choice),
+  more: z.boolean().meta({ description: 'There are more than these: search for a part of the name' }),
+});
+export type Choices = z.output<typeof choices>;
+const search = z.string().trim().max(200).default('').meta({ description: 'Part of a name, or an address' });
+
+export const searchNewSource = endpoint({
+  method: 'POST',
+  path: '/api/integrations/search',
+  summary: 'Repositories or projects that credentials may see, before they are saved',
+  access: 'session',
+  body: z.object({ source: sourceBody, search }),
+  response: choices,
+});
+
+export const searchRepositories = endpoint({
+  method: 'GET',
+  path: '/api/integrations/{id}/repositories',
+  summary: 'Repositories (of Jira: projects) that the integration’s credentials may see',
+  access: 'session',
+  params: idParams,
+  query: z.object({ search }),
+  response: choices,
+});

@@ -1,0 +1,98 @@
+/** What stands at an address, for a test of a connection: nothing is tried again and no redirect followed. */
+export interface Probed {
+  status: number;
+  headers: Headers;
+  /** Undefined where it is no JSON. */
+  json: unknown;
+  /** A page for people. */
+  isPage: boolean;
+  /** How far the source's clock is ahead of ours, in ms; null where it does not say. */
+  clockMs: number | null;
+}
+
+const TIMEOUT_MS = 10_000;
+/** Of an answer: more than any list of 100 repositories (0.6 MB). */
+const MAX_BYTES = 8_000_000;
+
+/**
+ * Asks an address once.
+ * @returns what it answered, or in words why nothing came
+ */
+export async function probe(
+  address: string,
+  headers: Record<string, string> = {},
+  { method = 'GET', signal }: { method?: 'GET' | 'POST'; signal?: AbortSignal | undefined } = {},
+): Promise<Probed | string> {
+  const late = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    const sent = Date.now();
+    const response = await fetch(address, {
+      method,
+      redirect: 'manual',
+      headers: { accept: 'application/json', 'user-agent': 'Leadline', ...headers },
+      signal: signal ? AbortSignal.any([signal, late]) : late,
+    });
+    const ours = (sent + Date.now()) / 2;
+    const text = await textOf(response);
+    const at = Date.parse(response.headers.get('date') ?? '');
+    return {
+      status: response.status,
+      headers: response.headers,
+      json: parsed(text),
+      isPage: /^\s*</.test(text) || (response.headers.get('content-type') ?? '').includes('text/html'),
+      clockMs: Number.isNaN(at) ? null : at - ours,
+    };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return late.aborted ? `there was no answer within ${TIMEOUT_MS / 1000} s` : reasonOf(error);
+  }
+}
+
+async function textOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    bytes += part.byteLength;
+    if (bytes > MAX_BYTES) throw new Error(`its answer is larger than ${MAX_BYTES / 1_000_000} MB`);
+    text += decoder.decode(part, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const WORDS: Record<string, string> = {
+  ENOTFOUND: 'there is no such host name',
+  EAI_AGAIN: 'its host name cannot be looked up at the moment',
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'the connection was broken off',
+  ETIMEDOUT: 'there was no answer',
+  EHOSTUNREACH: 'no way leads there from this server',
+  ENETUNREACH: 'no way leads there from this server',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'it shows a certificate that it has signed itself: make it known with NODE_EXTRA_CA_CERTS',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'its certificate is signed by somebody unknown to this server: make it known with NODE_EXTRA_CA_CERTS',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'its certificate is signed by somebody unknown to this server: make it known with NODE_EXTRA_CA_CERTS',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',
+};
+
+/** fetch says only "fetch failed"; the reason is inside. Never the request itself, which carries the token. */
+function reasonOf(error: unknown): string {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    const code = 'code' in e ? String(e.code) : '';
+    const words = WORDS[code];
+    if (words) return words;
+    if (!(e.cause instanceof Error)) return code || e.message.slice(0, 200);
+  }
+  return 'the connection failed';
+}
