@@ -121,6 +121,25 @@ it('reads what was deployed off the default branch, however long it is', async (
   expect((await stored()).filter((line) => line.includes('of a |'))).toHaveLength(230);
 });
 
+it('reads past a commit that does not fit, and keeps one of an absurd date', async () => {
+  fixture = await createFixture({ jobs: [syncGitHubCommits], world: smallWorld({ repositories: 1 }) });
+  const store = first();
+  fixture.github.world.advanceTo(NOW.getTime());
+  const shas = grow(store, 'e', 350, store.headSha, NOW);
+  store.commits.refs.set(store.defaultBranch, shas.at(-1) ?? '');
+  const [bad, odd] = [store.commits.get(shas[300] ?? ''), store.commits.get(shas[200] ?? '')];
+  if (!bad || !odd) throw new Error('no commit');
+  const ancient = { name: 'Ada', email: 'ada@acme.example', date: '0001-01-01T00:00:00Z' };
+  odd.commit = { ...odd.commit, author: ancient, committer: ancient };
+  bad.sha = 42 as unknown as string;
+  // With its child, which names it.
+  expect(await sync()).toMatchObject({ state: 'partial' });
+  expect(await stored()).toHaveLength(store.commits.log(store.headSha).length - 2);
+  const [row] = await fixture.database.owner`
+    select committed_at from commits where client_id = ${fixture.clientId} and sha = ${shas[200] ?? ''}`;
+  expect(row?.committed_at).toEqual(new Date(0));
+});
+
 it('only adds when the default branch is force-pushed', async () => {
   fixture = await createFixture({ jobs });
   await sync();

@@ -20,13 +20,15 @@ export const commitCursor = z.object({
 export type CommitCursor = z.output<typeof commitCursor>;
 export type CommitPage = ActivityPage<GraphCommit, CommitCursor>;
 
+/** A clock that was wrong by centuries must not cut the graph. */
+const anyInstant = instant.catch(new Date(0).toISOString());
 const parentNode = z.object({ oid: text });
 const commitNode = z.object({
   id: z.string(),
   oid: text,
   messageHeadline: text,
-  authoredDate: instant,
-  committedDate: instant,
+  authoredDate: anyInstant,
+  committedDate: anyInstant,
   author: z
     .object({ name: text.nullable(), email: text.nullable(), user: z.object({ login: text }).nullable() })
     .nullable(),
@@ -87,7 +89,9 @@ export async function* scanBranch(
     for (const { sha } of items) given.add(sha);
     const parents = items.flatMap((commit) => commit.parents).filter((sha) => !given.has(sha));
     for (const sha of parents) wanted.add(sha);
-    for (const sha of given) wanted.delete(sha);
+    for (const { sha } of items) wanted.delete(sha);
+    // What was set aside is not waited for, or every sync would walk down to the first commit.
+    for (const { key } of rejected) wanted.delete(key.replace(/^commit /, ''));
     for (const sha of await stored(head, [...wanted])) wanted.delete(sha);
     const after = list.pageInfo.hasNextPage && wanted.size > 0 ? list.pageInfo.endCursor : null;
     yield {

@@ -27,7 +27,7 @@ export function readRecords<T>(raw: readonly unknown[], kind: string, schema: z.
 function idOf(payload: unknown): string {
   const fields: Record<string, unknown> =
     typeof payload === 'object' && payload !== null ? { ...payload } : {};
-  const id = fields.id ?? fields.databaseId;
+  const id = fields.oid ?? fields.id ?? fields.databaseId;
   if (typeof id === 'string' || typeof id === 'number') return String(id);
   return createHash('sha256')
     .update(JSON.stringify(payload) ?? '')
