@@ -1,6 +1,9 @@
 import { afterEach, expect, it } from 'vitest';
 import { createFixture, type Fixture, smallWorld } from '#server/etl/testing/fixture.ts';
 import { later } from '#server/etl/testing/inspect.ts';
+import { restPaths } from '#sources/github/rest-paths.ts';
+import { faultsOfRequest } from '#sources/sample/github/openapi/judge.ts';
+import { officialPaths } from '#sources/sample/github/openapi/paths.ts';
 import { jobs } from './index.ts';
 import { storedLines, sync } from './testing/sync.ts';
 
@@ -77,10 +80,19 @@ it('stores by ten incremental syncs what one full sync stores', async () => {
   await sync(late);
   const wanted = await contents(late);
   expect(await contents(steady)).toEqual(wanted);
+  // Every request is one that GitHub's official description allows. Of `created` its schema knows a time only, its text
+  // the syntax of search, too.
+  const gets = steady.github.requests.filter(({ method }) => method === 'GET').map(({ path }) => path);
+  expect(gets.length).toBeGreaterThan(100);
+  expect(gets.map((path) => path.replace(/&created=[^&]*/, '')).flatMap(faultsOfRequest)).toEqual([]);
   // About nine a repository and sync, beside the jobs of runs.
   const asked = steady.github.requests.slice(start).filter(({ path }) => !path.endsWith('/jobs'));
   expect(asked.length / 10 / 3).toBeLessThan(15);
 }, 60_000);
+
+it('asks for no path of REST that GitHub’s official description does not have', () => {
+  expect(officialPaths).toEqual(expect.arrayContaining(Object.values(restPaths)));
+});
 
 it('fails only the steps that are closed to the token, and says which right is missing', async () => {
   const fixture = await fixtureWith({ faults: { forbidden: '/deployments' } });

@@ -116,13 +116,13 @@ it('marks in a full sync what was deleted, wherever it stands in the list', asyn
 it('goes on at its place after a stop', async () => {
   fixture = await createFixture({
     jobs,
-    latencyMs: 20,
+    latencyMs: 150,
     world: smallWorld({ repositories: 1, pullRequestsPerMonth: 100 }),
   });
   const runId = await fixture.start();
   const leave = new AbortController();
   const done = fixture.execute(runId, leave.signal, { chunkSize: 50 });
-  await expect.poll(async () => (await stored()).length, { interval: 2 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await stored()).length, { interval: 2, timeout: 20_000 }).toBeGreaterThan(0);
   leave.abort(new Error('The server is stopping'));
   await done;
   expect((await stored()).length).toBeLessThan(expected().length);

@@ -157,7 +157,7 @@ it('only adds when the default branch is force-pushed', async () => {
 it('goes on behind its cursor after a stop, and mends in a full sync a graph with holes', async () => {
   fixture = await createFixture({
     jobs: [syncGitHubCommits],
-    latencyMs: 30,
+    latencyMs: 150,
     world: smallWorld({ repositories: 1 }),
   });
   const store = first();
@@ -169,7 +169,9 @@ it('goes on behind its cursor after a stop, and mends in a full sync a graph wit
     const leave = new AbortController();
     const before = (await stored()).length;
     const done = fixture.execute(runId, leave.signal, { chunkSize: 50 });
-    await expect.poll(async () => (await stored()).length, { interval: 2 }).toBeGreaterThan(before);
+    await expect
+      .poll(async () => (await stored()).length, { interval: 2, timeout: 20_000 })
+      .toBeGreaterThan(before);
     leave.abort(new Error('The server is stopping'));
     await done;
     return runId;

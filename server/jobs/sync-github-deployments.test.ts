@@ -141,13 +141,13 @@ it('marks in a full sync what is gone at the source, and takes it back', async (
 it('goes on at its page after a stop', async () => {
   fixture = await createFixture({
     jobs,
-    latencyMs: 30,
+    latencyMs: 150,
     world: smallWorld({ repositories: 1, pullRequestsPerMonth: 150 }),
   });
   const runId = await fixture.start();
   const leave = new AbortController();
   const done = fixture.execute(runId, leave.signal, { chunkSize: 50 });
-  await expect.poll(async () => (await stored()).length, { interval: 5 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await stored()).length, { interval: 5, timeout: 20_000 }).toBeGreaterThan(0);
   leave.abort(new Error('The server is stopping'));
   await done;
   const before = (await stored()).length;

@@ -143,7 +143,7 @@ it('reads all of 130 changes and 45 labels of one issue (G2)', async () => {
 
 it('goes on behind its cursor after a stop, and still knows what is gone', async () => {
   fixture = await createFixture({
-    ...{ jobs, latencyMs: 30, world: smallWorld({ repositories: 1, pullRequestsPerMonth: 500 }) },
+    ...{ jobs, latencyMs: 150, world: smallWorld({ repositories: 1, pullRequestsPerMonth: 500 }) },
   });
   await sync(fixture);
   const store = firstStore(fixture);
@@ -153,7 +153,7 @@ it('goes on behind its cursor after a stop, and still knows what is gone', async
   const leave = new AbortController();
   const done = fixture.execute(runId, leave.signal, { chunkSize: 50 });
   const chunks = async () => (await runOf(fixture, runId)).steps[0]?.chunks ?? 0;
-  await expect.poll(chunks, { interval: 2 }).toBeGreaterThan(0);
+  await expect.poll(chunks, { interval: 2, timeout: 20_000 }).toBeGreaterThan(0);
   leave.abort(new Error('The server is stopping'));
   await done;
   const { length } = fixture.github.requests;

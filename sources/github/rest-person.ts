@@ -1,21 +1,20 @@
 import { z } from 'zod';
 import { text } from './pull-request-answers.ts';
 
-/** Where REST has no null it names this account of its own in the place of a deleted one. */
+/** Where GraphQL has null for a deleted account (G6), REST names this one, and in some places null too. */
 const GHOST = 'ghost';
 
-/** Null: a deleted account (G6). */
 export const restActor = z
   .object({ login: text, type: z.string().optional() })
   .nullish()
-  .transform((actor) => (actor && actor.login !== GHOST ? actor : null));
+  .transform((actor) => actor ?? null);
 
 /** As GraphQL names people: it leaves out the ending that REST gives a bot's login. */
 export function restPerson(actor: z.output<typeof restActor>): {
   author: string | null;
   authorIsBot: boolean;
 } {
-  if (actor === null) return { author: null, authorIsBot: false };
+  if (actor === null || actor.login === GHOST) return { author: null, authorIsBot: false };
   const named = /\[bot\]$/.test(actor.login);
   return { author: actor.login.replace(/\[bot\]$/, ''), authorIsBot: actor.type === 'Bot' || named };
 }
