@@ -122,7 +122,7 @@ async function work(attempt: Attempt): Promise<Ending> {
         if (!outcome.complete) return interrupted;
         step.state = 'succeeded';
       } catch (error) {
-        // Only this repository is missing, or its records do not fit: the others are loaded all the same, and the run
+        // Only this repository or project is missing, or its records do not fit: the others are loaded all the same, and the run
         // says it is partial.
         if (!isAppError(error) || !OF_ONE_STEP.has(error.code) || steps.length === 1) throw error;
         await failStep(attempt, step, error);
@@ -162,7 +162,7 @@ async function plan({ router, lease, jobs, log }: Attempt, source: Source): Prom
     throw new AppError(
       'no_steps',
       409,
-      'Nothing is left to load: what this run was to load is no longer part of the integration. Choose its repositories, then start a new run.',
+      'Nothing is left to load: what this run was to load is no longer part of the integration. Choose its repositories or projects, then start a new run.',
     );
   }
   return await retried(log, 'planning', () =>
