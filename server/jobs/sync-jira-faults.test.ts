@@ -8,7 +8,7 @@ import type { JiraWorld } from '#sources/sample/jira/world.ts';
 let fixture: JiraFixture;
 afterEach(() => fixture.close());
 
-const long = process.env.LEADLINE_LONG === '1';
+const long = process.env.LEADLINE_TEST_LONG === '1';
 const contents = ({ database, clientId }: JiraFixture) => storedJira(database.owner, clientId);
 /** More than a page of issues in one project. */
 const pages = () => smallJiraWorld({ repositories: 1, pullRequestsPerMonth: 180 });

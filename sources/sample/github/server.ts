@@ -71,7 +71,11 @@ async function toApiRequest(request: IncomingMessage, address: URL): Promise<Api
   };
 }
 
-export function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Reply): void {
+export function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: Reply,
+): void {
   const bytes = Buffer.from(body);
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',

@@ -1,4 +1,5 @@
 import { DAY, HOUR, MONTH } from '../generate/calendar.ts';
+import { manyCommits, manyReviews } from '../generate/extremes.ts';
 import { planRepository } from '../generate/plan-repository.ts';
 import { type Profile, profiles } from '../generate/profiles.ts';
 import { createRandom, type Random } from '../generate/random.ts';
@@ -35,7 +36,11 @@ export function generateJiraWorld(options: GenerateOptions & { from: Date }): Ji
     projectOf(all[(index + 1) % all.length] as Profile, (index + 1) % all.length);
   for (const [index, profile] of all.entries()) {
     const perDay = (pullRequestsPerMonth * profile.weight) / weights / WORKING_DAYS;
-    const plan = planRepository(profile, period, perDay, createRandom(`${seed}/${profile.name}`));
+    const known = createRandom(`${seed}/${profile.name}`);
+    const plan = planRepository(profile, period, perDay, known);
+    // As there.
+    if (index === 0) manyCommits(plan.pulls, known.fork('many commits'));
+    if (index === Math.min(1, all.length - 1)) manyReviews(plan.pulls, known.fork('many reviews'));
     const random = createRandom(`${seed}/jira/${profile.name}`);
     const project = projectOf(profile, index);
     world.projects.push(project);
