@@ -114,6 +114,10 @@ it('J3: knows an issue that moved to another project by its id, and by every key
     { external_id: issue.id, key: issue.key, gone_at: null, keys: [before, issue.key].sort() },
   ]);
   expect(issue.key).toMatch(/^PAY-/);
+  // Also where it was never seen under its first key.
+  const other = await fixture.another();
+  await other.run();
+  expect((await storedJira(database.owner, other.clientId)).keys).toContain(`${issue.id} ${before}`);
 });
 
 it('J3: marks what was deleted, or moved out of sight, and nothing else', async () => {
