@@ -47,10 +47,12 @@ it('loads all issues of a site with their changelogs, keys and sprints, and what
   expect(counts?.addresses).toBeLessThan(counts?.accounts);
 });
 
-it('J1: stores all 150 entries of a changelog, of which an issue itself shows 40', async () => {
+it('J1: stores all 150 entries of a changelog, of which an issue itself shows 40, and 2,500 over several pages', async () => {
   fixture = await createJiraFixture();
   const issue = firstIssue(fixture, 'CHK');
   for (let n = 0; n < 150; n++) fixture.world.apply(rename(issue.id, NOW, `Title ${n}`));
+  const other = firstIssue(fixture, 'SHOP');
+  for (let n = 0; n < 2_500; n++) fixture.world.apply(rename(other.id, NOW, `Title ${n}`));
   await fixture.run();
   await expectEverything(fixture);
   const [row] = await fixture.database.owner`
