@@ -12,7 +12,8 @@ export function fetchProject(jira: Jira, key: string, signal: AbortSignal): Prom
   const ask = jira.ask<JiraProject>;
   return ask({
     ...{ what: `project ${key}`, answer: project, signal },
-    ask: async (client) => (await cloud()).getProject(client, { projectIdOrKey: encodeURIComponent(key) }),
+    ask: async (client) =>
+      (await cloud()).getProject(client, { projectIdOrKey: encodeURIComponent(key.toUpperCase()) }),
   });
 }
 

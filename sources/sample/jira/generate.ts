@@ -57,7 +57,7 @@ export function generateJiraWorld(options: GenerateOptions & { from: Date }): Ji
       next: nextProject(index).key,
       random,
     };
-    for (const work of planWork(plan, start, random)) {
+    for (const work of planWork(profile.name, plan, start, random)) {
       const id = String((index + 1) * 1_000_000 + work.number);
       changes.push(...issueChanges(id, work, where));
     }

@@ -192,8 +192,20 @@ test('fits the sample GitHub: the same incidents at the same time, and the numbe
   expect(stories.length).toBeGreaterThan(10);
   const pulls = [...(checkout?.pulls.values() ?? [])];
   const named = new Set(pulls.map(({ number, title }) => `CHK-${number} ${title}`));
-  const begun = stories.filter(({ resolvedAt }) => resolvedAt !== null);
+  const wasMoved = ({ histories }: (typeof stories)[number]) =>
+    histories.some(({ items }) => items.some(({ field }) => field === 'Key'));
+  const begun = stories.filter((issue) => issue.resolvedAt !== null && !wasMoved(issue));
   for (const { key, fields } of begun) expect(named).toContain(`${key} ${fields.summary}`);
+  // Branches name the issues that they are made for; some of these were moved since, or deleted.
+  const branches = pulls.flatMap(({ head }) => /^(?:feature|fix)\/.*-(CHK-\d+)$/.exec(head.ref)?.[1] ?? []);
+  const known = new Set(
+    [...jira.issues.values()].flatMap(({ key, histories }) => [
+      key,
+      ...histories.flatMap(({ items }) => items.map(({ fromString }) => fromString)),
+    ]),
+  );
+  expect(branches.length).toBeGreaterThan(30);
+  expect(branches.filter((key) => !known.has(key)).length).toBeLessThan(branches.length / 20);
   const names = new Set(people.map(({ name }) => name));
   for (const { displayName } of jira.users.values()) expect(names).toContain(displayName);
 });

@@ -1,4 +1,5 @@
 import { DAY, MINUTE } from '../../generate/calendar.ts';
+import { issueKeyOf } from '../../generate/issue-key.ts';
 import type { Person } from '../../generate/people.ts';
 import { type IssuePlan, mergedAt, type PullPlan, type RepositoryPlan } from '../../generate/plan.ts';
 import type { Random } from '../../generate/random.ts';
@@ -24,21 +25,26 @@ export interface WorkPlan {
 const priorities: Record<string, string> = { sev1: 'Highest', sev2: 'High', sev3: 'Medium' };
 
 /** The work of one repository, from what happens in it. `from` in epoch ms. */
-export function planWork({ pulls, issues }: RepositoryPlan, from: number, random: Random): WorkPlan[] {
+export function planWork(
+  repository: string,
+  { pulls, issues }: RepositoryPlan,
+  from: number,
+  random: Random,
+): WorkPlan[] {
   const fixedAt = new Map<IssuePlan, number>();
   for (const pull of pulls) {
     const merged = mergedAt(pull);
     if (pull.mention && merged) fixedAt.set(pull.mention.issue, merged);
   }
-  const work = pulls.flatMap((pull) => ofPull(pull, from, random));
+  const work = pulls.flatMap((pull) => ofPull(repository, pull, from, random));
   for (const issue of issues) {
     if (issue.labels.includes('incident')) work.push(ofIncident(issue, fixedAt.get(issue), random));
   }
   return work;
 }
 
-function ofPull(pull: PullPlan, from: number, random: Random): WorkPlan[] {
-  if ((pull.kind !== 'feature' && pull.kind !== 'bug') || pull.author.bot || !random.chance(0.75)) return [];
+function ofPull(repository: string, pull: PullPlan, from: number, random: Random): WorkPlan[] {
+  if (issueKeyOf(repository, pull) === null) return [];
   const begun = Math.min(pull.createdAt, ...pull.commits.map(({ at }) => at));
   const merged = mergedAt(pull);
   return [

@@ -1,21 +1,11 @@
+import { projectKeyOf } from '../../generate/issue-key.ts';
 import { type Person, people } from '../../generate/people.ts';
 import type { Profile } from '../../generate/profiles.ts';
 import { POINTS_FIELD, SPRINT_FIELD } from '../change.ts';
 import type { JiraField, JiraIssueType, JiraProject, JiraStatus, JiraUser } from '../records.ts';
 
-const keys: Record<string, string> = {
-  ...{ checkout: 'CHK', storefront: 'SHOP', 'payments-api': 'PAY' },
-  ...{ 'mobile-app': 'MOB', 'data-platform': 'DATA', infra: 'INF' },
-};
-
-/** The key of the project that belongs to a repository: `payments-api` is PAY, `payments-api-2` PAY2. */
-export function keyOf(repository: string): string {
-  const [, name = repository, number = ''] = /^(.*?)(?:-(\d+))?$/.exec(repository) ?? [];
-  return (keys[name] ?? name.replace(/\W/g, '').toUpperCase()) + number;
-}
-
 export const projectOf = ({ name, description }: Profile, index: number): JiraProject => ({
-  ...{ id: String(10_001 + index), key: keyOf(name), name: description },
+  ...{ id: String(10_001 + index), key: projectKeyOf(name), name: description },
 });
 
 const categories = {
