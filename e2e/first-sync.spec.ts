@@ -18,7 +18,8 @@ test('a stranger signs in, watches the first sync move and finish, and sees the 
   const reloaded = await at();
   await page.reload();
   await expect.poll(at).toBeGreaterThanOrEqual(reloaded);
-  await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: 90_000 });
+  const card = page.getByRole('article', { name: 'Sample GitHub' });
+  await expect(card.getByText('Succeeded').first()).toBeVisible({ timeout: 90_000 });
 
   await page.getByRole('link', { name: 'Pull requests' }).click();
   await expect(page.getByText(/replica-1/).first()).toBeVisible();

@@ -1,4 +1,10 @@
-import { jiraIssueRows, loadJiraIssues, newestOfEachIssue } from '#db/writes/jira-issues.ts';
+import type { BulkExecutor } from '#db/executor.ts';
+import {
+  type JiraIssueRows,
+  jiraIssueRows,
+  loadJiraIssues,
+  newestOfEachIssue,
+} from '#db/writes/jira-issues.ts';
 import { upsertProject } from '#db/writes/jira-site.ts';
 import { isAppError } from '#lib/errors.ts';
 import type { JiraIssue, JiraProject } from '#lib/records/jira-issue.ts';
@@ -30,35 +36,33 @@ export async function loadIssuesOf(
   const what = `issues of ${project.key}`;
   const pages = scanIssues(jira, { jql, what, fields: await findFields(jira, signal), from, signal });
 
-  const load = async (
-    tx: Parameters<ChunkRecord['load']>[0],
-    issues: JiraIssue[],
-    rows = jiraIssueRows(issues),
-  ) => {
+  const loadChunk = async (tx: BulkExecutor, issues: JiraIssue[], rows: JiraIssueRows) => {
     const projectId = await upsertProject(tx, whose, project, jira.site);
     return await loadJiraIssues(tx, {
-      ...{ ...whose, projectId, site: jira.site, issues, rows: await rows, stepStartedAt: startedAt },
+      ...{ ...whose, projectId, site: jira.site, issues, rows, stepStartedAt: startedAt },
     });
   };
   const reads = processor.processBulkData<JiraIssue, IssuePage>(
     pages,
     async ({ chunks, pages: read, last }) => {
-      const newest = chunks.map(newestOfEachIssue);
-      const rows: Awaited<ReturnType<typeof jiraIssueRows>>[] = [];
-      for (const chunk of newest) rows.push(await jiraIssueRows(chunk, () => yields.yieldIfNeeded()));
+      const ready: { issues: JiraIssue[]; rows: JiraIssueRows }[] = [];
+      for (const issues of chunks.map(newestOfEachIssue))
+        ready.push({ issues, rows: await jiraIssueRows(issues, () => yields.yieldIfNeeded()) });
+      const all = ready.flatMap(({ issues }) => issues);
       return await commit({
         ...{ cursor: cursorAt(last.next), total, approximate: true },
         rejected: read.flatMap(({ rejected }) => rejected),
-        keys: newest.flat().map(({ key }) => key),
+        keys: all.map(({ key }) => key),
         async load(tx) {
           let stored = 0;
-          for (const [index, chunk] of newest.entries())
-            stored += await load(tx, chunk, Promise.resolve(rows[index] ?? jiraIssueRows(chunk)));
+          for (const { issues, rows } of ready) stored += await loadChunk(tx, issues, rows);
           return stored;
         },
         *records(): Iterable<ChunkRecord> {
-          for (const issue of newest.flat())
-            yield { key: issue.key, payload: issue, load: (tx) => load(tx, [issue]) };
+          for (const issue of all) {
+            const load = async (tx: BulkExecutor) => loadChunk(tx, [issue], await jiraIssueRows([issue]));
+            yield { key: issue.key, payload: issue, load };
+          }
         },
       });
     },
