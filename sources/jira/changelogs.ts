@@ -6,8 +6,8 @@ import { tokenPages } from './token-pages.ts';
 
 /** Jira takes so many issues in one question. */
 export const MOST_ISSUES = 1_000;
-/** Histories on a page, of at most 10,000. */
-const PAGE_SIZE = 2_000;
+/** Histories on a page, of at most 10,000: so that an answer stays under 1 MB, which is read in one go. */
+const PAGE_SIZE = 1_000;
 
 /** Descriptions are in there before and after: of a long text its beginning is enough. */
 const cut = text.nullish().transform((value) => value?.slice(0, 1_000).toWellFormed() ?? null);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { isAppError } from '#lib/errors.ts';
 import type { JiraIssue } from '#lib/records/jira-issue.ts';
@@ -11,6 +12,7 @@ import { tokenPages } from './token-pages.ts';
 
 /** Jira gives no more at a time when fields are asked for. */
 const PAGE_SIZE = 100;
+const SLICE_MS = 5;
 
 export interface IssuePage {
   items: JiraIssue[];
@@ -43,11 +45,17 @@ export async function* scanIssues(jira: Jira, wanted: ScanIssues): AsyncGenerato
     const histories = await fetchChangelogs(jira, ids, { what: `changelogs of ${what}`, signal });
     const items: JiraIssue[] = [];
     const rejected: RejectedRecord[] = [];
+    let since = performance.now();
     for (const raw of page.issues) {
       const id = withId.safeParse(raw).data?.id ?? '';
       const parsed = parseIssue(raw, histories.get(id) ?? [], fields);
       if (parsed.ok) items.push(parsed.issue);
       else rejected.push(parsed.record);
+      // A hundred issues may have thousands of entries: others have their turn in between.
+      if (performance.now() - since > SLICE_MS) {
+        await setImmediate();
+        since = performance.now();
+      }
     }
     yield { items, rejected, next: page.next };
   }
