@@ -69,8 +69,8 @@ async function use(product: Product, close: () => Promise<void>): Promise<Runnin
   const client = String(clients[0]?.id);
   for (let left = 1_200; ; left--) {
     const { runs } = await get<{ runs: RunView[] }>(`/api/runs?client=${client}`);
-    if (runs[0]?.state === 'succeeded') break;
-    if (left === 0) throw new Error('The first sync has not ended within 120 s.');
+    if (runs.length > 0 && runs.every(({ state }) => state === 'succeeded')) break;
+    if (left === 0) throw new Error('The first syncs have not ended within 120 s.');
     await sleep(100);
   }
   return {

@@ -45,8 +45,12 @@ export async function startFaultyProduct(): Promise<FaultyProduct> {
   const json = async (to: string) => JSON.parse(await (await get(to)).text());
   const client = String((await json('/api/clients')).clients[0].id);
   const integration = String((await json(`/api/integrations?client=${client}`)).integrations[0].id);
-  for (let left = 600; (await json(`/api/runs?client=${client}`)).runs[0]?.state !== 'succeeded'; left--) {
-    if (left === 0) throw new Error('The first sync has not ended within 60 s.');
+  const loaded = async () =>
+    (await json(`/api/runs?client=${client}`)).runs.every(
+      ({ state }: { state: string }) => state === 'succeeded',
+    );
+  for (let left = 600; !(await loaded()); left--) {
+    if (left === 0) throw new Error('The first syncs have not ended within 60 s.');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const password = (await readFile(path.join(dataDir, 'postgres-password'), 'utf8')).trim();

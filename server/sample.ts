@@ -6,18 +6,19 @@ import { listIntegrations } from '#db/queries/integrations.ts';
 import { listRuns } from '#db/queries/runs.ts';
 import type { Db, Router } from '#db/router/router.ts';
 import { createClient, nextClientId } from '#db/writes/clients.ts';
-import { createIntegration, moveIntegration } from '#db/writes/integrations.ts';
+import { createIntegration, moveIntegration, type NewIntegration } from '#db/writes/integrations.ts';
 import { startRun } from '#db/writes/runs.ts';
 import { AppError } from '#lib/errors.ts';
 import { endedRunStates } from '#lib/runs.ts';
 import { EVERY_15_MINUTES } from '#lib/source.ts';
 import { generateWorld } from '#sources/sample/generate.ts';
 import { startSampleGitHub } from '#sources/sample/github/server.ts';
+import { generateJiraWorld } from '#sources/sample/jira/generate.ts';
+import { SAMPLE_EMAIL, startSampleJira } from '#sources/sample/jira/server.ts';
 
 const SEED = 1;
 const TOKEN = 'sample';
 const ACTOR = 'sample';
-const INTEGRATION = 'Sample GitHub';
 
 /** What the sample remembers between starts; the world itself follows from seed and beginning. */
 const memory = z.object({
@@ -26,6 +27,8 @@ const memory = z.object({
   clientId: z.number().int().positive(),
   /** False until the client is committed: a start that was cut short before is made good by the next. */
   created: z.boolean(),
+  /** False where the client is older than the sample Jira, which is then added. */
+  jira: z.boolean().default(false),
 });
 type Memory = z.output<typeof memory>;
 
@@ -40,81 +43,70 @@ export interface SampleOptions {
 }
 
 /**
- * The sample client and its GitHub on loopback. Created once; at later starts the same world goes on where the clock
+ * The sample client with its GitHub and its Jira on loopback. Created once; at later starts the same world goes on where the clock
  * stands, and what happened meanwhile is synced. A sample client that was removed stays removed.
  * @returns how to stop it
  */
 export async function startSample(options: SampleOptions): Promise<{ close: () => Promise<void> }> {
-  const { dataDir, router, latencyMs, now, log } = options;
+  const { dataDir, router, secret, latencyMs, log } = options;
   const file = path.join(dataDir, 'sample.json');
   let known = await remembered(file);
-  const world = generateWorld({
-    seed: known?.seed ?? SEED,
-    ...(known ? { from: new Date(known.from) } : {}),
-  });
-  const github = await startSampleGitHub({ world, token: TOKEN, latencyMs, now: () => now ?? new Date() });
+  const seed = known?.seed ?? SEED;
+  const world = generateWorld({ seed, ...(known ? { from: new Date(known.from) } : {}) });
+  const jiraWorld = generateJiraWorld({ seed, from: world.from });
+  const now = () => options.now ?? new Date();
+  const github = await startSampleGitHub({ world, token: TOKEN, latencyMs, now });
+  const jira = await startSampleJira({ world: jiraWorld, token: TOKEN, latencyMs, now });
   if (!known) {
     const clientId = await router.read('client_mgmt', { clientId: null }, nextClientId);
-    known = { seed: SEED, from: world.from.toISOString(), clientId, created: false };
+    known = { seed: SEED, from: world.from.toISOString(), clientId, created: false, jira: false };
     await remember(file, known);
   }
-  const { clientId, created } = known;
+  const { clientId, created, jira: hadJira } = known;
+  const sources: (Omit<NewIntegration, 'clientId' | 'actor'> & { name: string; had: boolean })[] = [
+    {
+      ...{ kind: 'github', name: 'Sample GitHub', baseUrl: github.url, credentials: { tokens: [TOKEN] } },
+      ...{ repositories: world.repositoryNames(), had: created },
+    },
+    {
+      ...{ kind: 'jira', name: 'Sample Jira', baseUrl: jira.url },
+      credentials: { email: SAMPLE_EMAIL, token: TOKEN },
+      ...{ projects: jiraWorld.projects.map(({ key }) => key), had: hadJira },
+    },
+  ];
   await router.write('client_mgmt', { clientId }, async (tx) => {
-    const found = (await listIntegrations(tx, clientId)).find(({ name }) => name === INTEGRATION);
-    if (!created && !found) {
+    const found = await listIntegrations(tx, clientId);
+    if (!created && found.length === 0)
       await createClient(tx, { id: clientId, name: 'Acme (sample)', timeZone: 'Europe/Berlin' });
-      const integration = await createSampleIntegration(
-        tx,
-        options,
-        clientId,
-        github.url,
-        world.repositoryNames(),
-      );
-      await startRun(tx, {
-        clientId,
-        integrationId: Number(integration.id),
-        mode: 'full',
-        requestedBy: ACTOR,
-        ip: null,
-      });
-    } else if (found) {
-      await moveIntegration(tx, Number(found.id), github.url);
-      await syncMissed(tx, clientId, Number(found.id));
+    // Removed, with all that it had.
+    else if (found.length === 0) return;
+    for (const { had, ...source } of sources) {
+      const there = found.find(({ name }) => name === source.name);
+      if (there) {
+        await moveIntegration(tx, Number(there.id), source.baseUrl);
+        await syncMissed(tx, clientId, Number(there.id));
+      } else if (!had) {
+        // Where its clock stands still there is nothing to come.
+        const cron = options.now ? null : EVERY_15_MINUTES;
+        const { id } = await createIntegration(
+          tx,
+          { clientId, actor: ACTOR, ip: null, cron, ...source },
+          secret,
+        );
+        const integrationId = Number(id);
+        await startRun(tx, { clientId, integrationId, mode: 'full', requestedBy: ACTOR, ip: null });
+      }
     }
   });
-  if (!created) await remember(file, { ...known, created: true });
-  log.info({ url: github.url }, 'sample GitHub is up');
-  return { close: () => github.close() };
-}
-
-function createSampleIntegration(
-  tx: Db,
-  { secret, now }: SampleOptions,
-  clientId: number,
-  baseUrl: string,
-  repositories: string[],
-) {
-  return createIntegration(
-    tx,
-    {
-      clientId,
-      kind: 'github',
-      name: INTEGRATION,
-      baseUrl,
-      credentials: { tokens: [TOKEN] },
-      repositories,
-      // Where its clock stands still there is nothing to come.
-      cron: now ? null : EVERY_15_MINUTES,
-      actor: ACTOR,
-      ip: null,
-    },
-    secret,
-  );
+  if (!created || !hadJira) await remember(file, { ...known, created: true, jira: true });
+  log.info({ github: github.url, jira: jira.url }, 'sample GitHub and Jira are up');
+  return { close: async () => void (await Promise.all([github.close(), jira.close()])) };
 }
 
 /** What happened while nobody looked; an unfinished run of the last start goes on by itself. */
 async function syncMissed(tx: Db, clientId: number, integrationId: number): Promise<void> {
-  const unfinished = (await listRuns(tx, clientId)).runs.some(({ state }) => !endedRunStates.includes(state));
+  const { runs } = await listRuns(tx, clientId, { integration: integrationId });
+  const unfinished = runs.some(({ state }) => !endedRunStates.includes(state));
   if (unfinished) return;
   await startRun(tx, { clientId, integrationId, mode: 'incremental', requestedBy: ACTOR, ip: null });
 }

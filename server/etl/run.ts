@@ -162,7 +162,7 @@ async function plan({ router, lease, jobs, log }: Attempt, source: Source): Prom
     throw new AppError(
       'no_steps',
       409,
-      'Nothing is left to load: what this run was to load is no longer part of the integration. Choose its repositories, then start a new run.',
+      'Nothing is left to load: what this run was to load is no longer part of the integration. Choose its repositories or projects, then start a new run.',
     );
   }
   return await retried(log, 'planning', () =>

@@ -34,7 +34,7 @@ const started = async ({ child, lines }: Run): Promise<string> => {
   return lines();
 };
 
-test('says in one line where it listens and what it holds, and stops when asked to', async () => {
+test('says where it listens and what it holds, a line for each source, and stops when asked to', async () => {
   const sample = run([
     '--port',
     '0',
@@ -49,11 +49,15 @@ test('says in one line where it listens and what it holds, and stops when asked 
   ]);
   const line = await started(sample);
   expect(line).toMatch(
-    /^Sample GitHub on http:\/\/127\.0\.0\.1:\d+ \(6 repositories, [\d,]+ pull requests; token "secret", latency 0 ms\) – Ctrl-C stops it\n$/,
+    /^Sample GitHub on http:\/\/127\.0\.0\.1:\d+ \(6 repositories, [\d,]+ pull requests; token "secret", latency 0 ms\)\nSample Jira on http:\/\/127\.0\.0\.1:\d+ \(6 projects, [\d,]+ issues; e-mail sample@leadline\.local, token "secret", latency 0 ms\) – Ctrl-C stops both\n$/,
   );
   const [, url] = /(http:\S+)/.exec(line) ?? [];
   const response = await fetch(`${url}/user`, { headers: { authorization: 'token secret' } });
   expect(response.status).toBe(200);
+  const [, jira] = /Jira on (http:\S+)/.exec(line) ?? [];
+  const authorization = `Basic ${Buffer.from('sample@leadline.local:secret').toString('base64')}`;
+  const myself = await fetch(`${jira}/rest/api/3/myself`, { headers: { authorization } });
+  expect(await myself.json()).toMatchObject({ emailAddress: 'sample@leadline.local' });
   sample.child.kill('SIGINT');
   expect(await ended(sample)).toMatchObject({ code: 0 });
 });
@@ -73,6 +77,17 @@ test('reads a folder given relative to where npm was called', async () => {
   expect(await started(sample)).toContain('(1 repository, 0 pull requests; token "sample", latency 200 ms)');
   sample.child.kill('SIGTERM');
   expect(await ended(sample)).toMatchObject({ code: 0 });
+});
+
+test('serves a folder of recorded answers of Jira alone', async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'sample-cli-'));
+  onTestFinished(() => rm(root, { recursive: true }));
+  await mkdir(path.join(root, 'jira'));
+  await writeFile(path.join(root, 'jira/projects.json'), '[{"id":"1","key":"AB","name":"A"}]');
+  const sample = run(['--data', root, '--port', '0']);
+  expect(await started(sample)).toMatch(
+    /^Sample Jira on \S+ \(1 project, 0 issues; [^\n]+ – Ctrl-C stops it\n$/,
+  );
 });
 
 test.each([

@@ -4,8 +4,14 @@ import { z } from 'zod';
 import { generateWorld } from './generate.ts';
 import { parseFaults } from './github/faults/faults.ts';
 import { startSampleGitHub } from './github/server.ts';
+import { generateJiraWorld } from './jira/generate.ts';
+import { jiraFolder, loadJira } from './jira/load-folder.ts';
+import { SAMPLE_EMAIL, startSampleJira } from './jira/server.ts';
+import type { JiraWorld } from './jira/world.ts';
+import { isFolder } from './load/files.ts';
 import { loadWorld } from './load-folder.ts';
 import { SampleError } from './sample-error.ts';
+import type { World } from './world/world.ts';
 
 const usage =
   'npm run sample -- [--data <folder>] [--port <n>] [--token <text>] [--latency <ms>] [--rate-limit <points an hour>] [--seed <n>] [--from <YYYY-MM-DD>] [--faults <list>]';
@@ -73,22 +79,62 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  const world = data
-    ? await loadWorld(path.resolve(process.env.INIT_CWD ?? process.cwd(), data))
-    : generateWorld({ seed, ...(from && { from: new Date(`${from}T00:00:00Z`) }) });
-  world.advanceTo(Date.now());
-  const server = await startSampleGitHub({ world, token, latencyMs: latency, port, hourlyLimit, faults });
-
-  const stop = () => void server.close();
+  const folder = data && path.resolve(process.env.INIT_CWD ?? process.cwd(), data);
+  const worlds = folder ? await recorded(folder) : generated(seed, from);
+  const stops: (() => Promise<void>)[] = [];
+  const stop = () => void Promise.all(stops.map((close) => close()));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 
-  const pulls = world.repositories.reduce((sum, store) => sum + store.pulls.size, 0);
-  const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
-  const holds = `${count(world.repositories.length, 'repository', 'repositories')}, ${count(pulls, 'pull request', 'pull requests')}`;
-  console.log(
-    `Sample GitHub on ${server.url} (${holds}; token "${token}", latency ${latency} ms) – Ctrl-C stops it`,
-  );
+  const lines: string[] = [];
+  const more = `latency ${latency} ms`;
+  const { github, jira } = worlds;
+  if (github) {
+    github.advanceTo(Date.now());
+    const server = await startSampleGitHub({
+      world: github,
+      token,
+      latencyMs: latency,
+      port,
+      hourlyLimit,
+      faults,
+    });
+    stops.push(server.close);
+    const pulls = github.repositories.reduce((sum, store) => sum + store.pulls.size, 0);
+    const holds = `${count(github.repositories.length, 'repository', 'repositories')}, ${count(pulls, 'pull request', 'pull requests')}`;
+    lines.push(`Sample GitHub on ${server.url} (${holds}; token "${token}", ${more})`);
+  }
+  if (jira) {
+    // Beside GitHub's port; in its place where there is no GitHub.
+    const own = port === 0 || !github ? port : port + 1;
+    const server = await startSampleJira({ world: jira, token, latencyMs: latency, port: own, faults });
+    stops.push(server.close);
+    const holds = `${count(jira.projects.length, 'project', 'projects')}, ${count(jira.issues.size, 'issue', 'issues')}`;
+    lines.push(`Sample Jira on ${server.url} (${holds}; e-mail ${SAMPLE_EMAIL}, token "${token}", ${more})`);
+  }
+  console.log(`${lines.join('\n')} – Ctrl-C stops ${lines.length > 1 ? 'both' : 'it'}`);
+}
+
+const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+
+interface Worlds {
+  github?: World;
+  jira?: JiraWorld;
+}
+
+/** A folder may hold answers of GitHub, of Jira, or of both. */
+async function recorded(folder: string): Promise<Worlds> {
+  const jira = await jiraFolder(folder);
+  const onlyJira = jira !== undefined && !(await isFolder(path.join(folder, 'github')));
+  return {
+    ...(onlyJira ? {} : { github: await loadWorld(folder) }),
+    ...(jira ? { jira: await loadJira(jira) } : {}),
+  };
+}
+
+function generated(seed: number | undefined, from: string | undefined): Worlds {
+  const github = generateWorld({ seed, ...(from && { from: new Date(`${from}T00:00:00Z`) }) });
+  return { github, jira: generateJiraWorld({ seed, from: github.from }) };
 }
 
 main().catch((error: unknown) => {

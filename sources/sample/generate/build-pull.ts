@@ -2,6 +2,7 @@ import type { Change } from '../world/change.ts';
 import type { Commit, Pull, Review, ReviewComment, User } from '../world/records.ts';
 import { iso } from '../world/time.ts';
 import { type Ids, shaOf } from './ids.ts';
+import { issueKeyOf } from './issue-key.ts';
 import type { Person } from './people.ts';
 import type { CommitPlan, PullPlan, Step } from './plan.ts';
 import type { Profile } from './profiles.ts';
@@ -66,10 +67,11 @@ function body(builder: Builder, { reverts, mention, kind }: PullPlan): string {
   return mention ? `${text}\n\n${mention.word} #${mention.issue.number}` : text;
 }
 
-const branch = (pull: PullPlan): string =>
+/** Names the Jira issue that it is made for. */
+const branch = (profile: Profile, pull: PullPlan): string =>
   pull.reverts
-    ? `revert-${pull.reverts.number}-${branch(pull.reverts)}`
-    : branchOf(pull.kind, pull.title, String(pull.number));
+    ? `revert-${pull.reverts.number}-${branch(profile, pull.reverts)}`
+    : branchOf(pull.kind, pull.title, issueKeyOf(profile.name, pull) ?? String(pull.number));
 
 const sum = (list: readonly CommitPlan[], of: 'additions' | 'deletions') =>
   list.reduce((total, commit) => total + commit[of], 0);
@@ -90,7 +92,7 @@ function record(builder: Builder, plan: PullPlan): Pull {
     labels: labelsNamed(plan.labels),
     requested_reviewers: users(plan.reviewers),
     ...{ created_at: created, updated_at: created, closed_at: null, merged_at: null, merge_commit_sha: null },
-    head: { ref: branch(plan), sha: '' },
+    head: { ref: branch(builder.profile, plan), sha: '' },
     base: { ref: 'main', sha: '' },
     additions: sum(plan.commits, 'additions'),
     deletions: sum(plan.commits, 'deletions'),

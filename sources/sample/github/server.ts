@@ -54,7 +54,7 @@ export interface SampleGitHub {
   close: () => Promise<void>;
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBody(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   return Buffer.concat(parts).toString();
@@ -80,7 +80,11 @@ async function toApiRequest(request: IncomingMessage, address: URL): Promise<Api
   };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Reply): void {
+export function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: Reply,
+): void {
   const bytes = Buffer.from(body);
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
@@ -91,7 +95,7 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
 }
 
 /** Says how long the answer is, sends half of it and breaks the connection. */
-function sendHalf(
+export function sendHalf(
   request: IncomingMessage,
   response: ServerResponse,
   { status, headers, body }: Reply,
@@ -106,7 +110,7 @@ function sendHalf(
 }
 
 /** Listens. Throws a SampleError that names the port where it is taken. */
-async function listen(server: Server, port: number, host: string): Promise<number> {
+export async function listen(server: Server, port: number, host: string): Promise<number> {
   const listening = once(server, 'listening');
   server.listen(port, host);
   try {

@@ -6,6 +6,8 @@ export interface Faults {
   badGateway?: number;
   /** Share of requests refused by the secondary rate limit, for one or two seconds. */
   secondary?: number;
+  /** Share of requests that the sample Jira refuses with a 429 that does not say for how long (etl.md, J5). */
+  silentLimit?: number;
   /** After so many answers the primary rate limit is used up for so many seconds; again and again. */
   exhaustAfter?: { answers: number; seconds: number };
   /** Every so manieth answer is cut in its middle, with its connection. */
@@ -38,6 +40,7 @@ type Plain = Exclude<keyof Faults, 'exhaustAfter' | 'forbidden'>;
 const plain: Record<string, { field: Plain; read: Read; usage: string }> = {
   '502': { field: 'badGateway', read: share, usage: '502=<share>' },
   secondary: { field: 'secondary', read: share, usage: 'secondary=<share>' },
+  'silent-429': { field: 'silentLimit', read: share, usage: 'silent-429=<share>' },
   'drop-every': { field: 'dropEvery', read: whole, usage: 'drop-every=<n>' },
   moving: { field: 'moving', read: share, usage: 'moving=<share>' },
   html: { field: 'html', read: (text) => whole(text) ?? share(text), usage: 'html=<n or share below 1>' },

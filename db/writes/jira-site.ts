@@ -1,0 +1,131 @@
+import { sql } from 'drizzle-orm';
+import type { JiraAccount, JiraProject, JiraSprint, JiraStatus } from '#lib/records/jira-issue.ts';
+import { type Executor, rowsOf } from '../executor.ts';
+
+interface Whose {
+  clientId: number;
+  integrationId: string;
+}
+
+/** One statement takes a row once: the last of each stands. */
+const lastOfEach = <T>(given: readonly T[], keyOf: (item: T) => string): string =>
+  JSON.stringify([...new Map(given.map((item) => [keyOf(item), item])).values()]);
+
+/** Stores what the source says of a project, by its id. @returns our id of it */
+export async function upsertProject(
+  tx: Executor,
+  { clientId, integrationId }: Whose,
+  { id, key, name }: JiraProject,
+  site: string,
+): Promise<string> {
+  const [row] = await rowsOf<{ id: string }>(
+    tx,
+    sql`
+    with wrote as (
+      insert into projects as p (client_id, integration_id, external_id, key, name, url)
+      values (${clientId}::int, ${integrationId}::bigint, ${id}, ${key}, ${name}, ${`${site}/browse/${key}`})
+      on conflict (client_id, integration_id, external_id) do update
+        set key = excluded.key, name = excluded.name, url = excluded.url, gone_at = null
+        -- Every chunk comes by: an unchanged row is left alone.
+        where p.gone_at is not null or (p.key, p.name, p.url) is distinct from (excluded.key, excluded.name, excluded.url)
+      returning id
+    )
+    select id::text from wrote
+    union all
+    select id::text from projects
+    where client_id = ${clientId}::int and integration_id = ${integrationId}::bigint and external_id = ${id}
+    limit 1`,
+  );
+  if (!row) throw new Error('The project was neither written nor found');
+  return row.id;
+}
+
+/** Marks the stored projects that are no longer among those that the account sees. Their issues stay as they are (J3). */
+export async function markGoneProjects(
+  tx: Executor,
+  { clientId, integrationId }: Whose,
+  visible: readonly JiraProject[],
+): Promise<void> {
+  await tx.execute(sql`
+    update projects set gone_at = clock_timestamp()
+    where client_id = ${clientId}::int and integration_id = ${integrationId}::bigint and gone_at is null
+      and external_id not in (
+        select json_array_elements_text(${JSON.stringify(visible.map(({ id }) => id))}::text::json))`);
+}
+
+/** Those whose workflow is no longer in use stay: changelogs name them. */
+export async function storeStatuses(
+  tx: Executor,
+  { clientId, integrationId }: Whose,
+  statuses: readonly JiraStatus[],
+): Promise<void> {
+  if (statuses.length === 0) return;
+  await tx.execute(sql`
+    insert into issue_statuses as s (client_id, integration_id, external_id, name, category)
+    select ${clientId}::int, ${integrationId}::bigint, id, name, category
+    from json_to_recordset(${lastOfEach(statuses, ({ id }) => id)}::text::json) as g(id text, name text, category text)
+    order by id
+    on conflict (integration_id, external_id) do update set name = excluded.name, category = excluded.category
+      where (s.name, s.category) is distinct from (excluded.name, excluded.category)`);
+}
+
+export async function storeSprints(
+  tx: Executor,
+  { clientId, integrationId }: Whose,
+  sprints: readonly JiraSprint[],
+): Promise<void> {
+  if (sprints.length === 0) return;
+  await tx.execute(sql`
+    insert into sprints as s (client_id, integration_id, external_id, board_external_id, name, state, starts_at, ends_at,
+      completed_at)
+    select ${clientId}::int, ${integrationId}::bigint, id, "boardId", name, state, "startsAt", "endsAt", "completedAt"
+    from json_to_recordset(${lastOfEach(sprints, ({ id }) => id)}::text::json) as g(id text, "boardId" text, name text,
+      state text, "startsAt" timestamptz, "endsAt" timestamptz, "completedAt" timestamptz)
+    order by id
+    on conflict (integration_id, external_id) do update set
+      board_external_id = coalesce(excluded.board_external_id, s.board_external_id), name = excluded.name,
+      state = excluded.state, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
+      completed_at = excluded.completed_at
+      where (s.board_external_id, s.name, s.state, s.starts_at, s.ends_at, s.completed_at) is distinct from
+        (coalesce(excluded.board_external_id, s.board_external_id), excluded.name, excluded.state, excluded.starts_at,
+          excluded.ends_at, excluded.completed_at)`);
+}
+
+/** The boards of an integration, all of them: those that are there no longer are taken out. */
+export async function storeBoards(
+  tx: Executor,
+  { clientId, integrationId }: Whose,
+  boards: readonly { id: string; name: string; type: string; projectKey: string | null }[],
+): Promise<void> {
+  const given = lastOfEach(boards, ({ id }) => id);
+  await tx.execute(sql`
+    delete from boards where client_id = ${clientId}::int and integration_id = ${integrationId}::bigint
+      and external_id not in (select g ->> 'id' from json_array_elements(${given}::text::json) g)`);
+  await tx.execute(sql`
+    insert into boards as b (client_id, integration_id, external_id, name, type, project_key)
+    select ${clientId}::int, ${integrationId}::bigint, id, name, type, "projectKey"
+    from json_to_recordset(${given}::text::json) as g(id text, name text, type text, "projectKey" text)
+    on conflict (integration_id, external_id) do update
+      set name = excluded.name, type = excluded.type, project_key = excluded.project_key
+      where (b.name, b.type, b.project_key) is distinct from (excluded.name, excluded.type, excluded.project_key)`);
+}
+
+/** An address once seen stays, as the profile may hide it later. */
+export async function storeAccounts(
+  tx: Executor,
+  { clientId, integrationId }: Whose,
+  accounts: readonly JiraAccount[],
+): Promise<void> {
+  if (accounts.length === 0) return;
+  await tx.execute(sql`
+    insert into accounts as a (client_id, integration_id, account, name, email, is_bot)
+    select ${clientId}::int, ${integrationId}::bigint, account, name, email, "isBot"
+    from json_to_recordset(${lastOfEach(accounts, ({ account }) => account)}::text::json)
+      as g(account text, name text, email text, "isBot" boolean)
+    order by account
+    on conflict (integration_id, account) do update set
+      name = coalesce(excluded.name, a.name), email = coalesce(excluded.email, a.email), is_bot = excluded.is_bot,
+      seen_at = excluded.seen_at
+      where (a.name, a.email, a.is_bot) is distinct from
+        (coalesce(excluded.name, a.name), coalesce(excluded.email, a.email), excluded.is_bot)`);
+}

@@ -1,0 +1,73 @@
+/** An account as the source shows it. */
+export interface JiraAccount {
+  account: string;
+  name: string | null;
+  /** Null where the person's profile hides it. */
+  email: string | null;
+  isBot: boolean;
+}
+
+export interface JiraStatus {
+  id: string;
+  name: string;
+  category: 'new' | 'indeterminate' | 'done';
+}
+
+export interface JiraSprint {
+  id: string;
+  boardId: string | null;
+  name: string;
+  state: 'future' | 'active' | 'closed';
+  startsAt: string | null;
+  endsAt: string | null;
+  completedAt: string | null;
+}
+
+export interface JiraProject {
+  id: string;
+  key: string;
+  name: string;
+}
+
+/** One changed field of one entry of the changelog. */
+export interface JiraIssueChange {
+  /** Of the entry. */
+  id: string;
+  /** Its place in the entry, from 0. */
+  item: number;
+  /** `status`, `Key`, `customfield_10020`. */
+  field: string;
+  fromId: string | null;
+  fromText: string | null;
+  toId: string | null;
+  toText: string | null;
+  author: string | null;
+  at: string;
+}
+
+/** An issue with its whole changelog. Times are ISO 8601 in UTC. */
+export interface JiraIssue {
+  /** Stays when it moves; the key does not (etl.md, J3). */
+  id: string;
+  key: string;
+  number: number;
+  title: string;
+  type: string | null;
+  isSubtask: boolean;
+  parentId: string | null;
+  status: JiraStatus;
+  priority: string | null;
+  labels: string[];
+  author: string | null;
+  authorIsBot: boolean;
+  assignee: string | null;
+  storyPoints: number | null;
+  createdAt: string;
+  resolvedAt: string | null;
+  updatedAt: string;
+  /** Those it is in now. */
+  sprints: JiraSprint[];
+  changes: JiraIssueChange[];
+  /** Everybody named on it. */
+  accounts: JiraAccount[];
+}

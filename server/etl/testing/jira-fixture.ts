@@ -1,0 +1,133 @@
+import { afterAll } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { getRun } from '#db/queries/run.ts';
+import type { Router } from '#db/router/router.ts';
+import { testRouter } from '#db/testing/router.ts';
+import { seedClient } from '#db/testing/seed.ts';
+import { createIntegration } from '#db/writes/integrations.ts';
+import { startRun } from '#db/writes/runs.ts';
+import type { RunMode, RunView } from '#lib/runs.ts';
+import { jobs } from '#server/jobs/index.ts';
+import { generateJiraWorld } from '#sources/sample/jira/generate.ts';
+import {
+  SAMPLE_EMAIL,
+  type SampleJira,
+  type SampleJiraOptions,
+  startSampleJira,
+} from '#sources/sample/jira/server.ts';
+import type { JiraWorld } from '#sources/sample/jira/world.ts';
+import type { ChunkOptions } from '../chunk.ts';
+import { executeRun } from '../run.ts';
+import { NOW, quiet } from './fixture.ts';
+
+/** Some weeks of three projects: a hundred issues or so. */
+export const smallJiraWorld = (
+  more: { seed?: number; pullRequestsPerMonth?: number; repositories?: number } = {},
+) =>
+  generateJiraWorld({
+    ...{ from: new Date('2026-09-01T00:00:00.000Z'), months: 3, repositories: 3, pullRequestsPerMonth: 60 },
+    ...more,
+  });
+
+export interface JiraFixture {
+  database: TestDatabase;
+  router: Router;
+  clientId: number;
+  jira: SampleJira;
+  world: JiraWorld;
+  integrationId: number;
+  /** Sets the sample's clock; what is due then has happened. */
+  setNow(now: Date): void;
+  /** A run from its start to where it ends or waits. */
+  run(
+    mode?: RunMode,
+    more?: { signal?: AbortSignal; chunks?: ChunkOptions; range?: { from: string; to: string } },
+  ): Promise<RunView>;
+  /** Works on a run again that was left. */
+  resume(runId: string): Promise<RunView>;
+  /** The same client again, as if nothing had ever been synced. */
+  another(): Promise<{ clientId: number; run(): Promise<RunView> }>;
+  close(): Promise<void>;
+}
+
+let shared: Promise<TestDatabase> | undefined;
+
+// Modules are loaded per test file.
+afterAll(async () => {
+  await (await shared)?.drop();
+});
+
+/** A client of the test file's database with a Jira integration, and the sample Jira it points at. */
+export async function createJiraFixture(
+  options: Partial<SampleJiraOptions> & { projects?: string[]; integrationToken?: string } = {},
+): Promise<JiraFixture> {
+  let now = NOW;
+  const world = options.world ?? smallJiraWorld();
+  const jira = await startSampleJira({ now: () => now, ...options, world });
+  shared ??= createTestDatabase();
+  const database = await shared;
+  const router = await testRouter(database);
+
+  async function connect() {
+    const clientId = await seedClient(database.owner);
+    const credentials = { email: options.email ?? SAMPLE_EMAIL, token: options.integrationToken ?? 'sample' };
+    const projects = options.projects ?? world.projects.map(({ key }) => key);
+    const { id } = await router.write('integration_setup', { clientId }, (tx) =>
+      createIntegration(
+        tx,
+        { clientId, kind: 'jira', baseUrl: jira.url, credentials, projects, actor: 'test' },
+        database.secret,
+      ),
+    );
+    return { clientId, integrationId: Number(id) };
+  }
+
+  const runner = { router, jobs, secret: database.secret, log: quiet, worker: 'test' };
+  async function run(
+    { clientId, integrationId }: { clientId: number; integrationId: number },
+    mode: RunMode,
+    more: Parameters<JiraFixture['run']>[1] = {},
+  ): Promise<RunView> {
+    const { signal = new AbortController().signal, chunks, range } = more;
+    const started = await router.write('job_control', { clientId }, (tx) =>
+      startRun(tx, {
+        clientId,
+        integrationId,
+        mode,
+        requestedBy: 'test',
+        ip: null,
+        ...(range ? { range } : {}),
+      }),
+    );
+    return await work(clientId, started.id, { signal, ...(chunks ? { chunks } : {}) });
+  }
+
+  async function work(
+    clientId: number,
+    id: string,
+    { signal = new AbortController().signal, chunks }: { signal?: AbortSignal; chunks?: ChunkOptions } = {},
+  ): Promise<RunView> {
+    const runId = Number(id);
+    await executeRun({ ...runner, ...(chunks ? { chunks } : {}) }, { runId, clientId }, signal);
+    return await router.read('job_control', { clientId }, (db) => getRun(db, runId));
+  }
+
+  const own = await connect();
+  return {
+    ...{ database, router, jira, world, ...own },
+    setNow(value) {
+      now = value;
+      world.advanceTo(value.getTime());
+    },
+    run: (mode = 'full', more) => run(own, mode, more),
+    resume: (runId) => work(own.clientId, runId),
+    async another() {
+      const other = await connect();
+      return { clientId: other.clientId, run: () => run(other, 'full') };
+    },
+    async close() {
+      await router.close();
+      await jira.close();
+    },
+  };
+}
