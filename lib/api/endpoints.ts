@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idParam, rangeParams, timeZone } from '../params.ts';
+import * as apiKeys from './api-keys.ts';
 import { endpoint } from './endpoint.ts';
 import * as notifications from './notifications.ts';
 import { history, replicaAction, stats } from './ops.ts';
@@ -170,6 +171,9 @@ export const endpoints = {
   createIntegration,
   ...runs,
   ...notifications,
+  listApiKeys: apiKeys.listApiKeys,
+  createApiKey: apiKeys.createApiKey,
+  revokeApiKey: apiKeys.revokeApiKey,
   pullRequestSummary,
   pullRequestStages,
   pullRequestList,
