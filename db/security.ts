@@ -146,6 +146,28 @@ const lookups = (user: string) => `
       where d.state = 'waiting' and d.due_at <= now()
       order by d.due_at limit most
     $$;
+  create or replace function leadline_hook(address text) returns table (hook_id bigint, client_id int)
+    language sql stable security definer set search_path = pg_catalog, public as $$
+      select h.id, h.client_id from inbound_hooks h where h.hook_id = address
+    $$;
+  -- See db/queries/marked.ts.
+  create or replace function leadline_due_marks(jobs jsonb, quiet float8, most float8)
+    returns table (integration_id bigint, client_id int)
+    language sql stable security definer set search_path = pg_catalog, public as $$
+      select d.integration_id, d.client_id
+      from dirty_records d
+      join integrations i on i.id = d.integration_id
+      where jobs ? d.job and d.scope = any (i.repository_names)
+        and d.marked_at > coalesce((select max(r.created_at) from etl_runs r where r.client_id = d.client_id
+          and r.integration_id = d.integration_id and r.started_by = 'webhook'), '-infinity')
+        and not exists (select 1 from etl_runs r where r.client_id = d.client_id and r.integration_id = d.integration_id
+          and r.state not in ('stopped', 'succeeded', 'partial', 'failed'))
+      group by d.integration_id, d.client_id
+      having min(d.marked_at) <= clock_timestamp() - make_interval(secs => most)
+        or (select max(h.last_delivery_at) from inbound_hooks h where h.integration_id = d.integration_id)
+          <= clock_timestamp() - make_interval(secs => quiet)
+      order by d.integration_id
+    $$;
   -- Those whose data may be stale, and those of which it was said that they are.
   create or replace function leadline_perhaps_stale() returns table (integration_id bigint, client_id int)
     language sql stable security definer set search_path = pg_catalog, public as $$
@@ -160,7 +182,9 @@ const lookups = (user: string) => `
       order by i.id
     $$;
   revoke all on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
-    leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale() from public;
+    leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_hook(text),
+    leadline_due_marks(jsonb, float8, float8) from public;
   grant execute on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
-    leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale() to "${user}";
+    leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_hook(text),
+    leadline_due_marks(jsonb, float8, float8) to "${user}";
 `;
