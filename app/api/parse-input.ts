@@ -39,15 +39,17 @@ export function refuseMisfit(error: z.ZodError): never {
   throw new AppError('bad_request', 400, `${words.join('; ')}.`, { issues });
 }
 
-/** Of a union that nothing fits, the way that came furthest tells what is wrong: the one whose kind of value it was. */
+/** Of a union that nothing fits, the way tells what is wrong that takes such a kind of value at all. */
 function issuesOf(issues: readonly z.core.$ZodIssue[], above: PropertyKey[] = []): ErrorIssue[] {
   return issues.flatMap((issue) => {
     const path = [...above, ...issue.path];
     const ways = issue.code === 'invalid_union' ? issue.errors : [];
-    const way = ways.find((problems) => problems.every((problem) => problem.path.length > 0)) ?? ways[0];
+    const way = ways.find((problems) => !problems.some(isAnotherKind)) ?? ways[0];
     return way ? issuesOf(way, path) : [{ path: path.join('.'), message: issue.message }];
   });
 }
+
+const isAnotherKind = ({ code, path }: z.core.$ZodIssue) => code === 'invalid_type' && path.length === 0;
 
 async function readJson(request: Request): Promise<unknown> {
   const text = await readText(request);

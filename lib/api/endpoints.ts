@@ -7,6 +7,7 @@ import * as notifications from './notifications.ts';
 import { history, replicaAction, stats } from './ops.ts';
 import { pullRequestList, pullRequestStages, pullRequestSummary } from './pull-requests.ts';
 import * as runs from './runs.ts';
+import { tellDeployments, tellIncidents } from './told.ts';
 
 const id = z.string();
 const idParams = z.object({ id: idParam });
@@ -176,6 +177,8 @@ export const endpoints = {
   createApiKey: apiKeys.createApiKey,
   revokeApiKey: apiKeys.revokeApiKey,
   ...hooks,
+  tellDeployments,
+  tellIncidents,
   pullRequestSummary,
   pullRequestStages,
   pullRequestList,
