@@ -1,9 +1,10 @@
 import {
   type Icon,
   IconActivity,
-  IconBellRinging,
   IconGitPullRequest,
+  IconKey,
   IconRefresh,
+  IconWebhook,
 } from '@tabler/icons-react';
 
 export interface NavItem {
@@ -35,11 +36,12 @@ export const navGroups: NavGroup[] = [
     items: [
       {
         path: '/admin/webhooks',
-        label: 'Notifications',
-        icon: IconBellRinging,
+        label: 'Webhooks',
+        icon: IconWebhook,
         filters: false,
         managers: true,
       },
+      { path: '/admin/api-keys', label: 'API keys', icon: IconKey, filters: false, managers: true },
     ],
   },
   {
