@@ -154,14 +154,21 @@ const lookups = (user: string) => `
   create or replace function leadline_due_marks(jobs jsonb, quiet float8, most float8)
     returns table (integration_id bigint, client_id int)
     language sql stable security definer set search_path = pg_catalog, public as $$
-      select d.integration_id, d.client_id
-      from dirty_records d
-      join integrations i on i.id = d.integration_id
-      where jobs ? d.job and d.scope = any (i.repository_names)
-        and d.marked_at > coalesce((select max(r.created_at) from etl_runs r where r.client_id = d.client_id
-          and r.integration_id = d.integration_id and r.started_by = 'webhook'), '-infinity')
-        and not exists (select 1 from etl_runs r where r.client_id = d.client_id and r.integration_id = d.integration_id
+      -- First the few integrations, then the newest run of each from the index's end: this is asked every second.
+      with waiting as (
+        select distinct d.integration_id, d.client_id from dirty_records d
+        where jobs ? d.job and not exists (select 1 from etl_runs r where r.integration_id = d.integration_id
           and r.state not in ('stopped', 'succeeded', 'partial', 'failed'))
+      ), tried as (
+        select w.integration_id, (select r.created_at from etl_runs r where r.client_id = w.client_id
+          and r.integration_id = w.integration_id and r.started_by = 'webhook' order by r.id desc limit 1) as at
+        from waiting w
+      )
+      select d.integration_id, d.client_id
+      from tried t
+      join dirty_records d on d.integration_id = t.integration_id
+      join integrations i on i.id = d.integration_id
+      where jobs ? d.job and d.scope = any (i.repository_names) and (t.at is null or d.marked_at > t.at)
       group by d.integration_id, d.client_id
       having min(d.marked_at) <= clock_timestamp() - make_interval(secs => most)
         or (select max(h.last_delivery_at) from inbound_hooks h where h.integration_id = d.integration_id)

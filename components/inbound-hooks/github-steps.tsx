@@ -6,28 +6,30 @@ const events =
   'Deployments, Deployment statuses, Issue comments, Issues, Pull requests, Pull request reviews, Pull request review comments, Pull request review threads, Pushes, Releases, Repositories, Workflow jobs, Workflow runs';
 
 interface GitHubStepsProps {
-  /** Of the hook's address. */
-  path: string;
-  /** Known only when it was just made. */
-  secret?: string;
+  /** Address and secret of a hook that was just made: later the secret is not known any more. */
+  made?: { path: string; secret: string };
 }
 
 /** What is to be done at GitHub, in order. */
-export function GitHubSteps({ path, secret }: GitHubStepsProps) {
+export function GitHubSteps({ made }: GitHubStepsProps) {
   return (
     <ol className={classes.steps}>
       <li>At GitHub open the organisation, or one repository, then Settings, Webhooks, Add webhook.</li>
       <li>
-        Payload URL:
-        <Copyable text={`${window.location.origin}${path}`} label="the address" />
+        Payload URL:{' '}
+        {made ? (
+          <Copyable text={`${window.location.origin}${made.path}`} label="the address" />
+        ) : (
+          'the address above'
+        )}
       </li>
       <li>
         Content type: <Code>application/json</Code>
       </li>
       <li>
         Secret:{' '}
-        {secret ? (
-          <Copyable text={secret} label="the secret" />
+        {made ? (
+          <Copyable text={made.secret} label="the secret" />
         ) : (
           'the one that was shown when the hook was made'
         )}

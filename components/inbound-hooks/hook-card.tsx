@@ -34,7 +34,7 @@ export function HookCard({ clientId, hook }: { clientId: string; hook: InboundHo
       <Copyable text={`${window.location.origin}${path}`} label={`the address for ${integration}`} />
       <details className={classes.details} open={lastDeliveryAt === null}>
         <summary>How to set it up at GitHub</summary>
-        <GitHubSteps path={path} />
+        <GitHubSteps />
       </details>
       {deliveries.length > 0 && (
         <ScrollX label={`Last deliveries for ${integration}`}>

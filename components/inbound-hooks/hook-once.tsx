@@ -9,11 +9,11 @@ interface HookOnceProps {
 }
 
 /** The secret of a hook, and where both go. */
-export function HookOnce({ hook: { path, secret }, done }: HookOnceProps) {
+export function HookOnce({ hook, done }: HookOnceProps) {
   return (
     <div className={classes.form}>
       <Notice tone="late">This secret is shown only now. GitHub signs with it what it sends.</Notice>
-      <GitHubSteps path={path} secret={secret} />
+      <GitHubSteps made={hook} />
       <Button onClick={done}>I have set it at GitHub</Button>
     </div>
   );

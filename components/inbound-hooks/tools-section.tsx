@@ -1,7 +1,8 @@
 'use client';
 
-import { Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import Link from 'next/link';
+import { withFilters } from '#components/filters/parsers.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { CodeBlock } from '#components/ui/copyable.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
@@ -43,9 +44,12 @@ export function ToolsSection() {
       {() => (
         <div className={classes.form}>
           <Text size="sm">
-            They need an <Link href={`/admin/api-keys?client=${client.id}`}>API key for hooks</Link>. An
-            incident is told again with <code>resolvedAt</code> when it is over. Both addresses take a list of
-            up to 1,000 too.
+            They need an{' '}
+            <Anchor component={Link} href={withFilters('/admin/api-keys', { client: client.id })} inherit>
+              API key for hooks
+            </Anchor>
+            . An incident is told again with <code>resolvedAt</code> when it is over. Both addresses take a
+            list of up to 1,000 too.
           </Text>
           <ScrollX label="How a deployment is told">
             <CodeBlock text={curl('/api/hooks/deployments', deployment)} />

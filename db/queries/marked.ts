@@ -33,7 +33,7 @@ export async function markedSteps(db: Db, integrationId: number, jobs: string[])
     from dirty_records d join integrations i on i.id = d.integration_id
     where d.integration_id = ${integrationId}::bigint and d.scope = any (i.repository_names)
       and ${JSON.stringify(jobs)}::text::jsonb ? d.job
-      and d.marked_at > coalesce((select max(r.created_at) from etl_runs r where r.client_id = d.client_id
-        and r.integration_id = d.integration_id and r.started_by = ${BY_WEBHOOK}), '-infinity')
+      and d.marked_at > coalesce((select r.created_at from etl_runs r where r.client_id = i.client_id
+        and r.integration_id = i.id and r.started_by = ${BY_WEBHOOK} order by r.id desc limit 1), '-infinity')
     order by d.scope, d.job`);
 }

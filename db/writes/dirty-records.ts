@@ -52,8 +52,10 @@ export async function markDirty(
     select ${clientId}::int, ${integrationId}::bigint, mark.job, ${scope}, mark.key, clock_timestamp()
     from json_to_recordset(${JSON.stringify(marks)}::text::json) as mark(job text, key text)
     on conflict (integration_id, job, scope, key) do update set marked_at = case
-      when exists (select 1 from etl_runs r where r.client_id = d.client_id and r.integration_id = d.integration_id
-        and (r.created_at >= d.marked_at or r.state not in ('stopped', 'succeeded', 'partial', 'failed')))
+      when exists (select 1 from etl_runs r where r.integration_id = d.integration_id
+          and r.state not in ('stopped', 'succeeded', 'partial', 'failed'))
+        or (select r.created_at from etl_runs r where r.client_id = d.client_id and r.integration_id = d.integration_id
+          order by r.id desc limit 1) >= d.marked_at
       then excluded.marked_at else d.marked_at end`);
 }
 
