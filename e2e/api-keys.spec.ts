@@ -138,7 +138,9 @@ test('a manager has GitHub tell of changes, and they are read by a run of their 
     return runs.map((run: { startedBy: string; state: string }) => `${run.startedBy} ${run.state}`);
   };
   // After the first sync has ended, and a few seconds of quiet.
-  await expect.poll(started, { timeout: 120_000 }).toContain('webhook succeeded');
+  await expect(async () => expect(await started()).toContain('webhook succeeded')).toPass({
+    timeout: 120_000,
+  });
 
   await card.getByRole('button', { name: /^New secret/ }).click();
   await page.getByRole('button', { name: /^New secret .*[^…]$/ }).click();

@@ -45,7 +45,12 @@ export function ToolsSection() {
         <div className={classes.form}>
           <Text size="sm">
             They need an{' '}
-            <Anchor component={Link} href={withFilters('/admin/api-keys', { client: client.id })} inherit>
+            <Anchor
+              component={Link}
+              href={withFilters('/admin/api-keys', { client: client.id })}
+              underline="always"
+              inherit
+            >
               API key for hooks
             </Anchor>
             . An incident is told again with <code>resolvedAt</code> when it is over. Both addresses take a
