@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idParam, rangeParams, timeZone } from '../params.ts';
 import * as apiKeys from './api-keys.ts';
 import { endpoint } from './endpoint.ts';
-import * as hooks from './hooks.ts';
+import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
 import * as notifications from './notifications.ts';
 import { history, replicaAction, stats } from './ops.ts';
 import { pullRequestList, pullRequestStages, pullRequestSummary } from './pull-requests.ts';
@@ -176,7 +176,11 @@ export const endpoints = {
   listApiKeys: apiKeys.listApiKeys,
   createApiKey: apiKeys.createApiKey,
   revokeApiKey: apiKeys.revokeApiKey,
-  ...hooks,
+  listHooks,
+  createHook,
+  rotateHook,
+  deleteHook,
+  takeGitHubDelivery,
   tellDeployments,
   tellIncidents,
   pullRequestSummary,
