@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { betterAuth } from 'better-auth';
+import { apiKey } from '@better-auth/api-key';
+import { type BetterAuthPlugin, betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import type { KeyAccess } from '#lib/api/api-keys.ts';
 import { deriveKey } from './crypto.ts';
 import type { Db } from './router/router.ts';
-import { account, session, user, verification } from './schema/auth.ts';
+import { account, apikey, session, user, verification } from './schema/auth.ts';
 
 export interface AuthOptions {
   /** The primary: sessions and people must be consistent. */
@@ -24,13 +26,38 @@ export interface Person {
   email: string;
   name: string;
   role: 'admin' | 'member';
+  /** Set for a program that came with an API key: good for one client and one kind of access. */
+  key?: { clientId: number; access: KeyAccess };
 }
 
-/** Accounts and sessions: better-auth, e-mail and password. Nobody signs up by himself. */
+/** The longest that a key is made for. */
+const MOST_DAYS = 730;
+
+const keyPlugin = apiKey({
+  defaultPrefix: 'leadline_',
+  defaultKeyLength: 48,
+  // The prefix and four letters more: enough to tell keys apart on the page.
+  startingCharactersConfig: { shouldStore: true, charactersLength: 13 },
+  maximumNameLength: 100,
+  enableMetadata: true,
+  keyExpiration: { defaultExpiresIn: null, minExpiresIn: 1, maxExpiresIn: MOST_DAYS },
+  // Its window begins anew with every request, so that a steady trickle would be refused in the end: db/api-keys.ts.
+  rateLimit: { enabled: false },
+});
+// The plugin's packages bring types of their own copy of better-auth's core.
+const keys = keyPlugin as unknown as BetterAuthPlugin;
+
+/** What the plugin adds: makes and verifies keys. */
+export const keyApi = (auth: Auth) =>
+  auth.api as unknown as Pick<typeof keyPlugin.endpoints, 'createApiKey' | 'verifyApiKey'>;
+
+/** Accounts and sessions: better-auth, e-mail and password. Nobody signs up by himself. Programs come with API keys. */
 export function createAuth({ db, secret, url, signInLimit, readOnly = false }: AuthOptions) {
   return betterAuth({
     appName: 'Leadline',
-    database: drizzleAdapter(db, { provider: 'pg', schema: { user, session, account, verification } }),
+    database: keepingKeys(
+      drizzleAdapter(db, { provider: 'pg', schema: { user, session, account, verification, apikey } }),
+    ),
     secret: deriveKey(secret, 'better-auth').toString('base64url'),
     baseURL: url,
     trustedOrigins: (request) => (url ? [url] : sameOrigin(request)),
@@ -53,9 +80,30 @@ export function createAuth({ db, secret, url, signInLimit, readOnly = false }: A
       useSecureCookies: url?.startsWith('https://') ?? false,
       database: { generateId: () => randomUUID() },
     },
+    plugins: [keys],
+    // Keys are made and revoked for a client, by who may manage it: app/api/api-keys. The plugin's own addresses know of
+    // persons only.
+    disabledPaths: ['create', 'update', 'delete', 'get', 'list', 'verify', 'delete-all-expired-api-keys'].map(
+      (name) => `/api-key/${name}`,
+    ),
     telemetry: { enabled: false },
     logger: { disabled: true },
   });
+}
+
+/**
+ * The plugin deletes keys that have expired, whoever asks for whatever. Here they stay: the page shows that they were
+ * used to the end, and who still sends one is told that it has expired.
+ */
+function keepingKeys(create: ReturnType<typeof drizzleAdapter>): ReturnType<typeof drizzleAdapter> {
+  return (options) => {
+    const adapter = create(options);
+    return {
+      ...adapter,
+      delete: async (order) => (order.model === 'apikey' ? undefined : await adapter.delete(order)),
+      deleteMany: async (order) => (order.model === 'apikey' ? 0 : await adapter.deleteMany(order)),
+    };
+  };
 }
 
 /** Without a configured address, a browser may come by any name of this server, but only from its own pages. */

@@ -25,6 +25,8 @@ export interface Runtime {
   router: Router;
   auth: Auth;
   personOf: PersonOf;
+  /** Which program comes with an API key; null: it brought none. Rejects with AppError 401, 429. */
+  keyOf: PersonOf;
   ops: OpsService;
   worker(): 'up' | 'down' | 'elsewhere';
   /** Tells this process' dispatcher that a run may be due. */

@@ -146,6 +146,35 @@ const lookups = (user: string) => `
       where d.state = 'waiting' and d.due_at <= now()
       order by d.due_at limit most
     $$;
+  create or replace function leadline_hook(address text) returns table (hook_id bigint, client_id int)
+    language sql stable security definer set search_path = pg_catalog, public as $$
+      select h.id, h.client_id from inbound_hooks h where h.hook_id = address
+    $$;
+  -- See db/queries/marked.ts.
+  create or replace function leadline_due_marks(jobs jsonb, quiet float8, most float8)
+    returns table (integration_id bigint, client_id int)
+    language sql stable security definer set search_path = pg_catalog, public as $$
+      -- First the few integrations, then the newest run of each from the index's end: this is asked every second.
+      with waiting as (
+        select distinct d.integration_id, d.client_id from dirty_records d
+        where jobs ? d.job and not exists (select 1 from etl_runs r where r.integration_id = d.integration_id
+          and r.state not in ('stopped', 'succeeded', 'partial', 'failed'))
+      ), tried as (
+        select w.integration_id, (select r.created_at from etl_runs r where r.client_id = w.client_id
+          and r.integration_id = w.integration_id and r.started_by = 'webhook' order by r.id desc limit 1) as at
+        from waiting w
+      )
+      select d.integration_id, d.client_id
+      from tried t
+      join dirty_records d on d.integration_id = t.integration_id
+      join integrations i on i.id = d.integration_id
+      where jobs ? d.job and d.scope = any (i.repository_names) and (t.at is null or d.marked_at > t.at)
+      group by d.integration_id, d.client_id
+      having min(d.marked_at) <= clock_timestamp() - make_interval(secs => most)
+        or (select max(h.last_delivery_at) from inbound_hooks h where h.integration_id = d.integration_id)
+          <= clock_timestamp() - make_interval(secs => quiet)
+      order by d.integration_id
+    $$;
   -- Those whose data may be stale, and those of which it was said that they are.
   create or replace function leadline_perhaps_stale() returns table (integration_id bigint, client_id int)
     language sql stable security definer set search_path = pg_catalog, public as $$
@@ -169,7 +198,9 @@ const lookups = (user: string) => `
       order by i.id
     $$;
   revoke all on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
-    leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_expiring_tokens() from public;
+    leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_expiring_tokens(),
+    leadline_hook(text), leadline_due_marks(jsonb, float8, float8) from public;
   grant execute on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
-    leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_expiring_tokens() to "${user}";
+    leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_expiring_tokens(),
+    leadline_hook(text), leadline_due_marks(jsonb, float8, float8) to "${user}";
 `;

@@ -12,18 +12,41 @@ const DEADLINE_MS = 3_000;
 /** A doubt is settled at most once in so many ms: probes that follow each other faster would judge replicas too soon. */
 const DOUBT_MS = 1_000;
 
+/** Asks one database who comes with these headers. */
+type Ask<T> = (headers: Headers) => Promise<T>;
+
 /**
- * Sessions are checked on the primary, so that a revoked one is refused at the next request. Only while the primary is
- * away are they read from a replica, as it knows them: whoever was signed in can read on. A primary that is merely
- * busy is no reason: a replica may be minutes old, and load must not let a revoked person in.
+ * Who is signed in.
  * @param standbys better-auth on each replica, which never writes
- * @throws (rejects) AppError 503 when neither may or can be asked
  */
 export function createPersonOf(
   auth: Auth,
   standbys: readonly { node: string; auth: Auth }[],
-  { monitor }: Pick<Router, 'monitor'>,
+  router: Pick<Router, 'monitor'>,
 ): PersonOf {
+  const askOf =
+    (of: Auth): Ask<Person | null> =>
+    (headers) =>
+      personOf(of, headers);
+  return createCheck(
+    askOf(auth),
+    standbys.map(({ node, auth: of }) => ({ node, ask: askOf(of) })),
+    router,
+  );
+}
+
+/**
+ * Sessions, and keys, are checked on the primary, so that a revoked one is refused at the next request. Only while the
+ * primary is away are they read from a replica, as it knows them: whoever was signed in can read on. A primary that is
+ * merely busy is no reason: a replica may be minutes old, and load must not let a revoked person in.
+ * @param standbys the same question to each replica
+ * @throws (rejects) AppError 503 when neither may or can be asked
+ */
+export function createCheck<T>(
+  askPrimary: Ask<T>,
+  standbys: readonly { node: string; ask: Ask<T> }[],
+  { monitor }: Pick<Router, 'monitor'>,
+): Ask<T> {
   let doubt: { at: number; settled: Promise<void> } | undefined;
 
   /** Two failed probes make a primary that is away (primary-verdict.ts); one that is under way may be from before. */
@@ -37,18 +60,18 @@ export function createPersonOf(
     return doubt.settled;
   }
 
-  async function onReplica(headers: Headers, cause?: unknown): Promise<Person | null> {
+  async function onReplica(headers: Headers, cause?: unknown): Promise<T> {
     const standby =
       standbys.find(({ node }) => monitor.shouldUseReplica(node, 'report')) ??
       standbys.find(({ node }) => monitor.canAnswer(node));
     if (!standby) throw primaryUnavailable(monitor.primary(), cause);
-    return await withDeadline(() => personOf(standby.auth, headers));
+    return await withDeadline(() => standby.ask(headers));
   }
 
-  async function onPrimary(headers: Headers, again: boolean): Promise<Person | null> {
+  async function onPrimary(headers: Headers, again: boolean): Promise<T> {
     const began = performance.now();
     try {
-      return await withDeadline(() => personOf(auth, headers));
+      return await withDeadline(() => askPrimary(headers));
     } catch (error) {
       const busy = refusalIn(error);
       if (busy && busy !== error) throw busy;

@@ -81,7 +81,9 @@ export const runView = z.object({
   mode: z.enum(runModes),
   state: z.enum(runStates),
   desiredState: z.enum(desiredStates).meta({ description: 'What a person asked for last' }),
-  requestedBy: z.string().meta({ description: 'Who asked for that: an e-mail address, or `schedule`' }),
+  requestedBy: z
+    .string()
+    .meta({ description: 'Who asked for that: an e-mail address, `schedule` or `webhook`' }),
   requestedAt: z.iso.datetime(),
   startedBy: z.string().meta({ description: 'Who started the run' }),
   attempt: z.number().int(),

@@ -29,7 +29,7 @@ const closers = createClosers();
 async function start(): Promise<void> {
   const config = parseEnv(process.env);
   const house = await openHouse(config, root, closers, say);
-  const { log, dataDir, secret, database, router, auth, personOf } = house;
+  const { log, dataDir, secret, database, router, auth, personOf, keyOf } = house;
   stopOnSignal(() => closers.closeAll(log));
 
   const { created, madePassword } = await ensureFirstAdmin(auth, config.admin);
@@ -73,7 +73,7 @@ async function start(): Promise<void> {
   const telling = setInterval(tellOps, 1_000);
   closers.add('telling', () => clearInterval(telling));
   const wakeDispatcher = () => etl?.wake();
-  setRuntime({ config, secret, log, router, auth, personOf, ops, worker, wakeDispatcher });
+  setRuntime({ config, secret, log, router, auth, personOf, keyOf, ops, worker, wakeDispatcher });
 
   const port = await http.listen();
   const url = config.url ?? `http://localhost:${port}`;
@@ -93,8 +93,8 @@ async function start(): Promise<void> {
 
 function startRealtime(server: Server, house: House, listener: Listener, { url }: Config) {
   const { router, personOf, log } = house;
-  const clientsOf = async ({ id }: { id: string }) =>
-    (await router.read('session_validation', { clientId: null }, (db) => rightsOf(db, id))).keys();
+  const clientsOf = async (person: { id: string }) =>
+    (await router.read('session_validation', { clientId: null }, (db) => rightsOf(db, person))).keys();
   return createRealtime(server, {
     ...{ router, listener, authenticate: personOf, clientsOf, log },
     isAdmin: ({ role }) => role === 'admin',

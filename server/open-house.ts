@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
+import { createKeyOf } from '#db/api-keys.ts';
 import { type Auth, createAuth } from '#db/auth.ts';
 import { migrate } from '#db/migrate.ts';
 import { logins } from '#db/roles.ts';
@@ -21,6 +22,7 @@ export interface House {
   router: Router;
   auth: Auth;
   personOf: PersonOf;
+  keyOf: PersonOf;
   /** Calls when a replica went in or out, or the primary up or down. */
   onHealthChange(listener: () => void): void;
 }
@@ -81,6 +83,7 @@ export async function openHouse(
     router,
     auth,
     personOf: createPersonOf(auth, standbys, router),
+    keyOf: createKeyOf(auth, router),
     onHealthChange: (listener) => void listeners.push(listener),
   };
 }

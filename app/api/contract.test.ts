@@ -47,4 +47,29 @@ describe('the contract', () => {
       schema: { type: 'string', enum: ['day', 'week', 'month'], default: 'week' },
     });
   });
+
+  it('says who may ask: a session, an API key for reading or for hooks, a signature', () => {
+    const { paths, components } = openapi() as {
+      paths: Record<string, Record<string, { security: object[]; requestBody?: object }>>;
+      components: { securitySchemes: object };
+    };
+    expect(Object.keys(components.securitySchemes)).toEqual(['session', 'apiKey', 'signature']);
+    const security = (method: string, address: string) => paths[address]?.[method]?.security;
+    expect(security('get', '/api/runs')).toEqual([{ session: [] }, { apiKey: [] }]);
+    expect(security('post', '/api/runs')).toEqual([{ session: [] }]);
+    expect(security('get', '/api/ops/stats')).toEqual([{ session: [] }]);
+    expect(security('get', '/api/health/live')).toEqual([]);
+    expect(security('post', '/api/hooks/incidents')).toEqual([{ apiKey: [] }]);
+    expect(security('post', '/api/hooks/github/{hookId}')).toEqual([{ signature: [] }]);
+    // One, or a list.
+    expect(paths['/api/hooks/deployments']?.post?.requestBody).toMatchObject({
+      content: {
+        'application/json': {
+          schema: {
+            anyOf: [{ type: 'object', required: expect.arrayContaining(['sha']) }, { type: 'array' }],
+          },
+        },
+      },
+    });
+  });
 });

@@ -62,14 +62,47 @@ export async function enter<
 >(endpoint: Ep<P, Q, B, R>, request: Request, params: Promise<Record<string, string | undefined>>) {
   const house = runtime();
   if (endpoint.method !== 'GET') refuseForeignPage(house, request);
-  const person = await house.personOf(request.headers);
-  if (!person) throw unauthenticated();
+  const person = await callerOf(house, endpoint, request.headers);
   if (endpoint.access === 'admin' && person.role !== 'admin') throw forbidden('it is for administrators');
   const input = await parseInput(endpoint, request, await params);
   // One address: server/http.ts has settled whose word counts.
   const ip = request.headers.get('x-forwarded-for');
   return { house, person, ip, input };
 }
+
+/**
+ * The person of the session, or the program of an API key: a key for reading is good for every GET, one for hooks for
+ * those alone, and neither makes a session.
+ */
+async function callerOf(
+  house: Runtime,
+  { method, access }: Pick<Endpoint, 'method' | 'access'>,
+  headers: Headers,
+): Promise<Person> {
+  const program = headers.has('authorization') ? await house.keyOf(headers) : null;
+  if (access === 'hooks') {
+    if (!program) throw keyNeeded();
+    if (program.key?.access !== 'hooks')
+      throw wrongKey('for reading: make one for hooks to tell of something');
+    return program;
+  }
+  if (!program) {
+    const person = await house.personOf(headers);
+    if (!person) throw unauthenticated();
+    return person;
+  }
+  if (program.key?.access === 'hooks') throw wrongKey('for hooks: make one for reading to ask for something');
+  if (method !== 'GET') throw wrongKey('for reading: what changes something needs a person who is signed in');
+  return program;
+}
+
+const keyNeeded = () =>
+  new AppError(
+    'unauthenticated',
+    401,
+    'This address takes an API key for hooks, sent as Authorization: Bearer <key>.',
+  );
+const wrongKey = (text: string) => new AppError('forbidden', 403, `This API key is ${text}.`);
 
 export type RouteHandler = (
   request: Request,
@@ -93,7 +126,8 @@ interface HandleOptions<I> {
   client?: (
     input: I,
     lookup: <T>(fn: (db: Db) => Promise<T>) => Promise<T>,
-  ) => Promise<number | null> | number;
+    person: Person,
+  ) => Promise<number | null> | number | undefined;
   /** After the transaction is committed. */
   after?: (runtime: Runtime) => void;
 }
@@ -197,8 +231,8 @@ export async function authorise<I>(
 ): Promise<number> {
   const lookup = <T>(fn: (db: Db) => Promise<T>) =>
     house.router.read('session_validation', { clientId: null }, (db) => fn(db));
-  const clientId = await client?.(input, lookup);
-  const rights = await lookup((db) => rightsOf(db, person.id));
+  const clientId = await client?.(input, lookup, person);
+  const rights = await lookup((db) => rightsOf(db, person));
   const own = clientId == null ? undefined : rights.get(clientId);
   if (clientId == null || own === undefined) throw notFound('client, or record of a client');
   if (ranks[own] < ranks[role]) throw forbidden(`it needs the role ${role}`);

@@ -26,16 +26,30 @@ export async function parseInput<P extends z.ZodType, Q extends z.ZodType, B ext
 function check<S extends z.ZodType>(schema: S | undefined, value: unknown): z.output<S> {
   if (!schema) return undefined as z.output<S>;
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issues: ErrorIssue[] = parsed.error.issues.map((issue) => ({
-    path: issue.path.join('.'),
-    message: issue.message,
-  }));
+  if (!parsed.success) refuseMisfit(parsed.error);
+  return parsed.data;
+}
+
+/** @throws AppError `bad_request` (400) naming each field that is wrong */
+export function refuseMisfit(error: z.ZodError): never {
+  const issues = issuesOf(error.issues);
   const words = issues.map(({ path, message }) =>
     path && !message.startsWith(path) ? `${path}: ${message}` : message,
   );
   throw new AppError('bad_request', 400, `${words.join('; ')}.`, { issues });
 }
+
+/** Of a union that nothing fits, the way tells what is wrong that takes such a kind of value at all. */
+function issuesOf(issues: readonly z.core.$ZodIssue[], above: PropertyKey[] = []): ErrorIssue[] {
+  return issues.flatMap((issue) => {
+    const path = [...above, ...issue.path];
+    const ways = issue.code === 'invalid_union' ? issue.errors : [];
+    const way = ways.find((problems) => !problems.some(isAnotherKind)) ?? ways[0];
+    return way ? issuesOf(way, path) : [{ path: path.join('.'), message: issue.message }];
+  });
+}
+
+const isAnotherKind = ({ code, path }: z.core.$ZodIssue) => code === 'invalid_type' && path.length === 0;
 
 async function readJson(request: Request): Promise<unknown> {
   const text = await readText(request);
@@ -61,14 +75,14 @@ async function readJson(request: Request): Promise<unknown> {
  * The body, read no further than its limit.
  * @throws AppError `too_large` (413)
  */
-export async function readText(request: Request): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+export async function readText(request: Request, maxBytes = MAX_BODY_BYTES): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
   for await (const part of request.body ?? []) {
     bytes += part.byteLength;
-    if (bytes > MAX_BODY_BYTES) throw tooLarge();
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
     text += decoder.decode(part, { stream: true });
   }
   return text + decoder.decode();
@@ -84,4 +98,5 @@ function refuseUnstorable(value: unknown): void {
   );
 }
 
-const tooLarge = () => new AppError('too_large', 413, 'The body is larger than 1 MB.');
+const tooLarge = (maxBytes: number) =>
+  new AppError('too_large', 413, `The body is larger than ${maxBytes / 1_000_000} MB.`);

@@ -21,6 +21,8 @@ export const keys = {
   gaps: (client: string) => ['gaps', client] as const,
   schedule: (integration: string) => ['schedule', integration] as const,
   schedulePreview: (cron: string, timeZone: string) => ['schedule-preview', cron, timeZone] as const,
+  apiKeys: (client: string) => ['api-keys', client] as const,
+  hooks: (client: string) => ['hooks', client] as const,
   opsStats: ['ops', 'stats'] as const,
   opsHistory: ['ops', 'history'] as const,
   /** Every metric of a client: what is to be fetched again when a sync has ended. */

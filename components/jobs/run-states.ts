@@ -89,7 +89,8 @@ export const modeWords = {
 export const runStateNames = Object.keys(runShapes) as RunState[];
 
 /** Who, as it stands in a sentence or a table. */
-export const whoWords = (by: string) => (by === 'schedule' ? 'the schedule' : by);
+export const whoWords = (by: string) =>
+  by === 'schedule' ? 'the schedule' : by === 'webhook' ? 'a webhook' : by;
 
 const jobNames: Readonly<Record<string, string>> = {
   'sync-github-pull-requests': 'Pull requests from GitHub',

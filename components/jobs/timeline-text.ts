@@ -9,7 +9,7 @@ const wishes = { running: 'resumed it', paused: 'asked to pause', stopped: 'aske
 export function timelineText(entry: StateEntry, before: StateEntry | undefined): string {
   const { state, by, attempt, worker, desiredState, error } = entry;
   if (by !== null) {
-    const who = by === 'schedule' ? 'The schedule' : by;
+    const who = by === 'schedule' ? 'The schedule' : by === 'webhook' ? 'A webhook' : by;
     return `${who} ${before ? wishes[desiredState] : 'started the run'}`;
   }
   switch (state) {

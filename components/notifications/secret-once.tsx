@@ -1,4 +1,5 @@
-import { Button, Code, CopyButton, Text } from '@mantine/core';
+import { Button, Code, Text } from '@mantine/core';
+import { CodeBlock, Copyable } from '#components/ui/copyable.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import classes from './notifications.module.css';
@@ -17,25 +18,14 @@ export function SecretOnce({ secret, done }: { secret: string; done: () => void 
       <Notice tone="late">
         This secret is shown only now. Keep it where the receiver reads it. Slack needs none.
       </Notice>
-      <div className={classes.secret}>
-        <Code>{secret}</Code>
-        <CopyButton value={secret}>
-          {({ copied, copy }) => (
-            <Button size="xs" variant="default" onClick={copy}>
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
-      </div>
+      <Copyable text={secret} label="the secret" />
       <Text size="sm">
         Every message carries <Code>x-leadline-signature: t=…,v1=…</Code>: the time in Unix seconds, and the
         HMAC-SHA-256, in hex, of that time, a full stop and the body, under this secret. Like this a receiver
         tells that it is genuine:
       </Text>
       <ScrollX label="How to verify a message">
-        <Code block className={classes.code}>
-          {verification}
-        </Code>
+        <CodeBlock text={verification} />
       </ScrollX>
       <Button onClick={done}>I have kept the secret</Button>
     </div>

@@ -53,7 +53,7 @@ function Webhooks({ client }: { client: ClientView }) {
   return (
     <>
       <Section
-        title="Webhooks"
+        title="Notifications sent on"
         description="Each notification is sent there as JSON that Slack and its like understand, signed, and tried up to six times."
         query={query}
         skeleton={<Skeleton h={heights.tableRow * 2} />}

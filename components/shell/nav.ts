@@ -1,13 +1,14 @@
 import {
   type Icon,
   IconActivity,
-  IconBellRinging,
   IconBox,
   IconGitPullRequest,
+  IconKey,
   IconPlugConnected,
   IconRefresh,
   IconRuler2,
   IconUsers,
+  IconWebhook,
 } from '@tabler/icons-react';
 
 export interface NavItem {
@@ -49,11 +50,12 @@ export const navGroups: NavGroup[] = [
       { path: '/admin/people', label: 'People', icon: IconUsers, filters: false, managers: true },
       {
         path: '/admin/webhooks',
-        label: 'Notifications',
-        icon: IconBellRinging,
+        label: 'Webhooks',
+        icon: IconWebhook,
         filters: false,
         managers: true,
       },
+      { path: '/admin/api-keys', label: 'API keys', icon: IconKey, filters: false, managers: true },
     ],
   },
   {

@@ -1,12 +1,20 @@
 import { sql } from 'drizzle-orm';
+import type { Person } from '../auth.ts';
 import type { Db } from '../router/router.ts';
 
 export type ClientRole = 'viewer' | 'manager' | 'admin';
 
-/** A person's clients with the role in each. Needs no client: a function of the owner answers, with ids only. */
-export async function rightsOf(db: Db, userId: string): Promise<Map<number, ClientRole>> {
+/**
+ * A person's clients with the role in each. Needs no client: a function of the owner answers, with ids only. An API key
+ * is a viewer of its one client, whoever made it.
+ */
+export async function rightsOf(
+  db: Db,
+  { id, key }: Pick<Person, 'id' | 'key'>,
+): Promise<Map<number, ClientRole>> {
+  if (key) return new Map([[key.clientId, 'viewer']]);
   const rows = await db.execute<{ client_id: number; role: ClientRole }>(
-    sql`select client_id, role from leadline_user_clients(${userId})`,
+    sql`select client_id, role from leadline_user_clients(${id})`,
   );
   return new Map(rows.map((row) => [row.client_id, row.role]));
 }

@@ -57,7 +57,10 @@ export const verification = pgTable('verification', {
   updatedAt: at('updated_at').notNull().defaultNow(),
 });
 
-/** The api-key plugin's own columns. The key itself is stored hashed; `metadata` says whose client and what for. */
+/**
+ * The api-key plugin's own columns. The key itself is stored hashed; `reference_id` says of which client it is,
+ * `metadata` what for and who made it.
+ */
 export const apikey = pgTable(
   'apikey',
   {

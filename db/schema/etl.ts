@@ -32,7 +32,7 @@ export const etlRuns = pgTable(
     state: text('state').$type<RunState>().notNull().default('queued'),
     /** What a person asked for, by whom, when. */
     desiredState: text('desired_state').$type<DesiredState>().notNull().default('running'),
-    /** Who started it: an e-mail address, or `schedule`. */
+    /** Who started it: an e-mail address, `schedule` or `webhook`. */
     startedBy: text('started_by').notNull().default('system'),
     requestedBy: text('requested_by').notNull(),
     requestedAt: instant('requested_at').notNull().defaultNow(),

@@ -10,7 +10,7 @@ export interface StartRun {
   clientId: number;
   integrationId: number;
   mode: RunMode;
-  /** E-mail of the person, or `schedule`. */
+  /** E-mail of the person, `schedule` or `webhook`. */
   requestedBy: string;
   ip?: string | null;
   /** Of a backfill: days of creation, inclusive, UTC. */

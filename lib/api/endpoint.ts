@@ -14,8 +14,11 @@ export interface Endpoint<
   /** With OpenAPI's braces: /api/runs/{id}. */
   path: string;
   summary: string;
-  /** `public`: anyone. `session`: whoever is signed in, then the rights on the client decide. `admin`: of the house. */
-  access: 'public' | 'session' | 'admin';
+  /**
+   * `public`: anyone. `session`: whoever is signed in, then the rights on the client decide; a GET also with an API key
+   * for reading. `admin`: of the house. `hooks`: with an API key for hooks. `signed`: whoever signs with a hook's secret.
+   */
+  access: 'public' | 'session' | 'admin' | 'hooks' | 'signed';
   params?: Params;
   query?: Query;
   body?: Body;

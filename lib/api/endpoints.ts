@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { idParam, rangeParams, timeZone } from '../params.ts';
+import * as apiKeys from './api-keys.ts';
 import { endpoint } from './endpoint.ts';
+import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
 import * as integrations from './integrations.ts';
 import * as notifications from './notifications.ts';
 import { history, replicaAction, stats } from './ops.ts';
@@ -9,6 +11,7 @@ import { pullRequestList, pullRequestStages, pullRequestSummary } from './pull-r
 import { getRules, listRepositories, previewRules, putDeploymentRule, putRules } from './rules.ts';
 import * as runs from './runs.ts';
 import * as services from './services.ts';
+import { tellDeployments, tellIncidents } from './told.ts';
 
 const id = z.string();
 const idParams = z.object({ id: idParam });
@@ -109,6 +112,16 @@ export const endpoints = {
   ...people,
   ...runs,
   ...notifications,
+  listApiKeys: apiKeys.listApiKeys,
+  createApiKey: apiKeys.createApiKey,
+  revokeApiKey: apiKeys.revokeApiKey,
+  listHooks,
+  createHook,
+  rotateHook,
+  deleteHook,
+  takeGitHubDelivery,
+  tellDeployments,
+  tellIncidents,
   pullRequestSummary,
   pullRequestStages,
   pullRequestList,

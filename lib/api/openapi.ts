@@ -35,11 +35,19 @@ function parameters(schema: z.ZodType | undefined, place: 'path' | 'query'): Jso
   }));
 }
 
-function operation({ summary, access, params, query, body, response, contentType, status }: Endpoint): Json {
+const securityOf = ({ method, access }: Endpoint): Json[] => {
+  if (access === 'public') return [];
+  if (access === 'hooks') return [{ apiKey: [] }];
+  if (access === 'signed') return [{ signature: [] }];
+  return [{ session: [] }, ...(method === 'GET' && access === 'session' ? [{ apiKey: [] }] : [])];
+};
+
+function operation(definition: Endpoint): Json {
+  const { summary, params, query, body, response, contentType, status } = definition;
   const content = { [contentType ?? 'application/json']: { schema: schemaOf(response, 'output') } };
   return {
     summary,
-    ...(access === 'public' ? { security: [] } : {}),
+    security: securityOf(definition),
     parameters: [...parameters(params, 'path'), ...parameters(query, 'query')],
     ...(body
       ? {
@@ -89,7 +97,20 @@ export function openapi(): Json {
     info: { title: 'Leadline', version: '1', description: 'Ids are strings; times are ISO 8601 in UTC.' },
     security: [{ session: [] }],
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'leadline.session_token' } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'leadline.session_token' },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key of one client: for reading good for every GET, for hooks for those alone',
+        },
+        signature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Hub-Signature-256',
+          description: 'sha256= and the HMAC-SHA-256 of the body, in hex, under the secret of the hook',
+        },
+      },
     },
     paths,
   };

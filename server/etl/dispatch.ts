@@ -4,6 +4,8 @@ import type { Queue } from '#db/queue.ts';
 import type { Router } from '#db/router/router.ts';
 import { markStalled } from '#db/writes/stalled.ts';
 import { SILENT_AFTER_SECONDS } from './heartbeat.ts';
+import type { Job } from './job.ts';
+import { startMarked } from './marked.ts';
 import { startScheduled } from './schedule.ts';
 
 export interface Dispatcher {
@@ -23,11 +25,13 @@ export interface Dispatcher {
 export function startDispatcher({
   router,
   queue,
+  jobs,
   log,
   intervalMs = 1_000,
 }: {
   router: Router;
   queue: Queue;
+  jobs: readonly Pick<Job, 'name'>[];
   log: Logger;
   intervalMs?: number;
 }): Dispatcher {
@@ -39,6 +43,7 @@ export function startDispatcher({
 
   async function look(): Promise<void> {
     await startScheduled({ router, log });
+    await startMarked({ router, jobs, log });
     const due = await router.read('job_control', { clientId: null }, dueRuns);
     seenAt = Date.now();
     blind = false;

@@ -48,7 +48,7 @@ export async function startEtl(options: EtlOptions): Promise<Etl> {
   await queue.start();
   const stopping = new AbortController();
   const runner = { router, jobs, secret, worker, chunks, log, ...(onSettled ? { onSettled } : {}) };
-  const dispatcher = startDispatcher({ router, queue, log });
+  const dispatcher = startDispatcher({ router, queue, jobs, log });
   /** Of the attempts at work here; two of one run while an older one finds out that it is. */
   const held = new Map<AbortController, number>();
   await queue.work(concurrency, async (run, lost) => {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type Executor, onRaw } from '#db/executor.ts';
 import { openSource, sealedIntegration } from '#db/queries/integrations.ts';
 import type { Router } from '#db/router/router.ts';
+import { BY_WEBHOOK } from '#db/writes/dirty-records.ts';
 import {
   confirmLease,
   type Lease,
@@ -224,7 +225,8 @@ function failure(
         message: `Leadline met an error of its own${failedStep ? ` in ${failedStep.name}` : ''}. What was loaded is kept; start the run again to go on there. The server's log has the details.`,
       };
   // A person who has just started it wants to be told at once; where it has worked before, it will again.
-  const worked = lease.run.startedBy === 'schedule' || (failedStep?.chunks ?? 0) > 0 || lease.attempt > 1;
+  const byItself = ['schedule', BY_WEBHOOK].includes(lease.run.startedBy);
+  const worked = byItself || (failedStep?.chunks ?? 0) > 0 || lease.attempt > 1;
   const seconds = PUT_OFF_SECONDS[run.failures];
   if (told.code === 'source_unreachable' && worked && seconds !== undefined) {
     const message = `${told.message} It is tried again in ${seconds} s.`;

@@ -9,6 +9,7 @@ import {
   readCheckpoint,
   saveWatermark,
 } from '#db/writes/checkpoints.ts';
+import { clearMarks } from '#db/writes/dirty-records.ts';
 import { gapDays, reconcilePullRequests, touchedDays } from '#db/writes/ledger.ts';
 import { hasSetAside } from '#db/writes/quarantine.ts';
 import { confirmLease, type Lease } from '#db/writes/run-lease.ts';
@@ -123,6 +124,8 @@ export async function runStep(
     if (result.watermark) await saveWatermark(tx, key, result.watermark);
     else await clearCursor(tx, cursorKey);
     const step = await closeStep(tx, row.id, 'succeeded');
+    // A backfill reads by creation, not what changed.
+    if (lease.run.mode !== 'backfill' && step.startedAt) await clearMarks(tx, key, step.startedAt);
     const message = `Loaded ${step.name}: ${step.done} ${step.done === 1 ? 'record' : 'records'}.`;
     const run = await confirmLease(tx, lease, {
       events: [...lines, stepEvent(step), { type: 'log', level: 'info', message }],

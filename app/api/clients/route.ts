@@ -6,6 +6,6 @@ export const GET = handle(
   endpoints.clients,
   { purpose: 'session_validation' },
   async (db, _input, { person }) => ({
-    clients: await clientsOf(db, person.id),
+    clients: await clientsOf(db, person),
   }),
 );

@@ -1,0 +1,16 @@
+import { answerError } from '#app/api/answer-error.ts';
+import { runtime } from '#db/runtime.ts';
+import { takeDelivery } from './take-delivery.ts';
+
+/** No session and no key: the signature says whose delivery it is, and of which hook. */
+export async function POST(
+  request: Request,
+  { params }: { params: Promise<Record<string, string | undefined>> },
+): Promise<Response> {
+  try {
+    const outcome = await takeDelivery(runtime(), request, (await params).hookId ?? '');
+    return Response.json({ outcome }, { headers: { 'cache-control': 'no-store' } });
+  } catch (error) {
+    return answerError(error, request);
+  }
+}

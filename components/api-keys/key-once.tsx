@@ -1,0 +1,35 @@
+import { Button, Code, Text } from '@mantine/core';
+import { CodeBlock, Copyable } from '#components/ui/copyable.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import { ScrollX } from '#components/ui/scroll-x.tsx';
+import type { KeyAccess } from '#lib/api/api-keys.ts';
+import classes from './api-keys.module.css';
+
+interface KeyOnceProps {
+  apiKey: { key: string; access: KeyAccess };
+  clientId: string;
+  done: () => void;
+}
+
+/** A new key, and how it is sent. */
+export function KeyOnce({ apiKey: { key, access }, clientId, done }: KeyOnceProps) {
+  const { origin } = window.location;
+  const head = `curl -H "Authorization: Bearer $LEADLINE_KEY"`;
+  const line =
+    access === 'read'
+      ? `${head} \\\n  "${origin}/api/runs?client=${clientId}"`
+      : `${head} -H 'content-type: application/json' \\\n  ${origin}/api/hooks/deployments -d @deployment.json`;
+  return (
+    <div className={classes.form}>
+      <Notice tone="late">This key is shown only now: Leadline keeps no more than its hash.</Notice>
+      <Copyable text={key} label="the key" />
+      <Text size="sm">
+        It is sent as <Code>Authorization: Bearer …</Code>, for example:
+      </Text>
+      <ScrollX label="How the key is sent">
+        <CodeBlock text={line} />
+      </ScrollX>
+      <Button onClick={done}>I have kept the key</Button>
+    </div>
+  );
+}

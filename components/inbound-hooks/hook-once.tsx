@@ -1,0 +1,20 @@
+import { Button } from '@mantine/core';
+import { Notice } from '#components/ui/notice.tsx';
+import { GitHubSteps } from './github-steps.tsx';
+import classes from './inbound-hooks.module.css';
+
+interface HookOnceProps {
+  hook: { path: string; secret: string };
+  done: () => void;
+}
+
+/** The secret of a hook, and where both go. */
+export function HookOnce({ hook, done }: HookOnceProps) {
+  return (
+    <div className={classes.form}>
+      <Notice tone="late">This secret is shown only now. GitHub signs with it what it sends.</Notice>
+      <GitHubSteps made={hook} />
+      <Button onClick={done}>I have set it at GitHub</Button>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { sql } from 'drizzle-orm';
+import { type Executor, rowsOf } from '../executor.ts';
+import type { CheckpointKey } from './checkpoints.ts';
+
+/** Who starts the runs that read what webhooks say has changed. */
+export const BY_WEBHOOK = 'webhook';
+
+/**
+ * Which of an integration's repositories, as it names them, is meant; null: none of them.
+ */
+export async function scopeOf(
+  tx: Executor,
+  integrationId: number,
+  repository: { id: number; fullName: string },
+): Promise<string | null> {
+  const [row] = await rowsOf<{ name: string }>(
+    tx,
+    sql`
+    select wanted as name
+    from integrations i
+    cross join unnest(i.repository_names) as wanted
+    left join repositories r on r.client_id = i.client_id and r.integration_id = i.id
+      and r.external_id = ${repository.id}::bigint
+    where i.id = ${integrationId}::bigint and (lower(wanted) = lower(${repository.fullName})
+      -- Renamed or transferred since it was chosen (etl.md, G7).
+      or lower(wanted) = lower(r.full_name)
+      or exists (select 1 from unnest(r.earlier_names) as earlier where lower(wanted) = lower(earlier)))
+    order by lower(wanted) = lower(${repository.fullName}) desc limit 1`,
+  );
+  return row?.name ?? null;
+}
+
+export interface NewMarks {
+  clientId: number;
+  integrationId: number;
+  scope: string;
+  marks: { job: string; key: string }[];
+}
+
+/**
+ * Marks records as changed, until a step that began later has read them (etl.md, G13).
+ *
+ * A mark keeps the time it was first made, so that a stream of deliveries puts a sync off no longer than it may; but not
+ * where a run may have looked already, or has looked and failed: then it is new.
+ */
+export async function markDirty(
+  tx: Executor,
+  { clientId, integrationId, scope, marks }: NewMarks,
+): Promise<void> {
+  await tx.execute(sql`
+    insert into dirty_records as d (client_id, integration_id, job, scope, key, marked_at)
+    select ${clientId}::int, ${integrationId}::bigint, mark.job, ${scope}, mark.key, clock_timestamp()
+    from json_to_recordset(${JSON.stringify(marks)}::text::json) as mark(job text, key text)
+    on conflict (integration_id, job, scope, key) do update set marked_at = case
+      when exists (select 1 from etl_runs r where r.integration_id = d.integration_id
+          and r.state not in ('stopped', 'succeeded', 'partial', 'failed'))
+        or (select r.created_at from etl_runs r where r.client_id = d.client_id and r.integration_id = d.integration_id
+          order by r.id desc limit 1) >= d.marked_at
+      then excluded.marked_at else d.marked_at end`);
+}
+
+/** What was marked before a step began, it has read. */
+export async function clearMarks(
+  tx: Executor,
+  { integrationId, job, scope }: CheckpointKey,
+  startedAt: string,
+): Promise<void> {
+  await tx.execute(sql`
+    delete from dirty_records
+    where integration_id = ${integrationId}::bigint and job = ${job} and scope = ${scope}
+      and marked_at <= ${startedAt}::timestamptz`);
+}
