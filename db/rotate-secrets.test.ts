@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openToken, sealToken } from './crypto.ts';
-import { createTestDatabase, type TestDatabase } from './embedded/testing/database.ts';
+import { startTestCluster, type TestDatabase } from './embedded/testing/database.ts';
 import { migrate } from './migrate.ts';
 import { rotateSecrets, SEALED } from './rotate-secrets.ts';
 import { testRouter } from './testing/router.ts';
@@ -11,7 +11,8 @@ const NEXT = 'the next secret, 32 characters or more';
 let database: TestDatabase;
 let clients: number[];
 beforeAll(async () => {
-  database = await createTestDatabase();
+  // Servers of its own: a start with another secret gives the roles of all their databases other passwords.
+  database = await startTestCluster({ replicas: 0 });
 });
 afterAll(() => database.drop());
 

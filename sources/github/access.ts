@@ -1,7 +1,8 @@
-import { createSign } from 'node:crypto';
+import { App } from 'octokit';
 import type { GitHubCredentials } from '#lib/source.ts';
 import type { Findings } from '../findings.ts';
 import { type Probed, probe } from '../probe.ts';
+import { silent } from './keys.ts';
 
 /** One way in, and what it is called in words for a person. */
 export interface Access {
@@ -22,20 +23,19 @@ export const askAs =
       { signal },
     );
 
-type App = Extract<GitHubCredentials, { app: unknown }>['app'];
+type Credentials = Extract<GitHubCredentials, { app: unknown }>['app'];
 
-/** As an App shows who it is: RS256 over its id, good for 9 minutes from a minute ago (GitHub allows 10). */
-function appToken({ id, privateKey }: App): string {
-  const now = Math.floor(Date.now() / 1000);
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const signed = `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ iat: now - 60, exp: now + 540, iss: String(id) })}`;
-  return `${signed}.${createSign('RSA-SHA256').update(signed).sign(privateKey, 'base64url')}`;
+/** As an App shows who it is. @throws when the private key is none */
+async function appToken({ id, privateKey }: Credentials): Promise<string> {
+  const app = new App({ appId: id, privateKey, log: silent });
+  const { token } = (await app.octokit.auth({ type: 'app' })) as { token: string };
+  return token;
 }
 
 /** The token of an App's installation; null: it gets none, and the findings say why. */
 export async function appAccess(
   baseUrl: string,
-  app: App,
+  app: Credentials,
   findings: Findings,
   signal?: AbortSignal,
 ): Promise<Access | null> {
@@ -45,7 +45,7 @@ export async function appAccess(
   };
   let jwt: string;
   try {
-    jwt = appToken(app);
+    jwt = await appToken(app);
   } catch {
     return no(
       'app',
