@@ -12,7 +12,7 @@ let database: TestDatabase;
 let clients: number[];
 beforeAll(async () => {
   // Servers of its own: a start with another secret gives the roles of all their databases other passwords.
-  database = await startTestCluster({ replicas: 0 });
+  database = await startTestCluster();
 });
 afterAll(() => database.drop());
 

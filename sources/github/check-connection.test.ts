@@ -196,27 +196,15 @@ it('says that nothing listens at the address', async () => {
   expect(found.check.findings[0]?.message).toContain('nothing listens there');
 });
 
-const { privateKey } = generateKeyPairSync('rsa', {
+const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
   privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 });
 
 it('gets the token of an App’s installation, and says what is wrong with an App', async () => {
-  const { url } = await serve(world, { now: () => new Date() });
-  /** In front of the sample, which knows no Apps: installation 7 of App 3 gets the sample's token. */
-  const baseUrl = await stub(async (request, answer) => {
-    if (request.url?.startsWith('/app/')) {
-      const [, payload = ''] = (request.headers.authorization ?? '').split('.');
-      const { iss } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { iss: string };
-      if (iss !== '3') return void answer.writeHead(401).end('{"message":"Bad credentials"}');
-      if (!request.url.includes('/7/')) return void answer.writeHead(404).end('{"message":"Not Found"}');
-      return void answer.writeHead(201).end('{"token":"sample"}');
-    }
-    const { authorization = '' } = request.headers;
-    const passed = await fetch(`${url}${request.url}`, { headers: { authorization } });
-    answer.writeHead(passed.status, { 'content-type': 'application/json' }).end(await passed.text());
-  });
+  const installed = { id: 3, installationId: 7, publicKey };
+  const { url: baseUrl } = await serve(world, { now: () => new Date(), app: installed });
   const app = (id: number, installationId: number, key: string = privateKey) =>
     checkGitHub({
       baseUrl,
