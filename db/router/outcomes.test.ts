@@ -97,7 +97,10 @@ describe('the slowest statements', () => {
     await vi.waitFor(() => expect(statement('pg_sleep')).toMatchObject({ calls: 1, failures: 1 }));
     expect(statement('pg_sleep')?.maxMs).toBeGreaterThan(100);
     await router.read('dashboard_query', scope, nap(0));
-    expect(statement('pg_sleep')).toMatchObject({ calls: 2, failures: 1 });
+    // By the primary, if the replica is not back from what was tried before.
+    const asked = router.stats().statements.filter(({ text }) => text.includes('pg_sleep'));
+    expect(asked.reduce((sum, { calls }) => sum + calls, 0)).toBe(2);
+    expect(asked.reduce((sum, { failures }) => sum + failures, 0)).toBe(1);
   });
 
   it('have those outside a transaction that failed', async () => {
