@@ -53,7 +53,8 @@ export function RulePreview({ client, of, rules, repository, noun }: RulePreview
               Nothing of this kind is stored yet; a sync brings it.
             </Text>
           )}
-          <ul className={classes.items}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+          <ul className={classes.items} aria-label={`Newest ${noun}`} tabIndex={0}>
             {data.items.map(({ text, detail, url, at, count, matched }) => {
               const Mark = matched ? IconCircleCheck : IconCircleDashed;
               return (
