@@ -54,7 +54,7 @@ export function RulePreview({ client, of, rules, repository, noun }: RulePreview
             </Text>
           )}
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-          <ul className={classes.items} aria-label={`Newest ${noun}`} tabIndex={0}>
+          <ul className={classes.items} aria-label={noun} tabIndex={0}>
             {data.items.map(({ text, detail, url, at, count, matched }) => {
               const Mark = matched ? IconCircleCheck : IconCircleDashed;
               return (
