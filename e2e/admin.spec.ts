@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test';
-import { openDatabases } from './embedded.ts';
 import { expect, signIn, test } from './test.ts';
 
 interface Source {
@@ -124,12 +123,6 @@ test('a manager connects a source, sets rules, makes a service and confirms a pe
   });
 
   await test.step('confirms a person', async () => {
-    // What commits tell of their authors.
-    const { primary, replica } = await openDatabases(product.dataDir);
-    await primary`
-      update pull_request_commits set author_name = 'Of ' || author_login, author_email = author_login || '@acme.example'
-      where author_login is not null`;
-    await Promise.all([primary.end(), replica.end()]);
     await page.goto(`${product.url}/admin/people`);
     const confirm = page.getByRole('button', { name: /^One person: confirm / }).first();
     const name = ((await confirm.getAttribute('aria-label')) ?? '').replace('One person: confirm ', '');
@@ -137,7 +130,7 @@ test('a manager connects a source, sets rules, makes a service and confirms a pe
     await expect(page.getByRole('row', { name: new RegExp(`^${name}`) })).toBeVisible();
     await page.getByRole('button', { name: `Change ${name}…` }).click();
     const dialog = page.getByRole('dialog', { name });
-    await expect(dialog.getByRole('checkbox')).toHaveCount(2);
+    await expect.poll(() => dialog.getByRole('checkbox').count()).toBeGreaterThan(1);
     for (const box of await dialog.getByRole('checkbox').all()) await box.check();
     await dialog.getByRole('button', { name: 'Forget this person' }).click();
     await expect(page.getByRole('button', { name: `One person: confirm ${name}` })).toBeVisible();
