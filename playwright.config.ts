@@ -9,7 +9,8 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  // Tests wait more than they work; each product is a process of its own.
+  workers: 2,
   // Servers are killed and frozen on whatever machine CI has: a test that fails twice has found something.
   retries: process.env.CI ? 1 : 0,
   forbidOnly: Boolean(process.env.CI),

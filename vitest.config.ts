@@ -8,8 +8,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // As in playwright.config.ts.
     retry: process.env.CI ? 1 : 0,
-    // Two cores: more workers only make the fault tests slower.
-    maxWorkers: 2,
+    // The fault tests wait more than they work: three make the most of two cores.
+    maxWorkers: 3,
     pool: 'forks',
   },
 });

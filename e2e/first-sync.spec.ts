@@ -5,7 +5,7 @@ test('a stranger signs in, watches the first sync move and finish, and sees the 
   start,
 }) => {
   test.setTimeout(240_000);
-  const product = await start({ env: { LEADLINE_SAMPLE_LATENCY: '50' } });
+  const product = await start({ env: { LEADLINE_SAMPLE_LATENCY: '15' } });
   await signIn(page, product.url);
   await page.getByRole('link', { name: 'Jobs' }).click();
   await expect(page.getByRole('heading', { name: 'Jobs', level: 1 })).toBeVisible();

@@ -5,7 +5,7 @@ import { expect, signIn, signInByApi, test } from './test.ts';
 let house: Processes;
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  house = await startProcesses({ web: 2, workers: 2 }, { LEADLINE_SAMPLE_LATENCY: '80' });
+  house = await startProcesses({ web: 2, workers: 2 }, { LEADLINE_SAMPLE_LATENCY: '60' });
 });
 test.afterAll(() => house?.close());
 
