@@ -1,3 +1,5 @@
+import { readBody } from './read-body.ts';
+
 /** What stands at an address, for a test of a connection: nothing is tried again and no redirect followed. */
 export interface Probed {
   status: number;
@@ -33,7 +35,7 @@ export async function probe(
       signal: signal ? AbortSignal.any([signal, late]) : late,
     });
     const ours = (sent + Date.now()) / 2;
-    const text = await textOf(response);
+    const text = await readBody(response.body, MAX_BYTES);
     const at = Date.parse(response.headers.get('date') ?? '');
     return {
       status: response.status,
@@ -46,18 +48,6 @@ export async function probe(
     signal?.throwIfAborted();
     return late.aborted ? `there was no answer within ${TIMEOUT_MS / 1000} s` : reasonOf(error);
   }
-}
-
-async function textOf(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for await (const part of response.body ?? []) {
-    bytes += part.byteLength;
-    if (bytes > MAX_BYTES) throw new Error(`its answer is larger than ${MAX_BYTES / 1_000_000} MB`);
-    text += decoder.decode(part, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 function parsed(text: string): unknown {

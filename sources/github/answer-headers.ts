@@ -10,13 +10,6 @@ export interface Budget {
 
 export type Headers = Record<string, string | number | undefined>;
 
-/** When GitHub answered, by its own clock. */
-export function dateOf(header: string | number | undefined): Date {
-  const at = new Date(header ?? Number.NaN);
-  // RFC 9110 demands the header; a proxy that drops it leaves us our own clock.
-  return Number.isNaN(at.getTime()) ? new Date() : at;
-}
-
 /** Null where the headers say nothing, or nothing that can be. A reset is no further off than the longest wait. */
 export function budgetOf(headers: Headers, at: Date): Budget | null {
   const read = (name: string) => Number(headers[`x-ratelimit-${name}`] ?? Number.NaN);

@@ -3,8 +3,10 @@ import type { GitHubSource } from '#lib/source.ts';
 import { createFindings, type Findings, judgeClock } from '../findings.ts';
 import { type Probed, probe } from '../probe.ts';
 import { type Access, type Ask, appAccess, askAs } from './access.ts';
+import { expiryOf } from './answer-headers.ts';
 import { checkPermissions } from './check-permissions.ts';
 import { checkRepositories } from './check-repositories.ts';
+import { RESERVE } from './key-ring.ts';
 
 export interface CheckedGitHub {
   check: ConnectionCheck;
@@ -53,7 +55,7 @@ export async function checkGitHub(source: NewGitHubSource, signal?: AbortSignal)
       findings.fail('token', why);
       continue;
     }
-    const expires = expiryOf(headers);
+    const expires = expiryOf(Object.fromEntries(headers));
     if (expires) tokenExpiresAt.push(expires);
     await checkToken(findings, access, ask, answer as Probed, expires);
     const seen = await checkRepositories(findings, access, ask, repositories);
@@ -125,21 +127,7 @@ const safeOrigin = (target: string, base: string): string =>
 const textOf = (json: unknown): string =>
   typeof json === 'object' && json !== null && 'message' in json ? String(json.message).slice(0, 200) : '';
 
-/** "2026-12-01 10:00:00 UTC", sometimes with "+0000" in the place of UTC. */
-function expiryOf(headers: Headers): Date | null {
-  const text = headers.get('github-authentication-token-expiration');
-  const at = new Date(
-    (text ?? '')
-      .replace(/ UTC$/, 'Z')
-      .replace(/ ([+-]\d{4})$/, '$1')
-      .replace(' ', 'T'),
-  );
-  return Number.isNaN(at.getTime()) ? null : at;
-}
-
 const DAY_MS = 86_400_000;
-/** Less than this share of the hourly budget is told: etl.md keeps 20 % in reserve. */
-const LITTLE = 0.2;
 
 async function checkToken(
   findings: Findings,
@@ -177,7 +165,7 @@ async function checkToken(
   );
   const resets = Math.max(...budgets.map(({ reset }) => reset));
   const text = `${name} has left this hour: ${words.join(', ')}; full again at ${new Date(resets * 1000).toISOString().slice(11, 16)} UTC.`;
-  if (budgets.some(({ limit, remaining }) => remaining < limit * LITTLE)) findings.warn('budget', text);
+  if (budgets.some(({ limit, remaining }) => remaining < limit * RESERVE)) findings.warn('budget', text);
   else findings.ok('budget', text);
 }
 

@@ -1,6 +1,7 @@
 import { type Findings, listed } from '../findings.ts';
 import type { Probed } from '../probe.ts';
 import type { Access, Ask } from './access.ts';
+import { atOnce } from './at-once.ts';
 
 export interface SeenRepository {
   /** As GitHub names it now. */
@@ -33,8 +34,7 @@ export async function checkRepositories(
     else if (answer.status === 404 || answer.status === 403) invisible.push(name);
     else trouble.push(`${name} (${answer.status})`);
   };
-  for (let from = 0; from < names.length; from += AT_ONCE)
-    await Promise.all(names.slice(from, from + AT_ONCE).map(look));
+  await atOnce(names, AT_ONCE, look);
   if (singleSignOn.size > 0) {
     const [address] = [...singleSignOn.values()].filter(Boolean);
     findings.fail(

@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Octokit } from 'octokit';
 import type { z } from 'zod';
 import { type AppError, isAppError } from '#lib/errors.ts';
 import type { GitHubCredentials } from '#lib/source.ts';
-import { type Budget, budgetOf, dateOf, expiryOf, type Headers } from './answer-headers.ts';
+import { createPauses, dateOf, NoJson, type Patience, parseJson, persist } from '../persist.ts';
+import { readBody, TooLarge } from '../read-body.ts';
+import { type Budget, budgetOf, expiryOf, type Headers } from './answer-headers.ts';
 import { KeyRing, type Resource } from './key-ring.ts';
 import { createKeys, type Key, silent } from './keys.ts';
-import { readBody, TooLarge } from './read-body.ts';
 import { appRefusal, badAnswer, headersOf, refusalOf, refusalOfAnswer, scrubber } from './refusals.ts';
 import { nextPage, type RestAnswer, type RestQuestion, refusalOfRequest, restParameters } from './rest.ts';
 
@@ -46,37 +46,25 @@ export interface GitHub {
   beforeRetry(failures: number, signal: AbortSignal | undefined): Promise<void>;
 }
 
-export interface GitHubOptions {
+export interface GitHubOptions extends Patience {
   /** https://api.github.com, https://<host>/api/v3 (Enterprise Server) or a sample's http://127.0.0.1:<port>. */
   baseUrl: string;
   /** Of several tokens the next one is used when one is used up. */
   credentials: GitHubCredentials;
   userAgent: string;
-  /** Per try. */
-  timeoutMs?: number;
-  /** Before the second try; doubled before each further one. */
-  retryDelayMs?: number;
   /** Of an answer; a larger one is not read to its end. */
   maxBytes?: number;
-  /** Told after each pause, also one that was broken off, how long it took in ms: nothing was read meanwhile. */
-  onWait?: (ms: number) => void;
 }
 
-/** A try that ends in a broken connection, a timeout, 502, 503, 504 or too large an answer is repeated, 5 tries in all. */
-const TRIES = 5;
-/** A web page in the place of an answer: a proxy or GitHub's own error page for a moment, or the wrong address. */
-const JSON_TRIES = 3;
-/** A rate limit that ends sooner is waited for; a longer one is the run's business (etl.md, G12). */
-const SHORT_WAIT_SECONDS = 30;
-const SHORT_WAITS = 5;
 /** A page of 25 is 65 kB; twelve records of 5 MB, each to be set aside, still come through. */
 const MAX_BYTES = 64_000_000;
 /** Of a refusal only the first words are shown. */
 const MAX_REFUSAL_BYTES = 1_000_000;
 
 export function createGitHub(options: GitHubOptions): GitHub {
-  const { baseUrl, credentials, userAgent, onWait } = options;
-  const { timeoutMs = 30_000, retryDelayMs = 500, maxBytes = MAX_BYTES } = options;
+  const { baseUrl, credentials, userAgent } = options;
+  const { timeoutMs = 30_000, maxBytes = MAX_BYTES } = options;
+  const pauses = createPauses(options);
   const octokit = new Octokit({
     baseUrl,
     userAgent,
@@ -155,19 +143,8 @@ export function createGitHub(options: GitHubOptions): GitHub {
     return parsed.data;
   }
 
-  async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    const start = performance.now();
-    await sleep(ms, undefined, { signal }).catch(() => {});
-    onWait?.(performance.now() - start);
-    signal?.throwIfAborted();
-  }
-
-  /** Half of the delay is random, so that many steps do not come back at the same moment. */
-  const beforeRetry = (failures: number, signal: AbortSignal | undefined) =>
-    pause(retryDelayMs * 2 ** (failures - 1) * (0.5 + Math.random() / 2), signal);
-
   const query = <T>(question: Question<T>): Promise<Answer<T>> =>
-    persist(question, {
+    insist(question, {
       resource: 'graphql',
       route: `POST ${url}`,
       parameters: () => ({ query: question.document, variables: question.variables() }),
@@ -180,7 +157,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     });
 
   const request = <T>(question: RestQuestion<T>): Promise<RestAnswer<T>> =>
-    persist(question, {
+    insist(question, {
       resource: 'core',
       route: `GET ${question.path}`,
       parameters: () => restParameters(question),
@@ -192,49 +169,32 @@ export function createGitHub(options: GitHubOptions): GitHub {
       refuse: refusalOfRequest,
     });
 
-  async function persist<A>(question: Asked, exchange: Exchange<A>): Promise<A> {
-    const { what, signal, onOverload } = question;
-    let waits = 0;
-    let webPages = 0;
+  function insist<A>({ what, signal, onOverload }: Asked, exchange: Exchange<A>): Promise<A> {
+    let key: Key | undefined;
     let renewed = false;
-    for (let failures = 0; ; ) {
-      let key: Key | undefined;
-      try {
+    return persist<A>({
+      ...{ pauses, signal, onOverload, badAnswer: (why, tries) => badAnswer(host, what, why, tries) },
+      async once(tries) {
+        key = undefined;
         key = ring.pick(exchange.resource);
-        return await once(question, key, failures + 1, exchange);
-      } catch (error) {
-        if (error instanceof NoJson) {
-          failures++;
-          if (++webPages >= JSON_TRIES || failures >= TRIES)
-            throw badAnswer(host, what, error.message, failures);
-        } else if (error instanceof TooLarge) {
-          if (++failures >= TRIES) throw badAnswer(host, what, error.message, failures);
-          onOverload?.();
-        } else {
-          if (!isAppError(error)) throw error;
-          if (error.code === 'source_unauthorized' && key?.renewable && !renewed) {
-            // An App's token ends early when its rights are changed.
-            renewed = true;
-            await tokenOf(key, what, failures + 1, true);
-            continue;
-          }
-          // Another key takes over, or it is said when the first of them all can be used again.
-          const resting = keys.length > 1 && key && ring.rests(exchange.resource, key);
-          if (error.code === 'source_rate_limited' && resting) continue;
-          const shortWait = secondsToWait(error);
-          if (shortWait !== null && waits++ < SHORT_WAITS) {
-            await pause(shortWait * 1000, signal);
-            continue;
-          }
-          if (error.code !== 'source_unreachable' || ++failures >= TRIES) throw error;
-          onOverload?.();
+        return await once({ what, signal }, key, tries, exchange);
+      },
+      async again({ code }, tries) {
+        if (code === 'source_unauthorized' && key?.renewable && !renewed) {
+          // An App's token ends early when its rights are changed.
+          renewed = true;
+          await tokenOf(key, what, tries, true);
+          return true;
         }
-        await beforeRetry(failures, signal);
-      }
-    }
+        // Another key takes over, or it is said when the first of them all can be used again.
+        return (
+          code === 'source_rate_limited' && keys.length > 1 && !!key && ring.rests(exchange.resource, key)
+        );
+      },
+    });
   }
 
-  return { host, query, request, beforeRetry };
+  return { host, query, request, beforeRetry: pauses.beforeRetry };
 }
 
 type Asked = Pick<Question<unknown>, 'what' | 'signal' | 'onOverload'>;
@@ -260,12 +220,6 @@ export function graphqlUrl(baseUrl: string): string {
   return base.endsWith('/api/v3') ? base.replace(/v3$/, 'graphql') : `${base}/graphql`;
 }
 
-function secondsToWait(error: AppError): number | null {
-  const { code, retryAfterSeconds } = error;
-  if (code !== 'source_rate_limited' || retryAfterSeconds === undefined) return null;
-  return retryAfterSeconds <= SHORT_WAIT_SECONDS ? retryAfterSeconds : null;
-}
-
 /** Octokit reads a refusal's body to its end, whatever its size: it is given what was read within the limit. */
 async function fetchWithin(...request: Parameters<typeof fetch>): Promise<Response> {
   const response = await fetch(...request);
@@ -274,17 +228,10 @@ async function fetchWithin(...request: Parameters<typeof fetch>): Promise<Respon
   return Object.assign(response, { text: async () => text });
 }
 
-/** Of an answer with status 200. */
-class NoJson extends Error {}
-
 function parseBody(text: string): object {
-  try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null) return body;
-  } catch {
-    // Said below.
-  }
-  throw new NoJson(/^\s*</.test(text) ? 'it sent a web page, no JSON' : 'it sent no JSON');
+  const body = parseJson(text);
+  if (typeof body === 'object' && body !== null) return body;
+  throw new NoJson('it sent no JSON');
 }
 
 /** The token's own limit, which another token does not share; the secondary one is about how fast we ask. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Comment } from '#lib/records/repository-activity.ts';
+import { text } from '../fields.ts';
 import type { ActivityPage, ActivityScan } from './activity-page.ts';
+import { instant } from './answer-parts.ts';
 import type { GitHub } from './client.ts';
-import { instant, text } from './pull-request-answers.ts';
 import { readRecords } from './read-records.ts';
 import { fetchRepository } from './repository-head.ts';
 import { restPaths } from './rest-paths.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isAppError } from '#lib/errors.ts';
+import { instant, pageInfo } from './answer-parts.ts';
 import type { GitHub } from './client.ts';
 import { countPullRequests } from './count-pull-requests.ts';
-import { instant, pageInfo } from './pull-request-answers.ts';
 import { creationTimesDocument } from './pull-request-documents.ts';
 import { type DateRange, placeIn, type RangeStart } from './scan-range.ts';
 import { fetchSound } from './sound-page.ts';

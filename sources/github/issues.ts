@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { RepositoryHead } from '#lib/records/pull-request.ts';
 import type { Issue } from '#lib/records/repository-activity.ts';
+import { text } from '../fields.ts';
+import { reasonOf } from '../reason-of.ts';
 import type { ActivityPage, ActivityScan } from './activity-page.ts';
 import type { Budget } from './answer-headers.ts';
+import { actor, count, instant, listOf, pageInfo } from './answer-parts.ts';
 import type { GitHub } from './client.ts';
 import { issuesDocument, moreIssueChangesDocument, moreIssueLabelsDocument } from './issue-documents.ts';
 import { type RejectedNode, rejectNode } from './parse-pull-request.ts';
-import { actor, count, instant, listOf, pageInfo, text } from './pull-request-answers.ts';
 import { readToEnd } from './read-to-end.ts';
-import { reasonOf } from './refusals.ts';
 import { headAnswer, toHead } from './repository-head.ts';
 import { type ListPage, type ScanCursor, scanNewestFirst } from './scan.ts';
 import { person } from './to-pull-request.ts';

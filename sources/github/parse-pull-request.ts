@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { RejectedRecord } from '#lib/records/rejected-record.ts';
-import { instant, type PullRequestNode, pullRequestNode } from './pull-request-answers.ts';
-import { reasonOf } from './refusals.ts';
+import { hashOf, reasonOf } from '../reason-of.ts';
+import { instant } from './answer-parts.ts';
+import { type PullRequestNode, pullRequestNode } from './pull-request-answers.ts';
 
 /** A record set aside, with what places it in the order of its list. */
 export interface RejectedNode {
@@ -41,7 +41,7 @@ export function readPullRequestNode(
 /** Sets a raw node aside. */
 export function rejectNode(raw: unknown, reason: string, place: number): RejectedNode {
   const text = JSON.stringify(raw) ?? '';
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  const hash = hashOf(raw);
   const field = (name: string): unknown => (isObject(raw) ? raw[name] : undefined);
   const time = (name: string) => instant.safeParse(field(name)).data ?? null;
   const number = field('number');

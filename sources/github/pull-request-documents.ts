@@ -4,6 +4,8 @@
  * Validated against the official schema in pull-request-documents.test.ts.
  */
 
+import { headFields } from './repository-head.ts';
+
 const actor = '__typename login';
 const commits =
   'nodes { commit { oid message authoredDate committedDate author { name email user { login } } } }';
@@ -46,8 +48,7 @@ const fields = `
 export const pullRequestsDocument = `
 query PullRequests($owner: String!, $name: String!, $first: Int!, $after: String, $orderBy: IssueOrder!) {
   repository(owner: $owner, name: $name) {
-    databaseId nameWithOwner url isArchived
-    defaultBranchRef { name }
+    ${headFields}
     pullRequests(first: $first, after: $after, orderBy: $orderBy) {
       totalCount ${pageInfo}
       nodes {

@@ -7,6 +7,7 @@ import { findRange } from './find-range.ts';
 import { type RejectedNode, readPullRequestNode, rejectNode } from './parse-pull-request.ts';
 import { pullRequestsAnswer } from './pull-request-answers.ts';
 import { pullRequestsDocument, repositoryNameDocument } from './pull-request-documents.ts';
+import { toHead } from './repository-head.ts';
 import { type ListPage, type ScanPage, scanCursor, scanNewestFirst } from './scan.ts';
 import { type DateRange, rangeCursor, scanRange } from './scan-range.ts';
 import { toPullRequest } from './to-pull-request.ts';
@@ -99,13 +100,7 @@ export function scanPullRequests(
       tokenExpiresAt,
       next: pullRequests.pageInfo.hasNextPage ? pullRequests.pageInfo.endCursor : null,
       totalCount: pullRequests.totalCount,
-      repository: {
-        id: head.databaseId,
-        fullName: head.nameWithOwner,
-        url: head.url,
-        defaultBranch: head.defaultBranchRef?.name ?? null,
-        archived: head.isArchived,
-      },
+      repository: toHead(head),
     };
   }
 

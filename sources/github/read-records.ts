@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { RejectedRecord } from '#lib/records/rejected-record.ts';
-import { reasonOf } from './refusals.ts';
+import { hashOf, reasonOf } from '../reason-of.ts';
 
 export interface Records<T> {
   items: T[];
@@ -29,8 +28,5 @@ function idOf(payload: unknown): string {
     typeof payload === 'object' && payload !== null ? { ...payload } : {};
   const id = fields.oid ?? fields.id ?? fields.databaseId;
   if (typeof id === 'string' || typeof id === 'number') return String(id);
-  return createHash('sha256')
-    .update(JSON.stringify(payload) ?? '')
-    .digest('hex')
-    .slice(0, 16);
+  return hashOf(payload);
 }

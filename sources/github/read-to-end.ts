@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { listOf } from './answer-parts.ts';
 import type { GitHub } from './client.ts';
-import { listOf } from './pull-request-answers.ts';
 import { fetchSound } from './sound-page.ts';
 
 interface List<N> {
@@ -14,7 +14,7 @@ interface List<N> {
  * @throws AppError `source_…`, also when a node behind the first page does not fit
  */
 export async function readToEnd<S extends z.ZodType>(
-  github: GitHub,
+  github: Pick<GitHub, 'host' | 'query' | 'beforeRetry'>,
   list: List<z.output<S>>,
   {
     id,
@@ -22,7 +22,7 @@ export async function readToEnd<S extends z.ZodType>(
     document,
     node,
     signal,
-  }: { id: string; what: string; document: string; node: S; signal: AbortSignal },
+  }: { id: string; what: string; document: string; node: S; signal: AbortSignal | undefined },
 ): Promise<void> {
   const answer = z.object({ node: z.object({ list: listOf(node) }) });
   const seen = new Set<string>();

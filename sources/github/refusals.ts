@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { AppError } from '#lib/errors.ts';
 import { LONGEST_WAIT_SECONDS, retryAfterSeconds } from '#sources/retry-after.ts';
-import { dateOf, type Headers } from './answer-headers.ts';
+import { dateOf } from '../persist.ts';
+import { reasonOf } from '../reason-of.ts';
+import type { Headers } from './answer-headers.ts';
 
 /** Where an error arose, and how to keep the token out of its text. */
 interface Circumstances {
@@ -47,15 +49,6 @@ export function badAnswer(host: string, what: string, why: string | z.ZodError, 
 }
 
 const afterTries = (tries: number) => (tries > 1 ? ` (tried ${tries} times)` : '');
-
-/** What does not fit, with the path of the field: "additions: expected number, received string". */
-export function reasonOf(error: z.ZodError): string {
-  const [first, ...more] = error.issues;
-  const text = first
-    ? `${first.path.map(String).join('.') || 'answer'}: ${first.message.replace(/^Invalid input: /, '')}`
-    : 'unknown';
-  return more.length > 0 ? `${text} (and ${more.length} more)` : text;
-}
 
 const httpError = z.object({
   status: z.number(),

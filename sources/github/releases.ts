@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { isAppError } from '#lib/errors.ts';
 import type { Release } from '#lib/records/repository-activity.ts';
+import { text } from '../fields.ts';
 import { type ActivityPage, type ActivityScan, stretchOf } from './activity-page.ts';
+import { count, instant, pageInfo } from './answer-parts.ts';
 import type { GitHub } from './client.ts';
-import { count, instant, pageInfo, text } from './pull-request-answers.ts';
 import { readRecords } from './read-records.ts';
 import { releasesDocument } from './release-documents.ts';
 import { headAnswer, toHead } from './repository-head.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { RepositoryHead } from '#lib/records/pull-request.ts';
+import { text } from '../fields.ts';
 import type { Budget } from './answer-headers.ts';
 import type { GitHub } from './client.ts';
-import { text } from './pull-request-answers.ts';
 import { restPaths } from './rest-paths.ts';
 
 /** What GraphQL says of a repository beside the list that is asked for. */

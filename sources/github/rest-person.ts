@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from './pull-request-answers.ts';
+import { text } from '../fields.ts';
 
 /** Where GraphQL has null for a deleted account (G6), REST names this one, and in some places null too. */
 const GHOST = 'ghost';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { WorkflowJob, WorkflowRun } from '#lib/records/repository-activity.ts';
-import { count, instant, text } from './pull-request-answers.ts';
+import { text } from '../fields.ts';
+import { count, instant } from './answer-parts.ts';
 import { restActor, restPerson } from './rest-person.ts';
 
 const id = z.number().int().positive();

@@ -1,12 +1,6 @@
 import { z } from 'zod';
+import { isAbsurd, text } from '../fields.ts';
 
-/** PostgreSQL's text holds no NUL (etl.md, G10) and no half of a surrogate pair. */
-export const text = z
-  .string()
-  .transform((value) => (value.includes('\0') ? value.replaceAll('\0', '') : value).toWellFormed());
-
-const FIRST_YEAR = 1970;
-const LAST_YEAR = 2200;
 const timePattern = /^(\d{4})-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/;
 /** Beyond it a number is ms: in seconds it would be the year 5138. */
 const LARGEST_SECONDS = 100_000_000_000;
@@ -30,10 +24,7 @@ export const instant = z.union([z.string(), z.number()]).transform((value, conte
     context.addIssue('expected a date and time');
     return z.NEVER;
   }
-  if (year < FIRST_YEAR || year > LAST_YEAR) {
-    context.addIssue(`absurd date: year ${year} is not from ${FIRST_YEAR} to ${LAST_YEAR}`);
-    return z.NEVER;
-  }
+  if (isAbsurd(year, context)) return z.NEVER;
   return time.toISOString();
 });
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isAppError } from '#lib/errors.ts';
 import type { JiraSprint } from '#lib/records/jira-issue.ts';
-import { offsetPage, sprint, text } from './answers.ts';
+import { text } from '../fields.ts';
+import { offsetPage, sprint } from './answers.ts';
 import type { Jira } from './client.ts';
 import { agile } from './library.ts';
 import { offsetPages } from './offset-pages.ts';

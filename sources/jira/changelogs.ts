@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { account, instant, text } from './answers.ts';
+import { text } from '../fields.ts';
+import { account, instant } from './answers.ts';
 import type { Jira } from './client.ts';
 import { cloud } from './library.ts';
 import { tokenPages } from './token-pages.ts';

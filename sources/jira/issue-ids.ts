@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from './answers.ts';
+import { text } from '../fields.ts';
 import type { Jira } from './client.ts';
 import { cloud } from './library.ts';
 import { tokenPages } from './token-pages.ts';

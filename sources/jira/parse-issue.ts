@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { JiraIssue } from '#lib/records/jira-issue.ts';
 import type { RejectedRecord } from '#lib/records/rejected-record.ts';
-import { reasonOf } from '../github/refusals.ts';
-import { account, instant, sprint, status, text } from './answers.ts';
+import { text } from '../fields.ts';
+import { hashOf, reasonOf } from '../reason-of.ts';
+import { account, instant, sprint, status } from './answers.ts';
 import { history } from './changelogs.ts';
 import type { JiraFields } from './fields.ts';
 
@@ -84,10 +84,5 @@ function pointsOf(given: Record<string, unknown>, { storyPoints }: JiraFields): 
 function setAside(payload: unknown, reason: string): RejectedRecord {
   const named = z.object({ key: z.string().max(100) }).safeParse(payload);
   const inner = z.object({ issue: z.object({ key: z.string().max(100) }) }).safeParse(payload);
-  const hash = () =>
-    createHash('sha256')
-      .update(JSON.stringify(payload) ?? '')
-      .digest('hex')
-      .slice(0, 16);
-  return { key: named.data?.key ?? inner.data?.issue.key ?? hash(), payload, reason };
+  return { key: named.data?.key ?? inner.data?.issue.key ?? hashOf(payload), payload, reason };
 }

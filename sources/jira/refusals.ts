@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '#lib/errors.ts';
-import { reasonOf } from '../github/refusals.ts';
+import { dateOf } from '../persist.ts';
+import { reasonOf } from '../reason-of.ts';
+import { retryAfterSeconds } from '../retry-after.ts';
 
 /** Where an error arose, and how to keep the token out of its text. */
 export interface Circumstances {
@@ -19,8 +21,6 @@ export interface Refused {
   text: string;
 }
 
-/** Whoever asks for more is asked again after a day all the same: a header may be wrong by years. */
-const LONGEST_WAIT_SECONDS = 86_400;
 /** Jira does not always say how long (etl.md, J5). */
 const USUAL_WAIT_SECONDS = 60;
 
@@ -89,16 +89,10 @@ function messageOf(text: string): string {
 
 /** How long, by Retry-After in seconds or as a date, or by X-RateLimit-Reset; without either a minute (J5). */
 function limitReached(host: string, headers: Headers, text: string): AppError {
-  const answered = Date.parse(headers.get('date') ?? '') || Date.now();
-  const after = headers.get('retry-after') ?? '';
-  const until = (time: string) => (Date.parse(time) - answered) / 1000;
-  const waits = [
-    after.trim() === '' ? Number.NaN : Number(after),
-    until(after),
-    until(headers.get('x-ratelimit-reset') ?? ''),
-  ];
-  const asked = waits.find((seconds) => !Number.isNaN(seconds)) ?? USUAL_WAIT_SECONDS;
-  const seconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, Math.ceil(asked)));
+  const answered = dateOf(headers.get('date'));
+  const wait = (name: string) => retryAfterSeconds(headers.get(name) ?? undefined, answered);
+  // The reset is a time, in the same form as a Retry-After may have.
+  const seconds = Math.max(1, wait('retry-after') ?? wait('x-ratelimit-reset') ?? USUAL_WAIT_SECONDS);
   const message = `Jira (${host}) takes no more requests of this account for ${seconds} s: its rate limit is used up. The run goes on by itself then.`;
   return refused('source_rate_limited', message, text, seconds);
 }

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** PostgreSQL's text holds no NUL (etl.md, G10) and no half of a surrogate pair. */
+export const text = z
+  .string()
+  .transform((value) => (value.includes('\0') ? value.replaceAll('\0', '') : value).toWellFormed());
+
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2200;
+
+/** A time of a year that nobody means would stretch every chart: says so, if it is. */
+export function isAbsurd(year: number, context: z.RefinementCtx): boolean {
+  if (!(year < FIRST_YEAR || year > LAST_YEAR)) return false;
+  context.addIssue(`absurd date: year ${year} is not from ${FIRST_YEAR} to ${LAST_YEAR}`);
+  return true;
+}
