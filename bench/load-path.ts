@@ -1,6 +1,7 @@
 import { onRaw } from '../db/executor.ts';
 import type { Router } from '../db/router/router.ts';
-import { newestOfEach, pullRequestRows } from '../db/writes/pull-request-rows.ts';
+import { newestOfEach } from '../db/writes/newest.ts';
+import { pullRequestRows } from '../db/writes/pull-request-rows.ts';
 import { loadPullRequests } from '../db/writes/pull-requests.ts';
 import type { PullRequest } from '../lib/records/pull-request.ts';
 import { AsyncYieldManager } from '../server/etl/yield.ts';
@@ -28,7 +29,10 @@ export async function loadChunk(
   pulls: PullRequest[],
   yields: AsyncYieldManager,
 ): Promise<void> {
-  const rows = await pullRequestRows(newestOfEach(pulls), () => yields.yieldIfNeeded());
+  const rows = await pullRequestRows(
+    newestOfEach(pulls, ({ number }) => number),
+    () => yields.yieldIfNeeded(),
+  );
   await router.etl({ clientId }, (raw) =>
     loadPullRequests(onRaw(raw), { clientId, repositoryId, rows, stepStartedAt: LONG_AGO }),
   );

@@ -69,3 +69,10 @@ export type MetricParams = z.output<typeof metricParams>;
 function yearsLater(date: string, years: number): string {
   return `${Number(date.slice(0, 4)) + years}${date.slice(4)}`;
 }
+
+/** When something happens by itself, in some time zone. */
+export const cron = z
+  .string()
+  .trim()
+  .max(100)
+  .regex(/^(\S+\s+){4}\S+$/, 'must have five fields: minute, hour, day, month, weekday');

@@ -19,13 +19,10 @@ export const gitHubApp = z.object({
   privateKey: z.string().trim().min(1, 'must not be empty').max(10_000),
 });
 
+export const tokens = z.array(token).min(1, 'give at least one token').max(10, 'at most ten tokens');
+
 /** Tokens, used in turn as their budgets run out; or a GitHub App that is installed where the repositories are. */
-export const gitHubCredentials = z.union([
-  z.object({ tokens: z.array(token).min(1, 'give at least one token').max(10, 'at most ten tokens') }),
-  z.object({
-    app: gitHubApp,
-  }),
-]);
+export const gitHubCredentials = z.union([z.object({ tokens }), z.object({ app: gitHubApp })]);
 export type GitHubCredentials = z.output<typeof gitHubCredentials>;
 
 /** The ways in which they are given: one token, several, or an App. */

@@ -4,10 +4,9 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
-import { useClient } from '#components/hooks/use-client.ts';
+import { useOpening } from '#components/hooks/use-opening.ts';
+import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Section } from '#components/ui/section.tsx';
-import { Empty } from '#components/ui/section-states.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import { KeyTable } from './key-table.tsx';
@@ -20,33 +19,18 @@ const CreateKey = dynamic(() => import('./create-key.tsx').then((module) => modu
 
 /** The API keys of the client; for its managers. */
 export function KeysSection() {
-  const { client } = useClient();
-  if (!client) return <Skeleton h={heights.kpiCard} />;
-  if (client.role === 'viewer') {
-    return (
-      <Empty
-        title="This page needs the role manager"
-        text={`You are a viewer of ${client.name}. A manager of the client makes API keys.`}
-      />
-    );
-  }
-  return <Keys key={client.id} client={client} />;
+  return (
+    <ManagersOnly why=". A manager of the client makes API keys.">
+      {(client) => <Keys key={client.id} client={client} />}
+    </ManagersOnly>
+  );
 }
 
 function Keys({ client }: { client: ClientView }) {
   const query = useQuery(apiKeysQuery(client.id));
-  const [making, setMaking] = useState(false);
-  /** Each opening of the dialog begins anew. */
-  const [opening, setOpening] = useState(0);
+  const { opening, opened, open, close } = useOpening();
   const make = (
-    <Button
-      size="xs"
-      leftSection={<IconPlus size={14} aria-hidden="true" />}
-      onClick={() => {
-        setOpening(opening + 1);
-        setMaking(true);
-      }}
-    >
+    <Button size="xs" leftSection={<IconPlus size={14} aria-hidden="true" />} onClick={open}>
       Make an API key
     </Button>
   );
@@ -69,9 +53,7 @@ function Keys({ client }: { client: ClientView }) {
       >
         {(apiKeys) => <KeyTable clientId={client.id} apiKeys={apiKeys} />}
       </Section>
-      {opening > 0 && (
-        <CreateKey key={opening} client={client} opened={making} close={() => setMaking(false)} />
-      )}
+      {opening > 0 && <CreateKey key={opening} client={client} opened={opened} close={close} />}
     </>
   );
 }

@@ -1,15 +1,13 @@
-import { Button, Popover, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
+import { AskedButton } from '#components/ui/asked-button.tsx';
 import type { ApiKeyView } from '#lib/api/api-keys.ts';
 
 /** Ends a key, once it was asked whether that is meant. */
 export function RevokeKey({ clientId, apiKey: { id, name } }: { clientId: string; apiKey: ApiKeyView }) {
   const cache = useQueryClient();
-  const [asking, { open, close }] = useDisclosure(false);
   const revoke = useMutation({
     mutationFn: () => call('revokeApiKey', { params: { id }, query: { client: clientId } }),
     onSuccess: () => notifications.show({ color: 'green', title: `${name} is revoked`, message: '' }),
@@ -18,33 +16,12 @@ export function RevokeKey({ clientId, apiKey: { id, name } }: { clientId: string
     onSettled: () => cache.invalidateQueries({ queryKey: keys.apiKeys(clientId) }),
   });
   return (
-    <Popover opened={asking} onDismiss={close} position="bottom-end" width={280} trapFocus returnFocus>
-      <Popover.Target>
-        <Button
-          size="xs"
-          variant="default"
-          aria-label={`Revoke ${name}…`}
-          loading={revoke.isPending}
-          onClick={open}
-        >
-          Revoke…
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={`Revoke ${name}`}>
-        <Text size="sm" mb="xs">
-          Whatever sends this key is refused from the next request on. It cannot be taken back.
-        </Text>
-        <Button
-          size="xs"
-          color="red"
-          onClick={() => {
-            close();
-            revoke.mutate();
-          }}
-        >
-          Revoke {name}
-        </Button>
-      </Popover.Dropdown>
-    </Popover>
+    <AskedButton
+      action="Revoke"
+      of={name}
+      text="Whatever sends this key is refused from the next request on. It cannot be taken back."
+      pending={revoke.isPending}
+      run={() => revoke.mutate()}
+    />
   );
 }

@@ -4,8 +4,8 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
 import { useClient } from '#components/hooks/use-client.ts';
+import { useOpening } from '#components/hooks/use-opening.ts';
 import { integrationsQuery } from '#components/jobs/queries.ts';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
@@ -29,19 +29,14 @@ function Hooks({ client }: { client: ClientView }) {
   const query = useQuery(hooksQuery(client.id));
   const { data: all } = useQuery(integrationsQuery(client.id));
   const integrations = all?.filter(({ kind }) => kind === 'github');
-  const [adding, setAdding] = useState(false);
-  /** Each opening of the dialog begins anew. */
-  const [opening, setOpening] = useState(0);
+  const { opening, opened, open, close } = useOpening();
   const none = integrations?.length === 0;
   const add = (
     <Button
       size="xs"
       leftSection={<IconPlus size={14} aria-hidden="true" />}
       disabled={!integrations || none}
-      onClick={() => {
-        setOpening(opening + 1);
-        setAdding(true);
-      }}
+      onClick={open}
     >
       Add a hook
     </Button>
@@ -78,8 +73,8 @@ function Hooks({ client }: { client: ClientView }) {
           key={opening}
           clientId={client.id}
           integrations={integrations}
-          opened={adding}
-          close={() => setAdding(false)}
+          opened={opened}
+          close={close}
         />
       )}
     </>

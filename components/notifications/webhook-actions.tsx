@@ -1,8 +1,8 @@
-import { Button, Popover, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
+import { AskedButton } from '#components/ui/asked-button.tsx';
 import type { NotificationWebhook } from '#lib/api/notifications.ts';
 import classes from './notifications.module.css';
 import { webhooksKey } from './queries.ts';
@@ -15,7 +15,6 @@ interface WebhookActionsProps {
 /** A test that says what came of it, and the end. */
 export function WebhookActions({ clientId, webhook: { id, name } }: WebhookActionsProps) {
   const cache = useQueryClient();
-  const [asking, { open, close }] = useDisclosure(false);
   const test = useMutation({
     mutationFn: () => call('testWebhook', { params: { id } }),
     onSuccess: ({ delivered, message }) =>
@@ -45,34 +44,13 @@ export function WebhookActions({ clientId, webhook: { id, name } }: WebhookActio
       >
         Send a test
       </Button>
-      <Popover opened={asking} onDismiss={close} position="bottom-end" width={280} trapFocus returnFocus>
-        <Popover.Target>
-          <Button
-            size="xs"
-            variant="default"
-            aria-label={`Delete ${name}…`}
-            loading={remove.isPending}
-            onClick={open}
-          >
-            Delete…
-          </Button>
-        </Popover.Target>
-        <Popover.Dropdown aria-label={`Delete ${name}`}>
-          <Text size="sm" mb="xs">
-            Nothing more is sent there, not even what waits for another try. Its secret is gone for good.
-          </Text>
-          <Button
-            size="xs"
-            color="red"
-            onClick={() => {
-              close();
-              remove.mutate();
-            }}
-          >
-            Delete {name}
-          </Button>
-        </Popover.Dropdown>
-      </Popover>
+      <AskedButton
+        action="Delete"
+        of={name}
+        text="Nothing more is sent there, not even what waits for another try. Its secret is gone for good."
+        pending={remove.isPending}
+        run={() => remove.mutate()}
+      />
     </div>
   );
 }

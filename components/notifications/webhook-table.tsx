@@ -1,5 +1,5 @@
-import { Text, VisuallyHidden } from '@mantine/core';
-import { ScrollX } from '#components/ui/scroll-x.tsx';
+import { Text } from '@mantine/core';
+import { PlainTable } from '#components/ui/plain-table.tsx';
 import table from '#components/ui/table.module.css';
 import type { NotificationWebhook } from '#lib/api/notifications.ts';
 import { LastDelivery } from './last-delivery.tsx';
@@ -9,38 +9,29 @@ import { WebhookActions } from './webhook-actions.tsx';
 /** Each webhook with what its last delivery came to. */
 export function WebhookTable({ clientId, webhooks }: { clientId: string; webhooks: NotificationWebhook[] }) {
   return (
-    <ScrollX label="Table of webhooks">
-      <table className={`${table.table} ${classes.wide}`}>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Address</th>
-            <th scope="col">Last delivery</th>
-            <th scope="col">
-              <VisuallyHidden>Actions</VisuallyHidden>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {webhooks.map((webhook) => (
-            <tr key={webhook.id}>
-              <th scope="row">
-                {webhook.name}
-                <Text size="xs" c="dimmed">
-                  added by {webhook.createdBy}
-                </Text>
-              </th>
-              <td className={classes.address}>{webhook.url}</td>
-              <td className={classes.outcome}>
-                <LastDelivery last={webhook.last} />
-              </td>
-              <td>
-                <WebhookActions clientId={clientId} webhook={webhook} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollX>
+    <PlainTable
+      label="Table of webhooks"
+      columns={['Name', 'Address', 'Last delivery']}
+      actions="Actions"
+      className={classes.wide}
+    >
+      {webhooks.map((webhook) => (
+        <tr key={webhook.id}>
+          <th scope="row">
+            {webhook.name}
+            <Text size="xs" c="dimmed">
+              added by {webhook.createdBy}
+            </Text>
+          </th>
+          <td className={classes.address}>{webhook.url}</td>
+          <td className={classes.outcome}>
+            <LastDelivery last={webhook.last} />
+          </td>
+          <td>
+            <WebhookActions clientId={clientId} webhook={webhook} />
+          </td>
+        </tr>
+      ))}
+    </PlainTable>
   );
 }

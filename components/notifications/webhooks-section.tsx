@@ -4,10 +4,9 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
-import { useClient } from '#components/hooks/use-client.ts';
+import { useOpening } from '#components/hooks/use-opening.ts';
+import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Section } from '#components/ui/section.tsx';
-import { Empty } from '#components/ui/section-states.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import { webhooksQuery } from './queries.ts';
@@ -20,33 +19,18 @@ const AddWebhook = dynamic(() => import('./add-webhook.tsx').then((module) => mo
 
 /** Where notifications of the client are sent; for its managers. */
 export function WebhooksSection() {
-  const { client } = useClient();
-  if (!client) return <Skeleton h={heights.kpiCard} />;
-  if (client.role === 'viewer') {
-    return (
-      <Empty
-        title="This page needs the role manager"
-        text={`You are a viewer of ${client.name}. Its notifications stand behind the bell at the top; a manager of the client can have them sent elsewhere too.`}
-      />
-    );
-  }
-  return <Webhooks key={client.id} client={client} />;
+  return (
+    <ManagersOnly why=". Its notifications stand behind the bell at the top; a manager of the client can have them sent elsewhere too.">
+      {(client) => <Webhooks key={client.id} client={client} />}
+    </ManagersOnly>
+  );
 }
 
 function Webhooks({ client }: { client: ClientView }) {
   const query = useQuery(webhooksQuery(client.id));
-  const [adding, setAdding] = useState(false);
-  /** Each opening of the dialog begins anew. */
-  const [opening, setOpening] = useState(0);
+  const { opening, opened, open, close } = useOpening();
   const add = (
-    <Button
-      size="xs"
-      leftSection={<IconPlus size={14} aria-hidden="true" />}
-      onClick={() => {
-        setOpening(opening + 1);
-        setAdding(true);
-      }}
-    >
+    <Button size="xs" leftSection={<IconPlus size={14} aria-hidden="true" />} onClick={open}>
       Add a webhook
     </Button>
   );
@@ -69,9 +53,7 @@ function Webhooks({ client }: { client: ClientView }) {
       >
         {(webhooks) => <WebhookTable clientId={client.id} webhooks={webhooks} />}
       </Section>
-      {opening > 0 && (
-        <AddWebhook key={opening} client={client} opened={adding} close={() => setAdding(false)} />
-      )}
+      {opening > 0 && <AddWebhook key={opening} client={client} opened={opened} close={close} />}
     </>
   );
 }

@@ -2,25 +2,39 @@ import { sql } from 'drizzle-orm';
 import type { Account } from '#lib/records/account.ts';
 import type { Executor } from '../executor.ts';
 
-/**
- * Stores who came by at a source. What is known of an account stays: names and addresses come from commits, which one
- * person signs in many ways, so the first one counts, and of a scan that is the newest.
- * @param accounts each once
- */
+interface SeenAccounts {
+  clientId: number;
+  integrationId: string;
+  /** Of one that is named several times the last counts. */
+  accounts: readonly Account[];
+  /**
+   * Name and address are what the source's profile says now, and replace what was known. Else they come from commits,
+   * which one person signs in many ways: the first one counts, and of a scan that is the newest.
+   */
+  isCurrent?: boolean;
+}
+
+/** Stores who came by at a source. An address once seen stays, as a profile may hide it later. */
 export async function noteAccounts(
   tx: Executor,
-  { clientId, integrationId, accounts }: { clientId: number; integrationId: string; accounts: Account[] },
+  { clientId, integrationId, accounts, isCurrent = false }: SeenAccounts,
 ): Promise<void> {
   if (accounts.length === 0) return;
+  const given = [...new Map(accounts.map((one) => [one.account, one])).values()];
+  const [name, email, isBot] = isCurrent
+    ? [sql`coalesce(excluded.name, old.name)`, sql`coalesce(excluded.email, old.email)`, sql`excluded.is_bot`]
+    : [
+        sql`coalesce(old.name, excluded.name)`,
+        sql`coalesce(old.email, excluded.email)`,
+        sql`(old.is_bot or excluded.is_bot)`,
+      ];
   await tx.execute(sql`
     insert into accounts as old (client_id, integration_id, account, name, email, is_bot)
     select ${clientId}::int, ${integrationId}::bigint, account, name, email, "isBot"
-    from json_to_recordset(${JSON.stringify(accounts)}::text::json)
+    from json_to_recordset(${JSON.stringify(given)}::text::json)
       as seen (account text, name text, email text, "isBot" boolean)
     order by account
     on conflict (integration_id, account) do update set
-      name = coalesce(old.name, excluded.name), email = coalesce(old.email, excluded.email),
-      is_bot = old.is_bot or excluded.is_bot
-      where (old.name is null and excluded.name is not null) or (old.email is null and excluded.email is not null)
-        or (excluded.is_bot and not old.is_bot)`);
+      name = ${name}, email = ${email}, is_bot = ${isBot}, seen_at = excluded.seen_at
+      where (old.name, old.email, old.is_bot) is distinct from (${name}, ${email}, ${isBot})`);
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Comment, ReadStretch } from '#lib/records/repository-activity.ts';
 import type { Executor } from '../executor.ts';
 import { markGone } from './gone.ts';
+import { newestOfEach } from './newest.ts';
 
 interface CommentLoad {
   clientId: number;
@@ -20,17 +21,12 @@ export async function loadComments(
   tx: Executor,
   { clientId, repositoryId, comments, stretches = [] }: CommentLoad,
 ): Promise<number> {
-  const newest = new Map<string, Comment>();
-  for (const comment of comments) {
-    const key = `${comment.kind} ${comment.id}`;
-    const known = newest.get(key);
-    if (!known || known.updatedAt <= comment.updatedAt) newest.set(key, comment);
-  }
+  const newest = newestOfEach(comments, ({ kind, id }) => `${kind} ${id}`);
   await tx.execute(sql`
     insert into comments as t (client_id, repository_id, kind, external_id, number, author, author_is_bot, created_at,
       source_updated_at)
     select ${clientId}::int, ${repositoryId}::bigint, kind, id, number, author, "authorIsBot", "createdAt", "updatedAt"
-    from json_to_recordset(${JSON.stringify([...newest.values()])}::text::json) as c(kind text, id bigint, number int,
+    from json_to_recordset(${JSON.stringify(newest)}::text::json) as c(kind text, id bigint, number int,
       author text, "authorIsBot" boolean, "createdAt" timestamptz, "updatedAt" timestamptz)
     order by kind, id
     on conflict (repository_id, kind, external_id) do update set
@@ -48,5 +44,5 @@ export async function loadComments(
       sql`kind = ${kind}`,
     );
   }
-  return newest.size;
+  return newest.length;
 }

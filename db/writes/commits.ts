@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { GraphCommit } from '#lib/records/repository-activity.ts';
 import { type Executor, rowsOf } from '../executor.ts';
+import type { RepositoryAtSource } from './repositories.ts';
 
 /** Stores commits. They never change: one that is stored stays as it is. @returns how many were not stored yet */
 export async function loadCommits(
@@ -30,13 +31,6 @@ export async function loadCommits(
     select count(*)::int as fresh from stored`,
   );
   return row?.fresh ?? 0;
-}
-
-interface RepositoryAtSource {
-  clientId: number;
-  integrationId: string;
-  /** The source's id of it. */
-  externalId: number;
 }
 
 /** Which of these commits are stored. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Deployment, ReadStretch } from '#lib/records/repository-activity.ts';
 import { type Executor, rowsOf } from '../executor.ts';
 import { markGone } from './gone.ts';
+import type { RepositoryAtSource } from './repositories.ts';
 
 interface DeploymentLoad {
   clientId: number;
@@ -72,7 +73,7 @@ const OPEN_FOR_DAYS = 30;
  */
 export async function oldestOpenDeployment(
   tx: Executor,
-  { clientId, integrationId, externalId }: { clientId: number; integrationId: string; externalId: number },
+  { clientId, integrationId, externalId }: RepositoryAtSource,
 ): Promise<Date | null> {
   const [row] = await rowsOf<{ at: string | null }>(
     tx,

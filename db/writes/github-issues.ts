@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Issue } from '#lib/records/repository-activity.ts';
 import { textArray } from '../copy.ts';
 import { type Executor, rowsOf } from '../executor.ts';
+import { newestOfEach } from './newest.ts';
 
 interface IssueLoad {
   clientId: number;
@@ -21,16 +22,12 @@ export async function loadGitHubIssues(
   tx: Executor,
   { clientId, integrationId, repositoryId, issues, stepStartedAt }: IssueLoad,
 ): Promise<number> {
-  const newest = new Map<number, Issue>();
-  for (const issue of issues) {
-    const known = newest.get(issue.id);
-    if (!known || known.updatedAt <= issue.updatedAt) newest.set(issue.id, issue);
-  }
-  const rows = [...newest.values()].map(({ changes: _, labels, ...row }) => ({
+  const newest = newestOfEach(issues, ({ id }) => id);
+  const rows = newest.map(({ changes: _, labels, ...row }) => ({
     ...row,
     labels: textArray(labels),
   }));
-  const changes = [...newest.values()].flatMap(({ id, changes: list }) =>
+  const changes = newest.flatMap(({ id, changes: list }) =>
     list.map((change) => ({ ...change, issue: String(id) })),
   );
   await tx.execute(sql`

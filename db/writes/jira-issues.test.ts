@@ -5,9 +5,11 @@ import { onRaw } from '../executor.ts';
 import type { Router } from '../router/router.ts';
 import { testRouter } from '../testing/router.ts';
 import { seedClient } from '../testing/seed.ts';
+import { noteAccounts } from './accounts.ts';
 import { takeCensus } from './jira-census.ts';
-import { jiraIssueRows, loadJiraIssues, newestOfEachIssue } from './jira-issues.ts';
-import { markGoneProjects, storeAccounts, storeBoards, upsertProject } from './jira-site.ts';
+import { jiraIssueRows, loadJiraIssues } from './jira-issues.ts';
+import { markGoneProjects, storeBoards, upsertProject } from './jira-site.ts';
+import { newestOfEach } from './newest.ts';
 
 let database: TestDatabase;
 let router: Router;
@@ -112,7 +114,7 @@ it('never lets an older version overwrite a newer one, with nothing of what hang
   ]);
   expect(await stored(2)).toMatchObject({ title: 'New', sprints: ['8'], changes: 0 });
   const page = [issue(3, { updatedAt: hour(2), title: 'Newer' }), issue(3, { title: 'Older' })];
-  expect(newestOfEachIssue(page)).toEqual([page[0]]);
+  expect(newestOfEach(page, ({ id }) => id)).toEqual([page[0]]);
 });
 
 it('J3: keeps the id and every key over a move, and takes the issue out of its sprints', async () => {
@@ -158,11 +160,19 @@ it('marks projects that are no longer seen, keeps boards as they are, and an add
   const board = (id: string, name: string) => ({ id, name, type: 'scrum', projectKey: 'P10' });
   await inTransaction(async (tx) => {
     await storeBoards(tx, whose, [board('1', 'One'), board('2', 'Two')]);
-    await storeAccounts(tx, whose, [{ account: 'a', name: 'Ada', email: 'ada@acme.example', isBot: false }]);
+    await noteAccounts(tx, {
+      ...whose,
+      accounts: [{ account: 'a', name: 'Ada', email: 'ada@acme.example', isBot: false }],
+      isCurrent: true,
+    });
   });
   await inTransaction(async (tx) => {
     await storeBoards(tx, whose, [board('2', 'Second')]);
-    await storeAccounts(tx, whose, [{ account: 'a', name: 'Ada L.', email: null, isBot: false }]);
+    await noteAccounts(tx, {
+      ...whose,
+      accounts: [{ account: 'a', name: 'Ada L.', email: null, isBot: false }],
+      isCurrent: true,
+    });
     await projectId(tx, '30');
     await markGoneProjects(tx, whose, [{ id: '30', key: 'P30', name: '' }]);
   });

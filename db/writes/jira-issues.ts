@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { JiraIssue } from '#lib/records/jira-issue.ts';
 import { CopyText, textArray } from '../copy.ts';
 import { type BulkExecutor, rowsOf } from '../executor.ts';
-import { storeAccounts, storeSprints, storeStatuses } from './jira-site.ts';
+import { noteAccounts } from './accounts.ts';
+import { storeSprints, storeStatuses } from './jira-site.ts';
 
 /** Rows of issues and of what hangs on them, ready to be sent: the text of a COPY for each given table. */
 export interface JiraIssueRows {
@@ -24,16 +25,6 @@ export interface JiraIssueLoad {
   rows: JiraIssueRows;
   /** Rows stored since then count as stored by this step already. */
   stepStartedAt: string;
-}
-
-/** The newest version of each issue: pages that move repeat rows, and an upsert takes a row once (21000). */
-export function newestOfEachIssue(issues: readonly JiraIssue[]): JiraIssue[] {
-  const newest = new Map<string, JiraIssue>();
-  for (const issue of issues) {
-    const known = newest.get(issue.id);
-    if (!known || known.updatedAt <= issue.updatedAt) newest.set(issue.id, issue);
-  }
-  return [...newest.values()];
 }
 
 /** A move to another project says the key that the issue had before. */
@@ -119,11 +110,7 @@ export async function loadJiraIssues(tx: BulkExecutor, load: JiraIssueLoad): Pro
     whose,
     issues.flatMap(({ sprints }) => sprints),
   );
-  await storeAccounts(
-    tx,
-    whose,
-    issues.flatMap(({ accounts }) => accounts),
-  );
+  await noteAccounts(tx, { ...whose, accounts: issues.flatMap(({ accounts }) => accounts), isCurrent: true });
   await tx.script(prepareTables);
   for (const { kind, table } of given) if (rows[kind].length > 0) await tx.copyIn(table, rows[kind]);
   const [row] = await rowsOf<{ fresh: number }>(

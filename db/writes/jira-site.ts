@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { JiraAccount, JiraProject, JiraSprint, JiraStatus } from '#lib/records/jira-issue.ts';
+import type { JiraProject, JiraSprint, JiraStatus } from '#lib/records/jira-issue.ts';
 import { type Executor, rowsOf } from '../executor.ts';
 
 interface Whose {
@@ -108,24 +108,4 @@ export async function storeBoards(
     on conflict (integration_id, external_id) do update
       set name = excluded.name, type = excluded.type, project_key = excluded.project_key
       where (b.name, b.type, b.project_key) is distinct from (excluded.name, excluded.type, excluded.project_key)`);
-}
-
-/** An address once seen stays, as the profile may hide it later. */
-export async function storeAccounts(
-  tx: Executor,
-  { clientId, integrationId }: Whose,
-  accounts: readonly JiraAccount[],
-): Promise<void> {
-  if (accounts.length === 0) return;
-  await tx.execute(sql`
-    insert into accounts as a (client_id, integration_id, account, name, email, is_bot)
-    select ${clientId}::int, ${integrationId}::bigint, account, name, email, "isBot"
-    from json_to_recordset(${lastOfEach(accounts, ({ account }) => account)}::text::json)
-      as g(account text, name text, email text, "isBot" boolean)
-    order by account
-    on conflict (integration_id, account) do update set
-      name = coalesce(excluded.name, a.name), email = coalesce(excluded.email, a.email), is_bot = excluded.is_bot,
-      seen_at = excluded.seen_at
-      where (a.name, a.email, a.is_bot) is distinct from
-        (coalesce(excluded.name, a.name), coalesce(excluded.email, a.email), excluded.is_bot)`);
 }

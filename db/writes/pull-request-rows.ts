@@ -11,16 +11,6 @@ export interface PullRequestRows {
   issues: string[];
 }
 
-/** The newest version of each pull request: pages that move repeat rows, and an upsert takes a row once (21000). */
-export function newestOfEach(pulls: PullRequest[]): PullRequest[] {
-  const newest = new Map<number, PullRequest>();
-  for (const pull of pulls) {
-    const known = newest.get(pull.number);
-    if (!known || known.updatedAt <= pull.updatedAt) newest.set(pull.number, pull);
-  }
-  return [...newest.values()];
-}
-
 /**
  * @param giveWay called with every pull request: a thousand at once would hold the event loop for longer than a slice
  */

@@ -5,7 +5,8 @@ import { onRaw } from '../executor.ts';
 import type { Router } from '../router/router.ts';
 import { testRouter } from '../testing/router.ts';
 import { seedClient, seedRepository } from '../testing/seed.ts';
-import { newestOfEach, pullRequestRows } from './pull-request-rows.ts';
+import { newestOfEach } from './newest.ts';
+import { pullRequestRows } from './pull-request-rows.ts';
 import { loadPullRequests } from './pull-requests.ts';
 
 let database: TestDatabase;
@@ -223,7 +224,7 @@ it('stores what happened once, and the issues that it closes now', async () => {
 
 it('keeps the newest of a pull request that a chunk holds twice', () => {
   const [older, newer] = [pull(9, { title: 'older' }), pull(9, { title: 'newer', updatedAt: hour(11) })];
-  expect(newestOfEach([newer, older, pull(10)]).map(({ title }) => title)).toEqual([
+  expect(newestOfEach([newer, older, pull(10)], ({ number }) => number).map(({ title }) => title)).toEqual([
     'newer',
     'Pull request 10',
   ]);

@@ -47,10 +47,18 @@ export async function upsertRepository(
   return row.id;
 }
 
+/** A repository as its source knows it. */
+export interface RepositoryAtSource {
+  clientId: number;
+  integrationId: string;
+  /** The source's id of it. */
+  externalId: number;
+}
+
 /** Our id of a repository by the source's numeric id, as its name may have changed. Null: nothing of it is stored. */
 export async function storedRepository(
   tx: Executor,
-  { clientId, integrationId, externalId }: { clientId: number; integrationId: string; externalId: number },
+  { clientId, integrationId, externalId }: RepositoryAtSource,
 ): Promise<string | null> {
   const [row] = await rowsOf<{ id: string }>(
     tx,

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { WorkflowRun } from '#lib/records/repository-activity.ts';
 import { type Executor, rowsOf } from '../executor.ts';
+import { newestOfEach } from './newest.ts';
+import type { RepositoryAtSource } from './repositories.ts';
 
 interface RunLoad {
   clientId: number;
@@ -17,13 +19,9 @@ export async function loadWorkflowRuns(
   tx: Executor,
   { clientId, repositoryId, runs }: RunLoad,
 ): Promise<number> {
-  const newest = new Map<number, WorkflowRun>();
-  for (const run of runs) {
-    const known = newest.get(run.id);
-    if (!known || known.updatedAt <= run.updatedAt) newest.set(run.id, run);
-  }
-  const rows = [...newest.values()].map(({ jobs, ...run }) => ({ ...run, hasJobs: jobs !== null }));
-  const jobs = [...newest.values()].flatMap(({ id, jobs: list }) =>
+  const newest = newestOfEach(runs, ({ id }) => id);
+  const rows = newest.map(({ jobs, ...run }) => ({ ...run, hasJobs: jobs !== null }));
+  const jobs = newest.flatMap(({ id, jobs: list }) =>
     [...new Map((list ?? []).map((job) => [job.id, job])).values()].map((job) => ({ ...job, run: id })),
   );
   await tx.execute(sql`
@@ -64,13 +62,6 @@ export async function loadWorkflowRuns(
       name = excluded.name, attempt = excluded.attempt, status = excluded.status, conclusion = excluded.conclusion,
       started_at = excluded.started_at, finished_at = excluded.finished_at`);
   return rows.length;
-}
-
-interface RepositoryAtSource {
-  clientId: number;
-  integrationId: string;
-  /** The source's id of it. */
-  externalId: number;
 }
 
 /** Which of these runs are stored as completed, in the same version: they and their jobs cannot have changed. */

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { connectionCheck } from '../connection.ts';
-import { idParam } from '../params.ts';
-import { EVERY_15_MINUTES, type GivenGitHubSecrets, gitHubApp, jiraCredentials, token } from '../source.ts';
+import { cron, idParam } from '../params.ts';
+import {
+  EVERY_15_MINUTES,
+  type GivenGitHubSecrets,
+  gitHubApp,
+  jiraCredentials,
+  token,
+  tokens,
+} from '../source.ts';
 import { projectKeyOf, repositoryNameOf } from '../source-names.ts';
 import { endpoint } from './endpoint.ts';
 
@@ -55,6 +62,9 @@ const projects = z
   .max(most)
   .transform((keys) => [...new Set(keys)]);
 
+const someRepositories = repositories.refine((all) => all.length > 0, 'name at least one repository');
+const someProjects = projects.refine((all) => all.length > 0, 'name at least one project');
+
 /** What is put in an address is stored as it is and shown: no secret belongs there. */
 function isPlainAddress(url: string): boolean {
   const { username, password, search, hash } = new URL(url);
@@ -71,7 +81,7 @@ const baseUrl = z
 
 const gitHubSecrets = {
   token: token.optional(),
-  tokens: z.array(token).min(1, 'give at least one token').max(10, 'at most ten tokens').optional(),
+  tokens: tokens.optional(),
   app: gitHubApp.optional(),
 };
 const jiraSecrets = { email: jiraCredentials.shape.email, token };
@@ -103,9 +113,7 @@ const sourceBody = z.discriminatedUnion(
 );
 export type SourceBody = z.output<typeof sourceBody>;
 
-const cron = z
-  .string()
-  .max(100)
+const firstCron = cron
   .nullable()
   .default(EVERY_15_MINUTES)
   .meta({ description: 'When it is synced by itself, in the time zone of the client; null: never' });
@@ -129,16 +137,30 @@ export const createIntegration = endpoint({
     'kind',
     [
       z
-        .object({ clientId: idParam, kind: z.literal('github'), name: name.optional(), baseUrl, cron })
+        .object({
+          clientId: idParam,
+          kind: z.literal('github'),
+          name: name.optional(),
+          baseUrl,
+          cron: firstCron,
+        })
         .extend({
           ...gitHubSecrets,
-          repositories: repositories.refine((all) => all.length > 0, 'name at least one repository'),
+          repositories: someRepositories,
         })
         .superRefine(oneWay),
-      z.object({ clientId: idParam, kind: z.literal('jira'), name: name.optional(), baseUrl, cron }).extend({
-        ...jiraSecrets,
-        projects: projects.refine((all) => all.length > 0, 'name at least one project'),
-      }),
+      z
+        .object({
+          clientId: idParam,
+          kind: z.literal('jira'),
+          name: name.optional(),
+          baseUrl,
+          cron: firstCron,
+        })
+        .extend({
+          ...jiraSecrets,
+          projects: someProjects,
+        }),
     ],
     kindError,
   ),
@@ -155,8 +177,8 @@ export const updateIntegration = endpoint({
     .object({
       name: name.optional(),
       baseUrl: baseUrl.optional().meta({ description: 'Only with credentials: stored ones go nowhere else' }),
-      repositories: repositories.refine((all) => all.length > 0, 'name at least one repository').optional(),
-      projects: projects.refine((all) => all.length > 0, 'name at least one project').optional(),
+      repositories: someRepositories.optional(),
+      projects: someProjects.optional(),
       ...gitHubSecrets,
       email: jiraSecrets.email.optional(),
     })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { runEvent } from '../events.ts';
-import { idParam, isoDate, timeZone } from '../params.ts';
+import { cron, idParam, isoDate, timeZone } from '../params.ts';
 import { runCommands } from '../run-machine.ts';
 import { runModes, runStates, runView, stepRef } from '../runs.ts';
 import { endpoint } from './endpoint.ts';
@@ -183,11 +183,6 @@ export const listGaps = endpoint({
 });
 export type Gap = z.output<typeof listGaps.response>['gaps'][number];
 
-const cron = z
-  .string()
-  .trim()
-  .max(100)
-  .regex(/^(\S+\s+){4}\S+$/, 'must have five fields: minute, hour, day, month, weekday');
 const missed = z.enum(['once', 'skip']).meta({
   description: 'Times that passed while the server was down: made up for once, or skipped',
 });

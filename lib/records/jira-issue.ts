@@ -1,11 +1,4 @@
-/** An account as the source shows it. */
-export interface JiraAccount {
-  account: string;
-  name: string | null;
-  /** Null where the person's profile hides it. */
-  email: string | null;
-  isBot: boolean;
-}
+import type { Account } from './account.ts';
 
 export interface JiraStatus {
   id: string;
@@ -69,5 +62,5 @@ export interface JiraIssue {
   sprints: JiraSprint[];
   changes: JiraIssueChange[];
   /** Everybody named on it. */
-  accounts: JiraAccount[];
+  accounts: Account[];
 }

@@ -32,9 +32,10 @@ export async function startMarked(
         await startRun(tx, { clientId, integrationId, mode: 'incremental', requestedBy: BY_WEBHOOK, steps });
       });
     } catch (error) {
-      // Another worker, or a person, was first.
-      if (!isAppError(error) || error.code !== 'run_unfinished') throw error;
-      log.debug({ integration: integrationId }, 'marked records wait: a run is unfinished');
+      // Another worker, or a person, was first. Anything else of one client's holds up no other's.
+      if (!isAppError(error)) throw error;
+      const level = error.code === 'run_unfinished' ? 'debug' : 'warn';
+      log[level]({ integration: integrationId, err: error }, 'marked records wait');
     }
   }
 }

@@ -1,11 +1,7 @@
 import type { BulkExecutor } from '#db/executor.ts';
-import {
-  type JiraIssueRows,
-  jiraIssueRows,
-  loadJiraIssues,
-  newestOfEachIssue,
-} from '#db/writes/jira-issues.ts';
+import { type JiraIssueRows, jiraIssueRows, loadJiraIssues } from '#db/writes/jira-issues.ts';
 import { upsertProject } from '#db/writes/jira-site.ts';
+import { newestOfEach } from '#db/writes/newest.ts';
 import { isAppError } from '#lib/errors.ts';
 import type { JiraIssue, JiraProject } from '#lib/records/jira-issue.ts';
 import type { JiraSource } from '#lib/source.ts';
@@ -46,7 +42,7 @@ export async function loadIssuesOf(
     pages,
     async ({ chunks, pages: read, last }) => {
       const ready: { issues: JiraIssue[]; rows: JiraIssueRows }[] = [];
-      for (const issues of chunks.map(newestOfEachIssue))
+      for (const issues of chunks.map((chunk) => newestOfEach(chunk, ({ id }) => id)))
         ready.push({ issues, rows: await jiraIssueRows(issues, () => yields.yieldIfNeeded()) });
       const all = ready.flatMap(({ issues }) => issues);
       return await commit({

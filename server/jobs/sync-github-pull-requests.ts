@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import type { Executor } from '#db/executor.ts';
 import { noteAccounts } from '#db/writes/accounts.ts';
-import { newestOfEach, type PullRequestRows, pullRequestRows } from '#db/writes/pull-request-rows.ts';
+import { newestOfEach } from '#db/writes/newest.ts';
+import { type PullRequestRows, pullRequestRows } from '#db/writes/pull-request-rows.ts';
 import { loadPullRequests } from '#db/writes/pull-requests.ts';
 import { markRepositoryGone, upsertRepository } from '#db/writes/repositories.ts';
 import { noteTokenExpiry } from '#db/writes/token-expiry.ts';
 import { isAppError } from '#lib/errors.ts';
 import type { PullRequest } from '#lib/records/pull-request.ts';
 import { type ChunkRecord, defineJob } from '#server/etl/job.ts';
-import { createGitHub } from '#sources/github/client.ts';
 import { type PullRequestPage, pullRequestCursor, scanPullRequests } from '#sources/github/pull-requests.ts';
 import { AccountNotes, accountsOf } from './account-notes.ts';
 import { compareDays } from './compare-days.ts';
+import { openGitHub } from './open-github.ts';
 
 /** The source does not show the repository, whatever else it shows. */
 const GONE = new Set(['source_not_found', 'source_forbidden']);
@@ -26,10 +27,7 @@ export const syncGitHubPullRequests = defineJob({
 
   async run(repository, work) {
     const { clientId, source, startedAt, cursor, watermark, range, signal, processor, yields, commit } = work;
-    const github = createGitHub({
-      ...{ baseUrl: source.baseUrl, credentials: source.credentials, userAgent: 'leadline' },
-      onWait: work.waited,
-    });
+    const github = openGitHub(work);
     const oneOfSeveral = 'tokens' in source.credentials && source.credentials.tokens.length > 1;
     const resume = cursor === null ? null : pullRequestCursor.parse(cursor);
     // Only of a scan that this run began, and that reads everything, is the repository's count the total.
@@ -51,7 +49,7 @@ export const syncGitHubPullRequests = defineJob({
       pages,
       async ({ chunks, pages: read, last: { page, cursor: next } }) => {
         began = next.began;
-        const newest = chunks.map(newestOfEach);
+        const newest = chunks.map((chunk) => newestOfEach(chunk, ({ number }) => number));
         const rows: PullRequestRows[] = [];
         for (const chunk of newest) rows.push(await pullRequestRows(chunk, () => yields.yieldIfNeeded()));
         const { budget, tokenExpiresAt: expiresAt } = page;

@@ -1,5 +1,6 @@
 import { takeCensus } from '#db/writes/jira-census.ts';
 import { upsertProject } from '#db/writes/jira-site.ts';
+import { formatCounted } from '#lib/format.ts';
 import { defineJob } from '#server/etl/job.ts';
 import { listIssueIds } from '#sources/jira/issue-ids.ts';
 import { jqlOf } from '#sources/jira/jql.ts';
@@ -50,7 +51,7 @@ export const syncJiraCensus = defineJob({
     });
     if (verdict === 'stop') return { complete: false };
     if (lacking.length > 0)
-      tell('info', `${lacking.length} issues of ${project.key} came without an update.`);
+      tell('info', `${formatCounted(lacking.length, 'issue')} of ${project.key} came without an update.`);
     for (let start = 0; start < lacking.length; start += AT_ONCE) {
       const some = jqlOf({ projectId: project.id, ids: lacking.slice(start, start + AT_ONCE) });
       const complete = await loadIssuesOf(work, jira, {

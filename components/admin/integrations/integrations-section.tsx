@@ -7,12 +7,12 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { integrationsQuery } from '#components/jobs/queries.ts';
 import { useRunList } from '#components/jobs/use-runs.ts';
+import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import classes from '../admin.module.css';
-import { ManagersOnly } from '../managers-only.tsx';
 import { IntegrationPanel } from './integration-panel.tsx';
 
 /** Only when it is asked for. */

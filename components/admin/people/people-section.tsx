@@ -2,11 +2,11 @@
 
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import { formatCounted } from '#lib/format.ts';
-import { ManagersOnly } from '../managers-only.tsx';
 import { peopleQuery } from '../queries.ts';
 import { PeopleTable } from './people-table.tsx';
 import { SuggestionList } from './suggestion-list.tsx';

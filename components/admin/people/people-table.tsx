@@ -1,8 +1,7 @@
-import { Button, VisuallyHidden } from '@mantine/core';
+import { Button } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { ScrollX } from '#components/ui/scroll-x.tsx';
-import table from '#components/ui/table.module.css';
+import { PlainTable } from '#components/ui/plain-table.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { PersonView } from '#lib/api/people.ts';
 import admin from '../admin.module.css';
@@ -19,43 +18,35 @@ export function PeopleTable({ client, people }: { client: ClientView; people: Pe
   const person = people.find(({ id }) => id === edited);
   return (
     <>
-      <ScrollX label="Table of people">
-        <table className={`${table.table} ${admin.wide}`}>
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Accounts</th>
-              <th scope="col">
-                <VisuallyHidden>Change</VisuallyHidden>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {people.map(({ id, name, accounts }) => (
-              <tr key={id}>
-                <th scope="row">{name}</th>
-                <td>
-                  {accounts.map((account) => (
-                    <AccountTag key={`${account.kind} ${account.account}`} account={account} />
-                  ))}
-                </td>
-                <td>
-                  <div className={admin.buttons}>
-                    <Button
-                      size="xs"
-                      variant="default"
-                      aria-label={`Change ${name}…`}
-                      onClick={() => setEdited(id)}
-                    >
-                      Change…
-                    </Button>
-                  </div>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollX>
+      <PlainTable
+        label="Table of people"
+        columns={['Name', 'Accounts']}
+        actions="Change"
+        className={admin.wide}
+      >
+        {people.map(({ id, name, accounts }) => (
+          <tr key={id}>
+            <th scope="row">{name}</th>
+            <td>
+              {accounts.map((account) => (
+                <AccountTag key={`${account.kind} ${account.account}`} account={account} />
+              ))}
+            </td>
+            <td>
+              <div className={admin.buttons}>
+                <Button
+                  size="xs"
+                  variant="default"
+                  aria-label={`Change ${name}…`}
+                  onClick={() => setEdited(id)}
+                >
+                  Change…
+                </Button>
+              </div>
+            </td>
+          </tr>
+        ))}
+      </PlainTable>
       {person && (
         <PersonDialog
           key={person.id}

@@ -1,10 +1,9 @@
-import { Button, Skeleton, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { ScrollX } from '#components/ui/scroll-x.tsx';
+import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
-import table from '#components/ui/table.module.css';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { RepositoryView } from '#lib/api/rules.ts';
@@ -40,53 +39,45 @@ export function RepositoryRules({ client, rules }: { client: ClientView; rules: 
     >
       {(list) => (
         <>
-          <ScrollX label="Deployment rules of repositories">
-            <table className={`${table.table} ${classes.wide}`}>
-              <thead>
-                <tr>
-                  <th scope="col">Repository</th>
-                  <th scope="col">Deployments come from</th>
-                  <th scope="col">
-                    <VisuallyHidden>Change</VisuallyHidden>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.map((repository) => (
-                  <tr key={repository.id}>
-                    <th scope="row">
-                      {repository.name}
-                      {(repository.archived || repository.gone) && (
-                        <Text component="span" size="xs" c="dimmed">
-                          {' '}
-                          {repository.gone ? 'gone' : 'archived'}
-                        </Text>
-                      )}
-                    </th>
-                    <td>
-                      {repository.deploymentRule ? (
-                        ruleWords(repository.deploymentRule)
-                      ) : (
-                        <Text c="dimmed">as above: {ruleWords(rules.deployments)}</Text>
-                      )}
-                    </td>
-                    <td>
-                      <div className={classes.buttons}>
-                        <Button
-                          size="xs"
-                          variant="default"
-                          aria-label={`Change the deployment rule of ${repository.name}…`}
-                          onClick={() => setEdited(repository)}
-                        >
-                          Change…
-                        </Button>
-                      </div>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </ScrollX>
+          <PlainTable
+            label="Deployment rules of repositories"
+            columns={['Repository', 'Deployments come from']}
+            actions="Change"
+            className={classes.wide}
+          >
+            {list.map((repository) => (
+              <tr key={repository.id}>
+                <th scope="row">
+                  {repository.name}
+                  {(repository.archived || repository.gone) && (
+                    <Text component="span" size="xs" c="dimmed">
+                      {' '}
+                      {repository.gone ? 'gone' : 'archived'}
+                    </Text>
+                  )}
+                </th>
+                <td>
+                  {repository.deploymentRule ? (
+                    ruleWords(repository.deploymentRule)
+                  ) : (
+                    <Text c="dimmed">as above: {ruleWords(rules.deployments)}</Text>
+                  )}
+                </td>
+                <td>
+                  <div className={classes.buttons}>
+                    <Button
+                      size="xs"
+                      variant="default"
+                      aria-label={`Change the deployment rule of ${repository.name}…`}
+                      onClick={() => setEdited(repository)}
+                    >
+                      Change…
+                    </Button>
+                  </div>
+                </td>
+              </tr>
+            ))}
+          </PlainTable>
           {edited && (
             <RepositoryRuleDialog
               key={edited.id}

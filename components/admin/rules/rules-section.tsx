@@ -2,10 +2,10 @@
 
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Failed } from '#components/ui/section-states.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
-import { ManagersOnly } from '../managers-only.tsx';
 import { rulesQuery } from '../queries.ts';
 import { RepositoryRules } from './repository-rules.tsx';
 import { RulesForm } from './rules-form.tsx';

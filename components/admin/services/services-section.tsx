@@ -1,23 +1,22 @@
 'use client';
 
-import { Button, Popover, Skeleton, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Popover, Skeleton, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
+import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Notice } from '#components/ui/notice.tsx';
-import { ScrollX } from '#components/ui/scroll-x.tsx';
+import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
-import table from '#components/ui/table.module.css';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { RepositoryView } from '#lib/api/rules.ts';
 import type { Service } from '#lib/api/services.ts';
 import { formatCounted } from '#lib/format.ts';
 import classes from '../admin.module.css';
-import { ManagersOnly } from '../managers-only.tsx';
 import { repositoriesKey, repositoriesQuery, servicesKey, servicesQuery } from '../queries.ts';
 import { useSave } from '../use-save.ts';
 
@@ -70,36 +69,25 @@ function Services({ client }: { client: ClientView }) {
         }
       >
         {({ services, projects }) => (
-          <ScrollX label="Table of services">
-            <table className={`${table.table} ${classes.wide}`}>
-              <thead>
-                <tr>
-                  <th scope="col">Service</th>
-                  <th scope="col">Repositories</th>
-                  <th scope="col">Jira projects</th>
-                  <th scope="col">
-                    <VisuallyHidden>Actions</VisuallyHidden>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {services.map((service) => (
-                  <tr key={service.id}>
-                    <th scope="row">{service.name}</th>
-                    <td>{listOf(service.repositories.map((id) => names.get(id) ?? '…'))}</td>
-                    <td>
-                      {listOf(
-                        service.projects.map((id) => projects.find((one) => one.id === id)?.key ?? '…'),
-                      )}
-                    </td>
-                    <td>
-                      <Actions client={client} service={service} edit={() => setEdited(service)} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </ScrollX>
+          <PlainTable
+            label="Table of services"
+            columns={['Service', 'Repositories', 'Jira projects']}
+            actions="Actions"
+            className={classes.wide}
+          >
+            {services.map((service) => (
+              <tr key={service.id}>
+                <th scope="row">{service.name}</th>
+                <td>{listOf(service.repositories.map((id) => names.get(id) ?? '…'))}</td>
+                <td>
+                  {listOf(service.projects.map((id) => projects.find((one) => one.id === id)?.key ?? '…'))}
+                </td>
+                <td>
+                  <Actions client={client} service={service} edit={() => setEdited(service)} />
+                </td>
+              </tr>
+            ))}
+          </PlainTable>
         )}
       </Section>
       {edited && (

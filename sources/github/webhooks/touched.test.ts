@@ -8,9 +8,19 @@ interface Example {
 }
 const all = definitions as unknown as Example[];
 
+/** What the examples of one event or another say, of what is looked at here. */
+interface Payload {
+  pull_request: { number: number };
+  issue: { number: number };
+  deployment: { id: number };
+  workflow_run: { id: number };
+  workflow_job: { run_id: number };
+  release: { id: number };
+  ref: string;
+}
+
 /** What is expected of each event, by its payload as GitHub documents it. */
-// biome-ignore lint/suspicious/noExplicitAny: the examples' own types know no common field
-const expected: Record<string, (payload: any) => string[]> = {
+const expected: Record<string, (payload: Payload) => string[]> = {
   pull_request: (p) => [`pull-requests #${p.pull_request.number}`],
   pull_request_review: (p) => [`pull-requests #${p.pull_request.number}`],
   pull_request_review_thread: (p) => [`pull-requests #${p.pull_request.number}`],
@@ -44,7 +54,7 @@ describe('G13: GitHub’s example of an event marks what changed', () => {
   it.each(cases)('%s %i', (event, _number, payload) => {
     const touched = touchedBy(event, payload);
     expect(touched?.marks.map(({ job, key }) => `${job.replace('sync-github-', '')} ${key}`)).toEqual(
-      expected[event]?.(payload),
+      expected[event]?.(payload as unknown as Payload),
     );
     const repository = payload.repository as { id: number; full_name: string };
     expect(touched?.repository).toEqual({ id: repository.id, fullName: repository.full_name });
