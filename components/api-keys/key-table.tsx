@@ -2,7 +2,6 @@ import { Code, Text } from '@mantine/core';
 import { InstantAgo } from '#components/notifications/instant-ago.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
-import table from '#components/ui/table.module.css';
 import type { ApiKeyView } from '#lib/api/api-keys.ts';
 import classes from './api-keys.module.css';
 import { KeyState } from './key-state.tsx';

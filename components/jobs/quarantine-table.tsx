@@ -1,5 +1,4 @@
 import { PlainTable } from '#components/ui/plain-table.tsx';
-import table from '#components/ui/table.module.css';
 import type { QuarantinedRecord } from '#lib/api/runs.ts';
 import { QuarantineRow } from './quarantine-row.tsx';
 import classes from './tables.module.css';

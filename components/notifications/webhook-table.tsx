@@ -1,6 +1,5 @@
 import { Text } from '@mantine/core';
 import { PlainTable } from '#components/ui/plain-table.tsx';
-import table from '#components/ui/table.module.css';
 import type { NotificationWebhook } from '#lib/api/notifications.ts';
 import { LastDelivery } from './last-delivery.tsx';
 import classes from './notifications.module.css';
