@@ -6,7 +6,6 @@ import { insertByBuilder } from './insert-builder.ts';
 import { loadChunk, type Target, yielding } from './load-path.ts';
 import { memoryOver } from './memory.ts';
 import { ORDINARY, pullRequests, rowsEach, type Shape } from './pulls.ts';
-import { wholeJob } from './whole-job.ts';
 
 export const name = 'ingest';
 
@@ -15,11 +14,7 @@ const CHUNK = 1_000;
 export async function run(context: Context): Promise<Row[]> {
   const house = await openHouse(1);
   try {
-    return [
-      ...(await loadPath(house, context)),
-      ...(await wholeJob(house, context)),
-      ...(await memoryOver(house, context)),
-    ];
+    return [...(await loadPath(house, context)), ...(await memoryOver(house, context))];
   } finally {
     await house.close();
   }

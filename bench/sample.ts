@@ -6,9 +6,23 @@ export interface SampleAddress {
   url: string;
   repositories: string[];
   pullRequests: number;
+  jira?: JiraAddress;
+}
+
+export interface JiraAddress {
+  url: string;
+  projects: string[];
+  issues: number;
+}
+
+export interface Asked {
+  github: number;
+  jira: number;
 }
 
 export interface SampleProcess extends SampleAddress {
+  /** How many requests came so far, at most 19,000: it forgets those before. */
+  asked(): Promise<Asked>;
   close(): Promise<void>;
 }
 
@@ -18,8 +32,12 @@ export async function startSampleProcess(options: {
   months: number;
   repositories?: number;
   latencyMs?: number;
+  /** With documents compiled to functions, for a source that takes little of the machine. */
+  compiled?: boolean;
+  /** With the Jira of the same company. */
+  jira?: boolean;
 }): Promise<SampleProcess> {
-  const orders = JSON.stringify({ repositories: 6, latencyMs: 0, ...options });
+  const orders = JSON.stringify({ repositories: 6, latencyMs: 0, compiled: false, jira: false, ...options });
   const child = spawn(process.execPath, [path.join(import.meta.dirname, 'fixtures/sample.ts'), orders], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -32,6 +50,11 @@ export async function startSampleProcess(options: {
   ]);
   return {
     ...told,
+    async asked() {
+      const answer = once(child, 'message') as Promise<[Asked]>;
+      child.send('asked');
+      return (await answer)[0];
+    },
     async close() {
       child.disconnect();
       await ended;

@@ -3,7 +3,7 @@ import type { World } from '../world/world.ts';
 import { type Access, accessHeaders, refuseByAccess, signInPage } from './access.ts';
 import type { Account, Accounts } from './accounts.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
-import { answerGraphql } from './graphql.ts';
+import { answerGraphql, type Execute } from './graphql.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 import type { Origin } from './present/links.ts';
 import { createPresenter, type Presenter } from './present/presenter.ts';
@@ -35,6 +35,7 @@ export interface ApiOptions {
   faults: () => FaultPlan | undefined;
   /** What the token may do. */
   access: Access;
+  execute?: Execute | undefined;
 }
 
 const enterpriseVersion = '3.18.0';
@@ -46,6 +47,7 @@ export function createApi({
   now,
   faults,
   access,
+  execute,
 }: ApiOptions): (request: ApiRequest) => Reply {
   const presenters = new Map<string, Presenter>();
 
@@ -90,7 +92,10 @@ export function createApi({
     return {
       status: 200,
       body: JSON.stringify(
-        answerGraphql(request.graphql, { world, origin, limit: account.graphql, now: at }),
+        answerGraphql(request.graphql, {
+          ...{ world, origin, limit: account.graphql, now: at },
+          ...(execute && { execute }),
+        }),
       ),
     };
   }

@@ -12,30 +12,18 @@ export type Resolver = (
 /** Resolvers of one type of the schema, by field. */
 export type Resolvers = Record<string, Record<string, Resolver>>;
 
-const snakes = new Map<string, string>();
-
 /** `mergedAt` → `merged_at`. */
-function snake(name: string): string {
-  let known = snakes.get(name);
-  if (known === undefined) {
-    known = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    snakes.set(name, known);
-  }
-  return known;
-}
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Takes a field from the record under its own name or the one REST gives it. */
-export const readField: GraphQLFieldResolver<Record<string, unknown>, GraphqlContext> = (
-  source,
-  _args,
-  _context,
-  info,
-) => {
-  const record = (source.record ?? source) as Record<string, unknown>;
-  const name = info.fieldName;
-  const found = record[name] ?? record[snake(name)];
-  return typeof found === 'function' ? found() : found;
-};
+export function fieldReader(name: string): GraphQLFieldResolver<Record<string, unknown>, GraphqlContext> {
+  const snaked = snake(name);
+  return (source) => {
+    const record = (source.record ?? source) as Record<string, unknown>;
+    const found = record[name] ?? record[snaked];
+    return typeof found === 'function' ? found() : found;
+  };
+}
 
 /** Entities bring the name of their type. */
 export const typeOf: GraphQLTypeResolver<{ type?: string }, GraphqlContext> = (value) => value.type;

@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, type GraphQLFieldResolver, type GraphQLSchema, isNonNullType } from 'graphql';
+import {
+  buildSchema,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  isAbstractType,
+  isIntrospectionType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
 import { actorResolvers } from './actors.ts';
 import { commitResolvers } from './commits.ts';
 import { deploymentResolvers } from './deployments.ts';
@@ -8,7 +16,7 @@ import { issueResolvers } from './issues.ts';
 import { pullRequestResolvers } from './pull-requests.ts';
 import { queryResolvers } from './query.ts';
 import { repositoryResolvers } from './repository.ts';
-import { type Resolvers, readField } from './resolver.ts';
+import { fieldReader, type Resolvers, typeOf } from './resolver.ts';
 import { reviewResolvers } from './reviews.ts';
 import { searchResolvers } from './search.ts';
 import { teamResolvers } from './teams.ts';
@@ -33,13 +41,23 @@ function attach(schema: GraphQLSchema, resolvers: Resolvers): void {
       // Shared groups of fields hold some that one or the other type lacks.
       else if (!shared.has(name)) throw new Error(`GitHub's schema has no field ${typeName}.${name}`);
     }
-    for (const field of Object.values(known)) {
-      if (!('args' in field) || field.resolve || !isNonNullType(field.type)) continue;
-      const zero = zeros.get(String(field.type.ofType));
-      if (zero === undefined) continue;
-      const read: typeof readField = (source, args, context, info) =>
-        readField(source, args, context, info) ?? zero;
-      field.resolve = read;
+  }
+}
+
+/** Whatever has no resolver of its own is read from the record, and abstract types ask it for its type. */
+function attachDefaults(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isIntrospectionType(type)) continue;
+    if (isAbstractType(type)) type.resolveType = typeOf;
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (field.resolve) continue;
+      const read = fieldReader(field.name);
+      const zero = isNonNullType(field.type) ? zeros.get(String(field.type.ofType)) : undefined;
+      field.resolve =
+        zero === undefined
+          ? read
+          : (source, args, context, info) => read(source, args, context, info) ?? zero;
     }
   }
 }
@@ -74,6 +92,7 @@ export function githubSchema(): GraphQLSchema {
   ]) {
     attach(schema, resolvers);
   }
+  attachDefaults(schema);
   built = schema;
   return schema;
 }
