@@ -1,5 +1,5 @@
 import { bigint, boolean, index, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
-import { clientId, instant, rowId } from './columns.ts';
+import { hangsOn, instant, parentsClientId, rowId } from './columns.ts';
 import { repositories } from './integrations.ts';
 
 const bigRef = (name: string) => bigint(name, { mode: 'number' });
@@ -8,10 +8,8 @@ export const pullRequests = pgTable(
   'pull_requests',
   {
     id: rowId(),
-    clientId: clientId(),
-    repositoryId: bigRef('repository_id')
-      .notNull()
-      .references(() => repositories.id),
+    clientId: parentsClientId(),
+    repositoryId: bigRef('repository_id').notNull(),
     externalId: bigRef('external_id').notNull(),
     number: integer('number').notNull(),
     title: text('title').notNull(),
@@ -51,16 +49,16 @@ export const pullRequests = pgTable(
     unique('pull_requests_natural').on(t.clientId, t.repositoryId, t.number),
     index('pull_requests_created').on(t.clientId, t.createdAt),
     index('pull_requests_merged').on(t.clientId, t.mergedAt),
+    hangsOn('pull_requests_repository', [t.clientId, t.repositoryId], repositories),
+    unique('pull_requests_of_client').on(t.clientId, t.id),
   ],
 );
 
 export const pullRequestCommits = pgTable(
   'pull_request_commits',
   {
-    clientId: clientId(),
-    pullRequestId: bigRef('pull_request_id')
-      .notNull()
-      .references(() => pullRequests.id, { onDelete: 'cascade' }),
+    clientId: parentsClientId(),
+    pullRequestId: bigRef('pull_request_id').notNull(),
     sha: text('sha').notNull(),
     message: text('message').notNull(),
     authorName: text('author_name'),
@@ -71,17 +69,20 @@ export const pullRequestCommits = pgTable(
     /** When a force push was first seen to have taken it out of the pull request (G9). */
     supersededAt: instant('superseded_at'),
   },
-  (t) => [primaryKey({ name: 'pull_request_commits_natural', columns: [t.pullRequestId, t.sha] })],
+  (t) => [
+    primaryKey({ name: 'pull_request_commits_natural', columns: [t.pullRequestId, t.sha] }),
+    hangsOn('pull_request_commits_pull_request', [t.clientId, t.pullRequestId], pullRequests).onDelete(
+      'cascade',
+    ),
+  ],
 );
 
 export const reviews = pgTable(
   'reviews',
   {
     id: rowId(),
-    clientId: clientId(),
-    pullRequestId: bigRef('pull_request_id')
-      .notNull()
-      .references(() => pullRequests.id, { onDelete: 'cascade' }),
+    clientId: parentsClientId(),
+    pullRequestId: bigRef('pull_request_id').notNull(),
     externalId: bigRef('external_id').notNull(),
     author: text('author'),
     authorIsBot: boolean('author_is_bot').notNull(),
@@ -91,17 +92,18 @@ export const reviews = pgTable(
     /** When it was first seen to be gone. */
     goneAt: instant('gone_at'),
   },
-  (t) => [unique('reviews_natural').on(t.pullRequestId, t.externalId)],
+  (t) => [
+    unique('reviews_natural').on(t.pullRequestId, t.externalId),
+    hangsOn('reviews_pull_request', [t.clientId, t.pullRequestId], pullRequests).onDelete('cascade'),
+  ],
 );
 
 export const deployments = pgTable(
   'deployments',
   {
     id: rowId(),
-    clientId: clientId(),
-    repositoryId: bigRef('repository_id')
-      .notNull()
-      .references(() => repositories.id),
+    clientId: parentsClientId(),
+    repositoryId: bigRef('repository_id').notNull(),
     source: text('source').notNull(),
     externalId: text('external_id').notNull(),
     environment: text('environment').notNull(),
@@ -115,5 +117,6 @@ export const deployments = pgTable(
   (t) => [
     unique('deployments_natural').on(t.clientId, t.repositoryId, t.source, t.externalId),
     index('deployments_finished').on(t.clientId, t.finishedAt),
+    hangsOn('deployments_repository', [t.clientId, t.repositoryId], repositories),
   ],
 );

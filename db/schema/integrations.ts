@@ -1,7 +1,7 @@
 import { bigint, boolean, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
 import type { ConnectionCheck } from '../../lib/connection.ts';
 import type { DeploymentRule } from '../../lib/rules.ts';
-import { clientId, instant, rowId } from './columns.ts';
+import { clientId, hangsOn, instant, parentsClientId, rowId } from './columns.ts';
 
 export const integrations = pgTable(
   'integrations',
@@ -23,17 +23,18 @@ export const integrations = pgTable(
     connection: jsonb('connection').$type<ConnectionCheck>(),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [unique('integrations_natural').on(t.clientId, t.name)],
+  (t) => [
+    unique('integrations_natural').on(t.clientId, t.name),
+    unique('integrations_of_client').on(t.clientId, t.id),
+  ],
 );
 
 export const repositories = pgTable(
   'repositories',
   {
     id: rowId(),
-    clientId: clientId(),
-    integrationId: bigint('integration_id', { mode: 'number' })
-      .notNull()
-      .references(() => integrations.id),
+    clientId: parentsClientId(),
+    integrationId: bigint('integration_id', { mode: 'number' }).notNull(),
     /** GitHub's numeric id: survives a rename or a transfer (etl.md, G7). */
     externalId: bigint('external_id', { mode: 'number' }).notNull(),
     /** owner/name, as GitHub said last. */
@@ -49,5 +50,9 @@ export const repositories = pgTable(
     deploymentRule: jsonb('deployment_rule').$type<DeploymentRule>(),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [unique('repositories_natural').on(t.clientId, t.integrationId, t.externalId)],
+  (t) => [
+    unique('repositories_natural').on(t.clientId, t.integrationId, t.externalId),
+    hangsOn('repositories_integration', [t.clientId, t.integrationId], integrations),
+    unique('repositories_of_client').on(t.clientId, t.id),
+  ],
 );

@@ -9,20 +9,17 @@ import {
   text,
   unique,
 } from 'drizzle-orm/pg-core';
-import { clientId, instant, rowId } from './columns.ts';
+import { hangsOn, instant, parentsClientId, rowId } from './columns.ts';
 import { integrations, repositories } from './integrations.ts';
 
-const integrationId = () =>
-  bigint('integration_id', { mode: 'number' })
-    .notNull()
-    .references(() => integrations.id);
+const integrationId = () => bigint('integration_id', { mode: 'number' }).notNull();
 
 /** Projects of Jira. */
 export const projects = pgTable(
   'projects',
   {
     id: rowId(),
-    clientId: clientId(),
+    clientId: parentsClientId(),
     integrationId: integrationId(),
     externalId: text('external_id').notNull(),
     key: text('key').notNull(),
@@ -32,20 +29,27 @@ export const projects = pgTable(
     goneAt: instant('gone_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [unique('projects_natural').on(t.clientId, t.integrationId, t.externalId)],
+  (t) => [
+    unique('projects_natural').on(t.clientId, t.integrationId, t.externalId),
+    hangsOn('projects_integration', [t.clientId, t.integrationId], integrations),
+    unique('projects_of_client').on(t.clientId, t.id),
+  ],
 );
 
 /** Statuses of a source: by their id, since names come in any language and change (J4). */
 export const issueStatuses = pgTable(
   'issue_statuses',
   {
-    clientId: clientId(),
+    clientId: parentsClientId(),
     integrationId: integrationId(),
     externalId: text('external_id').notNull(),
     name: text('name').notNull(),
     category: text('category').$type<'new' | 'indeterminate' | 'done'>().notNull(),
   },
-  (t) => [primaryKey({ name: 'issue_statuses_natural', columns: [t.integrationId, t.externalId] })],
+  (t) => [
+    primaryKey({ name: 'issue_statuses_natural', columns: [t.integrationId, t.externalId] }),
+    hangsOn('issue_statuses_integration', [t.clientId, t.integrationId], integrations),
+  ],
 );
 
 /** Issues of GitHub and of Jira. */
@@ -53,14 +57,14 @@ export const issues = pgTable(
   'issues',
   {
     id: rowId(),
-    clientId: clientId(),
+    clientId: parentsClientId(),
     integrationId: integrationId(),
     /** Stable where the key is not. */
     externalId: text('external_id').notNull(),
     /** Of GitHub. */
-    repositoryId: bigint('repository_id', { mode: 'number' }).references(() => repositories.id),
+    repositoryId: bigint('repository_id', { mode: 'number' }),
     /** Of Jira. */
-    projectId: bigint('project_id', { mode: 'number' }).references(() => projects.id),
+    projectId: bigint('project_id', { mode: 'number' }),
     /** ABC-12, or #12. */
     key: text('key').notNull(),
     number: integer('number').notNull(),
@@ -95,6 +99,10 @@ export const issues = pgTable(
     index('issues_created').on(t.clientId, t.createdAt),
     index('issues_repository').on(t.repositoryId, t.number),
     index('issues_project').on(t.projectId),
+    hangsOn('issues_of_repository', [t.clientId, t.repositoryId], repositories),
+    hangsOn('issues_of_project', [t.clientId, t.projectId], projects),
+    hangsOn('issues_integration', [t.clientId, t.integrationId], integrations),
+    unique('issues_of_client').on(t.clientId, t.id),
   ],
 );
 
@@ -102,10 +110,8 @@ export const issues = pgTable(
 export const issueChanges = pgTable(
   'issue_changes',
   {
-    clientId: clientId(),
-    issueId: bigint('issue_id', { mode: 'number' })
-      .notNull()
-      .references(() => issues.id, { onDelete: 'cascade' }),
+    clientId: parentsClientId(),
+    issueId: bigint('issue_id', { mode: 'number' }).notNull(),
     /** Of the history entry, and which of its items. */
     externalId: text('external_id').notNull(),
     item: integer('item').notNull(),
@@ -118,44 +124,49 @@ export const issueChanges = pgTable(
     author: text('author'),
     at: instant('at').notNull(),
   },
-  (t) => [primaryKey({ name: 'issue_changes_natural', columns: [t.issueId, t.externalId, t.item] })],
+  (t) => [
+    primaryKey({ name: 'issue_changes_natural', columns: [t.issueId, t.externalId, t.item] }),
+    hangsOn('issue_changes_issue', [t.clientId, t.issueId], issues).onDelete('cascade'),
+  ],
 );
 
 /** Every key an issue had: a move to another project gives it a new one (J3). */
 export const issueKeys = pgTable(
   'issue_keys',
   {
-    clientId: clientId(),
+    clientId: parentsClientId(),
     integrationId: integrationId(),
-    issueId: bigint('issue_id', { mode: 'number' })
-      .notNull()
-      .references(() => issues.id, { onDelete: 'cascade' }),
+    issueId: bigint('issue_id', { mode: 'number' }).notNull(),
     key: text('key').notNull(),
     seenAt: instant('seen_at').notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ name: 'issue_keys_natural', columns: [t.issueId, t.key] }),
     index('issue_keys_key').on(t.integrationId, t.key),
+    hangsOn('issue_keys_issue', [t.clientId, t.issueId], issues).onDelete('cascade'),
   ],
 );
 
 export const boards = pgTable(
   'boards',
   {
-    clientId: clientId(),
+    clientId: parentsClientId(),
     integrationId: integrationId(),
     externalId: text('external_id').notNull(),
     name: text('name').notNull(),
     type: text('type').notNull(),
     projectKey: text('project_key'),
   },
-  (t) => [primaryKey({ name: 'boards_natural', columns: [t.integrationId, t.externalId] })],
+  (t) => [
+    primaryKey({ name: 'boards_natural', columns: [t.integrationId, t.externalId] }),
+    hangsOn('boards_integration', [t.clientId, t.integrationId], integrations),
+  ],
 );
 
 export const sprints = pgTable(
   'sprints',
   {
-    clientId: clientId(),
+    clientId: parentsClientId(),
     integrationId: integrationId(),
     externalId: text('external_id').notNull(),
     boardExternalId: text('board_external_id'),
@@ -165,18 +176,22 @@ export const sprints = pgTable(
     endsAt: instant('ends_at'),
     completedAt: instant('completed_at'),
   },
-  (t) => [primaryKey({ name: 'sprints_natural', columns: [t.integrationId, t.externalId] })],
+  (t) => [
+    primaryKey({ name: 'sprints_natural', columns: [t.integrationId, t.externalId] }),
+    hangsOn('sprints_integration', [t.clientId, t.integrationId], integrations),
+  ],
 );
 
 /** The sprints an issue is in now; those it was in before are in its changes. */
 export const issueSprints = pgTable(
   'issue_sprints',
   {
-    clientId: clientId(),
-    issueId: bigint('issue_id', { mode: 'number' })
-      .notNull()
-      .references(() => issues.id, { onDelete: 'cascade' }),
+    clientId: parentsClientId(),
+    issueId: bigint('issue_id', { mode: 'number' }).notNull(),
     sprintExternalId: text('sprint_external_id').notNull(),
   },
-  (t) => [primaryKey({ name: 'issue_sprints_natural', columns: [t.issueId, t.sprintExternalId] })],
+  (t) => [
+    primaryKey({ name: 'issue_sprints_natural', columns: [t.issueId, t.sprintExternalId] }),
+    hangsOn('issue_sprints_issue', [t.clientId, t.issueId], issues).onDelete('cascade'),
+  ],
 );

@@ -1,15 +1,13 @@
 import { bigint, boolean, index, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
-import { clientId, instant, rowId } from './columns.ts';
+import { clientId, hangsOn, instant, parentsClientId, rowId } from './columns.ts';
 import { integrations } from './integrations.ts';
 
 /** Accounts of a source as it names them: whose a login or an account id is. */
 export const accounts = pgTable(
   'accounts',
   {
-    clientId: clientId(),
-    integrationId: bigint('integration_id', { mode: 'number' })
-      .notNull()
-      .references(() => integrations.id),
+    clientId: parentsClientId(),
+    integrationId: bigint('integration_id', { mode: 'number' }).notNull(),
     /** Login of GitHub, account id of Jira. */
     account: text('account').notNull(),
     name: text('name'),
@@ -17,7 +15,10 @@ export const accounts = pgTable(
     isBot: boolean('is_bot').notNull().default(false),
     seenAt: instant('seen_at').notNull().defaultNow(),
   },
-  (t) => [primaryKey({ name: 'accounts_natural', columns: [t.integrationId, t.account] })],
+  (t) => [
+    primaryKey({ name: 'accounts_natural', columns: [t.integrationId, t.account] }),
+    hangsOn('accounts_integration', [t.clientId, t.integrationId], integrations),
+  ],
 );
 
 /** A person at a client, whatever accounts they have. */

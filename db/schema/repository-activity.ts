@@ -1,24 +1,19 @@
 import { bigint, boolean, index, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
-import { clientId, instant, rowId } from './columns.ts';
+import { hangsOn, instant, parentsClientId, rowId } from './columns.ts';
 import { pullRequests } from './github.ts';
 import { repositories } from './integrations.ts';
 
 // What GitHub says happens in a repository beside its pull requests. Rules say which of it is a deployment.
 
-const repositoryId = () =>
-  bigint('repository_id', { mode: 'number' })
-    .notNull()
-    .references(() => repositories.id);
+const repositoryId = () => bigint('repository_id', { mode: 'number' }).notNull();
 const externalId = (name = 'external_id') => bigint(name, { mode: 'number' }).notNull();
 
 /** Ready for review, back to draft, force pushes, reviews asked for and no longer. */
 export const pullRequestEvents = pgTable(
   'pull_request_events',
   {
-    clientId: clientId(),
-    pullRequestId: bigint('pull_request_id', { mode: 'number' })
-      .notNull()
-      .references(() => pullRequests.id, { onDelete: 'cascade' }),
+    clientId: parentsClientId(),
+    pullRequestId: bigint('pull_request_id', { mode: 'number' }).notNull(),
     /** GraphQL node id. */
     externalId: text('external_id').notNull(),
     kind: text('kind')
@@ -38,30 +33,38 @@ export const pullRequestEvents = pgTable(
     afterSha: text('after_sha'),
     at: instant('at').notNull(),
   },
-  (t) => [primaryKey({ name: 'pull_request_events_natural', columns: [t.pullRequestId, t.externalId] })],
+  (t) => [
+    primaryKey({ name: 'pull_request_events_natural', columns: [t.pullRequestId, t.externalId] }),
+    hangsOn('pull_request_events_pull_request', [t.clientId, t.pullRequestId], pullRequests).onDelete(
+      'cascade',
+    ),
+  ],
 );
 
 /** Issues that a pull request closes when it is merged. */
 export const pullRequestIssues = pgTable(
   'pull_request_issues',
   {
-    clientId: clientId(),
-    pullRequestId: bigint('pull_request_id', { mode: 'number' })
-      .notNull()
-      .references(() => pullRequests.id, { onDelete: 'cascade' }),
+    clientId: parentsClientId(),
+    pullRequestId: bigint('pull_request_id', { mode: 'number' }).notNull(),
     /** GitHub's numeric id of the issue, which may belong to another repository. */
     issueExternalId: externalId('issue_external_id'),
     repositoryName: text('repository_name').notNull(),
     number: integer('number').notNull(),
   },
-  (t) => [primaryKey({ name: 'pull_request_issues_natural', columns: [t.pullRequestId, t.issueExternalId] })],
+  (t) => [
+    primaryKey({ name: 'pull_request_issues_natural', columns: [t.pullRequestId, t.issueExternalId] }),
+    hangsOn('pull_request_issues_pull_request', [t.clientId, t.pullRequestId], pullRequests).onDelete(
+      'cascade',
+    ),
+  ],
 );
 
 /** Comments of issues and pull requests, and those of reviews on lines of code. */
 export const comments = pgTable(
   'comments',
   {
-    clientId: clientId(),
+    clientId: parentsClientId(),
     repositoryId: repositoryId(),
     kind: text('kind').$type<'conversation' | 'review'>().notNull(),
     externalId: externalId(),
@@ -76,6 +79,7 @@ export const comments = pgTable(
   (t) => [
     primaryKey({ name: 'comments_natural', columns: [t.repositoryId, t.kind, t.externalId] }),
     index('comments_number').on(t.repositoryId, t.number),
+    hangsOn('comments_repository', [t.clientId, t.repositoryId], repositories),
   ],
 );
 
@@ -83,7 +87,7 @@ export const workflowRuns = pgTable(
   'workflow_runs',
   {
     id: rowId(),
-    clientId: clientId(),
+    clientId: parentsClientId(),
     repositoryId: repositoryId(),
     externalId: externalId(),
     workflowId: bigint('workflow_id', { mode: 'number' }).notNull(),
@@ -106,16 +110,16 @@ export const workflowRuns = pgTable(
   (t) => [
     unique('workflow_runs_natural').on(t.clientId, t.repositoryId, t.externalId),
     index('workflow_runs_created').on(t.clientId, t.createdAt),
+    hangsOn('workflow_runs_repository', [t.clientId, t.repositoryId], repositories),
+    unique('workflow_runs_of_client').on(t.clientId, t.id),
   ],
 );
 
 export const workflowJobs = pgTable(
   'workflow_jobs',
   {
-    clientId: clientId(),
-    workflowRunId: bigint('workflow_run_id', { mode: 'number' })
-      .notNull()
-      .references(() => workflowRuns.id, { onDelete: 'cascade' }),
+    clientId: parentsClientId(),
+    workflowRunId: bigint('workflow_run_id', { mode: 'number' }).notNull(),
     externalId: externalId(),
     name: text('name').notNull(),
     attempt: integer('attempt').notNull(),
@@ -124,13 +128,16 @@ export const workflowJobs = pgTable(
     startedAt: instant('started_at'),
     finishedAt: instant('finished_at'),
   },
-  (t) => [primaryKey({ name: 'workflow_jobs_natural', columns: [t.workflowRunId, t.externalId] })],
+  (t) => [
+    primaryKey({ name: 'workflow_jobs_natural', columns: [t.workflowRunId, t.externalId] }),
+    hangsOn('workflow_jobs_run', [t.clientId, t.workflowRunId], workflowRuns).onDelete('cascade'),
+  ],
 );
 
 export const releases = pgTable(
   'releases',
   {
-    clientId: clientId(),
+    clientId: parentsClientId(),
     repositoryId: repositoryId(),
     externalId: externalId(),
     tag: text('tag').notNull(),
@@ -145,14 +152,17 @@ export const releases = pgTable(
     publishedAt: instant('published_at'),
     goneAt: instant('gone_at'),
   },
-  (t) => [primaryKey({ name: 'releases_natural', columns: [t.repositoryId, t.externalId] })],
+  (t) => [
+    primaryKey({ name: 'releases_natural', columns: [t.repositoryId, t.externalId] }),
+    hangsOn('releases_repository', [t.clientId, t.repositoryId], repositories),
+  ],
 );
 
 export const githubDeployments = pgTable(
   'github_deployments',
   {
     id: rowId(),
-    clientId: clientId(),
+    clientId: parentsClientId(),
     repositoryId: repositoryId(),
     externalId: externalId(),
     environment: text('environment').notNull(),
@@ -169,16 +179,16 @@ export const githubDeployments = pgTable(
   (t) => [
     unique('github_deployments_natural').on(t.clientId, t.repositoryId, t.externalId),
     index('github_deployments_created').on(t.clientId, t.createdAt),
+    hangsOn('github_deployments_repository', [t.clientId, t.repositoryId], repositories),
+    unique('github_deployments_of_client').on(t.clientId, t.id),
   ],
 );
 
 export const githubDeploymentStatuses = pgTable(
   'github_deployment_statuses',
   {
-    clientId: clientId(),
-    deploymentId: bigint('deployment_id', { mode: 'number' })
-      .notNull()
-      .references(() => githubDeployments.id, { onDelete: 'cascade' }),
+    clientId: parentsClientId(),
+    deploymentId: bigint('deployment_id', { mode: 'number' }).notNull(),
     /** GraphQL node id. */
     externalId: text('external_id').notNull(),
     state: text('state').notNull(),
@@ -188,6 +198,11 @@ export const githubDeploymentStatuses = pgTable(
   },
   (t) => [
     primaryKey({ name: 'github_deployment_statuses_natural', columns: [t.deploymentId, t.externalId] }),
+    hangsOn(
+      'github_deployment_statuses_deployment',
+      [t.clientId, t.deploymentId],
+      githubDeployments,
+    ).onDelete('cascade'),
   ],
 );
 
@@ -198,7 +213,7 @@ export const githubDeploymentStatuses = pgTable(
 export const commits = pgTable(
   'commits',
   {
-    clientId: clientId(),
+    clientId: parentsClientId(),
     repositoryId: repositoryId(),
     sha: text('sha').notNull(),
     parents: text('parents').array().notNull(),
@@ -212,5 +227,6 @@ export const commits = pgTable(
   (t) => [
     primaryKey({ name: 'commits_natural', columns: [t.repositoryId, t.sha] }),
     index('commits_committed').on(t.repositoryId, t.committedAt),
+    hangsOn('commits_repository', [t.clientId, t.repositoryId], repositories),
   ],
 );

@@ -90,15 +90,45 @@ it('commits what a slow source has given after a while, without the page still u
   expect(records).toEqual(count(75));
 });
 
-it('fetches the next page while it commits, one ahead and no more', async () => {
+it('reads the pages of the next portion while it commits, and no more', async () => {
   const { pages, state } = source(10, 10);
   const ahead: number[] = [];
-  await run(pages, { chunkSize: 10 }, async ({ last }) => {
+  const { lasts } = await run(pages, { chunkSize: 30 }, async ({ last }) => {
     await sleep(5);
     ahead.push(state.asked - last.number);
     return 'go on';
   });
-  expect(ahead).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 0]);
+  expect(lasts).toEqual([3, 6, 9, 10]);
+  expect(ahead).toEqual([3, 3, 1, 0]);
+});
+
+it('commits no portion before the one before it is committed', async () => {
+  let open = 0;
+  const { records } = await run(source(20, 10).pages, { chunkSize: 20 }, async () => {
+    expect(++open).toBe(1);
+    await sleep(Math.random() * 5);
+    open--;
+    return 'go on';
+  });
+  expect(records).toEqual(count(200));
+});
+
+it('lets the portion that is being committed end when it is aborted, and commits what was read meanwhile', async () => {
+  const abort = new AbortController();
+  const { pages, state } = source(5, 10);
+  const { complete, lasts } = await run(
+    pages,
+    { chunkSize: 20 },
+    async ({ last }) => {
+      while (last.number === 2 && state.asked < 4) await sleep(1);
+      await sleep(1);
+      abort.abort();
+      return 'go on';
+    },
+    abort.signal,
+  );
+  expect(complete).toBe(false);
+  expect(lasts).toEqual([2, 4]);
 });
 
 it('stops when the commit says so', async () => {

@@ -22,7 +22,8 @@ export type Verdict = 'go on' | 'stop';
 /**
  * Turns pages of a source into transactions. Only what `commit` has committed counts: it is told the last page of each
  * portion, and the rest of an interrupted or failed source is committed too before it leaves. While a portion is being
- * committed the next page is under way, one page ahead and no more.
+ * committed the pages of the next one are fetched, and no more: a source that answers fast and a database then work
+ * at the same time.
  */
 export class ChunkedBulkProcessor {
   readonly chunkSize: number;
@@ -46,41 +47,55 @@ export class ChunkedBulkProcessor {
   ): Promise<boolean> {
     const source = pages[Symbol.asyncIterator]();
     const full = this.chunkSize * this.commitFrequency;
+    /** Read, and in no transaction yet. */
     let pending: P[] = [];
     let count = 0;
     let since = 0;
+    let next: Promise<Outcome<P>> | null = null;
+    let committing: Promise<Outcome<P>> | null = null;
+    let end: Outcome<P> | null = null;
 
-    const flush = async (): Promise<Verdict> => {
-      const last = pending.at(-1);
-      if (!last) return 'go on';
-      const pages = pending;
-      const records = pages.flatMap(({ items }) => items);
+    const waited = () => performance.now() - since;
+    const begin = (last: P): Promise<Outcome<P>> => {
+      const taken = pending;
+      const chunks = slices(
+        taken.flatMap(({ items }) => items),
+        this.chunkSize,
+      );
       pending = [];
       count = 0;
-      return await commit({ chunks: slices(records, this.chunkSize), pages, last });
+      return commit({ chunks, pages: taken, last }).then(
+        (verdict): Outcome<P> => ({ is: 'committed', verdict }),
+        (error: unknown): Outcome<P> => ({ is: 'refused', error }),
+      );
     };
 
-    let next = ahead(source);
     try {
       for (;;) {
-        const left = pending.length > 0 ? Math.max(0, since + this.maxWaitMs - performance.now()) : null;
-        const outcome = await firstOf(next, left, signal);
-        if (outcome === 'late') {
-          if ((await flush()) === 'stop') return false;
-          continue;
+        const last = pending.at(-1);
+        if (last && !committing && (end || count >= full || waited() >= this.maxWaitMs))
+          committing = begin(last);
+        if (!committing && end) {
+          if (end.is === 'failed' && !signal.aborted) throw end.error;
+          return end.is === 'ended';
         }
-        if (outcome === 'aborted' || 'error' in outcome) {
-          await flush();
-          if (outcome !== 'aborted' && !signal.aborted) throw outcome.error;
-          return false;
+        if (!next && !end && count < full) next = ahead(source);
+        const left = pending.length > 0 && !committing ? this.maxWaitMs - waited() : null;
+        const outcome: Outcome<P> = await firstOf(next, committing, left, end ? null : signal);
+        if (outcome.is === 'committed') {
+          committing = null;
+          if (outcome.verdict === 'stop') return false;
+        } else if (outcome.is === 'refused') {
+          throw outcome.error;
+        } else if (outcome.is === 'page') {
+          next = null;
+          if (pending.length === 0) since = performance.now();
+          pending.push(outcome.page);
+          count += outcome.page.items.length;
+        } else if (outcome.is !== 'late') {
+          next = null;
+          end = outcome;
         }
-        if (outcome.done) return (await flush()) === 'go on';
-        next = ahead(source);
-        if (pending.length === 0) since = performance.now();
-        pending.push(outcome.page);
-        count += outcome.page.items.length;
-        const due = count >= full || performance.now() - since >= this.maxWaitMs;
-        if (due && (await flush()) === 'stop') return false;
       }
     } finally {
       // Not awaited: it is answered when the page under way is.
@@ -89,33 +104,43 @@ export class ChunkedBulkProcessor {
   }
 }
 
-type Fetched<P> = { done: true } | { done: false; page: P } | { error: unknown };
+type Outcome<P> =
+  | { is: 'page'; page: P }
+  | { is: 'ended' | 'aborted' | 'late' }
+  | { is: 'failed' | 'refused'; error: unknown }
+  | { is: 'committed'; verdict: Verdict };
 
 /** The next page; settles without rejecting, since nobody may be waiting for it yet. */
-function ahead<P>(source: AsyncIterator<P>): Promise<Fetched<P>> {
+function ahead<P>(source: AsyncIterator<P>): Promise<Outcome<P>> {
   return source.next().then(
-    ({ done, value }): Fetched<P> => (done ? { done: true } : { done: false, page: value as P }),
-    (error: unknown): Fetched<P> => ({ error }),
+    ({ done, value }): Outcome<P> => (done ? { is: 'ended' } : { is: 'page', page: value as P }),
+    (error: unknown): Outcome<P> => ({ is: 'failed', error }),
   );
 }
 
+/** What comes first: one of both, the end of the time, or the signal. */
 async function firstOf<P>(
-  next: Promise<Fetched<P>>,
+  next: Promise<Outcome<P>> | null,
+  committing: Promise<Outcome<P>> | null,
   withinMs: number | null,
-  signal: AbortSignal,
-): Promise<Fetched<P> | 'late' | 'aborted'> {
-  if (signal.aborted) return 'aborted';
+  signal: AbortSignal | null,
+): Promise<Outcome<P>> {
+  if (signal?.aborted) return { is: 'aborted' };
   let timer: NodeJS.Timeout | undefined;
   let onAbort = () => {};
-  const aborted = new Promise<'aborted'>((resolve) => {
-    onAbort = () => resolve('aborted');
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  const waits: Promise<Fetched<P> | 'late' | 'aborted'>[] = [next, aborted];
+  const waits = [next, committing].filter((wait) => wait !== null);
+  if (signal) {
+    waits.push(
+      new Promise((resolve) => {
+        onAbort = () => resolve({ is: 'aborted' });
+        signal.addEventListener('abort', onAbort, { once: true });
+      }),
+    );
+  }
   if (withinMs !== null) {
     waits.push(
       new Promise((resolve) => {
-        timer = setTimeout(() => resolve('late'), withinMs);
+        timer = setTimeout(() => resolve({ is: 'late' }), Math.max(0, withinMs));
       }),
     );
   }
@@ -123,7 +148,7 @@ async function firstOf<P>(
     return await Promise.race(waits);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
+    signal?.removeEventListener('abort', onAbort);
   }
 }
 
