@@ -70,6 +70,20 @@ describe('row-level security', () => {
     await expect(write).rejects.toMatchObject({ code: '42501' });
   });
 
+  it('does not bind the owner; but that no row hangs on one of another client, the foreign keys see to', async () => {
+    const { owner } = database;
+    const [pull] = await owner`select id, client_id from pull_requests limit 1`;
+    const other = await seedClient(owner);
+    const insert = (client: number) => owner`
+      insert into reviews (client_id, pull_request_id, external_id, author_is_bot, state, comment_count, submitted_at)
+      values (${client}, ${pull?.id}, 1, false, 'approved', 0, now())`;
+    await expect(insert(other)).rejects.toMatchObject({
+      code: '23503',
+      constraint_name: 'reviews_pull_request',
+    });
+    await insert(Number(pull?.client_id));
+  });
+
   it('is forgotten with the transaction', async () => {
     const sql = as('app');
     const client = await seedClient(database.owner);
