@@ -124,7 +124,7 @@ type Source = Parameters<typeof createIntegration>[1] extends infer Given
   : never;
 
 /** A first sync by these jobs, of a client of its own. */
-async function sync(
+export async function sync(
   house: House,
   router: Router,
   source: Source,

@@ -34,7 +34,8 @@ export async function loadPullRequests(
         closed_at::timestamptz, opened_at::timestamptz
       from pg_temp.given_pull_requests
     ), known as materialized (
-      -- Looked up one by one: before the table is analyzed, a join reads the whole repository with every chunk.
+      -- Looked up one by one, as is what hangs on them: before a table is analyzed, a join reads all of it with every
+      -- chunk.
       select p.id, p.number, p.synced_at from pr cross join lateral (
         select id, number, synced_at from pull_requests p
         where p.client_id = ${clientId}::int and p.repository_id = ${repositoryId}::bigint and p.number = pr.number
@@ -53,18 +54,22 @@ export async function loadPullRequests(
       select distinct on (number::int, id::bigint) number::int, id::bigint, repository, issue::int
       from pg_temp.given_issues order by number::int, id::bigint
     ), known_commits as materialized (
-      select k.number, c.ctid as place, c.authored_at, c.superseded_at is not null as gone, g.sha is not null as listed,
+      select k.number, c.place, c.authored_at, c.superseded_at is not null as gone, g.sha is not null as listed,
         g.author_email as email, c.author_email is null and g.author_email is not null as lacks_email
-      from known k join pull_request_commits c on c.pull_request_id = k.id
-      left join given_commits g on g.number = k.number and g.sha = c.sha
+      from known k cross join lateral (
+        select ctid as place, sha, authored_at, superseded_at, author_email from pull_request_commits c
+        where c.pull_request_id = k.id offset 0
+      ) c left join given_commits g on g.number = k.number and g.sha = c.sha
     ), known_reviews as materialized (
-      select k.number, r.ctid as place, r.gone_at is not null as gone, g.id is not null as listed
-      from known k join reviews r on r.pull_request_id = k.id
-      left join given_reviews g on g.number = k.number and g.id = r.external_id
+      select k.number, r.place, r.gone_at is not null as gone, g.id is not null as listed
+      from known k cross join lateral (
+        select ctid as place, external_id, gone_at from reviews r where r.pull_request_id = k.id offset 0
+      ) r left join given_reviews g on g.number = k.number and g.id = r.external_id
     ), known_issues as materialized (
-      select k.number, i.ctid as place
-      from known k join pull_request_issues i on i.pull_request_id = k.id
-      left join given_issues g on g.number = k.number and g.id = i.issue_external_id
+      select k.number, i.place
+      from known k cross join lateral (
+        select ctid as place, issue_external_id from pull_request_issues i where i.pull_request_id = k.id offset 0
+      ) i left join given_issues g on g.number = k.number and g.id = i.issue_external_id
       where g.id is null
     ), commit_facts as (
       select number, min(at) as first_at, count(*) as n from (
