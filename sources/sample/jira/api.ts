@@ -63,7 +63,11 @@ export function answerJira(request: JiraRequest, options: JiraApiOptions): unkno
       };
     case 'GET project/search': {
       const keys = query.getAll('keys');
-      const chosen = keys.length > 0 ? seen.filter(({ key }) => keys.includes(key)) : seen;
+      const wanted = (query.get('query') ?? '').toLowerCase();
+      const chosen = seen.filter(
+        ({ key, name }) =>
+          (keys.length === 0 || keys.includes(key)) && `${key} ${name}`.toLowerCase().includes(wanted),
+      );
       return pageOf(chosen.map(present.project), query, request.site + path);
     }
     case 'GET project/*': {

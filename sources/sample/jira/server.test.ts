@@ -13,6 +13,7 @@ import {
 } from 'jira.js/cloud';
 import { createClient } from 'jira.js/core';
 import { expect, test } from 'vitest';
+import { checkJira, searchJira } from '../../jira/check-connection.ts';
 import { people } from '../generate/people.ts';
 import { generateWorld } from '../generate.ts';
 import { SAMPLE_EMAIL } from './server.ts';
@@ -62,6 +63,32 @@ test('answers as jira.js and its own schemas expect, every path that is used', a
 test('knows its account only, and says 401 to all others', async () => {
   const server = await serveJira({ token: 'other' });
   expect(await askJira(server, '/rest/api/3/myself')).toMatchObject({ status: 401 });
+});
+
+test('passes the test of a connection, and tells what is mistyped in it', async () => {
+  const { url: baseUrl } = await serveJira();
+  const check = async (email: string, token: string) =>
+    await checkJira({ baseUrl, credentials: { email, token }, projects: ['CHK'] });
+  expect((await check(SAMPLE_EMAIL, 'sample')).ok).toBe(true);
+  for (const [email, token] of [
+    ['somebody@example.com', 'sample'],
+    [SAMPLE_EMAIL, 'mistyped'],
+  ] as const) {
+    const { ok, findings } = await check(email, token);
+    expect(ok).toBe(false);
+    expect(findings[0]?.message).toContain(`refuses ${email} with this token (401)`);
+  }
+});
+
+test('searches its projects by a part of key or name', async () => {
+  const { url: baseUrl } = await serveJira();
+  const keys = async (search: string) =>
+    (
+      await searchJira({ baseUrl, credentials: { email: SAMPLE_EMAIL, token: 'sample' } }, search)
+    ).choices.map(({ name }) => name);
+  expect(await keys('chk')).toEqual(['CHK']);
+  expect(await keys('nothing of this kind')).toEqual([]);
+  expect((await keys('')).length).toBeGreaterThan(1);
 });
 
 test('gives pages by tokens that go on behind the last issue, whatever happens meanwhile', async () => {

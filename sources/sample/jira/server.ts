@@ -68,7 +68,8 @@ export async function startSampleJira(options: SampleJiraOptions): Promise<Sampl
     const logged: LoggedRequest = { method, path: request.url ?? '/', at };
     if (body) logged.variables = readable(body);
     logRequest(requests, logged);
-    if (request.headers.authorization !== expected)
+    // As Jira Cloud does: what stands here is told to everybody, the rest to its account alone.
+    if (request.headers.authorization !== expected && pathname !== '/rest/api/3/serverInfo')
       throw new JiraRefusal(401, 'Client must be authenticated to access this resource.');
     const refusal = plan?.refusal();
     if (refusal) return refusal;
