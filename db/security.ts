@@ -75,6 +75,7 @@ const notForAnalytics = [
   'inbound_hooks',
   'hook_deliveries',
   'accounts',
+  'apart_accounts',
 ]
   .map((table) => `'${table}'`)
   .join(', ');
@@ -122,6 +123,7 @@ const lookups = (user: string) => `
         when 'repository' then (select r.client_id from repositories r where r.id = leadline_client_of.id)
         when 'service' then (select s.client_id from services s where s.id = leadline_client_of.id)
         when 'person' then (select p.client_id from people p where p.id = leadline_client_of.id)
+        when 'apart' then (select a.client_id from apart_accounts a where a.id = leadline_client_of.id)
         when 'webhook' then (select w.client_id from notification_webhooks w where w.id = leadline_client_of.id)
       end
     $$;

@@ -120,3 +120,28 @@ it('looks through 20,000 accounts in a second', () => {
   expect(suggestPeople(accounts, []).suggestions).toHaveLength(200);
   expect(performance.now() - began).toBeLessThan(3_000);
 });
+
+it('never suggests again what was said to be apart, nor by way of a third', () => {
+  const login = account('github', 'ada', { email: 'ada@example.com' });
+  const jira = account('jira', '5b1', { email: 'ada@example.com' });
+  const commits = account('email', 'ada@example.com');
+  const named = (list: KnownAccount[], others: KnownAccount[] = []) => ({ accounts: list, others });
+  const found = (apart: ReturnType<typeof named>[], people: PersonView[] = []) =>
+    suggestPeople([login, jira, commits], people, apart).suggestions.map((one) =>
+      one.accounts.map((each) => each.account).toSorted(),
+    );
+  expect(found([])).toEqual([['5b1', 'ada', 'ada@example.com']]);
+  expect(found([named([login, jira, commits])])).toEqual([]);
+  const [pair] = found([named([login, jira])]);
+  expect(pair).toContain('ada@example.com');
+  expect(pair).toHaveLength(2);
+  // Of a person: none of theirs, but perhaps one of each other.
+  const ada = { id: '1', name: 'Ada', accounts: [login] };
+  expect(found([], [ada])).toEqual([['5b1', 'ada@example.com']]);
+  expect(suggestPeople([login, jira, commits], [ada], [named([jira, commits], [login])])).toMatchObject({
+    suggestions: [{ personId: null, accounts: [jira, commits] }],
+  });
+  // Whoever was confirmed since to have both is asked about what is left.
+  const both = { id: '1', name: 'Ada', accounts: [login, jira] };
+  expect(found([named([login, jira])], [both])).toEqual([['ada@example.com']]);
+});

@@ -1,4 +1,4 @@
-import type { AccountRef, AccountView, PersonView, Suggestion } from './api/people.ts';
+import type { AccountRef, AccountView, Apart, PersonView, Suggestion } from './api/people.ts';
 
 /** An account, and the login under which its source shows an e-mail address. */
 export interface KnownAccount extends AccountView {
@@ -98,16 +98,42 @@ function reasonOf(key: string, a: string, b: string, one?: KnownAccount, two?: K
   return sides[0] === sides[1] ? `${sides[0]} of both` : `${sides[0]} is like ${sides[1]}`;
 }
 
+/** Of each account the accounts that are somebody else's: as was said, unless it was confirmed otherwise since. */
+function strangersOf(
+  apart: Pick<Apart, 'accounts' | 'others'>[],
+  owner: Map<string, PersonView>,
+): Map<string, Set<string>> {
+  const strangers = new Map<string, Set<string>>();
+  const part = (a: string, b: string) => {
+    const person = owner.get(a);
+    if (a === b || (person && person === owner.get(b))) return;
+    for (const [one, two] of [
+      [a, b],
+      [b, a],
+    ] as const)
+      strangers.set(one, (strangers.get(one) ?? new Set()).add(two));
+  };
+  for (const { accounts, others } of apart) {
+    const keys = accounts.map(keyOf);
+    const against = others.length > 0 ? others.map(keyOf) : keys;
+    for (const a of keys) for (const b of against) part(a, b);
+  }
+  return strangers;
+}
+
 /** Under this nothing is suggested. */
 const LEAST = 0.6;
+/** Under this a reason adds nothing to accounts that surer ones hold together already. */
+const TELLING = 0.8;
 
 /**
  * Accounts that look like one person's, the surest first. What an administrator has confirmed stays as it is: a
- * suggestion adds to one person or makes a new one, and never joins two.
+ * suggestion adds to one person or makes a new one, and never joins two, nor accounts that were said to be apart.
  */
 export function suggestPeople(
   accounts: KnownAccount[],
   people: PersonView[],
+  apart: Pick<Apart, 'accounts' | 'others'>[] = [],
 ): { suggestions: Suggestion[]; alone: number } {
   const owner = new Map(
     people.flatMap((person) => person.accounts.map((one) => [keyOf(one), person] as const)),
@@ -121,18 +147,28 @@ export function suggestPeople(
     return top;
   };
   const persons = accounts.map((account) => owner.get(keyOf(account)));
+  const keys = accounts.map(keyOf);
+  const strangers = strangersOf(apart, owner);
+  const members = accounts.map((_, index) => [index]);
+  const areApart = (x: number, y: number) =>
+    strangers.size > 0 &&
+    (members[x] ?? []).some((one) => {
+      const strange = strangers.get(keys[one] ?? '');
+      return strange && (members[y] ?? []).some((two) => strange.has(keys[two] ?? ''));
+    });
   const weakest = new Map<number, number>();
   const reasons = new Map<number, Set<string>>();
   for (const { a, b, score, reason } of linksOf(accounts)) {
     if (score < LEAST) break;
     const [x, y] = [root(a), root(b)];
     if (x === y) {
-      reasons.get(x)?.add(reason);
+      if (score >= TELLING) reasons.get(x)?.add(reason);
       continue;
     }
     const [px, py] = [persons[x], persons[y]];
-    if (px && py && px !== py) continue;
+    if ((px && py && px !== py) || areApart(x, y)) continue;
     parent[y] = x;
+    members[x]?.push(...(members[y] ?? []));
     persons[x] = px ?? py;
     // Between two accounts of a confirmed person nothing is to be proved.
     const settled = owner.has(keyOf(accounts[a]!)) && owner.has(keyOf(accounts[b]!));
@@ -145,8 +181,8 @@ export function suggestPeople(
   const groups = Map.groupBy(accounts.keys(), root);
   const suggestions: Suggestion[] = [];
   let alone = 0;
-  for (const [top, members] of groups) {
-    const free = members.map((index) => accounts[index]!).filter((account) => !owner.has(keyOf(account)));
+  for (const [top, group] of groups) {
+    const free = group.map((index) => accounts[index]!).filter((account) => !owner.has(keyOf(account)));
     const person = persons[top];
     if (free.length === 0) continue;
     if (!person && free.length === 1) {

@@ -29,6 +29,8 @@ export const routes = {
   updatePerson: ['PATCH', '/api/people/{id}'],
   mergePeople: ['POST', '/api/people/{id}/merge'],
   splitPerson: ['POST', '/api/people/{id}/split'],
+  keepApart: ['POST', '/api/people/apart'],
+  forgetApart: ['DELETE', '/api/people/apart/{id}'],
   listRuns: ['GET', '/api/runs'],
   createRun: ['POST', '/api/runs'],
   getRun: ['GET', '/api/runs/{id}'],

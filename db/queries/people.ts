@@ -1,8 +1,9 @@
-import { sql } from 'drizzle-orm';
-import type { AccountRef, PersonView } from '#lib/api/people.ts';
+import { desc, eq, sql } from 'drizzle-orm';
+import type { AccountRef, AccountView, Apart, PersonView } from '#lib/api/people.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { type KnownAccount, keyOf } from '#lib/identity.ts';
 import type { Db } from '../router/router.ts';
+import { apartAccounts } from '../schema/people.ts';
 
 /** So many e-mail addresses of commits, those with the most first. */
 const MOST_EMAILS = 20_000;
@@ -77,13 +78,33 @@ export async function spelledAccounts(
   db: Db,
   clientId: number,
   accounts: AccountRef[],
-): Promise<AccountRef[]> {
+): Promise<AccountView[]> {
   const known = new Map((await knownAccounts(db, clientId)).map((one) => [keyOf(one), one]));
   // Once each, in whatever case they were given.
   return [...new Map(accounts.map((one) => [keyOf(one), one])).entries()].map(([key, given]) => {
     const found = known.get(key);
-    if (found) return { kind: found.kind, account: found.account };
+    if (found) return viewOf(found);
     const message = `No data of this client knows the account ${given.account}`;
     throw new AppError('bad_request', 400, `${message}.`, { issues: [{ path: 'accounts', message }] });
   });
+}
+
+const viewOf = ({ kind, account, name, email }: AccountView): AccountView => ({ kind, account, name, email });
+
+/** Suggestions that were refused, newest first, with what is known of their accounts. */
+export async function listApart(db: Db, clientId: number, known: KnownAccount[]): Promise<Apart[]> {
+  const rows = await db
+    .select()
+    .from(apartAccounts)
+    .where(eq(apartAccounts.clientId, clientId))
+    .orderBy(desc(apartAccounts.id));
+  const byKey = new Map(known.map((one) => [keyOf(one), one]));
+  const view = (one: AccountRef) => viewOf(byKey.get(keyOf(one)) ?? { ...one, name: null, email: null });
+  return rows.map(({ id, accounts, others, decidedBy, decidedAt }) => ({
+    id: String(id),
+    accounts: accounts.map(view),
+    others: others.map(view),
+    by: decidedBy,
+    at: decidedAt.toISOString(),
+  }));
 }

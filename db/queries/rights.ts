@@ -28,7 +28,8 @@ export type OwnedKind =
   | 'hook'
   | 'repository'
   | 'service'
-  | 'person';
+  | 'person'
+  | 'apart';
 
 /** The client that owns a row; null: there is no such thing. */
 export async function clientOf(db: Db, what: OwnedKind, id: number): Promise<number | null> {

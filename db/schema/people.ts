@@ -1,4 +1,5 @@
-import { bigint, boolean, index, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import type { AccountRef } from '../../lib/api/people.ts';
 import { clientId, hangsOn, instant, parentsClientId, rowId } from './columns.ts';
 import { integrations } from './integrations.ts';
 
@@ -48,4 +49,20 @@ export const personAccounts = pgTable(
     unique('person_accounts_natural').on(t.clientId, t.kind, t.account),
     index('person_accounts_person').on(t.personId),
   ],
+);
+
+/** Suggestions that an administrator refused: these accounts are not one person's. */
+export const apartAccounts = pgTable(
+  'apart_accounts',
+  {
+    id: rowId(),
+    clientId: clientId(),
+    /** No two of them are one person's; with `others`, none of them is a person's who has one of those. */
+    accounts: jsonb('accounts').$type<AccountRef[]>().notNull(),
+    /** What the person had to whom the accounts were suggested; empty where no person was. */
+    others: jsonb('others').$type<AccountRef[]>().notNull().default([]),
+    decidedBy: text('decided_by').notNull(),
+    decidedAt: instant('decided_at').notNull().defaultNow(),
+  },
+  (t) => [index('apart_accounts_client').on(t.clientId)],
 );

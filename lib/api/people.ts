@@ -32,6 +32,18 @@ const suggestion = z.object({
 });
 export type Suggestion = z.output<typeof suggestion>;
 
+const apart = z.object({
+  id,
+  accounts: z.array(accountView),
+  others: z.array(accountView).meta({
+    description:
+      'Empty: no two of the accounts are one person’s; else none of them is a person’s who has one of these',
+  }),
+  by: z.string().meta({ description: 'E-mail address of who said so' }),
+  at: z.iso.datetime(),
+});
+export type Apart = z.output<typeof apart>;
+
 const name = z.string().trim().min(1, 'must not be empty').max(200);
 
 export const listPeople = endpoint({
@@ -43,6 +55,7 @@ export const listPeople = endpoint({
   response: z.object({
     people: z.array(person),
     suggestions: z.array(suggestion).meta({ description: 'The surest 200' }),
+    apart: z.array(apart).meta({ description: 'Suggestions that were refused, newest first' }),
     alone: z.number().int().meta({ description: 'Accounts that nothing connects with another' }),
   }),
 });
@@ -87,4 +100,29 @@ export const splitPerson = endpoint({
   params: idParams,
   body: z.object({ name: name.nullable(), accounts: accountRefs }),
   response: z.object({ person: person.nullable(), split: person.nullable() }),
+});
+
+export const keepApart = endpoint({
+  method: 'POST',
+  path: '/api/people/apart',
+  summary: 'These accounts are not one person’s, or not that person’s: it is not suggested again',
+  access: 'session',
+  status: 201,
+  body: z.object({
+    clientId: idParam,
+    personId: idParam.nullable().default(null).meta({
+      description: 'To whom they were suggested; null: no two of the accounts are one person’s',
+    }),
+    accounts: accountRefs,
+  }),
+  response: apart,
+});
+
+export const forgetApart = endpoint({
+  method: 'DELETE',
+  path: '/api/people/apart/{id}',
+  summary: 'Take back that accounts are not one person’s: they may be suggested again',
+  access: 'session',
+  params: idParams,
+  response: z.object({ id }),
 });

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestHouse, type TestHouse, type TestPerson } from '#app/api/testing.ts';
 import { seedPullRequest, seedRepository } from '#db/testing/seed.ts';
-import type { AccountRef, PersonView, Suggestion } from '#lib/api/people.ts';
+import type { AccountRef, Apart, PersonView, Suggestion } from '#lib/api/people.ts';
 import * as merge from './[id]/merge/route.ts';
 import * as one from './[id]/route.ts';
 import * as split from './[id]/split/route.ts';
+import * as apartOne from './apart/[id]/route.ts';
+import * as apart from './apart/route.ts';
 import * as people from './route.ts';
 
 let house: TestHouse;
@@ -13,6 +15,7 @@ let clientId: number;
 interface Listed {
   people: PersonView[];
   suggestions: Suggestion[];
+  apart: Apart[];
   alone: number;
 }
 
@@ -53,6 +56,15 @@ const list = (person: TestPerson = 'manager') =>
   house.ask<Listed>(people.GET, person, { query: { client: String(clientId) } });
 const confirm = (name: string, accounts: AccountRef[], person: TestPerson = 'manager') =>
   house.ask<PersonView>(people.POST, person, { body: { clientId: String(clientId), name, accounts } });
+const part = (accounts: AccountRef[], personId: string | null = null, person: TestPerson = 'manager') =>
+  house.ask<Apart>(apart.POST, person, {
+    body: {
+      clientId: String(clientId),
+      personId,
+      accounts: accounts.map(({ kind, account }) => ({ kind, account })),
+    },
+  });
+const forget = (id: string, person: TestPerson = 'manager') => house.ask(apartOne.DELETE, person, { id });
 const accountsOf = (person: PersonView | null) => person?.accounts.map(({ account }) => account).toSorted();
 
 describe('people', () => {
@@ -139,8 +151,36 @@ describe('people', () => {
     expect(trail[2]?.before).toMatchObject([{ name: 'Ada' }, { name: 'Lady' }]);
   });
 
+  it('are not suggested again when they were said to be apart, until that is taken back', async () => {
+    const one = (await list()).json.suggestions[0];
+    const said = await part(one?.accounts ?? []);
+    expect(said.status).toBe(201);
+    expect(said.json).toMatchObject({ by: 'manager@example.com', others: [] });
+    expect((await list()).json).toMatchObject({ suggestions: [], alone: 4, apart: [said.json] });
+    expect((await forget(said.json.id)).status).toBe(200);
+    expect((await list()).json).toMatchObject({ suggestions: [one], apart: [] });
+    expect((await forget(said.json.id)).status).toBe(404);
+    const trail = await house.audit(clientId);
+    expect(trail.map(({ action, subject }) => [action, subject])).toEqual([
+      ['person.apart', `apart:${said.json.id}`],
+      ['person.apart.undo', `apart:${said.json.id}`],
+    ]);
+  });
+
+  it('are told apart from one another’s accounts, whatever becomes of the person', async () => {
+    const ada = (await confirm('Ada', [login])).json;
+    expect((await part([email, jira], ada.id)).json.others).toMatchObject([login]);
+    expect((await list()).json.suggestions).toMatchObject([{ personId: null }]);
+    await house.ask(split.POST, 'manager', { id: ada.id, body: { name: null, accounts: [login] } });
+    expect((await list()).json.suggestions.map((each) => each.accounts.length)).toEqual([2]);
+    expect((await part([login])).status).toBe(400);
+    expect((await part([{ kind: 'email', account: 'x@example.com' }, login])).status).toBe(400);
+    expect((await part([login], ada.id)).status).toBe(404);
+  });
+
   it('are not for viewers, and for strangers not there; nothing of another client joins', async () => {
     const ada = (await confirm('Ada', [login])).json;
+    const said = await part([login, other]);
     for (const [person, status] of [
       ['viewer', 403],
       ['stranger', 404],
@@ -152,12 +192,14 @@ describe('people', () => {
       expect((await house.ask(merge.POST, person, { ...asked, body: { other: ada.id } })).status).toBe(
         status,
       );
+      expect((await part([login, email], null, person)).status).toBe(status);
+      expect((await forget(said.json.id, person)).status).toBe(status);
       const parts = { name: null, accounts: [login] };
       expect((await house.ask(split.POST, person, { ...asked, body: parts })).status).toBe(status);
     }
     const first = clientId;
     clientId = await house.client();
-    expect((await list()).json).toEqual({ people: [], suggestions: [], alone: 0 });
+    expect((await list()).json).toEqual({ people: [], suggestions: [], apart: [], alone: 0 });
     expect((await confirm('B', [login])).status).toBe(400);
     const [foreign] = await house.database.owner`
       insert into people (client_id, name) values (${clientId}, 'Foreign') returning id`;
@@ -166,6 +208,7 @@ describe('people', () => {
       body: { other: String(foreign?.id) },
     });
     expect(joined.status).toBe(404);
+    expect((await part([login, other], String(foreign?.id))).status).toBe(400);
     clientId = first;
     expect((await list()).json.people).toMatchObject([{ name: 'Ada' }]);
   });

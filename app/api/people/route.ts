@@ -1,5 +1,5 @@
 import { handle } from '#app/api/handle.ts';
-import { knownAccounts, listPeople } from '#db/queries/people.ts';
+import { knownAccounts, listApart, listPeople } from '#db/queries/people.ts';
 import { confirmPerson } from '#db/writes/people.ts';
 import { endpoints } from '#lib/api/endpoints.ts';
 import { suggestPeople } from '#lib/identity.ts';
@@ -9,7 +9,9 @@ export const GET = handle(
   { purpose: 'client_mgmt', role: 'manager', client: ({ query }) => query.client },
   async (db, { query: { client } }) => {
     const people = await listPeople(db, client);
-    return { people, ...suggestPeople(await knownAccounts(db, client), people) };
+    const known = await knownAccounts(db, client);
+    const apart = await listApart(db, client, known);
+    return { people, apart, ...suggestPeople(known, people, apart) };
   },
 );
 
