@@ -10,6 +10,9 @@ interface FactsProps {
   wide?: boolean;
 }
 
+/** Of so many letters a value takes the place of two. */
+const LONG = 40;
+
 /** What is known of a thing: terms and their values. */
 export function Facts({ facts, wide = false }: FactsProps) {
   return (
@@ -17,7 +20,11 @@ export function Facts({ facts, wide = false }: FactsProps) {
       {facts
         .filter(([, value]) => value !== null)
         .map(([term, value]) => (
-          <div key={term} className={classes.fact}>
+          <div
+            key={term}
+            className={classes.fact}
+            data-long={(typeof value === 'string' && value.length > LONG) || undefined}
+          >
             <dt>{term}</dt>
             <dd>{value}</dd>
           </div>

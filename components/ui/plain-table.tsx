@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { ScrollX } from './scroll-x.tsx';
 import table from './table.module.css';
 
@@ -14,11 +14,17 @@ interface PlainTableProps {
   children: ReactNode;
 }
 
-/** A table of a few columns, without sorting or paging. */
+/** For the style sheet, which writes them beside the cells where there is no room for columns. */
+const headings = (columns: readonly string[]) =>
+  Object.fromEntries(
+    columns.map((column, index) => [`--heading-${index + 1}`, JSON.stringify(column)]),
+  ) as CSSProperties;
+
+/** A table of a few columns, without sorting or paging; on a phone a row is a card. */
 export function PlainTable({ label, columns, actions, className = '', children }: PlainTableProps) {
   return (
     <ScrollX label={label}>
-      <table className={`${table.table} ${className}`}>
+      <table className={`${table.table} ${table.plain} ${className}`} style={headings(columns)}>
         <thead>
           <tr>
             {columns.map((column) => (

@@ -40,6 +40,7 @@ export function Section<T>(props: SectionProps<T>) {
   const { data } = query;
   const id = useId();
   const meta = data === undefined ? undefined : props.meta?.(data);
+  const nothing = data === undefined ? null : props.empty?.(data);
   return (
     <section className={bare ? classes.bare : classes.card} aria-labelledby={id} aria-busy={query.isFetching}>
       <header className={classes.header}>
@@ -56,9 +57,10 @@ export function Section<T>(props: SectionProps<T>) {
             </Text>
           )}
         </div>
-        {actions && <div className={classes.actions}>{actions}</div>}
+        {/* Where nothing is, the one thing to do stands with the words that say so. */}
+        {actions && !nothing?.action && <div className={classes.actions}>{actions}</div>}
       </header>
-      <Body {...props} />
+      <Body {...props} nothing={nothing} />
       {meta && (
         <footer className={classes.footer}>
           <Freshness meta={meta} />
@@ -68,7 +70,14 @@ export function Section<T>(props: SectionProps<T>) {
   );
 }
 
-function Body<T>({ title, query, skeleton, empty, bare, children }: SectionProps<T>) {
+function Body<T>({
+  title,
+  query,
+  skeleton,
+  nothing,
+  bare,
+  children,
+}: SectionProps<T> & { nothing: EmptyState | null | undefined }) {
   const { data, error, isPlaceholderData } = query;
   const retry = () => void query.refetch();
   if (data === undefined) {
@@ -85,7 +94,6 @@ function Body<T>({ title, query, skeleton, empty, bare, children }: SectionProps
       </div>
     );
   }
-  const nothing = empty?.(data);
   return (
     <>
       {error && <StaleNote error={error} retry={retry} />}

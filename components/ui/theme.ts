@@ -111,8 +111,13 @@ export const theme = createTheme({
     Modal: {
       defaultProps: { transitionProps: { duration: 100 }, closeButtonProps: { 'aria-label': 'Close' } },
       styles: {
-        content: { background: 'var(--surface-raised)' },
+        // What has the focus is not to hide behind the buttons at the end.
+        content: { background: 'var(--surface-raised)', scrollPaddingBottom: 'calc(2 * var(--touch))' },
         header: { background: 'var(--surface-raised)' },
+        title: {
+          ...{ fontSize: 'var(--mantine-font-size-lg)', fontWeight: 600, lineHeight: 1.3 },
+          overflowWrap: 'anywhere',
+        },
       },
     },
     Drawer: { defaultProps: { transitionProps: { duration: 140 } } },
@@ -185,6 +190,9 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#9ba2af',
     '--mantine-color-placeholder': '#858c99',
     '--mantine-color-error': statusDark.broken,
+    // What can be clicked has one colour, as a link and as a button without a frame.
+    '--mantine-color-disabled': dark[5],
+    '--mantine-color-indigo-light-color': 'var(--mantine-color-anchor)',
     '--surface': dark[7],
     '--surface-raised': dark[6],
     '--surface-sunken': dark[8],
