@@ -1,7 +1,5 @@
-import { Skeleton, Text, Title, Tooltip } from '@mantine/core';
-import { IconBrandGithub } from '@tabler/icons-react';
+import { Skeleton, Text, Title } from '@mantine/core';
 import type { IntegrationView } from '#lib/api/integrations.ts';
-import { formatCounted } from '#lib/format.ts';
 import type { RunView } from '#lib/runs.ts';
 import classes from './integration-card.module.css';
 import { hasEnded } from './progress.ts';
@@ -11,6 +9,7 @@ import { RunLink } from './run-link.tsx';
 import { RunPanel } from './run-panel.tsx';
 import { RunStateTag } from './run-state-tag.tsx';
 import { ScheduleLine } from './schedule-line.tsx';
+import { SourceIcon, SourceWords } from './source-words.tsx';
 import { StartButton } from './start-button.tsx';
 import { useMayControl } from './use-runs.ts';
 
@@ -24,11 +23,13 @@ interface IntegrationCardProps {
 
 /** One source of a client: what it is, how its last run stands, and what can be done with it. */
 export function IntegrationCard({ integration, run, jobs }: IntegrationCardProps) {
-  const { name, baseUrl, repositories } = integration;
+  const { name, kind } = integration;
   return (
     <article className={classes.card} aria-label={name}>
       <header className={classes.header}>
-        <IconBrandGithub size={24} stroke={1.6} aria-hidden="true" className={classes.icon} />
+        <span className={classes.icon}>
+          <SourceIcon kind={kind} size={24} />
+        </span>
         <div className={classes.what}>
           <div className={classes.name}>
             <Title order={3} fz="lg">
@@ -38,12 +39,7 @@ export function IntegrationCard({ integration, run, jobs }: IntegrationCardProps
             {run && <RunLink id={run.id} client={run.clientId} />}
           </div>
           <Text size="xs" c="dimmed" className={classes.address}>
-            {baseUrl} ·{' '}
-            <Tooltip
-              label={repositories.slice(0, 20).map((repository) => <div key={repository}>{repository}</div>)}
-            >
-              <span>{formatCounted(repositories.length, 'repository', 'repositories')}</span>
-            </Tooltip>
+            <SourceWords integration={integration} />
           </Text>
           <ScheduleLine integration={integration} />
         </div>

@@ -19,6 +19,13 @@ it('takes a step of unknown size as the average of the others', () => {
 
 it('knows no share before a size is known, and is full at the end', () => {
   expect(progressOf({ state: 'running', steps: [step(30, null)] }).share).toBeNull();
+  const ended = [
+    step(30, null, 'succeeded'),
+    step(0, null, 'succeeded'),
+    step(7, null),
+    step(0, null, 'pending'),
+  ];
+  expect(progressOf({ state: 'running', steps: ended })).toMatchObject({ share: 0.5, total: null });
   expect(progressOf({ state: 'queued', steps: [] })).toMatchObject({ share: null, done: 0, total: null });
   expect(progressOf({ state: 'succeeded', steps: [step(90, 100)] }).share).toBe(1);
 });

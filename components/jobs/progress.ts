@@ -1,7 +1,7 @@
 import type { RunState, RunView, StepView } from '#lib/runs.ts';
 
 export interface Progress {
-  /** 0 to 1; null while not even one step knows how much there is. */
+  /** 0 to 1; null while no step knows how much there is and none has ended. */
   share: number | null;
   done: number;
   /** Sum of the totals that are known; null while one is missing. */
@@ -10,15 +10,19 @@ export interface Progress {
   approximate: boolean;
 }
 
-/** How far a run is: its steps weighed by their size, one of unknown size as the average of the others. */
+/**
+ * How far a run is: its steps weighed by their size, one of unknown size as the average of the others; where no size is
+ * known, by how many have ended.
+ */
 export function progressOf({ steps, state }: Pick<RunView, 'steps' | 'state'>): Progress {
   const done = steps.reduce((sum, step) => sum + step.done, 0);
   const totals = steps.flatMap(({ total }) => (total === null ? [] : [total]));
   const total = steps.length > 0 && totals.length === steps.length ? totals.reduce((a, b) => a + b, 0) : null;
   const approximate = steps.some((step) => step.approximate && step.state !== 'succeeded');
   if (state === 'succeeded' || state === 'partial') return { share: 1, done, total, approximate: false };
-  if (totals.length === 0) return { share: null, done, total, approximate };
-  const usual = Math.max(1, totals.reduce((a, b) => a + b, 0) / totals.length);
+  if (totals.length === 0 && !steps.some((step) => step.state === 'succeeded'))
+    return { share: null, done, total, approximate };
+  const usual = Math.max(1, totals.reduce((a, b) => a + b, 0) / Math.max(1, totals.length));
   let weights = 0;
   let passed = 0;
   for (const step of steps) {

@@ -14,7 +14,7 @@ export function RunPanel({ run }: { run: RunView }) {
       <RunProgress run={run} />
       <RunPace run={run} />
       {run.error && <RunError error={run.error} state={run.state} stored={progressOf(run).done} />}
-      <RunSteps steps={run.steps} runId={run.id} />
+      <RunSteps run={run} />
       <RunLog run={run} openAtFirst={!hasEnded(run.state)} />
     </div>
   );

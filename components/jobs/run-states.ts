@@ -49,10 +49,10 @@ export const runShapes: Readonly<Record<RunState, Shape>> = {
     hint: 'What was read until then is kept.',
   },
   waiting_rate_limit: {
-    label: 'Waiting for GitHub',
+    label: 'Waiting for the source',
     icon: IconHourglass,
     tone: 'late',
-    hint: 'GitHub’s limit of requests is used up. The run goes on by itself when it is renewed.',
+    hint: 'Its limit of requests is used up. The run goes on by itself when it is renewed.',
   },
   succeeded: { label: 'Succeeded', icon: IconCircleCheck, tone: 'ok' },
   partial: {
@@ -100,6 +100,9 @@ const jobNames: Readonly<Record<string, string>> = {
   'sync-github-releases': 'Releases from GitHub',
   'sync-github-commits': 'Commits from GitHub',
   'sync-github-comments': 'Comments from GitHub',
+  'sync-jira-site': 'Projects and boards from Jira',
+  'sync-jira-issues': 'Issues from Jira',
+  'sync-jira-census': 'Deleted issues from Jira',
 };
 
 /** A job as people say it. */

@@ -1,35 +1,37 @@
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import { StateTag } from '#components/ui/state-tag.tsx';
-import type { StepView } from '#lib/runs.ts';
+import type { RunView } from '#lib/runs.ts';
+import { groupSteps } from './group-steps.ts';
 import classes from './integration-card.module.css';
-import { shareOf } from './progress.ts';
-import { stepShapes } from './run-states.ts';
+import { jobWords, stepShapes } from './run-states.ts';
 import { StepCount } from './step-count.tsx';
 
-/** The steps of a run: each with its state, its bar, done of total. */
-export function RunSteps({ steps, runId }: { steps: StepView[]; runId: string }) {
+/** What a run reads, a line a job: its state, its bar, done of total. The single steps are on the run's own page. */
+export function RunSteps({ run: { id, steps } }: { run: Pick<RunView, 'id' | 'steps'> }) {
   if (steps.length === 0) return null;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
-    <ul className={classes.steps} aria-label="Steps" tabIndex={0}>
-      {steps.map((step) => (
-        <li key={step.id} className={classes.step}>
-          <StateTag {...stepShapes[step.state]} />
-          <span className={classes.stepName}>{step.name}</span>
-          <span className={classes.stepBar}>
-            <ProgressBar
-              small
-              id={`${runId}/${step.id}`}
-              share={step.state === 'running' && step.total === null ? null : shareOf(step)}
-              label={step.name}
-              tone={stepShapes[step.state].tone}
-            />
-          </span>
-          <span className={classes.stepCount}>
-            <StepCount step={step} />
-          </span>
-        </li>
-      ))}
+    <ul className={classes.steps} aria-label="Steps">
+      {groupSteps(steps).map((group) => {
+        const { job, state, share } = group;
+        return (
+          <li key={job} className={classes.step}>
+            <StateTag {...stepShapes[state]} />
+            <span className={classes.stepName}>{jobWords(job)}</span>
+            <span className={classes.stepBar}>
+              <ProgressBar
+                small
+                id={`${id}/${job}`}
+                share={share}
+                label={jobWords(job)}
+                tone={stepShapes[state].tone}
+              />
+            </span>
+            <span className={classes.stepCount}>
+              <StepCount step={group} />
+            </span>
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -1,14 +1,22 @@
 import { Tooltip } from '@mantine/core';
-import { formatCount } from '#lib/format.ts';
+import { formatCount, NOTHING } from '#lib/format.ts';
 import type { StepView } from '#lib/runs.ts';
 
-/** Done of total of a step; "≈" where the total may still move. */
-export function StepCount({ step: { done, total, approximate } }: { step: StepView }) {
+interface StepCountProps {
+  /** A step, or all of a job together. */
+  step: Pick<StepView, 'state' | 'done' | 'total' | 'approximate'>;
+}
+
+/** Done of total; "≈" where the total may still move. */
+export function StepCount({ step: { state, done, total, approximate } }: StepCountProps) {
+  if (state === 'pending' && done === 0 && total === null) return NOTHING;
+  // What has ended has read all there was.
+  const moves = approximate && state !== 'succeeded';
   if (total === null) return <span data-num>{formatCount(done)}</span>;
   return (
-    <Tooltip label="About so many: the total may still move." disabled={!approximate}>
+    <Tooltip label="About so many: the total may still move." disabled={!moves}>
       <span data-num>
-        {formatCount(done)} of {approximate && '≈ '}
+        {formatCount(done)} of {moves && '≈ '}
         {formatCount(total)}
       </span>
     </Tooltip>

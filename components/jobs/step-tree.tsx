@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
-import { formatCount } from '#lib/format.ts';
+import { formatCount, formatCounted } from '#lib/format.ts';
 import type { RunView } from '#lib/runs.ts';
-import { groupSteps, type StepGroup } from './group-steps.ts';
+import { groupSteps, isOpen, type StepGroup } from './group-steps.ts';
 import { jobWords } from './run-states.ts';
 import { StepRow } from './step-row.tsx';
 import classes from './step-tree.module.css';
@@ -18,7 +18,7 @@ export function StepTree({ run }: { run: RunView }) {
   return (
     <div className={classes.tree}>
       {groupSteps(run.steps).map((group) => (
-        <details key={group.job} open className={classes.group}>
+        <details key={group.job} open={isOpen(group, run.steps.length)} className={classes.group}>
           <summary className={classes.job}>
             {jobWords(group.job)}{' '}
             <Text span size="xs" c="dimmed" data-num>
@@ -36,5 +36,11 @@ export function StepTree({ run }: { run: RunView }) {
   );
 }
 
-const countText = ({ steps, succeeded, failed }: StepGroup) =>
-  `${formatCount(succeeded)} of ${formatCount(steps.length)} done${failed > 0 ? `, ${formatCount(failed)} failed` : ''}`;
+const countText = ({ steps, succeeded, failed, done }: StepGroup) =>
+  [
+    `${formatCount(succeeded)} of ${formatCount(steps.length)} done`,
+    failed > 0 && `${formatCount(failed)} failed`,
+    done > 0 && formatCounted(done, 'record'),
+  ]
+    .filter(Boolean)
+    .join(', ');
