@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { address, expect, signIn, test } from './test.ts';
 
-const admin = ['integrations', 'rules', 'services', 'people'].map((name) => `/admin/${name}`);
+const admin = ['integrations', 'rules', 'services', 'people', 'api-keys'].map((name) => `/admin/${name}`);
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`no page has a serious accessibility finding (${scheme})`, async ({ page }) => {

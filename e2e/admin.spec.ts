@@ -3,19 +3,21 @@ import { expect, signIn, test } from './test.ts';
 
 interface Source {
   clientId: string;
+  kind: 'github' | 'jira';
   baseUrl: string;
   repositories: string[];
 }
 
-/** Where the sample's GitHub listens, and what it has. */
-async function sample(page: Page, url: string): Promise<Source> {
+/** Where the sample's GitHub and Jira listen, and what they have. */
+async function sample(page: Page, url: string): Promise<Record<Source['kind'], Source>> {
   const clients = (await (await page.request.get(`${url}/api/clients`)).json()) as {
     clients: { id: string }[];
   };
   const clientId = clients.clients[0]?.id ?? '';
   const answer = await page.request.get(`${url}/api/integrations?client=${clientId}`);
   const { integrations } = (await answer.json()) as { integrations: Source[] };
-  return { ...integrations[0]!, clientId };
+  const of = (wanted: Source['kind']) => integrations.find(({ kind }) => kind === wanted)!;
+  return { github: { ...of('github'), clientId }, jira: { ...of('jira'), clientId } };
 }
 
 test('a manager connects a source, sets rules, makes a service and confirms a person', async ({
@@ -25,7 +27,8 @@ test('a manager connects a source, sets rules, makes a service and confirms a pe
   test.setTimeout(300_000);
   const product = await start({ env: { LEADLINE_SAMPLE_LATENCY: '5' } });
   await signIn(page, product.url);
-  const { baseUrl, repositories } = await sample(page, product.url);
+  const { github, jira } = await sample(page, product.url);
+  const { baseUrl, repositories } = github;
   const [first = '', second = ''] = repositories;
 
   await test.step('connects it, and is told what is missing', async () => {
@@ -70,7 +73,36 @@ test('a manager connects a source, sets rules, makes a service and confirms a pe
     await edit.getByLabel('Name', { exact: true }).fill('Other GitHub');
     await edit.getByRole('button', { name: `Remove ${second}` }).click();
     await edit.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByRole('article', { name: 'Other GitHub' })).toContainText('1 repository');
+    const other = page.getByRole('article', { name: 'Other GitHub' });
+    await expect(other).toContainText('1 repository');
+
+    // Saved all the same, but nobody is told that all is well.
+    await other.getByRole('button', { name: 'Edit Other GitHub…' }).click();
+    await page.getByRole('dialog').getByLabel('Access tokens').fill('mistyped');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText('Other GitHub is changed, but its connection does not work')).toBeVisible();
+    await expect(other.getByText(/The token is refused \(401\)/)).toBeVisible();
+  });
+
+  await test.step('connects Jira, and is told which of its credentials are wrong', async () => {
+    await page.getByRole('button', { name: 'Connect a source' }).click();
+    const dialog = page.getByRole('dialog', { name: /^Connect a source to/ });
+    await dialog.getByText('Jira Cloud').click();
+    await dialog.getByLabel('Address').fill(jira.baseUrl);
+    await dialog.getByLabel('E-mail').fill('nobody@example.com');
+    await dialog.getByLabel('API token').fill('sample');
+    await dialog.getByRole('button', { name: 'Test and go on' }).click();
+    await expect(dialog.getByText(/refuses nobody@example\.com with this token/)).toBeVisible();
+    await dialog.getByLabel('E-mail').fill('sample@leadline.local');
+    await dialog.getByRole('button', { name: 'Test again' }).click();
+    await dialog.getByLabel('Search projects').fill('chk');
+    await expect(dialog.getByRole('checkbox')).toHaveCount(1);
+    await dialog.getByRole('checkbox', { name: 'CHK' }).check();
+    await dialog.getByRole('button', { name: 'Test and go on' }).click();
+    await dialog.getByLabel('Name').fill('Second Jira');
+    await dialog.getByRole('checkbox', { name: 'Start the first sync now' }).uncheck();
+    await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+    await expect(page.getByRole('article', { name: 'Second Jira' })).toContainText('1 project');
   });
 
   await test.step('waits for the first sync', async () => {
@@ -134,5 +166,22 @@ test('a manager connects a source, sets rules, makes a service and confirms a pe
     for (const box of await dialog.getByRole('checkbox').all()) await box.check();
     await dialog.getByRole('button', { name: 'Forget this person' }).click();
     await expect(page.getByRole('button', { name: `One person: confirm ${name}` })).toBeVisible();
+  });
+
+  await test.step('refuses a suggestion, which is not made again until that is taken back', async () => {
+    const suggestions = page.getByRole('region', { name: 'Suggestions' });
+    const refuse = suggestions.getByRole('button', { name: /^Not one person: / }).first();
+    const name = ((await refuse.getAttribute('aria-label')) ?? '').replace('Not one person: ', '');
+    const confirm = suggestions.getByRole('button', { name: `One person: confirm ${name}` });
+    await refuse.click();
+    await expect(page.getByText(`${name} is not suggested again`)).toBeVisible();
+    await expect(confirm).toBeHidden();
+    await page.reload();
+    const apart = page.getByRole('region', { name: 'Kept apart' });
+    await expect(apart).toContainText('Not one person, said by admin@leadline.local');
+    await expect(confirm).toBeHidden();
+    await apart.getByRole('button', { name: /^Take back that / }).click();
+    await expect(confirm).toBeVisible();
+    await expect(apart).toBeHidden();
   });
 });

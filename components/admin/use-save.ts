@@ -9,6 +9,8 @@ export function useSave<I, O>(options: {
   keys: readonly QueryKey[];
   /** Said when it is done; null: nothing. */
   done: (answer: O, input: I) => string | null;
+  /** Said below it: what can be done now. */
+  hint?: string;
   onDone?: (answer: O) => void;
 }) {
   const cache = useQueryClient();
@@ -16,12 +18,19 @@ export function useSave<I, O>(options: {
     mutationFn: options.send,
     onSuccess: (answer, input) => {
       const title = options.done(answer, input);
-      if (title) notifications.show({ color: 'green', title, message: '' });
+      if (title) notifications.show({ color: 'green', title, message: options.hint ?? '' });
       options.onDone?.(answer);
     },
     onSettled: () =>
       Promise.all(options.keys.map((queryKey) => cache.invalidateQueries({ queryKey: [...queryKey] }))),
   });
+}
+
+/** Why a change was refused, in words: of fields without their paths, which say nothing to a person. */
+export function refusalOf(error: Error, start: string): string {
+  const issues = error instanceof ApiError ? error.issues : [];
+  if (issues.length === 0) return error.message;
+  return `${start}: ${[...new Set(issues.map(({ message }) => message))].join('; ')}.`;
 }
 
 /** What is wrong of a field, from the answer to a change. */

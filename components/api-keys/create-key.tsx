@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { ApiError, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { useClient } from '#components/hooks/use-client.ts';
+import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { KeyAccess } from '#lib/api/api-keys.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
@@ -88,9 +89,11 @@ export function CreateKey({ client, opened, close }: CreateKeyProps) {
             data={lifetimes}
             error={issueOf('expiresInDays')}
           />
-          <Button type="submit" loading={create.isPending}>
-            Make it
-          </Button>
+          <DialogButtons cancel={close}>
+            <Button type="submit" loading={create.isPending}>
+              Make it
+            </Button>
+          </DialogButtons>
         </form>
       )}
     </Modal>

@@ -1,5 +1,6 @@
 import { Button, Code, Text } from '@mantine/core';
 import { CodeBlock, Copyable } from '#components/ui/copyable.tsx';
+import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import type { KeyAccess } from '#lib/api/api-keys.ts';
@@ -29,7 +30,9 @@ export function KeyOnce({ apiKey: { key, access }, clientId, done }: KeyOnceProp
       <ScrollX label="How the key is sent">
         <CodeBlock text={line} />
       </ScrollX>
-      <Button onClick={done}>I have kept the key</Button>
+      <DialogButtons>
+        <Button onClick={done}>I have kept the key</Button>
+      </DialogButtons>
     </div>
   );
 }

@@ -47,6 +47,7 @@ function Keys({ client }: { client: ClientView }) {
             ? {
                 title: 'There are no API keys yet',
                 text: 'Make one for reading, and a spreadsheet or a dashboard can ask for the numbers; one for hooks, and your CI can tell of deployments.',
+                action: make,
               }
             : null
         }

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
+import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import { HookOnce } from './hook-once.tsx';
@@ -53,9 +54,11 @@ export function AddHook({ clientId, integrations, opened, close }: AddHookProps)
             data={integrations.map(({ id, name }) => ({ value: id, label: name }))}
             data-autofocus
           />
-          <Button type="submit" loading={create.isPending}>
-            Make address and secret
-          </Button>
+          <DialogButtons cancel={close}>
+            <Button type="submit" loading={create.isPending}>
+              Make address and secret
+            </Button>
+          </DialogButtons>
         </form>
       )}
     </Modal>

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { GitHubSteps } from './github-steps.tsx';
 import classes from './inbound-hooks.module.css';
@@ -14,7 +15,9 @@ export function HookOnce({ hook, done }: HookOnceProps) {
     <div className={classes.form}>
       <Notice tone="late">This secret is shown only now. GitHub signs with it what it sends.</Notice>
       <GitHubSteps made={hook} />
-      <Button onClick={done}>I have set it at GitHub</Button>
+      <DialogButtons>
+        <Button onClick={done}>I have set it at GitHub</Button>
+      </DialogButtons>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
+import Link from 'next/link';
 import { useClient } from '#components/hooks/use-client.ts';
 import { useOpening } from '#components/hooks/use-opening.ts';
 import { integrationsQuery } from '#components/jobs/queries.ts';
@@ -52,10 +53,17 @@ function Hooks({ client }: { client: ClientView }) {
         empty={(hooks) =>
           hooks.length === 0
             ? {
-                title: 'GitHub tells nothing yet',
+                title: 'No hook yet: changes are seen at the next sync of the schedule',
                 text: none
-                  ? `${client.name} has no integration with GitHub that could be told of something. Connect one first.`
-                  : 'Changes are seen at the next sync of the schedule. Add a hook, and set its address and secret at GitHub.',
+                  ? `${client.name} has no integration with GitHub that could be told of something.`
+                  : 'Add a hook, then enter its address and secret at GitHub: changes are seen within a minute.',
+                action: none ? (
+                  <Button size="xs" component={Link} href={`/admin/integrations?client=${client.id}`}>
+                    Connect GitHub
+                  </Button>
+                ) : (
+                  add
+                ),
               }
             : null
         }

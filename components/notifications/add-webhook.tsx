@@ -4,6 +4,7 @@ import { Button, Modal, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { ApiError, call } from '#components/hooks/api.ts';
+import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import classes from './notifications.module.css';
@@ -67,9 +68,11 @@ export function AddWebhook({ client, opened, close }: AddWebhookProps) {
             withAsterisk={false}
             error={issueOf('url')}
           />
-          <Button type="submit" loading={create.isPending}>
-            Add it
-          </Button>
+          <DialogButtons cancel={close}>
+            <Button type="submit" loading={create.isPending}>
+              Add it
+            </Button>
+          </DialogButtons>
         </form>
       )}
     </Modal>

@@ -1,5 +1,6 @@
 import { Button, Code, Text } from '@mantine/core';
 import { CodeBlock, Copyable } from '#components/ui/copyable.tsx';
+import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import classes from './notifications.module.css';
@@ -27,7 +28,9 @@ export function SecretOnce({ secret, done }: { secret: string; done: () => void 
       <ScrollX label="How to verify a message">
         <CodeBlock text={verification} />
       </ScrollX>
-      <Button onClick={done}>I have kept the secret</Button>
+      <DialogButtons>
+        <Button onClick={done}>I have kept the secret</Button>
+      </DialogButtons>
     </div>
   );
 }

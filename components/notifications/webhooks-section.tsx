@@ -47,6 +47,7 @@ function Webhooks({ client }: { client: ClientView }) {
             ? {
                 title: 'Notifications are sent nowhere yet',
                 text: 'They stand behind the bell only. Add an incoming webhook of Slack, or the address of a program of yours.',
+                action: add,
               }
             : null
         }

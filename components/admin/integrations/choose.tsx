@@ -93,7 +93,9 @@ export function Choose({ kind, chosen, change, sourceKey, search, error }: Choos
           </Text>
         ) : found.data?.choices.length === 0 ? (
           <Text size="sm" c="dimmed">
-            {wanted ? `Nothing the credentials see is called so.` : `The credentials see no ${one}.`}
+            {wanted
+              ? `The credentials see no ${one} of this name. Look at its spelling, or give them access to it.`
+              : `The credentials see no ${one} at all. Give them access to some, then search again.`}
           </Text>
         ) : (
           found.data?.choices.map(({ name, title, archived, private: isPrivate }) => (

@@ -12,8 +12,9 @@ import {
 } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { call } from '#components/hooks/api.ts';
+import { ApiError, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
+import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import classes from '../admin.module.css';
@@ -83,7 +84,14 @@ function Guide({ client, close }: Omit<ConnectDialogProps, 'opened'>) {
   const missing = test.data && !test.data.ok;
   return (
     <div className={classes.form}>
-      <Stepper active={step} size="xs" iconSize={28} onStepClick={(next) => next < step && go(next)}>
+      <Stepper
+        active={step}
+        size="xs"
+        iconSize={28}
+        wrap={false}
+        classNames={{ step: classes.guideStep ?? '' }}
+        onStepClick={(next) => next < step && go(next)}
+      >
         <Stepper.Step label="Source" />
         <Stepper.Step label={form.kind === 'github' ? 'Repositories' : 'Projects'} />
         <Stepper.Step label="Schedule" />
@@ -126,14 +134,11 @@ function Guide({ client, close }: Omit<ConnectDialogProps, 'opened'>) {
           />
           <CredentialsFields form={form} change={change} error={test.error} />
           <TestResult test={test} />
-          <div className={classes.buttons}>
-            <Button variant="default" onClick={close}>
-              Cancel
-            </Button>
+          <DialogButtons cancel={close}>
             <Button type="submit" loading={test.isPending}>
               {missing ? 'Test again' : 'Test and go on'}
             </Button>
-          </div>
+          </DialogButtons>
         </form>
       )}
       {step === 1 && (
@@ -156,7 +161,7 @@ function Guide({ client, close }: Omit<ConnectDialogProps, 'opened'>) {
             error={issueOf(test.error, many)}
           />
           <TestResult test={test} />
-          <div className={classes.buttons}>
+          <DialogButtons>
             <Button variant="default" onClick={() => go(0)}>
               Back
             </Button>
@@ -172,7 +177,7 @@ function Guide({ client, close }: Omit<ConnectDialogProps, 'opened'>) {
             >
               {missing ? 'Test again' : 'Test and go on'}
             </Button>
-          </div>
+          </DialogButtons>
         </>
       )}
       {step === 2 && (
@@ -209,14 +214,14 @@ function Guide({ client, close }: Omit<ConnectDialogProps, 'opened'>) {
           {create.error && !issueOf(create.error, 'name') && (
             <Notice tone="broken">{create.error.message}</Notice>
           )}
-          <div className={classes.buttons}>
+          <DialogButtons>
             <Button variant="default" onClick={() => go(1)}>
               Back
             </Button>
             <Button type="submit" loading={create.isPending}>
               Connect
             </Button>
-          </div>
+          </DialogButtons>
         </form>
       )}
     </div>
@@ -228,6 +233,8 @@ interface TestResultProps {
 }
 
 function TestResult({ test: { data, error } }: TestResultProps) {
+  // What is wrong of a field stands at the field.
+  if (error instanceof ApiError && error.issues.length > 0) return null;
   if (error) return <Notice tone="broken">{error.message}</Notice>;
   if (!data || data.ok) return null;
   return (

@@ -1,13 +1,15 @@
 'use client';
 
 import { Button, Modal, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
+import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import classes from '../admin.module.css';
-import { issueOf, useSave } from '../use-save.ts';
+import { issueOf, refusalOf, useSave } from '../use-save.ts';
 import { Choose } from './choose.tsx';
 import { CredentialsFields } from './credentials-fields.tsx';
 import { emptyForm, hasSecrets, type SourceForm, secretsOf } from './source-form.ts';
@@ -50,12 +52,22 @@ function EditForm({ integration, close }: Omit<EditDialogProps, 'opened'>) {
         ...(secrets && { baseUrl: form.baseUrl.trim(), ...secretsOf(form) }),
       };
       const changed = await call('updateIntegration', { params: { id }, body });
-      if (others || secrets) await call('testIntegration', { params: { id } }).catch(() => {});
-      return changed;
+      // It is saved: whatever comes of the test is shown on the page too.
+      const check =
+        others || secrets ? await call('testIntegration', { params: { id } }).catch(() => null) : null;
+      return { changed, sound: check?.ok !== false };
     },
     keys: [keys.integrations(clientId)],
-    done: (changed) => `${changed.name} is changed`,
-    onDone: close,
+    done: ({ changed, sound }) => (sound ? `${changed.name} is changed` : null),
+    onDone: ({ changed, sound }) => {
+      if (!sound)
+        notifications.show({
+          color: 'red',
+          title: `${changed.name} is changed, but its connection does not work`,
+          message: 'What the test found is missing stands on its card.',
+        });
+      close();
+    },
   });
   const many = kind === 'github' ? 'repositories' : 'projects';
   return (
@@ -95,15 +107,12 @@ function EditForm({ integration, close }: Omit<EditDialogProps, 'opened'>) {
           onChange={({ currentTarget }) => change({ baseUrl: currentTarget.value })}
         />
       )}
-      {save.error && <Notice tone="broken">{save.error.message}</Notice>}
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
+      {save.error && <Notice tone="broken">{refusalOf(save.error, 'Not saved')}</Notice>}
+      <DialogButtons cancel={close}>
         <Button type="submit" disabled={form.chosen.length === 0} loading={save.isPending}>
           Save
         </Button>
-      </div>
+      </DialogButtons>
     </form>
   );
 }

@@ -1,6 +1,5 @@
 import { Button, Collapse, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBrandGithub, IconTicket } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
@@ -8,11 +7,11 @@ import { keys } from '#components/hooks/keys.ts';
 import { RunLink } from '#components/jobs/run-link.tsx';
 import { RunStateTag } from '#components/jobs/run-state-tag.tsx';
 import { ScheduleLine } from '#components/jobs/schedule-line.tsx';
+import { SourceIcon, SourceWords } from '#components/jobs/source-words.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
-import { formatCounted } from '#lib/format.ts';
 import type { RunView } from '#lib/runs.ts';
 import classes from '../admin.module.css';
 import { useSave } from '../use-save.ts';
@@ -32,8 +31,7 @@ interface IntegrationPanelProps {
 
 /** One source: how its connection stands, when it is synced, what the last run came to. */
 export function IntegrationPanel({ integration, run }: IntegrationPanelProps) {
-  const { id, clientId, kind, name, baseUrl, repositories, projects, connection, tokenExpiresAt } =
-    integration;
+  const { id, clientId, kind, name, connection, tokenExpiresAt } = integration;
   const [open, { toggle, open: show }] = useDisclosure(connection?.ok === false);
   /** Null until it was opened once. */
   const [editing, setEditing] = useState<boolean | null>(null);
@@ -43,7 +41,6 @@ export function IntegrationPanel({ integration, run }: IntegrationPanelProps) {
     done: () => null,
     onDone: show,
   });
-  const Icon = kind === 'github' ? IconBrandGithub : IconTicket;
   const budget = connection?.findings.find(({ code }) => code === 'budget')?.message;
   return (
     <article className={classes.card} aria-label={name}>
@@ -51,17 +48,16 @@ export function IntegrationPanel({ integration, run }: IntegrationPanelProps) {
         <header className={classes.head}>
           <div className={classes.text}>
             <div className={classes.row}>
-              <Icon size={20} stroke={1.6} aria-hidden="true" />
-              <Title order={3} fz="lg">
-                {name}
-              </Title>
+              <span className={classes.named}>
+                <SourceIcon kind={kind} size={20} />
+                <Title order={3} fz="lg">
+                  {name}
+                </Title>
+              </span>
               <ConnectionTag connection={connection} />
             </div>
             <Text size="xs" c="dimmed">
-              {baseUrl} ·{' '}
-              {kind === 'github'
-                ? formatCounted(repositories.length, 'repository', 'repositories')
-                : formatCounted(projects.length, 'project')}
+              <SourceWords integration={integration} />
             </Text>
             <ScheduleLine integration={integration} />
           </div>
@@ -97,7 +93,8 @@ export function IntegrationPanel({ integration, run }: IntegrationPanelProps) {
             ],
             ['Tested', connection ? <Instant key="at" at={connection.at} /> : 'never'],
             ['Token expires', tokenExpiresAt ? <Instant key="expires" at={tokenExpiresAt} /> : null],
-            ['Rate limit', budget ?? null],
+            // The rest of the sentence: its beginning is the term.
+            ['Requests left when tested', budget?.slice(budget.indexOf(': ') + 2) ?? null],
           ]}
         />
         {test.error && <Notice tone="broken">{test.error.message}</Notice>}

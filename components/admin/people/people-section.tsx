@@ -8,6 +8,7 @@ import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import { formatCounted } from '#lib/format.ts';
 import { peopleQuery } from '../queries.ts';
+import { ApartList } from './apart-list.tsx';
 import { PeopleTable } from './people-table.tsx';
 import { SuggestionList } from './suggestion-list.tsx';
 
@@ -54,6 +55,16 @@ function People({ client }: { client: ClientView }) {
       >
         {({ people }) => <PeopleTable client={client} people={people} />}
       </Section>
+      {query.data && query.data.apart.length > 0 && (
+        <Section
+          title="Kept apart"
+          description="Suggestions that were refused. They are not made again, unless you take that back."
+          query={query}
+          skeleton={null}
+        >
+          {({ apart }) => <ApartList client={client} apart={apart} />}
+        </Section>
+      )}
     </>
   );
 }

@@ -19,6 +19,10 @@ interface PersonDialogProps {
   close: () => void;
 }
 
+/** How another person may be called, who has these: as one of them is, but not as the one they are taken from. */
+const nameOf = (accounts: PersonView['accounts'], taken: string): string =>
+  accounts.find(({ name }) => name && name !== taken)?.name ?? accounts[0]?.account ?? '';
+
 /** Renames a person, splits accounts off, or merges another person into this one. */
 export function PersonDialog({ client, person, people, close }: PersonDialogProps) {
   const { id, accounts } = person;
@@ -42,7 +46,10 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
     send: (called: string | null) =>
       call('splitPerson', { params: { id }, body: { name: called, accounts: off } }),
     ...{ keys, onDone: close },
-    done: () => `${formatCounted(off.length, 'account')} of ${person.name} split off`,
+    done: ({ split: made }) =>
+      made
+        ? `${made.name} is a person now`
+        : `${formatCounted(off.length, 'account')} of ${person.name} taken away`,
   });
   const error = rename.error ?? merge.error ?? split.error;
   const all = off.length === accounts.length;
@@ -73,7 +80,12 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
         </form>
         <Divider />
         <div className={admin.tight}>
-          <Text fw={600}>Split</Text>
+          <div>
+            <Text fw={600}>Split</Text>
+            <Text size="xs" c="dimmed">
+              Mark what is not {person.name}’s. Taken away, it is nobody’s and may be suggested again.
+            </Text>
+          </div>
           {accounts.map((account) => (
             <Checkbox
               key={idOf(account)}
@@ -103,7 +115,14 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
               variant="default"
               disabled={off.length === 0 || all}
               loading={split.isPending}
-              onClick={() => split.mutate(off[0]?.account ?? person.name)}
+              onClick={() =>
+                split.mutate(
+                  nameOf(
+                    accounts.filter((one) => marked.includes(idOf(one))),
+                    person.name,
+                  ),
+                )
+              }
             >
               Make another person of these
             </Button>

@@ -50,6 +50,13 @@ function SuggestionForm({ client, suggestion }: { client: ClientView; suggestion
     keys: [peopleKey(client.id)],
     done: (person) => `${person.name} is confirmed`,
   });
+  const part = useSave({
+    send: () => call('keepApart', { body: { clientId: client.id, personId, accounts: chosen } }),
+    keys: [peopleKey(client.id)],
+    done: () => `${suggestion.name} is not suggested again`,
+    hint: 'To take it back, see “Kept apart” on this page.',
+  });
+  const error = confirm.error ?? part.error;
   return (
     <form
       className={admin.tight}
@@ -99,8 +106,18 @@ function SuggestionForm({ client, suggestion }: { client: ClientView; suggestion
           </ul>
         </div>
       </div>
-      {confirm.error && <Notice tone="broken">{confirm.error.message}</Notice>}
+      {error && <Notice tone="broken">{error.message}</Notice>}
       <div className={admin.buttons}>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={chosen.length < (personId ? 1 : 2)}
+          loading={part.isPending}
+          aria-label={`${personId ? 'Not' : 'Not one person:'} ${suggestion.name}`}
+          onClick={() => part.mutate(undefined)}
+        >
+          {personId ? `Not ${suggestion.name}` : 'Not one person'}
+        </Button>
         <Button
           type="submit"
           size="xs"

@@ -46,14 +46,14 @@ export function DeploymentRuleFields({ rule, change, error, path }: DeploymentRu
       />
       {rule.source === 'workflow_runs' && (
         <>
-          {field('workflow', 'Workflow', 'Pattern of its name, in any case of its letters')}
-          {field('job', 'Job', 'Pattern; its result and times then count, not the run’s')}
-          {field('branch', 'Branch', 'Pattern; empty: any')}
+          {field('workflow', 'Workflow', 'Regular expression that its name matches')}
+          {field('job', 'Job', 'Regular expression; the job’s result and times then count, not the run’s')}
+          {field('branch', 'Branch', 'Regular expression; empty: any')}
         </>
       )}
       {rule.source === 'releases' && (
         <>
-          {field('tag', 'Tag', 'Pattern; empty: any')}
+          {field('tag', 'Tag', 'Regular expression; empty: any')}
           <Checkbox
             label="Pre-releases too"
             checked={rule.prereleases}
@@ -61,7 +61,8 @@ export function DeploymentRuleFields({ rule, change, error, path }: DeploymentRu
           />
         </>
       )}
-      {rule.source === 'merges' && field('branch', 'Branch', 'Pattern of the branch that is merged into')}
+      {rule.source === 'merges' &&
+        field('branch', 'Branch', 'Regular expression of the branch that is merged into')}
       {'environment' in rule && field('environment', 'Environment', 'What they are deployed to')}
     </div>
   );

@@ -3,13 +3,14 @@
 import { Button, Modal, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
+import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { RepositoryView } from '#lib/api/rules.ts';
 import type { ClientRules } from '#lib/rules.ts';
 import admin from '../admin.module.css';
 import { repositoriesKey } from '../queries.ts';
-import { useSave } from '../use-save.ts';
+import { refusalOf, useSave } from '../use-save.ts';
 import { DeploymentRuleFields } from './deployment-rule-fields.tsx';
 import { RulePreview } from './rule-preview.tsx';
 import classes from './rules.module.css';
@@ -52,7 +53,17 @@ export function RepositoryRuleDialog({ client, rules, repository, close }: Repos
           onChange={(next) => setOwn(next === 'own')}
         />
         <div className={classes.part}>
-          {own && <DeploymentRuleFields rule={rule} change={setRule} error={save.error} path="rule" />}
+          {own && (
+            <DeploymentRuleFields
+              rule={rule}
+              change={(next) => {
+                save.reset();
+                setRule(next);
+              }}
+              error={save.error}
+              path="rule"
+            />
+          )}
           <RulePreview
             client={client.id}
             of="deployments"
@@ -61,15 +72,12 @@ export function RepositoryRuleDialog({ client, rules, repository, close }: Repos
             noun="records are deployments to production"
           />
         </div>
-        {save.error && <Notice tone="broken">{save.error.message}</Notice>}
-        <div className={admin.buttons}>
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
+        {save.error && <Notice tone="broken">{refusalOf(save.error, 'Not saved')}</Notice>}
+        <DialogButtons cancel={close}>
           <Button type="submit" loading={save.isPending}>
             Save
           </Button>
-        </div>
+        </DialogButtons>
       </form>
     </Modal>
   );

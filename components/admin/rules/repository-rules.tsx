@@ -1,4 +1,5 @@
-import { Button, Skeleton, Text } from '@mantine/core';
+import { Button, Skeleton, Text, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
@@ -12,6 +13,9 @@ import classes from '../admin.module.css';
 import { repositoriesQuery } from '../queries.ts';
 import { ruleWords } from './rule-words.ts';
 
+/** With so many repositories, one is looked for by its name. */
+const MANY = 10;
+
 /** Only when it is asked for. */
 const RepositoryRuleDialog = dynamic(
   () => import('./repository-rule-dialog.tsx').then((module) => module.RepositoryRuleDialog),
@@ -22,11 +26,25 @@ const RepositoryRuleDialog = dynamic(
 export function RepositoryRules({ client, rules }: { client: ClientView; rules: ClientRules }) {
   const query = useQuery(repositoriesQuery(client.id));
   const [edited, setEdited] = useState<RepositoryView | null>(null);
+  const [wanted, setWanted] = useState('');
+  const many = (query.data?.length ?? 0) > MANY;
   return (
     <Section
       title="Deployments of single repositories"
       description="Where they come from, if not as above."
       query={query}
+      actions={
+        many && (
+          <TextInput
+            size="xs"
+            aria-label="Find a repository"
+            placeholder="Find a repository"
+            leftSection={<IconSearch size={14} aria-hidden="true" />}
+            value={wanted}
+            onChange={({ currentTarget }) => setWanted(currentTarget.value)}
+          />
+        )
+      }
       skeleton={<Skeleton h={heights.log} />}
       empty={(list) =>
         list.length > 0
@@ -45,38 +63,40 @@ export function RepositoryRules({ client, rules }: { client: ClientView; rules: 
             actions="Change"
             className={classes.wide}
           >
-            {list.map((repository) => (
-              <tr key={repository.id}>
-                <th scope="row">
-                  {repository.name}
-                  {(repository.archived || repository.gone) && (
-                    <Text component="span" size="xs" c="dimmed">
-                      {' '}
-                      {repository.gone ? 'gone' : 'archived'}
-                    </Text>
-                  )}
-                </th>
-                <td>
-                  {repository.deploymentRule ? (
-                    ruleWords(repository.deploymentRule)
-                  ) : (
-                    <Text c="dimmed">as above: {ruleWords(rules.deployments)}</Text>
-                  )}
-                </td>
-                <td>
-                  <div className={classes.buttons}>
-                    <Button
-                      size="xs"
-                      variant="default"
-                      aria-label={`Change the deployment rule of ${repository.name}…`}
-                      onClick={() => setEdited(repository)}
-                    >
-                      Change…
-                    </Button>
-                  </div>
-                </td>
-              </tr>
-            ))}
+            {list
+              .filter(({ name }) => name.toLowerCase().includes(wanted.trim().toLowerCase()))
+              .map((repository) => (
+                <tr key={repository.id}>
+                  <th scope="row">
+                    {repository.name}
+                    {(repository.archived || repository.gone) && (
+                      <Text component="span" size="xs" c="dimmed">
+                        {' '}
+                        {repository.gone ? 'gone' : 'archived'}
+                      </Text>
+                    )}
+                  </th>
+                  <td>
+                    {repository.deploymentRule ? (
+                      ruleWords(repository.deploymentRule)
+                    ) : (
+                      <Text c="dimmed">as above: {ruleWords(rules.deployments)}</Text>
+                    )}
+                  </td>
+                  <td>
+                    <div className={classes.buttons}>
+                      <Button
+                        size="xs"
+                        variant="default"
+                        aria-label={`Change the deployment rule of ${repository.name}…`}
+                        onClick={() => setEdited(repository)}
+                      >
+                        Change…
+                      </Button>
+                    </div>
+                  </td>
+                </tr>
+              ))}
           </PlainTable>
           {edited && (
             <RepositoryRuleDialog

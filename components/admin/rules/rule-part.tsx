@@ -49,7 +49,7 @@ export function WordsField({ label, description, value, change, error, path }: W
   return (
     <TagsInput
       label={label}
-      description={description ?? 'Patterns (regular expressions), in any case of their letters'}
+      description={description ?? 'Regular expressions; capital or small letters are the same'}
       placeholder={value.length === 0 ? 'Type one and press Enter' : ''}
       splitChars={[]}
       acceptValueOnBlur

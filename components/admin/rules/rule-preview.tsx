@@ -8,6 +8,7 @@ import { heights } from '#components/ui/theme.ts';
 import type { RulePreview as Part } from '#lib/api/rules.ts';
 import { formatCount } from '#lib/format.ts';
 import type { ClientRules } from '#lib/rules.ts';
+import { refusalOf } from '../use-save.ts';
 import classes from './rules.module.css';
 
 interface RulePreviewProps {
@@ -39,18 +40,20 @@ export function RulePreview({ client, of, rules, repository, noun }: RulePreview
     <section className={classes.preview} aria-label={`What it matches: ${noun}`} aria-busy={isFetching}>
       {error ? (
         <Text size="sm" role="alert">
-          {error.message}
+          {refusalOf(error, 'It cannot be tried yet')}
         </Text>
       ) : !data ? (
         <Skeleton h={heights.log} />
       ) : (
         <>
           <Text size="sm" fw={600} role="status">
-            {formatCount(data.matched)} of {formatCount(data.of)} {noun}
+            {data.of === 0
+              ? 'Nothing to try it on yet'
+              : `${formatCount(data.matched)} of ${formatCount(data.of)} ${noun}`}
           </Text>
           {data.of === 0 && (
             <Text size="sm" c="dimmed">
-              Nothing of this kind is stored yet; a sync brings it.
+              Nothing of this kind is stored. A sync brings it, if the source has any.
             </Text>
           )}
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}

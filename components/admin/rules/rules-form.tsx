@@ -8,7 +8,7 @@ import type { RulesView } from '#lib/api/rules.ts';
 import type { ClientRules } from '#lib/rules.ts';
 import admin from '../admin.module.css';
 import { rulesKey } from '../queries.ts';
-import { useSave } from '../use-save.ts';
+import { refusalOf, useSave } from '../use-save.ts';
 import { DeploymentRuleFields } from './deployment-rule-fields.tsx';
 import { RulePart, WordsField } from './rule-part.tsx';
 import { RulePreview } from './rule-preview.tsx';
@@ -23,7 +23,11 @@ export function RulesForm({ client, known }: { client: ClientView; known: RulesV
     done: ({ version }) => `The rules are saved as version ${version}`,
   });
   const { error } = save;
-  const change = (part: Partial<ClientRules>) => setRules((before) => ({ ...before, ...part }));
+  const change = (part: Partial<ClientRules>) => {
+    // What was refused may be mended by this.
+    if (error) save.reset();
+    setRules((before) => ({ ...before, ...part }));
+  };
   const changed = JSON.stringify(rules) !== JSON.stringify(known.rules);
   const preview = (of: Parameters<typeof RulePreview>[0]['of'], noun: string) => (
     <RulePreview client={client.id} of={of} rules={rules} noun={noun} />
@@ -69,7 +73,7 @@ export function RulesForm({ client, known }: { client: ClientView; known: RulesV
       >
         <WordsField
           label="GitHub issues with a label"
-          description="In any case of their letters"
+          description="Capital or small letters are the same"
           value={incidents.githubLabels}
           change={(githubLabels) => change({ incidents: { ...incidents, githubLabels } })}
           error={error}
@@ -77,7 +81,7 @@ export function RulesForm({ client, known }: { client: ClientView; known: RulesV
         />
         <WordsField
           label="Jira issues of a type"
-          description="In any case of their letters"
+          description="Capital or small letters are the same"
           value={incidents.jiraTypes}
           change={(jiraTypes) => change({ incidents: { ...incidents, jiraTypes } })}
           error={error}
@@ -85,7 +89,7 @@ export function RulesForm({ client, known }: { client: ClientView; known: RulesV
         />
         <WordsField
           label="Jira issues with a label"
-          description="In any case of their letters"
+          description="Capital or small letters are the same"
           value={incidents.jiraLabels}
           change={(jiraLabels) => change({ incidents: { ...incidents, jiraLabels } })}
           error={error}
@@ -99,8 +103,8 @@ export function RulesForm({ client, known }: { client: ClientView; known: RulesV
           }
         />
         <NumberInput
-          label="Days of blame"
-          description="A deployment is blamed for an incident that opened at most so many days later"
+          label="Days until a deployment is no longer blamed"
+          description="An incident is put down to a deployment of at most so many days before it"
           min={1}
           max={90}
           allowDecimal={false}
@@ -129,7 +133,7 @@ export function RulesForm({ client, known }: { client: ClientView; known: RulesV
         />
         <WordsField
           label="Labels"
-          description="In any case of their letters"
+          description="Capital or small letters are the same"
           value={hotfix.labels}
           change={(labels) => change({ hotfix: { ...hotfix, labels } })}
           error={error}
@@ -163,15 +167,19 @@ export function RulesForm({ client, known }: { client: ClientView; known: RulesV
         />
         <WordsField
           label="With labels"
-          description="In any case of their letters"
+          description="Capital or small letters are the same"
           value={rules.excludedLabels}
           change={(excludedLabels) => change({ excludedLabels })}
           error={error}
           path="rules.excludedLabels"
         />
       </RulePart>
-      {error && <Notice tone="broken">{error.message}</Notice>}
       <div className={classes.save}>
+        {error && (
+          <div className={classes.refused}>
+            <Notice tone="broken">{refusalOf(error, 'Not saved, see the fields in red')}</Notice>
+          </div>
+        )}
         <Text size="xs" c="dimmed">
           {known.changedAt ? (
             <>

@@ -3,6 +3,7 @@
 import { Button, Modal, MultiSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
+import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { RepositoryView } from '#lib/api/rules.ts';
@@ -37,13 +38,16 @@ export function ServiceDialog({ client, service, repositories, projects, close }
     onDone: close,
   });
   const known = ['name', 'repositories', 'projects'];
+  const nothing = chosen.length + ofJira.length === 0;
+  const [asked, setAsked] = useState(false);
   return (
     <Modal opened onClose={close} size="lg" title={service ? `Edit ${service.name}` : 'Make a service'}>
       <form
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate(undefined);
+          setAsked(true);
+          if (!nothing) save.mutate(undefined);
         }}
       >
         <TextInput
@@ -67,7 +71,11 @@ export function ServiceDialog({ client, service, repositories, projects, close }
           searchable
           limit={100}
           nothingFoundMessage="No free repository of this name"
-          error={issueOf(save.error, 'repositories')}
+          error={
+            asked && nothing
+              ? 'Choose a repository or a Jira project: a service is made of them'
+              : issueOf(save.error, 'repositories')
+          }
         />
         <MultiSelect
           label="Jira projects"
@@ -83,14 +91,11 @@ export function ServiceDialog({ client, service, repositories, projects, close }
           error={issueOf(save.error, 'projects')}
         />
         {save.error && !issueOf(save.error, ...known) && <Notice tone="broken">{save.error.message}</Notice>}
-        <div className={classes.buttons}>
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
+        <DialogButtons cancel={close}>
           <Button type="submit" loading={save.isPending}>
             Save
           </Button>
-        </div>
+        </DialogButtons>
       </form>
     </Modal>
   );

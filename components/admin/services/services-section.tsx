@@ -5,6 +5,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
+import Link from 'next/link';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { ManagersOnly } from '#components/ui/managers-only.tsx';
@@ -32,7 +33,8 @@ export function ServicesSection() {
 
 function Services({ client }: { client: ClientView }) {
   const query = useQuery(servicesQuery(client.id));
-  const { data: repositories = [] } = useQuery(repositoriesQuery(client.id));
+  const { data: known } = useQuery(repositoriesQuery(client.id));
+  const repositories = known ?? [];
   /** `new`: one that is not made yet. */
   const [edited, setEdited] = useState<Service | 'new' | null>(null);
   const add = (
@@ -58,14 +60,24 @@ function Services({ client }: { client: ClientView }) {
         query={query}
         actions={add}
         skeleton={<Skeleton h={heights.log} />}
-        empty={({ services }) =>
+        empty={({ services, projects }) =>
           services.length > 0
             ? null
-            : {
-                title: 'Every repository is a service of its own',
-                text: 'That is right for most. Make a service where several repositories are deployed and fail together, or where incidents come from a Jira project.',
-                action: add,
-              }
+            : known?.length === 0 && projects.length === 0
+              ? {
+                  title: 'No repository is known yet',
+                  text: 'Services are made of repositories and Jira projects. They show here after the first sync of an integration.',
+                  action: (
+                    <Button size="xs" component={Link} href={`/admin/integrations?client=${client.id}`}>
+                      Go to the integrations
+                    </Button>
+                  ),
+                }
+              : {
+                  title: 'Every repository is a service of its own',
+                  text: 'That is right for most. Make a service where several repositories are deployed and fail together, or where incidents come from a Jira project.',
+                  action: add,
+                }
         }
       >
         {({ services, projects }) => (
