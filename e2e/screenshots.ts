@@ -50,7 +50,9 @@ async function shoot(product: Product): Promise<void> {
     });
     await picture(page, `jobs-${theme}`);
   }
-  await pages[0]![1].getByText('Succeeded').first().waitFor({ timeout: 120_000 });
+  // Of GitHub: Jira is done much sooner.
+  const card = pages[0]![1].getByRole('article', { name: 'Sample GitHub' });
+  await card.getByText('Succeeded', { exact: true }).waitFor({ timeout: 300_000 });
   for (const [theme, page] of pages) {
     await page.goto(`${product.url}/github`);
     await page.locator('.recharts-bar-rectangle').first().waitFor();
