@@ -44,10 +44,14 @@ async function shoot(product: Product): Promise<void> {
   for (const [theme, page] of pages) {
     await page.goto(`${product.url}/jobs`);
     await page.getByText('Running').first().waitFor();
-    await page.waitForFunction(() => {
-      const bar = document.querySelector('[role=progressbar]');
-      return Number(bar?.getAttribute('aria-valuenow')) > 20;
-    });
+    await page.waitForFunction(
+      () => {
+        const bar = document.querySelector('[role=progressbar]');
+        return Number(bar?.getAttribute('aria-valuenow')) > 20;
+      },
+      undefined,
+      { timeout: 180_000 },
+    );
     await picture(page, `jobs-${theme}`);
   }
   // Of GitHub: Jira is done much sooner.
