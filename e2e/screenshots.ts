@@ -52,6 +52,11 @@ async function shoot(product: Product): Promise<void> {
       undefined,
       { timeout: 180_000 },
     );
+    // Its log is asked for by itself.
+    await page
+      .getByText(/^Loaded pull requests/)
+      .first()
+      .waitFor();
     await picture(page, `jobs-${theme}`);
   }
   // Of GitHub: Jira is done much sooner.
