@@ -99,7 +99,9 @@ export async function confirmLease(
 ): Promise<RunRow> {
   const more = progress
     ? sql`, failures = 0, lost_attempts = 0, quarantined = quarantined + ${progress.quarantined}::int,
-        pace = ${JSON.stringify(progress.pace)}::text::jsonb`
+        -- What asked the source nothing leaves the budget as it was.
+        pace = jsonb_build_object('slowedBy', ${progress.pace.slowedBy}::text, 'budget',
+          coalesce(nullif(${JSON.stringify(progress.pace.budget)}::text::jsonb, 'null'), pace -> 'budget'))`
     : sql``;
   const run = await recordRun(tx, {
     runId: lease.runId,

@@ -75,3 +75,23 @@ it('is not given up when somebody wants it stopped: it is left as that', async (
   await fixture.execute(runId);
   expect(await runOf(fixture, runId)).toMatchObject({ state: 'stopped', error: null });
 });
+
+it('keeps what is known of the budget over chunks that asked the source nothing', async () => {
+  const runId = await fixture.start();
+  const held = await lease(runId);
+  const budget = { remaining: 17, limit: 5_000, resetAt: '2026-11-26T12:00:00.000Z' };
+  const told = [];
+  for (const pace of [
+    { budget, slowedBy: null },
+    { budget: null, slowedBy: 'replica-1' },
+    { budget: null, slowedBy: null },
+  ]) {
+    await etl((tx) => confirmLease(tx, held!, { events: [], progress: { quarantined: 0, pace } }));
+    told.push((await runOf(fixture, runId)).pace);
+  }
+  expect(told).toEqual([
+    { budget, slowedBy: null },
+    { budget, slowedBy: 'replica-1' },
+    { budget, slowedBy: null },
+  ]);
+});

@@ -54,7 +54,7 @@ export function IntegrationPanel({ integration, run }: IntegrationPanelProps) {
                   {name}
                 </Title>
               </span>
-              <ConnectionTag connection={connection} />
+              <ConnectionTag connection={connection} run={run} />
             </div>
             <Text size="xs" c="dimmed">
               <SourceWords integration={integration} />
