@@ -55,21 +55,6 @@ export interface RepositoryAtSource {
   externalId: number;
 }
 
-/** Our id of a repository by the source's numeric id, as its name may have changed. Null: nothing of it is stored. */
-export async function storedRepository(
-  tx: Executor,
-  { clientId, integrationId, externalId }: RepositoryAtSource,
-): Promise<string | null> {
-  const [row] = await rowsOf<{ id: string }>(
-    tx,
-    sql`
-    select id::text from repositories
-    where client_id = ${clientId}::int and integration_id = ${integrationId}::bigint
-      and external_id = ${externalId}::bigint`,
-  );
-  return row?.id ?? null;
-}
-
 /** The source does not show a repository any more: it is kept, marked with when that was first seen (etl.md, G8). */
 export async function markRepositoryGone(
   tx: Executor,

@@ -75,7 +75,7 @@ query CreationTimes($owner: String!, $name: String!, $first: Int!, $after: Strin
 export const pullRequestDocument = `
 query PullRequest($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
-    databaseId
+    ${headFields}
     pullRequest(number: $number) {
       ${fields}
     }
