@@ -141,7 +141,7 @@ async function work(attempt: Attempt): Promise<Ending> {
 }
 
 /** Errors that say nothing of the other steps. */
-const OF_ONE_STEP = new Set(['source_not_found', 'source_forbidden', 'too_many_misfits']);
+const OF_ONE_STEP = new Set(['source_not_found', 'source_closed', 'source_forbidden', 'too_many_misfits']);
 
 async function reachSource({ router, lease, secret, log }: Attempt): Promise<Source> {
   const { clientId, integrationId } = lease.run;

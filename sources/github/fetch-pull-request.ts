@@ -4,7 +4,7 @@ import type { GitHub } from './client.ts';
 import { completePullRequest } from './complete-pull-request.ts';
 import { readPullRequestNode } from './parse-pull-request.ts';
 import { pullRequestAnswer } from './pull-request-answers.ts';
-import { pullRequestDocument } from './pull-request-documents.ts';
+import { pullRequestDocument, withoutTeams } from './pull-request-documents.ts';
 import { badAnswer, missing } from './refusals.ts';
 import { toHead } from './repository-head.ts';
 import { toPullRequest } from './to-pull-request.ts';
@@ -26,6 +26,7 @@ export async function fetchPullRequest(
   const { data } = await github.query({
     what,
     document: pullRequestDocument,
+    lesser: withoutTeams(pullRequestDocument),
     variables: () => ({ owner, name, number }),
     answer: pullRequestAnswer,
     signal,
