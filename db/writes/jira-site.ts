@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { JiraIssueType, JiraProject, JiraSprint, JiraStatus } from '#lib/records/jira-issue.ts';
-import { type Executor, rowsOf } from '../executor.ts';
+import { type Executor, rowsOfUpsert } from '../executor.ts';
 
 interface Whose {
   clientId: number;
@@ -18,7 +18,7 @@ export async function upsertProject(
   { id, key, name }: JiraProject,
   site: string,
 ): Promise<string> {
-  const [row] = await rowsOf<{ id: string }>(
+  const [row] = await rowsOfUpsert<{ id: string }>(
     tx,
     sql`
     with wrote as (

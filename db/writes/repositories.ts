@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { RepositoryHead } from '#lib/records/pull-request.ts';
-import { type Executor, rowsOf } from '../executor.ts';
+import { type Executor, rowsOfUpsert } from '../executor.ts';
 
 /**
  * Stores what the source says of a repository, keyed by its numeric id (etl.md, G7): under another name it is the same
@@ -12,7 +12,7 @@ export async function upsertRepository(
   { clientId, integrationId, head }: { clientId: number; integrationId: string; head: RepositoryHead },
 ): Promise<string> {
   const { fullName } = head;
-  const [row] = await rowsOf<{ id: string; before: string | null }>(
+  const [row] = await rowsOfUpsert<{ id: string; before: string | null }>(
     tx,
     sql`
     with known as (

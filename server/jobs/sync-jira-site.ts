@@ -44,8 +44,9 @@ export const syncJiraSite = defineJob({
       async load(tx) {
         for (const project of projects) await upsertProject(tx, whose, project, jira.site);
         await markGoneProjects(tx, whose, visible);
-        await storeIssueTypes(tx, whose, types);
+        // In the order in which a chunk of issues does: the two may meet.
         await storeStatuses(tx, whose, statuses);
+        await storeIssueTypes(tx, whose, types);
         await storeBoards(tx, whose, boards);
         await storeSprints(tx, whose, sprints);
         return total;

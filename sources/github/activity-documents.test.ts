@@ -14,6 +14,7 @@ import {
   moreIssueChangesDocument,
   moreIssueLabelsDocument,
 } from './issue-documents.ts';
+import { jobsDocument, moreJobsDocument } from './job-documents.ts';
 import { releaseDocument, releasesDocument } from './release-documents.ts';
 
 const github = buildSchema(schema.idl, { assumeValidSDL: true });
@@ -32,6 +33,8 @@ it.each(
     releasesDocument,
     historiesDocument: historiesDocument(20),
     moreParentsDocument,
+    jobsDocument,
+    moreJobsDocument,
   }),
 )('%s is as GitHub’s official schema allows it', (_, document) => {
   expect(validate(github, parse(document))).toEqual([]);
