@@ -98,7 +98,8 @@ export async function* scanDeployments(
   for (let races = 0; ; ) {
     const { at, next, page, records } = await under;
     began ??= at.toISOString();
-    const ahead = next === null ? null : list(Number(next));
+    // A scan of what is new seldom goes further than its first page.
+    const ahead = next === null || watermark ? null : list(Number(next));
     ahead?.catch(() => {});
     let details: Awaited<ReturnType<typeof fetchDetails>>;
     try {
@@ -126,8 +127,8 @@ export async function* scanDeployments(
         ? null
         : stretchOf(times, { first: page === 1, last: isLast, sound: records.rejected.length === 0 }),
     };
-    if (isLast || !ahead) return;
-    under = ahead;
+    if (isLast) return;
+    under = ahead ?? list(Number(next));
   }
 }
 
