@@ -37,3 +37,12 @@ export function onRaw(tx: postgres.TransactionSql): BulkExecutor {
 export async function rowsOf<T>(tx: Executor, query: SQL): Promise<T[]> {
   return (await tx.execute(query)) as T[];
 }
+
+/**
+ * As {@link rowsOf}, of an upsert that answers what it wrote or found: one that waited for another transaction to write
+ * the same row has neither, and finds it when it asks again.
+ */
+export async function rowsOfUpsert<T>(tx: Executor, query: SQL): Promise<T[]> {
+  const rows = await rowsOf<T>(tx, query);
+  return rows.length > 0 ? rows : await rowsOf<T>(tx, query);
+}

@@ -12,7 +12,7 @@ test('a person starts, pauses, resumes, stops and restarts a run, and sees all o
   page,
 }) => {
   test.setTimeout(180_000);
-  const product = await start({ env: { LEADLINE_SAMPLE_LATENCY: '40' } });
+  const product = await start({ env: { LEADLINE_SAMPLE_LATENCY: '100' } });
   await signIn(page, product.url);
   await page.goto(`${product.url}/jobs`);
   const card = source(page);

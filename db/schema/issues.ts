@@ -52,6 +52,24 @@ export const issueStatuses = pgTable(
   ],
 );
 
+/** Types of Jira's issues: by their id, since an administrator may give them other names, which touches no issue. */
+export const issueTypes = pgTable(
+  'issue_types',
+  {
+    clientId: parentsClientId(),
+    integrationId: integrationId(),
+    externalId: text('external_id').notNull(),
+    name: text('name').notNull(),
+    isSubtask: boolean('is_subtask').notNull(),
+    /** Below 0 a sub-task, 0 what stands on a board, above it what groups those: epics and higher. Null: not told. */
+    hierarchyLevel: integer('hierarchy_level'),
+  },
+  (t) => [
+    primaryKey({ name: 'issue_types_natural', columns: [t.integrationId, t.externalId] }),
+    hangsOn('issue_types_integration', [t.clientId, t.integrationId], integrations),
+  ],
+);
+
 /** Issues of GitHub and of Jira. */
 export const issues = pgTable(
   'issues',
@@ -70,8 +88,10 @@ export const issues = pgTable(
     number: integer('number').notNull(),
     title: text('title').notNull(),
     url: text('url').notNull(),
-    /** As the source names it; null where it has none. */
+    /** As the source names it now; null where it has none. */
     type: text('type'),
+    /** Of Jira: which of the issue types. */
+    typeExternalId: text('type_external_id'),
     isSubtask: boolean('is_subtask').notNull().default(false),
     parentExternalId: text('parent_external_id'),
     /** Of GitHub `open` or `closed`. */
@@ -85,7 +105,8 @@ export const issues = pgTable(
     authorIsBot: boolean('author_is_bot').notNull().default(false),
     assignee: text('assignee'),
     storyPoints: doublePrecision('story_points'),
-    commentCount: integer('comment_count').notNull().default(0),
+    /** Null: unknown. Jira tells it only with the texts of up to twenty comments an issue, which nobody here reads. */
+    commentCount: integer('comment_count'),
     createdAt: instant('created_at').notNull(),
     /** GitHub: closed. Jira: resolved. */
     resolvedAt: instant('resolved_at'),

@@ -49,7 +49,8 @@ const sprint = (id: string, more: Partial<JiraSprint> = {}): JiraSprint => ({
   ...more,
 });
 const issue = (id: number, more: Partial<JiraIssue> = {}): JiraIssue => ({
-  ...{ id: String(id), key: `AB-${id}`, number: id, title: `Issue ${id}`, type: 'Bug', isSubtask: false },
+  ...{ id: String(id), key: `AB-${id}`, number: id, title: `Issue ${id}` },
+  type: { id: '7', name: 'Bug', isSubtask: false, hierarchyLevel: 0 },
   ...{ parentId: null, status: status('1'), priority: null, labels: [], author: 'ada', authorIsBot: false },
   ...{ assignee: null, storyPoints: null, createdAt: hour(1), updatedAt: hour(1), resolvedAt: null },
   ...{ sprints: [], changes: [], accounts: [] },

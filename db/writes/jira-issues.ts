@@ -3,7 +3,7 @@ import type { JiraIssue } from '#lib/records/jira-issue.ts';
 import { CopyText, textArray } from '../copy.ts';
 import { type BulkExecutor, rowsOf } from '../executor.ts';
 import { noteAccounts } from './accounts.ts';
-import { storeSprints, storeStatuses } from './jira-site.ts';
+import { storeIssueTypes, storeSprints, storeStatuses } from './jira-site.ts';
 
 /** Rows of issues and of what hangs on them, ready to be sent: the text of a COPY for each given table. */
 export interface JiraIssueRows {
@@ -39,8 +39,9 @@ export async function jiraIssueRows(
   for (const issue of given) {
     const { id, key } = issue;
     issues.add([
-      ...[id, key, issue.number, issue.title, issue.type, issue.isSubtask, issue.parentId, issue.status.id],
-      ...[issue.priority, textArray(issue.labels), issue.author, issue.authorIsBot, issue.assignee],
+      ...[id, key, issue.number, issue.title, issue.type?.name ?? null, issue.type?.isSubtask ?? false],
+      ...[issue.type?.id ?? null, issue.parentId, issue.status.id, issue.priority],
+      ...[textArray(issue.labels), issue.author, issue.authorIsBot, issue.assignee],
       ...[issue.storyPoints, issue.createdAt, issue.resolvedAt, issue.updatedAt],
     ]);
     keys.add([id, key]);
@@ -72,7 +73,7 @@ const given: { kind: keyof JiraIssueRows; table: string; columns: string }[] = [
     kind: 'issues',
     table: 'pg_temp.given_jira_issues',
     columns:
-      'id, key, number, title, type, is_subtask, parent, status, priority, labels, author, author_is_bot, assignee, points, created_at, resolved_at, updated_at',
+      'id, key, number, title, type, is_subtask, type_id, parent, status, priority, labels, author, author_is_bot, assignee, points, created_at, resolved_at, updated_at',
   },
   {
     kind: 'changes',
@@ -105,6 +106,11 @@ export async function loadJiraIssues(tx: BulkExecutor, load: JiraIssueLoad): Pro
     whose,
     issues.map(({ status }) => status),
   );
+  await storeIssueTypes(
+    tx,
+    whose,
+    issues.flatMap(({ type }) => type ?? []),
+  );
   await storeSprints(
     tx,
     whose,
@@ -117,7 +123,7 @@ export async function loadJiraIssues(tx: BulkExecutor, load: JiraIssueLoad): Pro
     tx,
     sql`
     with given as materialized (
-      select id, key, number::int, title, type, is_subtask::boolean, parent, status, priority, labels::text[], author,
+      select id, key, number::int, title, type, is_subtask::boolean, type_id, parent, status, priority, labels::text[], author,
         author_is_bot::boolean, assignee, points::float8, created_at::timestamptz, resolved_at::timestamptz,
         updated_at::timestamptz
       from pg_temp.given_jira_issues
@@ -131,15 +137,16 @@ export async function loadJiraIssues(tx: BulkExecutor, load: JiraIssueLoad): Pro
       ) i
     ), stored as (
       insert into issues as i (client_id, integration_id, external_id, project_id, key, number, title, url, type,
-        is_subtask, parent_external_id, status_id, priority, labels, author, author_is_bot, assignee, story_points,
+        is_subtask, type_external_id, parent_external_id, status_id, priority, labels, author, author_is_bot, assignee, story_points,
         created_at, resolved_at, source_updated_at, synced_at)
       select ${clientId}::int, ${integrationId}::bigint, id, ${projectId}::bigint, key, number, title,
-        ${`${site}/browse/`}::text || key, type, is_subtask, parent, status, priority, labels, author, author_is_bot,
+        ${`${site}/browse/`}::text || key, type, is_subtask, type_id, parent, status, priority, labels, author, author_is_bot,
         assignee, points, created_at, resolved_at, updated_at, clock_timestamp()
       from given order by id
       on conflict (client_id, integration_id, external_id) do update set
         project_id = excluded.project_id, key = excluded.key, number = excluded.number, title = excluded.title,
         url = excluded.url, type = excluded.type, is_subtask = excluded.is_subtask,
+        type_external_id = excluded.type_external_id,
         parent_external_id = excluded.parent_external_id, status_id = excluded.status_id,
         priority = excluded.priority, labels = excluded.labels, author = excluded.author,
         author_is_bot = excluded.author_is_bot, assignee = excluded.assignee, story_points = excluded.story_points,

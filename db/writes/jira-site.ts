@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import type { JiraProject, JiraSprint, JiraStatus } from '#lib/records/jira-issue.ts';
-import { type Executor, rowsOf } from '../executor.ts';
+import type { JiraIssueType, JiraProject, JiraSprint, JiraStatus } from '#lib/records/jira-issue.ts';
+import { type Executor, rowsOfUpsert } from '../executor.ts';
 
 interface Whose {
   clientId: number;
@@ -18,7 +18,7 @@ export async function upsertProject(
   { id, key, name }: JiraProject,
   site: string,
 ): Promise<string> {
-  const [row] = await rowsOf<{ id: string }>(
+  const [row] = await rowsOfUpsert<{ id: string }>(
     tx,
     sql`
     with wrote as (
@@ -67,6 +67,32 @@ export async function storeStatuses(
     order by id
     on conflict (integration_id, external_id) do update set name = excluded.name, category = excluded.category
       where (s.name, s.category) is distinct from (excluded.name, excluded.category)`);
+}
+
+/** A type that has another name since has it on every issue, as a new name touches none of them. */
+export async function storeIssueTypes(
+  tx: Executor,
+  { clientId, integrationId }: Whose,
+  types: readonly JiraIssueType[],
+): Promise<void> {
+  if (types.length === 0) return;
+  await tx.execute(sql`
+    with stored as (
+      insert into issue_types as t (client_id, integration_id, external_id, name, is_subtask, hierarchy_level)
+      select ${clientId}::int, ${integrationId}::bigint, id, name, "isSubtask", "hierarchyLevel"
+      from json_to_recordset(${lastOfEach(types, ({ id }) => id)}::text::json) as g(id text, name text,
+        "isSubtask" boolean, "hierarchyLevel" int)
+      order by id
+      on conflict (integration_id, external_id) do update set
+        name = excluded.name, is_subtask = excluded.is_subtask, hierarchy_level = excluded.hierarchy_level
+        where (t.name, t.is_subtask, t.hierarchy_level)
+          is distinct from (excluded.name, excluded.is_subtask, excluded.hierarchy_level)
+      returning external_id, name, is_subtask
+    )
+    update issues i set type = stored.name, is_subtask = stored.is_subtask from stored
+    where i.client_id = ${clientId}::int and i.integration_id = ${integrationId}::bigint
+      and i.type_external_id = stored.external_id
+      and (i.type, i.is_subtask) is distinct from (stored.name, stored.is_subtask)`);
 }
 
 export async function storeSprints(

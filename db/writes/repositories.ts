@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { RepositoryHead } from '#lib/records/pull-request.ts';
-import { type Executor, rowsOf } from '../executor.ts';
+import { type Executor, rowsOfUpsert } from '../executor.ts';
 
 /**
  * Stores what the source says of a repository, keyed by its numeric id (etl.md, G7): under another name it is the same
@@ -12,7 +12,7 @@ export async function upsertRepository(
   { clientId, integrationId, head }: { clientId: number; integrationId: string; head: RepositoryHead },
 ): Promise<string> {
   const { fullName } = head;
-  const [row] = await rowsOf<{ id: string; before: string | null }>(
+  const [row] = await rowsOfUpsert<{ id: string; before: string | null }>(
     tx,
     sql`
     with known as (
@@ -53,21 +53,6 @@ export interface RepositoryAtSource {
   integrationId: string;
   /** The source's id of it. */
   externalId: number;
-}
-
-/** Our id of a repository by the source's numeric id, as its name may have changed. Null: nothing of it is stored. */
-export async function storedRepository(
-  tx: Executor,
-  { clientId, integrationId, externalId }: RepositoryAtSource,
-): Promise<string | null> {
-  const [row] = await rowsOf<{ id: string }>(
-    tx,
-    sql`
-    select id::text from repositories
-    where client_id = ${clientId}::int and integration_id = ${integrationId}::bigint
-      and external_id = ${externalId}::bigint`,
-  );
-  return row?.id ?? null;
 }
 
 /** The source does not show a repository any more: it is kept, marked with when that was first seen (etl.md, G8). */

@@ -6,6 +6,14 @@ export interface JiraStatus {
   category: 'new' | 'indeterminate' | 'done';
 }
 
+export interface JiraIssueType {
+  id: string;
+  name: string;
+  isSubtask: boolean;
+  /** Below 0 a sub-task, 0 what stands on a board, above it what groups those. Null: not told. */
+  hierarchyLevel: number | null;
+}
+
 export interface JiraSprint {
   id: string;
   boardId: string | null;
@@ -45,8 +53,7 @@ export interface JiraIssue {
   key: string;
   number: number;
   title: string;
-  type: string | null;
-  isSubtask: boolean;
+  type: JiraIssueType | null;
   parentId: string | null;
   status: JiraStatus;
   priority: string | null;

@@ -10,7 +10,8 @@ let fixture: Fixture;
 beforeEach(async () => {
   // A dozen pages each.
   const world = smallWorld({ repositories: 2, pullRequestsPerMonth: 200 });
-  fixture = await createFixture({ latencyMs: 40, world });
+  // One after the other, so that one is read to its end while the other is not.
+  fixture = await createFixture({ latencyMs: 40, world, abreast: 1 });
 });
 afterEach(() => fixture.close());
 

@@ -20,6 +20,7 @@ import { createGovernor, type Governor } from './governor.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { Job } from './job.ts';
 import { isPassing, retried } from './retry.ts';
+import { sideBySide } from './side-by-side.ts';
 import { runStep } from './step.ts';
 
 export interface RunnerOptions {
@@ -30,6 +31,8 @@ export interface RunnerOptions {
   /** Name of this worker, for people. */
   worker: string;
   chunks?: ChunkOptions;
+  /** Steps at a time. */
+  abreast?: number;
   /** In the transaction in which an attempt ends, e.g. to tell people of it. */
   onSettled?: (
     tx: Executor,
@@ -102,46 +105,59 @@ interface Ending extends Settlement {
 const interrupted: Ending = { action: 'leave' };
 
 async function work(attempt: Attempt): Promise<Ending> {
-  const { lease, signal, jobs, router, governor, log, chunks = {} } = attempt;
-  let current: StepRow | undefined;
-  let run = lease.run;
+  const { lease, signal, jobs, router, governor, log, chunks = {}, abreast = ABREAST } = attempt;
+  let failed: StepRow | undefined;
+  let { run } = lease;
+  let { quarantined } = run;
   try {
     if (run.desiredState !== 'running') return interrupted;
     const source = await reachSource(attempt);
     const steps = await plan(attempt, source);
-    for (const step of steps) {
-      if (run.desiredState !== 'running' || signal.aborted) return interrupted;
-      if (step.state === 'succeeded' || step.state === 'failed') continue;
+    const open = steps.filter(({ state }) => state !== 'succeeded' && state !== 'failed');
+    const through = await sideBySide(open, { most: abreast, signal }, async (step, signal) => {
+      if (run.desiredState !== 'running') return false;
       const job = jobs.find(({ name }) => name === step.job);
       if (!job) throw new Error(`There is no job ${step.job}`);
-      current = step;
+      let current = step;
       try {
         const context = { router, lease, source, chunks, governor, signal, log };
         const outcome = await runStep(context, job, step, (now) => {
           ({ run, step: current } = now);
+          // Of steps side by side the later answer may be the earlier state.
+          quarantined = Math.max(quarantined, run.quarantined);
         });
-        if (!outcome.complete) return interrupted;
-        step.state = 'succeeded';
+        if (outcome.complete) step.state = 'succeeded';
+        return outcome.complete;
       } catch (error) {
+        // Interrupted, the source's answer is no longer waited for; what it says then is nobody's business.
+        if (signal.aborted && (isAppError(error) || error === signal.reason)) return false;
         // Only this is missing or closed to the token, or its records do not fit: the others are loaded all the same, and the run
         // says it is partial.
-        if (!isAppError(error) || !OF_ONE_STEP.has(error.code) || steps.length === 1) throw error;
-        await failStep(attempt, step, error);
-        step.state = 'failed';
+        if (isAppError(error) && OF_ONE_STEP.has(error.code) && steps.length > 1) {
+          await failStep(attempt, step, error);
+          step.state = 'failed';
+          return true;
+        }
+        failed ??= current;
+        throw error;
       }
-      current = undefined;
-    }
-    return ended(steps, run.quarantined);
+    });
+    return through ? ended(steps, quarantined) : interrupted;
   } catch (error) {
-    // Interrupted, the source's answer is no longer waited for; what it says then is nobody's business.
-    if (signal.aborted && isAppError(error)) return interrupted;
     if (error instanceof LeaseLostError || isPassing(error)) throw error;
-    return failure(attempt, run, error, current);
+    return failure(attempt, run, error, failed);
   }
 }
 
+/**
+ * Steps of a run at a time, of different repositories or projects. GitHub would rather be asked one thing after the
+ * other, and allows a hundred: two or three hide its latency, and its limit of computing time (60 s a minute for
+ * GraphQL) is seldom met; where it is, the wait that GitHub names is kept.
+ */
+const ABREAST = 3;
+
 /** Errors that say nothing of the other steps. */
-const OF_ONE_STEP = new Set(['source_not_found', 'source_forbidden', 'too_many_misfits']);
+const OF_ONE_STEP = new Set(['source_not_found', 'source_closed', 'source_forbidden', 'too_many_misfits']);
 
 async function reachSource({ router, lease, secret, log }: Attempt): Promise<Source> {
   const { clientId, integrationId } = lease.run;

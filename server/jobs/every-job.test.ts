@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { createFixture, type Fixture, smallWorld } from '#server/etl/testing/fixture.ts';
+import { createFixture, type Fixture, NOW, smallWorld } from '#server/etl/testing/fixture.ts';
 import { later } from '#server/etl/testing/inspect.ts';
 import { restPaths } from '#sources/github/rest-paths.ts';
 import { faultsOfRequest } from '#sources/sample/github/openapi/judge.ts';
@@ -105,6 +105,75 @@ it('fails only the steps that are closed to the token, and says which right is m
   expect(failed[0]?.error?.message).toMatch(/does not let this token read deployments of acme/);
   expect((await contents(fixture)).comments.length).toBeGreaterThan(5);
 });
+
+it.each([
+  ['issues', 'sync-github-issues', ['pull_requests', 'contents', 'deployments', 'actions', 'members']],
+  ['pull requests', 'sync-github-pull-requests', ['issues', 'contents', 'deployments', 'actions', 'members']],
+])(
+  'ends only the steps of %s where GraphQL refuses them, in the words of REST',
+  async (what, job, permissions) => {
+    const fixture = await fixtureWith({ access: { scopes: null, permissions } });
+    const run = await sync(fixture);
+    expect(run.state).toBe('partial');
+    const failed = run.steps.filter(({ state }) => state === 'failed');
+    // Comments are asked of REST, by the same right.
+    expect(new Set(failed.map((step) => step.job))).toEqual(new Set([job, 'sync-github-comments']));
+    for (const { error } of failed) {
+      expect(error).toMatchObject({
+        code: 'source_forbidden',
+        message: expect.stringMatching(
+          `let this token read [a-z ]+ of acme/.*Resource not accessible .*\\)\\. Give the token \\(or the App\\) read access to it, and`,
+        ),
+      });
+    }
+    expect(failed[0]?.error?.message).toContain(`does not let this token read ${what} of acme/`);
+    const { owner } = fixture.database;
+    const gone = await owner`
+    select 1 from repositories where client_id = ${fixture.clientId} and gone_at is not null`;
+    expect(gone).toEqual([]);
+    expect((await contents(fixture)).commits.length).toBeGreaterThan(5);
+  },
+);
+
+it('reads everything but the names of teams with a token that has the scope repo alone', async () => {
+  const fixture = await fixtureWith({ access: { scopes: ['repo'] } });
+  askATeam(fixture);
+  const run = await sync(fixture);
+  expect(run.steps.map(({ error }) => error?.message)).toEqual(run.steps.map(() => undefined));
+  const other = await fixtureWith();
+  askATeam(other);
+  await sync(other);
+  expect(await contents(fixture)).toEqual(await contents(other));
+  expect([await teamsAsked(fixture), await teamsAsked(other)]).toEqual([[null], ['acme/core']]);
+  const tried = fixture.github.requests.filter(({ graphqlOperation }) => graphqlOperation === 'PullRequests');
+  const all = other.github.requests.filter(({ graphqlOperation }) => graphqlOperation === 'PullRequests');
+  // Once a step: then it is known.
+  expect(tried.length - all.length).toBe(3);
+});
+
+it('reads a pull request past a team that is kept from the token', async () => {
+  const permissions = ['pull_requests', 'issues', 'contents', 'deployments', 'actions'];
+  const fixture = await fixtureWith({ access: { scopes: null, permissions } });
+  askATeam(fixture);
+  expect(await sync(fixture)).toMatchObject({ state: 'succeeded', error: null });
+  expect(await teamsAsked(fixture)).toEqual([null]);
+});
+
+/** A review of a team, in the first repository. */
+function askATeam({ github: { world } }: Fixture) {
+  const { repository, pulls } = world.repositories[0] ?? {};
+  const [pull] = pulls?.values() ?? [];
+  const which = { repository: repository?.full_name ?? '', number: pull?.number ?? 0, at: NOW.getTime() };
+  const reviewer = { id: 77, slug: 'core', name: 'Core' };
+  world.apply({ type: 'pull.review_requested', ...which, by: null, reviewer });
+}
+
+async function teamsAsked({ database, clientId }: Fixture) {
+  const rows = await database.owner`
+    select reviewer from pull_request_events
+    where client_id = ${clientId} and kind = 'review_requested' and at = ${NOW} and actor is null`;
+  return rows.map(({ reviewer }) => reviewer);
+}
 
 it('has only pull requests in a backfill, and moves no watermark', async () => {
   const fixture = await fixtureWith();

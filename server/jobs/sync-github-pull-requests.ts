@@ -15,7 +15,7 @@ import { compareDays } from './compare-days.ts';
 import { openGitHub } from './open-github.ts';
 
 /** The source does not show the repository, whatever else it shows. */
-const GONE = new Set(['source_not_found', 'source_forbidden']);
+const GONE = new Set(['source_not_found', 'source_closed']);
 
 /** Pull requests with all that hangs on them, a step per repository. */
 export const syncGitHubPullRequests = defineJob({

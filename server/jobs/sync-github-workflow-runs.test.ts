@@ -77,6 +77,7 @@ const complete = (id: number, conclusion: string, at: Date) =>
       conclusion,
     },
   });
+const together = () => fixture.github.requests.filter(({ graphqlOperation }) => graphqlOperation === 'Jobs');
 const asked = (pattern: RegExp) => fixture.github.requests.filter(({ path }) => pattern.test(path));
 
 it('stores every run with its jobs, and asks for none of the checks of pull requests', async () => {
@@ -90,7 +91,42 @@ it('stores every run with its jobs, and asks for none of the checks of pull requ
   expect(run.steps.map(({ done }) => done)).toEqual(
     fixture.github.world.repositories.map((store) => store.runs.size),
   );
+  // The jobs of a page of runs at once, where they take a request a run by themselves.
+  expect(together()).toHaveLength(1);
+  expect(asked(/\/jobs/)).toHaveLength(0);
+  const ids = together().flatMap(({ variables }) => variables?.ids as string[]);
+  expect(ids).toHaveLength(runs.filter(({ event }) => event !== 'pull_request').length);
+});
+
+it('asks for the jobs of each run by itself where the token may not read checks', async () => {
+  const permissions = ['actions', 'contents', 'issues', 'pull_requests'];
+  fixture = await createFixture({ jobs, access: { scopes: null, permissions } });
+  expect(await sync(fixture)).toMatchObject({ state: 'succeeded' });
+  await expectAll();
+  const runs = fixture.github.world.repositories.flatMap((store) => [...store.runs.values()]);
   expect(asked(/\/jobs/)).toHaveLength(runs.filter(({ event }) => event !== 'pull_request').length);
+  // Tried once a step that has some.
+  expect(together()).toHaveLength(1);
+});
+
+it('knows the jobs of a run of old, of a re-run, those behind the first thirty, and what is none', async () => {
+  fixture = await createFixture({ jobs });
+  start(
+    30,
+    NOW,
+    {},
+    Array.from({ length: 240 }, (_, n) => job(30, 5_000_000_000 + n)),
+  );
+  start(31, NOW, { run_attempt: 2 }, [job(31, 401), job(31, 402, 2)]);
+  // As addresses were before: what REST says of it counts.
+  start(32, NOW, {}, [{ ...job(32, 403), html_url: 'https://github.com/acme/checkout/runs/403' }]);
+  // A report that a step of the workflow made is a check run, and no job.
+  const report = { ...job(33, 405), html_url: 'https://github.com/acme/checkout/runs/405' };
+  start(33, NOW, {}, [job(33, 404), report]);
+  start(34, NOW);
+  await sync(fixture);
+  expect(await storedJobs()).toEqual(expectedJobs().filter((line) => !line.includes(' 405 ')));
+  expect(asked(/\/jobs/).map(({ path }) => /runs\/(\d+)/.exec(path)?.[1])).toEqual(['32', '31']);
 });
 
 it('reads 2,500 runs of one day (G4), though a filtered list ends at 1,000', async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   markGoneProjects,
   storeBoards,
+  storeIssueTypes,
   storeSprints,
   storeStatuses,
   upsertProject,
@@ -12,17 +13,18 @@ import type { JiraSource } from '#lib/source.ts';
 import { defineJob, type StepWork } from '#server/etl/job.ts';
 import { type JiraBoard, listBoards, listSprints } from '#sources/jira/boards.ts';
 import type { Jira } from '#sources/jira/client.ts';
+import { listIssueTypes } from '#sources/jira/issue-types.ts';
 import { allOf } from '#sources/jira/offset-pages.ts';
 import { listProjects } from '#sources/jira/projects.ts';
 import { listStatuses } from '#sources/jira/statuses.ts';
 import { openJira } from './open-jira.ts';
 
-/** What issues refer to, one step for the site: projects, statuses, boards and sprints. */
+/** What issues refer to, one step for the site: projects, issue types, statuses, boards and sprints. */
 export const syncJiraSite = defineJob({
   name: 'sync-jira-site',
   kind: 'jira',
   payload: z.literal('site'),
-  steps: () => [{ scope: 'site', name: 'projects, statuses, boards and sprints' }],
+  steps: () => [{ scope: 'site', name: 'projects, issue types, statuses, boards and sprints' }],
 
   async run(_, work) {
     const { clientId, source, signal, commit, range } = work;
@@ -33,18 +35,21 @@ export const syncJiraSite = defineJob({
     const visible = await allOf(listProjects(jira, signal));
     const wanted = new Set(source.projects.map((key) => key.toUpperCase()));
     const projects = visible.filter(({ key }) => wanted.has(key));
+    const types = await listIssueTypes(jira, signal);
     const statuses = await listStatuses(jira, signal);
     const { boards, sprints } = await boardsOf(jira, projects, work);
+    const total = [projects, types, statuses, boards, sprints].reduce((sum, { length }) => sum + length, 0);
     const verdict = await commit({
-      cursor: null,
-      total: projects.length + statuses.length + boards.length + sprints.length,
+      ...{ cursor: null, total },
       async load(tx) {
         for (const project of projects) await upsertProject(tx, whose, project, jira.site);
         await markGoneProjects(tx, whose, visible);
+        // In the order in which a chunk of issues does: the two may meet.
         await storeStatuses(tx, whose, statuses);
+        await storeIssueTypes(tx, whose, types);
         await storeBoards(tx, whose, boards);
         await storeSprints(tx, whose, sprints);
-        return projects.length + statuses.length + boards.length + sprints.length;
+        return total;
       },
     });
     return verdict === 'stop' ? { complete: false } : { complete: true, watermark: null };

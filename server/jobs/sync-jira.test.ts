@@ -214,6 +214,36 @@ it('J4: tells what is done by the category of a status, whatever its language', 
   ]);
 });
 
+it('knows types of issues by their id, and by their names of today, which touch no issue', async () => {
+  fixture = await createJiraFixture();
+  const { world, database, clientId } = fixture;
+  await fixture.run();
+  const types = () => database.owner`
+    select external_id as id, name, is_subtask as subtask, hierarchy_level as "hierarchyLevel" from issue_types
+    where client_id = ${clientId} order by 1`;
+  expect(await types()).toEqual(world.issueTypes);
+  const named = async (name: string) =>
+    (await database.owner`select 1 from issues where client_id = ${clientId} and type = ${name}`).length;
+  const before = await named('Bug');
+  expect(before).toBeGreaterThan(3);
+  const bug = world.issueTypes.find(({ name }) => name === 'Bug')?.id ?? '';
+  world.apply({ type: 'typeRenamed', id: bug, name: 'Defect', at: NOW.getTime() });
+  fixture.setNow(later(1));
+  await fixture.run('incremental');
+  expect(await types()).toEqual(world.issueTypes);
+  expect(await named('Bug')).toBe(0);
+  expect(await named('Defect')).toBeGreaterThanOrEqual(before);
+  await expectEverything(fixture);
+});
+
+it('says nothing of the number of comments, which Jira tells only with their texts', async () => {
+  fixture = await createJiraFixture();
+  await fixture.run();
+  const counts = await fixture.database.owner`
+    select distinct comment_count from issues where client_id = ${fixture.clientId}`;
+  expect(counts).toEqual([{ comment_count: null }]);
+});
+
 it('J5: waits a minute after a 429 that does not say for how long, and goes on', async () => {
   fixture = await createJiraFixture();
   fixture.jira.setFaults({ silentLimit: 1 });

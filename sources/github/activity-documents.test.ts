@@ -1,10 +1,21 @@
 import { schema } from '@octokit/graphql-schema';
 import { buildSchema, parse, validate } from 'graphql';
 import { expect, it } from 'vitest';
-import { branchDocument, historiesDocument, moreParentsDocument } from './commit-documents.ts';
+import {
+  branchDocument,
+  commitDocument,
+  historiesDocument,
+  moreParentsDocument,
+} from './commit-documents.ts';
 import { deploymentsDocument, moreStatusesDocument } from './deployment-documents.ts';
-import { issuesDocument, moreIssueChangesDocument, moreIssueLabelsDocument } from './issue-documents.ts';
-import { releasesDocument } from './release-documents.ts';
+import {
+  issueDocument,
+  issuesDocument,
+  moreIssueChangesDocument,
+  moreIssueLabelsDocument,
+} from './issue-documents.ts';
+import { jobsDocument, moreJobsDocument } from './job-documents.ts';
+import { releaseDocument, releasesDocument } from './release-documents.ts';
 
 const github = buildSchema(schema.idl, { assumeValidSDL: true });
 
@@ -13,12 +24,17 @@ it.each(
     deploymentsDocument,
     moreStatusesDocument,
     branchDocument,
+    commitDocument,
+    issueDocument,
     issuesDocument,
     moreIssueChangesDocument,
     moreIssueLabelsDocument,
+    releaseDocument,
     releasesDocument,
     historiesDocument: historiesDocument(20),
     moreParentsDocument,
+    jobsDocument,
+    moreJobsDocument,
   }),
 )('%s is as GitHub’s official schema allows it', (_, document) => {
   expect(validate(github, parse(document))).toEqual([]);

@@ -2,6 +2,7 @@ import type { RepositoryHead } from '#lib/records/pull-request.ts';
 import type { ReadStretch } from '#lib/records/repository-activity.ts';
 import type { Budget } from './answer-headers.ts';
 import type { Records } from './read-records.ts';
+import { badAnswer, missing } from './refusals.ts';
 
 /** A page of what happens in a repository, and where to go on once it is stored. */
 export interface ActivityPage<T, C> extends Records<T> {
@@ -12,6 +13,26 @@ export interface ActivityPage<T, C> extends Records<T> {
   budget: Budget | null;
   /** What of the list this page is the whole of; null: that cannot be said. */
   stretch: ReadStretch | null;
+}
+
+/** A record that was asked for alone, by what its key says. */
+export interface OneRecord<T> {
+  head: RepositoryHead;
+  record: T;
+}
+
+/** @throws AppError `source_bad_answer` when it does not fit, `source_not_found` when it is not there */
+export function onlyOf<T>(
+  { items, rejected }: Records<T>,
+  head: RepositoryHead,
+  host: string,
+  what: string,
+): OneRecord<T> {
+  const [misfit] = rejected;
+  if (misfit) throw badAnswer(host, what, misfit.reason);
+  const [record] = items;
+  if (record === undefined) throw missing(host, what);
+  return { head, record };
 }
 
 export interface ActivityScan<C> {

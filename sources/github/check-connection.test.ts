@@ -62,6 +62,12 @@ it('says that a token is refused, which of several, and never the token', async 
 });
 
 it('names the scope that a classic token lacks', async () => {
+  const some = await check({ sample: { access: { scopes: ['repo'] } } });
+  expect(some.of('scopes')).toMatchObject([
+    { level: 'warning', message: expect.stringContaining('read:org') },
+  ]);
+  const all = await check({ sample: { access: { scopes: ['repo', 'admin:org'] } } });
+  expect(all.of('scopes')).toMatchObject([{ level: 'ok' }]);
   const { of } = await check({ sample: { access: { scopes: ['read:org'] } } });
   expect(of('scopes')[0]?.message).toMatch(/only the scopes read:org: the scope repo is missing/);
   const hidden = await check({ sample: { access: { scopes: [], hidden: [two] } } });

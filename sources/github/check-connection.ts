@@ -194,7 +194,13 @@ function checkScopes(findings: Findings, { name }: Access, headers: Headers, onl
     .map((scope) => scope.trim())
     .filter(Boolean);
   if (scopes.includes('repo')) {
-    findings.ok('scopes', `${name} has the scope repo.`);
+    if (scopes.some((scope) => /^(read|write|admin):org$/.test(scope)))
+      findings.ok('scopes', `${name} has the scopes it needs.`);
+    else
+      findings.warn(
+        'scopes',
+        `${name} has the scope repo, but not read:org: teams that are asked for a review are not named. Add it to the token to see them.`,
+      );
     return;
   }
   const has = scopes.length === 0 ? 'no scopes' : `only the scopes ${scopes.join(', ')}`;

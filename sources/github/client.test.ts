@@ -12,7 +12,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 let server: Server;
 let baseUrl: string;
 let answers: Answer[];
-let bodies: { variables: Record<string, unknown> }[];
+let bodies: { query: string; variables: Record<string, unknown> }[];
 
 beforeEach(async () => {
   answers = [];
@@ -51,6 +51,8 @@ const endless =
     response.on('drain', more).on('close', onClose);
     more();
   };
+const refusing = (type: string, message: string, path: unknown[] | undefined): Answer =>
+  reply(200, { data: { viewer: null }, errors: [{ type, message, path }] });
 const good = reply(200, { data: { viewer: { login: 'ada' } } });
 
 interface Asked extends Partial<Pick<GitHubOptions, 'timeoutMs' | 'retryDelayMs' | 'maxBytes' | 'onWait'>> {
@@ -228,8 +230,32 @@ it.each([
   [
     'a missing right',
     reply(403, { message: 'Resource not accessible' }),
-    'source_unauthorized',
-    /403: Resource not/,
+    'source_forbidden',
+    /read pull requests of acme\/checkout \(403: Resource not accessible\)\. Give the token \(or the App\) read access/,
+  ],
+  [
+    'a part that is closed to the token',
+    refusing('FORBIDDEN', 'Resource not accessible by integration', ['repository', 'issues']),
+    'source_forbidden',
+    /not let this token read pull requests of acme\/checkout \(Resource not .*\)\. Give the token \(or the App\)/,
+  ],
+  [
+    'a repository whose organisation asks for single sign-on',
+    refusing('FORBIDDEN', 'Resource protected by organization SAML enforcement.', ['repository']),
+    'source_closed',
+    /Authorise the token for single sign-on of the organisation/,
+  ],
+  [
+    'a record of such an organisation in the middle of a page',
+    refusing('FORBIDDEN', 'SAML enforcement.', ['repository', 'issues', 'nodes', 3]),
+    'source_forbidden',
+    /single sign-on/,
+  ],
+  [
+    'a scope that the token lacks',
+    refusing('INSUFFICIENT_SCOPES', "requires one of the following scopes: ['read:org']", undefined),
+    'source_forbidden',
+    /scopes: \['read:org'\]\)\. Add the scope that is named/,
   ],
   ['a web page', reply(200, '<html>Sign in</html>'), 'source_bad_answer', /no JSON/],
   ['a web page with an error', reply(418, '<html>?</html>'), 'source_bad_answer', /status 418/],
@@ -251,6 +277,32 @@ it.each([
   const error = await refusal();
   expect(error.code).toBe(code);
   expect(error.message).toMatch(text);
+});
+
+it('asks for less where the token lacks a right, and then always', async () => {
+  const github = createGitHub({ baseUrl, credentials: { tokens: [TOKEN] }, userAgent: 'leadline' });
+  const answer = z.object({ viewer: z.object({ login: z.string() }) });
+  const question = { what: 'x', document: 'all', lesser: 'less', variables: () => ({}), answer };
+  answers = [refusing('INSUFFICIENT_SCOPES', 'requires scopes', undefined), good];
+  await github.query(question);
+  await github.query(question);
+  expect(bodies.map(({ query }) => query)).toEqual(['all', 'less', 'less']);
+  answers = [refusing('FORBIDDEN', 'no', ['viewer'])];
+  await expect(github.query({ ...question, document: 'other' })).rejects.toMatchObject({
+    code: 'source_forbidden',
+  });
+  expect(bodies.slice(3).map(({ query }) => query)).toEqual(['other', 'less']);
+});
+
+it('takes null for a team or an issue that is kept from the token, and nothing else', async () => {
+  const kept = ['repository', 'pullRequests', 'nodes', 3, 'timelineItems', 'nodes', 0, 'requestedReviewer'];
+  const error = (path: unknown[]) => ({ type: 'FORBIDDEN', message: 'no', path });
+  const data = { viewer: { login: 'ada' } };
+  const issue = [...kept.slice(0, 4), 'closingIssuesReferences', 'nodes', 1];
+  answers = [reply(200, { data, errors: [error(kept), error([...kept, 'combinedSlug']), error(issue)] })];
+  expect((await ask()).data).toEqual(data);
+  answers = [reply(200, { data, errors: [error(kept), error(kept.slice(0, 4))] })];
+  expect(await refusal()).toMatchObject({ code: 'source_forbidden' });
 });
 
 it('G12: waits for a rate limit that ends soon, and hands on one that does not', async () => {

@@ -26,6 +26,8 @@ export interface Question<T> {
   /** What is asked for, for the text of an error: "pull requests of acme/checkout". */
   what: string;
   document: string;
+  /** In the place of the document where that takes rights that the token lacks: the same without what needs them. */
+  lesser?: string;
   /** Made anew for each try, since a try may have to ask for less. */
   variables: () => Record<string, unknown>;
   /** Of the answer's `data`. */
@@ -82,6 +84,8 @@ export function createGitHub(options: GitHubOptions): GitHub {
     fetch: (input, init) => fetchWithin(input, { ...init, signal: AbortSignal.timeout(timeoutMs) }),
   });
   const ring = new KeyRing(host, keys);
+  /** Documents that take more rights than there are. */
+  const beyond = new Set<string>();
 
   const tokenOf = (key: Key, what: string, tries: number, renew = false) =>
     key.token(renew).catch((error: unknown) => {
@@ -143,11 +147,21 @@ export function createGitHub(options: GitHubOptions): GitHub {
     return parsed.data;
   }
 
-  const query = <T>(question: Question<T>): Promise<Answer<T>> =>
-    insist(question, {
+  const query = <T>(question: Question<T>): Promise<Answer<T>> => {
+    let asked = question.document;
+    return insist(question, {
       resource: 'graphql',
       route: `POST ${url}`,
-      parameters: () => ({ query: question.document, variables: question.variables() }),
+      parameters() {
+        asked = question.document;
+        const { lesser } = question;
+        return { query: lesser && beyond.has(asked) ? lesser : asked, variables: question.variables() };
+      },
+      lessen() {
+        if (question.lesser === undefined || beyond.has(asked)) return false;
+        beyond.add(asked);
+        return true;
+      },
       read(body: { data?: unknown; errors?: unknown }, headers, facts, circumstances) {
         const refusal = refusalOfAnswer(body, headers, circumstances);
         if (refusal) throw refusal;
@@ -155,6 +169,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
       },
       refuse: refusalOf,
     });
+  };
 
   const request = <T>(question: RestQuestion<T>): Promise<RestAnswer<T>> =>
     insist(question, {
@@ -180,12 +195,14 @@ export function createGitHub(options: GitHubOptions): GitHub {
         return await once({ what, signal }, key, tries, exchange);
       },
       async again({ code }, tries) {
-        if (code === 'source_unauthorized' && key?.renewable && !renewed) {
-          // An App's token ends early when its rights are changed.
+        const lacksRights = code === 'source_forbidden';
+        if ((lacksRights || code === 'source_unauthorized') && key?.renewable && !renewed) {
+          // An App's token ends early when its rights are changed, or has those of before until it ends.
           renewed = true;
           await tokenOf(key, what, tries, true);
           return true;
         }
+        if (lacksRights && exchange.lessen?.()) return true;
         // Another key takes over, or it is said when the first of them all can be used again.
         return (
           code === 'source_rate_limited' && keys.length > 1 && !!key && ring.rests(exchange.resource, key)
@@ -205,6 +222,8 @@ interface Exchange<A> {
   resource: Resource;
   route: string;
   parameters: () => Record<string, unknown>;
+  /** Whether the next try asks for what takes fewer rights. */
+  lessen?: () => boolean;
   read: (
     body: object,
     headers: Headers,

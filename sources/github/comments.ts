@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Comment } from '#lib/records/repository-activity.ts';
 import { text } from '../fields.ts';
-import type { ActivityPage, ActivityScan } from './activity-page.ts';
+import { type ActivityPage, type ActivityScan, type OneRecord, onlyOf } from './activity-page.ts';
 import { instant } from './answer-parts.ts';
 import type { GitHub } from './client.ts';
 import { readRecords } from './read-records.ts';
@@ -40,7 +40,10 @@ const commentRecord = z
   });
 type CommentRecord = z.output<typeof commentRecord>;
 
-const paths = { conversation: restPaths.issueComments, review: restPaths.reviewComments };
+const paths = {
+  conversation: { all: restPaths.issueComments, one: restPaths.issueComment },
+  review: { all: restPaths.reviewComments, one: restPaths.reviewComment },
+};
 
 /** What was updated so long before the watermark is read again: GitHub's machines have clocks of their own. */
 const OVERLAP_MS = 120_000;
@@ -71,7 +74,7 @@ export async function* scanComments(
     const what = `${kind} comments of ${repository}`;
     const fetchPage = async ({ edge, page }: TimePlace) => {
       const { data, next, budget } = await github.request({
-        ...{ what, path: paths[kind], repository, answer: z.array(z.unknown()), signal },
+        ...{ what, path: paths[kind].all, repository, answer: z.array(z.unknown()), signal },
         // Without a beginning it is left out: from 1970 on GitHub finds nothing (G11).
         parameters: { sort: 'updated', direction: 'asc', per_page: 100, page, since: edge ?? floor },
       });
@@ -94,6 +97,23 @@ export async function* scanComments(
       from = secondAfter(next);
     }
   }
+}
+
+/** One comment. @throws AppError as {@link onlyOf} */
+export async function fetchComment(
+  github: GitHub,
+  repository: string,
+  { kind, id }: Pick<Comment, 'kind' | 'id'>,
+  signal: AbortSignal,
+): Promise<OneRecord<Comment>> {
+  const what = `${kind} comment ${id} of ${repository}`;
+  const { head } = await fetchRepository(github, repository, signal);
+  const { data } = await github.request({
+    ...{ what, path: paths[kind].one, repository, answer: z.unknown(), signal },
+    parameters: { comment_id: id },
+  });
+  const { items, rejected } = readRecords([data], `${kind} comment`, commentRecord);
+  return onlyOf({ items: items.map((item) => ({ ...item, kind })), rejected }, head, github.host, what);
 }
 
 /** What is of the edge's own second was given before: its stretch ends with it. */

@@ -28,6 +28,11 @@ ${each.map((n) => `    c${n}: object(oid: $o${n}) { ... on Commit { history(firs
 }`;
 }
 
+export const commitDocument = `
+query Commit($owner: String!, $name: String!, $oid: GitObjectID!) {
+  repository(owner: $owner, name: $name) { ${headFields} object(oid: $oid) { ... on Commit { ${fields} } } }
+}`;
+
 export const moreParentsDocument = `
 query MoreParents($id: ID!, $after: String!) {
   node(id: $id) { ... on Commit { list: parents(first: 100, after: $after) { ${parents} } } }

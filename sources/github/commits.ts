@@ -3,11 +3,16 @@ import { isAppError } from '#lib/errors.ts';
 import type { RepositoryHead } from '#lib/records/pull-request.ts';
 import type { GraphCommit } from '#lib/records/repository-activity.ts';
 import { text } from '../fields.ts';
-import type { ActivityPage } from './activity-page.ts';
+import { type ActivityPage, type OneRecord, onlyOf } from './activity-page.ts';
 import type { Budget } from './answer-headers.ts';
 import { count, instant, listOf, pageInfo } from './answer-parts.ts';
 import type { GitHub } from './client.ts';
-import { branchDocument, historiesDocument, moreParentsDocument } from './commit-documents.ts';
+import {
+  branchDocument,
+  commitDocument,
+  historiesDocument,
+  moreParentsDocument,
+} from './commit-documents.ts';
 import { readRecords } from './read-records.ts';
 import { readToEnd } from './read-to-end.ts';
 import { headAnswer, toHead } from './repository-head.ts';
@@ -204,6 +209,26 @@ export async function* fetchHistories(
     const read = await readCommits(github, nodes, what, signal);
     yield { ...read, head: toHead(data.repository), budget, cursor, stretch: null, total: null };
   }
+}
+
+const oneAnswer = z.object({ repository: headAnswer.extend({ object: z.unknown() }) });
+
+/** One commit. @throws AppError as {@link onlyOf} */
+export async function fetchCommit(
+  github: GitHub,
+  repository: string,
+  sha: string,
+  signal: AbortSignal,
+): Promise<OneRecord<GraphCommit>> {
+  const what = `commit ${sha} of ${repository}`;
+  const [owner, name] = repository.split('/');
+  const { data } = await github.query({
+    ...{ what, document: commitDocument, answer: oneAnswer, signal },
+    variables: () => ({ owner, name, oid: sha }),
+  });
+  const { object, ...head } = data.repository;
+  const records = await readCommits(github, object == null ? [] : [object], what, signal);
+  return onlyOf(records, toHead(head), github.host, what);
 }
 
 async function readCommits(github: GitHub, raw: unknown[], what: string, signal: AbortSignal) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { reasonOf } from '../reason-of.ts';
 import type { GitHub } from './client.ts';
 import { nodeSchemas, type PullRequestNode } from './pull-request-answers.ts';
-import { moreDocuments } from './pull-request-documents.ts';
+import { moreDocuments, withoutTeams } from './pull-request-documents.ts';
 import { readToEnd } from './read-to-end.ts';
 
 type ListName = keyof typeof moreDocuments;
@@ -27,6 +27,7 @@ export async function completePullRequest(
     const what = `${name} of ${repository}#${node.number}`;
     await readToEnd(github, rest, {
       ...{ id: node.id, what, document: moreDocuments[name], node: z.unknown(), signal },
+      lesser: withoutTeams(moreDocuments[name]),
     });
     const parsed = z.array(nodeSchemas[name] as z.ZodType).safeParse(rest.nodes);
     if (!parsed.success) return `${name} behind the first page: ${reasonOf(parsed.error)}`;

@@ -3,7 +3,7 @@ import { isAppError } from '#lib/errors.ts';
 import type { RepositoryHead } from '#lib/records/pull-request.ts';
 import type { Deployment } from '#lib/records/repository-activity.ts';
 import { text } from '../fields.ts';
-import { type ActivityPage, type ActivityScan, stretchOf } from './activity-page.ts';
+import { type ActivityPage, type ActivityScan, type OneRecord, onlyOf, stretchOf } from './activity-page.ts';
 import type { Budget } from './answer-headers.ts';
 import { instant, listOf } from './answer-parts.ts';
 import type { GitHub } from './client.ts';
@@ -98,7 +98,8 @@ export async function* scanDeployments(
   for (let races = 0; ; ) {
     const { at, next, page, records } = await under;
     began ??= at.toISOString();
-    const ahead = next === null ? null : list(Number(next));
+    // A scan of what is new seldom goes further than its first page.
+    const ahead = next === null || watermark ? null : list(Number(next));
     ahead?.catch(() => {});
     let details: Awaited<ReturnType<typeof fetchDetails>>;
     try {
@@ -126,9 +127,26 @@ export async function* scanDeployments(
         ? null
         : stretchOf(times, { first: page === 1, last: isLast, sound: records.rejected.length === 0 }),
     };
-    if (isLast || !ahead) return;
-    under = ahead;
+    if (isLast) return;
+    under = ahead ?? list(Number(next));
   }
+}
+
+/** One deployment with all its statuses. @throws AppError as {@link onlyOf} */
+export async function fetchDeployment(
+  github: GitHub,
+  repository: string,
+  id: number,
+  signal: AbortSignal,
+): Promise<OneRecord<Deployment>> {
+  const what = `deployment ${id} of ${repository}`;
+  const { data } = await github.request({
+    ...{ what, path: restPaths.deployment, repository, answer: z.unknown(), signal },
+    parameters: { deployment_id: id },
+  });
+  const records = readRecords([data], 'deployment', listed);
+  const { head, items } = await fetchDetails(github, records, repository, signal);
+  return onlyOf({ ...records, items }, head, github.host, what);
 }
 
 async function fetchDetails(

@@ -103,7 +103,7 @@ it('sets aside what does not fit, once and with the reason, and reads all the re
   }
 
   const number = bad[0] ?? 0;
-  const { pull: alone } = await fetchPullRequest(clientOf(server), REPOSITORY, number);
+  const { record: alone } = await fetchPullRequest(clientOf(server), REPOSITORY, number);
   server.setFaults(undefined);
   expect((await read(server)).items.get(number)).toEqual(alone);
 });

@@ -20,8 +20,8 @@ it('G2: reads one pull request with every page of its lists', async () => {
     sha: `${index}`.padStart(40, '0'),
   }));
   store.pullCommits.replace(1, commits);
-  const { repositoryId, pull } = await fetchPullRequest(github, REPOSITORY, 1);
-  expect(repositoryId).toBe(store.repository.id);
+  const { head, record: pull } = await fetchPullRequest(github, REPOSITORY, 1);
+  expect(head.id).toBe(store.repository.id);
   expect(pull).toMatchObject({ number: 1, title: store.pulls.get(1)?.title });
   expect(pull.commits.map(({ sha }) => sha)).toEqual(commits.map(({ sha }) => sha));
   expect(server.requests.map(({ graphqlOperation }) => graphqlOperation)).toEqual([

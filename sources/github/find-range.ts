@@ -79,7 +79,7 @@ async function countsOf(
     const [before = 0, within = 0, after = 0] = await countPullRequests(github, repository, created, signal);
     return { before, within, after };
   } catch (error) {
-    const silent = ['source_bad_answer', 'source_not_found', 'source_forbidden', 'source_unauthorized'];
+    const silent = ['source_bad_answer', 'source_not_found', 'source_closed', 'source_forbidden'];
     if (isAppError(error) && silent.includes(error.code)) return null;
     throw error;
   }

@@ -10,22 +10,31 @@ const changes = `nodes {
 }`;
 const itemTypes = 'itemTypes: [CLOSED_EVENT, REOPENED_EVENT]';
 
+const fields = `
+  id fullDatabaseId number title url state stateReason(enableDuplicate: true)
+  author { __typename login }
+  assignees(first: 1) { nodes { login } }
+  comments { totalCount }
+  createdAt closedAt updatedAt
+  labels(first: 20) { ${page} ${labels} }
+  timelineItems(first: 10, ${itemTypes}) { ${page} ${changes} }`;
+
 export const issuesDocument = `
 query Issues($owner: String!, $name: String!, $first: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     ${headFields}
     issues(first: $first, after: $after, orderBy: {field: UPDATED_AT, direction: DESC}) {
       totalCount ${page}
-      nodes {
-        id fullDatabaseId number title url state stateReason(enableDuplicate: true)
-        author { __typename login }
-        assignees(first: 1) { nodes { login } }
-        comments { totalCount }
-        createdAt closedAt updatedAt
-        labels(first: 20) { ${page} ${labels} }
-        timelineItems(first: 10, ${itemTypes}) { ${page} ${changes} }
-      }
+      nodes { ${fields} }
     }
+  }
+}`;
+
+export const issueDocument = `
+query Issue($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    ${headFields}
+    issue(number: $number) { ${fields} }
   }
 }`;
 

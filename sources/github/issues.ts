@@ -3,13 +3,19 @@ import type { RepositoryHead } from '#lib/records/pull-request.ts';
 import type { Issue } from '#lib/records/repository-activity.ts';
 import { text } from '../fields.ts';
 import { reasonOf } from '../reason-of.ts';
-import type { ActivityPage, ActivityScan } from './activity-page.ts';
+import type { ActivityPage, ActivityScan, OneRecord } from './activity-page.ts';
 import type { Budget } from './answer-headers.ts';
 import { actor, count, instant, listOf, pageInfo } from './answer-parts.ts';
 import type { GitHub } from './client.ts';
-import { issuesDocument, moreIssueChangesDocument, moreIssueLabelsDocument } from './issue-documents.ts';
+import {
+  issueDocument,
+  issuesDocument,
+  moreIssueChangesDocument,
+  moreIssueLabelsDocument,
+} from './issue-documents.ts';
 import { type RejectedNode, rejectNode } from './parse-pull-request.ts';
 import { readToEnd } from './read-to-end.ts';
+import { badAnswer, missing } from './refusals.ts';
 import { headAnswer, toHead } from './repository-head.ts';
 import { type ListPage, type ScanCursor, scanNewestFirst } from './scan.ts';
 import { person } from './to-pull-request.ts';
@@ -78,20 +84,9 @@ export async function* scanIssues(
     const items: Issue[] = [];
     const rejected: RejectedNode[] = [];
     for (const raw of issues.nodes) {
-      const parsed = issueNode.safeParse(raw);
-      if (!parsed.success) {
-        rejected.push(rejectNode(raw, reasonOf(parsed.error), items.length));
-        continue;
-      }
-      const { id, number, labels, timelineItems } = parsed.data;
-      const more = { id, what: `${what}, #${number}`, signal };
-      await readToEnd(github, labels, { ...more, document: moreIssueLabelsDocument, node: labelNode });
-      await readToEnd(github, timelineItems, {
-        ...more,
-        document: moreIssueChangesDocument,
-        node: changeNode,
-      });
-      items.push(toIssue(parsed.data));
+      const issue = await readIssue(github, raw, what, signal);
+      if (typeof issue === 'string') rejected.push(rejectNode(raw, issue, items.length));
+      else items.push(issue);
     }
     const next = issues.pageInfo.hasNextPage ? issues.pageInfo.endCursor : null;
     return { items, rejected, next, at, budget, head: toHead(head), totalCount: issues.totalCount };
@@ -106,6 +101,44 @@ export async function* scanIssues(
     const { head, budget, totalCount } = page;
     yield { items, rejected, cursor, head, budget, total: totalCount, stretch: null };
   }
+}
+
+const oneAnswer = z.object({ repository: headAnswer.extend({ issue: z.unknown() }) });
+
+/** One issue, by its number. @throws AppError `source_not_found` when it is gone, `source_bad_answer` when it does not fit */
+export async function fetchIssue(
+  github: GitHub,
+  repository: string,
+  number: number,
+  signal: AbortSignal,
+): Promise<OneRecord<Issue>> {
+  const what = `issue ${repository}#${number}`;
+  const [owner, name] = repository.split('/');
+  const { data } = await github.query({
+    ...{ what, document: issueDocument, answer: oneAnswer, signal },
+    variables: () => ({ owner, name, number }),
+  });
+  const { issue: raw, ...head } = data.repository;
+  if (raw == null) throw missing(github.host, what);
+  const record = await readIssue(github, raw, what, signal);
+  if (typeof record === 'string') throw badAnswer(github.host, what, record);
+  return { head: toHead(head), record };
+}
+
+/** With its lists read to their ends (G2). @returns why it does not fit, in words */
+async function readIssue(
+  github: GitHub,
+  raw: unknown,
+  what: string,
+  signal: AbortSignal,
+): Promise<Issue | string> {
+  const parsed = issueNode.safeParse(raw);
+  if (!parsed.success) return reasonOf(parsed.error);
+  const { id, number, labels, timelineItems } = parsed.data;
+  const more = { id, what: `${what}, #${number}`, signal };
+  await readToEnd(github, labels, { ...more, document: moreIssueLabelsDocument, node: labelNode });
+  await readToEnd(github, timelineItems, { ...more, document: moreIssueChangesDocument, node: changeNode });
+  return toIssue(parsed.data);
 }
 
 function toIssue(node: z.output<typeof issueNode>): Issue {

@@ -90,8 +90,6 @@ export const pullRequestNode = z.object({
 });
 export type PullRequestNode = z.output<typeof pullRequestNode>;
 
-const databaseId = z.number().int().positive();
-
 export const countsAnswer = z.record(z.string(), z.object({ issueCount: count }));
 
 /** The nodes themselves are parsed one by one, so that one that does not fit is named and does not hide the others. */
@@ -106,5 +104,5 @@ export const pullRequestsAnswer = z.object({
 });
 
 export const pullRequestAnswer = z.object({
-  repository: z.object({ databaseId, pullRequest: z.unknown() }).nullable(),
+  repository: headAnswer.extend({ pullRequest: z.unknown() }).nullable(),
 });

@@ -8,6 +8,7 @@ import {
   pullRequestDocument,
   pullRequestsDocument,
   repositoryNameDocument,
+  withoutTeams,
 } from './pull-request-documents.ts';
 
 const github = buildSchema(schema.idl, { assumeValidSDL: true });
@@ -18,11 +19,19 @@ const documents = Object.entries({
   counts: countsDocument(50),
   creationTimes: creationTimesDocument,
   repositoryName: repositoryNameDocument,
+  withoutTeams: withoutTeams(pullRequestsDocument),
+  eventsWithoutTeams: withoutTeams(moreDocuments.timelineItems),
   ...moreDocuments,
 });
 
 it.each(documents)('asks for %s as GitHub’s official schema allows it', (_, document) => {
   expect(validate(github, parse(document))).toEqual([]);
+});
+
+it('names no team where none may be named', () => {
+  for (const [, document] of documents.filter(([name]) => /withoutTeams/i.test(name)))
+    expect(document).not.toMatch(/team/i);
+  expect(pullRequestsDocument).toMatch(/on Team/);
 });
 
 it('is told what the schema refuses', () => {

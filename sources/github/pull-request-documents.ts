@@ -7,6 +7,11 @@
 import { headFields } from './repository-head.ts';
 
 const actor = '__typename login';
+const team = '... on Team { combinedSlug }';
+
+/** The same without the names of teams: a classic token with the scope repo alone is refused whatever names them. */
+export const withoutTeams = (document: string): string => document.replaceAll(team, '');
+
 const commits =
   'nodes { commit { oid message authoredDate committedDate author { name email user { login } } } }';
 const reviews = `nodes { fullDatabaseId state submittedAt author { ${actor} } comments { totalCount } }`;
@@ -14,7 +19,7 @@ const labels = 'nodes { name }';
 const issues = 'nodes { fullDatabaseId number repository { nameWithOwner } }';
 const happened = `id createdAt actor { ${actor} }`;
 const asked = `${happened} requestedReviewer {
-  ... on User { login } ... on Bot { login } ... on Mannequin { login } ... on Team { combinedSlug }
+  ... on User { login } ... on Bot { login } ... on Mannequin { login } ${team}
 }`;
 const events = `nodes {
   __typename
@@ -75,7 +80,7 @@ query CreationTimes($owner: String!, $name: String!, $first: Int!, $after: Strin
 export const pullRequestDocument = `
 query PullRequest($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
-    databaseId
+    ${headFields}
     pullRequest(number: $number) {
       ${fields}
     }

@@ -91,7 +91,7 @@ it('reads what happened to a pull request: who was asked, person or team, and ho
   sample.world.apply({ type: 'pull.review_requested', ...at(4), reviewer: person });
   sample.world.apply({ type: 'pull.review_request_removed', ...at(3), reviewer: person });
   sample.world.apply({ type: 'pull.pushed', ...at(2), commits, forced: true });
-  const { pull } = await fetchPullRequest(github, repository, number);
+  const { record: pull } = await fetchPullRequest(github, repository, number);
   const actor = record?.user?.login ?? null;
   const nothing = { actor, actorIsBot: false, reviewer: null, beforeSha: null, afterSha: null };
   expect(pull.events.slice(-4)).toEqual(

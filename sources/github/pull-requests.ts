@@ -6,7 +6,7 @@ import { completePullRequest } from './complete-pull-request.ts';
 import { findRange } from './find-range.ts';
 import { type RejectedNode, readPullRequestNode, rejectNode } from './parse-pull-request.ts';
 import { pullRequestsAnswer } from './pull-request-answers.ts';
-import { pullRequestsDocument, repositoryNameDocument } from './pull-request-documents.ts';
+import { pullRequestsDocument, repositoryNameDocument, withoutTeams } from './pull-request-documents.ts';
 import { toHead } from './repository-head.ts';
 import { type ListPage, type ScanPage, scanCursor, scanNewestFirst } from './scan.ts';
 import { type DateRange, rangeCursor, scanRange } from './scan-range.ts';
@@ -73,6 +73,7 @@ export function scanPullRequests(
     const { data, at, bytes, tokenExpiresAt } = await metered.query({
       what,
       document: pullRequestsDocument,
+      lesser: withoutTeams(pullRequestsDocument),
       variables: () => ({ owner, name, first, after, orderBy }),
       answer: pullRequestsAnswer,
       signal,

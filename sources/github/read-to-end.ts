@@ -20,9 +20,17 @@ export async function readToEnd<S extends z.ZodType>(
     id,
     what,
     document,
+    lesser,
     node,
     signal,
-  }: { id: string; what: string; document: string; node: S; signal: AbortSignal | undefined },
+  }: {
+    id: string;
+    what: string;
+    document: string;
+    lesser?: string;
+    node: S;
+    signal: AbortSignal | undefined;
+  },
 ): Promise<void> {
   const answer = z.object({ node: z.object({ list: listOf(node) }) });
   const seen = new Set<string>();
@@ -30,8 +38,12 @@ export async function readToEnd<S extends z.ZodType>(
     const after = list.next;
     seen.add(after);
     const fetchPage = async () =>
-      (await github.query({ what, document, variables: () => ({ id, after }), answer, signal })).data.node
-        .list;
+      (
+        await github.query({
+          ...{ what, document, answer, signal, variables: () => ({ id, after }) },
+          ...(lesser === undefined ? {} : { lesser }),
+        })
+      ).data.node.list;
     const page = await fetchSound(fetchPage, ({ nodes }) => nodes.length === 0, seen, {
       host: github.host,
       what,

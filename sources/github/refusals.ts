@@ -98,7 +98,7 @@ export function refusalOf(error: unknown, circumstances: Circumstances): AppErro
     const message = `GitHub (${host}) refused the ${key} (401). It was revoked, has expired or was mistyped: enter a new token in the integration.`;
     return refused('source_unauthorized', message, text);
   }
-  if (status === 403) return forbidden(host, what, text);
+  if (status === 403) return forbidden(host, what, `403: ${text}`);
   if (status === 404) {
     const message = `There is no GitHub API at ${host} (404). Correct the base address of the integration: https://api.github.com, or https://<host>/api/v3 for an Enterprise Server.`;
     return refused('source_wrong_address', message, text);
@@ -111,10 +111,30 @@ function unreachable({ host, what, tries = 1 }: Circumstances, why: string, caus
   return refused('source_unreachable', message, cause);
 }
 
-function forbidden(host: string, what: string, text: string, code = 'source_unauthorized'): AppError {
-  const message = `GitHub (${host}) does not let this token read ${what} (403: ${text}). Give the token read access to pull requests and metadata, and authorise it for single sign-on where the organisation asks for it.`;
-  return refused(code, message, text);
+/**
+ * The token is good, and may read something else: only this step fails. `source_closed`: the repository as a whole is
+ * shut to it.
+ */
+function forbidden(
+  host: string,
+  what: string,
+  text: string,
+  code: 'source_forbidden' | 'source_closed' = 'source_forbidden',
+): AppError {
+  const grant = /scope/i.test(text)
+    ? 'Add the scope that is named to the token'
+    : /single sign-on|SAML/i.test(text)
+      ? 'Authorise the token for single sign-on of the organisation'
+      : 'Give the token (or the App) read access to it, and authorise it for single sign-on where the organisation asks for it';
+  return refused(code, `GitHub (${host}) does not let this token read ${what} (${text}). ${grant}.`, text);
 }
+
+/**
+ * What GraphQL may keep back inside a record, with null in its place: a team that was asked for a review, of a token
+ * that may not read the organisation's members; an issue of an organisation that asks for single sign-on. Of the
+ * record all else is there.
+ */
+const WITHHELD = /\.(requestedReviewer(\.combinedSlug)?|closingIssuesReferences\.nodes\.\d+)$/;
 
 /** The primary limit says when it ends, the secondary one how long to wait, sometimes neither: then a minute (G12). */
 function rateLimit(host: string, status: number, headers: Headers, text: string): AppError | null {
@@ -176,6 +196,8 @@ export function refusalOfAnswer(
   const parsed = graphqlErrors.safeParse(body.errors);
   const first = parsed.data?.[0];
   if (!first) return badAnswer(host, what, 'errors without a text');
+  if (parsed.data?.every(({ type, path }) => type === 'FORBIDDEN' && WITHHELD.test(path?.join('.') ?? '')))
+    return null;
   const text = scrub(first.message);
   switch (first.type) {
     case 'NOT_FOUND':
@@ -191,7 +213,7 @@ export function refusalOfAnswer(
         host,
         what,
         text,
-        first.path?.join() === 'repository' ? 'source_forbidden' : undefined,
+        first.path?.join() === 'repository' ? 'source_closed' : 'source_forbidden',
       );
     case 'INSUFFICIENT_SCOPES':
       return forbidden(host, what, text);

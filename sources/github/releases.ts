@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { isAppError } from '#lib/errors.ts';
 import type { Release } from '#lib/records/repository-activity.ts';
 import { text } from '../fields.ts';
-import { type ActivityPage, type ActivityScan, stretchOf } from './activity-page.ts';
+import { type ActivityPage, type ActivityScan, type OneRecord, onlyOf, stretchOf } from './activity-page.ts';
 import { count, instant, pageInfo } from './answer-parts.ts';
 import type { GitHub } from './client.ts';
 import { readRecords } from './read-records.ts';
-import { releasesDocument } from './release-documents.ts';
+import { releaseDocument, releasesDocument } from './release-documents.ts';
 import { headAnswer, toHead } from './repository-head.ts';
+import { restPaths } from './rest-paths.ts';
 import { fetchSound } from './sound-page.ts';
 
 /** Where the scan stands. `after` null: its first page. */
@@ -104,4 +105,27 @@ export async function* scanReleases(
     if (next === null || reached) return;
     after = next;
   }
+}
+
+const oneAnswer = z.object({ repository: headAnswer, node: z.unknown() });
+
+/** One release: REST finds it by its id, GraphQL has the commit of its tag. @throws AppError as {@link onlyOf} */
+export async function fetchRelease(
+  github: GitHub,
+  repository: string,
+  id: number,
+  signal: AbortSignal,
+): Promise<OneRecord<Release>> {
+  const what = `release ${id} of ${repository}`;
+  const [owner, name] = repository.split('/');
+  const found = await github.request({
+    ...{ what, path: restPaths.release, repository, signal },
+    ...{ parameters: { release_id: id }, answer: z.object({ node_id: z.string() }) },
+  });
+  const { data } = await github.query({
+    ...{ what, document: releaseDocument, answer: oneAnswer, signal },
+    variables: () => ({ owner, name, id: found.data.node_id }),
+  });
+  const records = readRecords([data.node], 'release', releaseNode);
+  return onlyOf(records, toHead(data.repository), github.host, what);
 }

@@ -1,4 +1,4 @@
-import { AppError } from '#lib/errors.ts';
+import type { AppError } from '#lib/errors.ts';
 import type { Answer, Question } from './client.ts';
 import { missing, refusalOf } from './refusals.ts';
 import type { RestPath } from './rest-paths.ts';
@@ -39,11 +39,7 @@ export function refusalOfRequest(error: unknown, circumstances: Parameters<typeo
   const status = hasAnswer(error) ? error.status : null;
   const text = scrub(error instanceof Error ? error.message : String(error));
   if (status === 404 || status === 410 || status === 451) return missing(host, what, text);
-  const refusal = refusalOf(error, circumstances);
-  if (status !== 403 || refusal.code !== 'source_unauthorized') return refusal;
-  // The token is good, and may read something else: only this step fails.
-  const message = `GitHub (${host}) does not let this token read ${what} (403: ${text}). Give the token read access to it, and authorise it for single sign-on where the organisation asks for it.`;
-  return new AppError('source_forbidden', 502, message, { cause: new Error(text) });
+  return refusalOf(error, circumstances);
 }
 
 /** Octokit gives a request that had no answer a status too. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { WorkflowJob, WorkflowRun } from '#lib/records/repository-activity.ts';
 import { text } from '../fields.ts';
 import { count, instant } from './answer-parts.ts';
+import type { RunWithSuite } from './jobs-together.ts';
 import { restActor, restPerson } from './rest-person.ts';
 
 const id = z.number().int().positive();
@@ -18,22 +19,22 @@ export const workflowRun = z
       conclusion: textOrNull,
       html_url: text,
     },
+    check_suite_node_id: z.string().nullish(),
     ...{ actor: restActor, created_at: instant, run_started_at: instantOrNull, updated_at: instant },
   })
-  .transform(
-    (run): Omit<WorkflowRun, 'jobs'> => ({
-      ...{ id: run.id, workflowId: run.workflow_id, name: run.name ?? '', event: run.event },
-      ...{
-        branch: run.head_branch,
-        sha: run.head_sha,
-        attempt: run.run_attempt,
-        status: run.status ?? 'unknown',
-      },
-      ...{ conclusion: run.conclusion, url: run.html_url, actor: restPerson(run.actor).author },
-      ...{ createdAt: run.created_at, startedAt: run.run_started_at, updatedAt: run.updated_at },
-      finishedAt: run.status === 'completed' ? run.updated_at : null,
-    }),
-  );
+  .transform((run): Omit<WorkflowRun, 'jobs'> & RunWithSuite => ({
+    suite: run.check_suite_node_id ?? null,
+    ...{ id: run.id, workflowId: run.workflow_id, name: run.name ?? '', event: run.event },
+    ...{
+      branch: run.head_branch,
+      sha: run.head_sha,
+      attempt: run.run_attempt,
+      status: run.status ?? 'unknown',
+    },
+    ...{ conclusion: run.conclusion, url: run.html_url, actor: restPerson(run.actor).author },
+    ...{ createdAt: run.created_at, startedAt: run.run_started_at, updatedAt: run.updated_at },
+    finishedAt: run.status === 'completed' ? run.updated_at : null,
+  }));
 
 export const workflowJob = z
   .object({

@@ -5,13 +5,14 @@ import type { WorkflowJob, WorkflowRun } from '#lib/records/repository-activity.
 import { reasonOf } from '../reason-of.ts';
 import { atOnce } from './at-once.ts';
 import type { GitHub } from './client.ts';
+import { fetchJobsTogether, type RunWithSuite } from './jobs-together.ts';
 import type { Records } from './read-records.ts';
 import type { RestAnswer } from './rest.ts';
 import { restPaths } from './rest-paths.ts';
 import { fetchSound } from './sound-page.ts';
 import { jobsAnswer, workflowJob } from './workflow-answers.ts';
 
-export type RunWithoutJobs = Omit<WorkflowRun, 'jobs'>;
+export type RunWithoutJobs = Omit<WorkflowRun, 'jobs'> & RunWithSuite;
 
 interface Scope {
   /** owner/name */
@@ -19,10 +20,10 @@ interface Scope {
   signal: AbortSignal;
 }
 
-/** A request a run: a few at a time, as GitHub asks for less than a hundred. */
+/** Where a run takes a request of its own: a few at a time, as GitHub asks for less than a hundred. */
 const AT_ONCE = 8;
 
-/** The checks of a pull request deploy nothing. Their jobs are most of all jobs, and would cost a request a run. */
+/** The checks of a pull request deploy nothing. Their jobs are most of all jobs. */
 const isCheck = ({ event }: RunWithoutJobs) => event.startsWith('pull_request');
 
 /**
@@ -37,10 +38,17 @@ export async function withJobs(
 ): Promise<Records<WorkflowRun>> {
   const items: WorkflowRun[] = [];
   const rejected: RejectedRecord[] = [];
-  const jobs = await atOnce(runs, AT_ONCE, async (run) =>
-    isCheck(run) || isStored(run) ? null : await fetchJobs(github, { repository, signal }, run.id),
+  const scope = { repository, signal };
+  const needsNone = (run: RunWithoutJobs) => isCheck(run) || isStored(run);
+  const together = await fetchJobsTogether(
+    github,
+    scope,
+    runs.filter((run) => !needsNone(run)),
   );
-  for (const [index, run] of runs.entries()) {
+  const jobs = await atOnce(runs, AT_ONCE, async (run) =>
+    needsNone(run) ? null : (together.get(run.id) ?? (await fetchJobs(github, scope, run.id))),
+  );
+  for (const [index, { suite: _, ...run }] of runs.entries()) {
     const parsed = z.array(workflowJob).nullable().safeParse(jobs[index]);
     if (!parsed.success) {
       const payload = { ...run, jobs: jobs[index] };
@@ -51,7 +59,7 @@ export async function withJobs(
 }
 
 /** The end of its last job: the run itself only says when it was last touched, which may be long after. */
-function finishOf({ finishedAt }: RunWithoutJobs, jobs: WorkflowJob[]): string | null {
+function finishOf({ finishedAt }: Pick<RunWithoutJobs, 'finishedAt'>, jobs: WorkflowJob[]): string | null {
   const ends = jobs.flatMap((job) => job.finishedAt ?? []).sort();
   return finishedAt && (ends.at(-1) ?? finishedAt);
 }

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { isAppError } from '#lib/errors.ts';
 import type { RepositoryHead } from '#lib/records/pull-request.ts';
 import type { WorkflowRun } from '#lib/records/repository-activity.ts';
-import type { ActivityPage, ActivityScan } from './activity-page.ts';
+import { type ActivityPage, type ActivityScan, type OneRecord, onlyOf } from './activity-page.ts';
 import { atOnce } from './at-once.ts';
 import type { GitHub } from './client.ts';
-import { readRecords } from './read-records.ts';
+import { type Records, readRecords } from './read-records.ts';
 import { fetchRepository } from './repository-head.ts';
 import { restPaths } from './rest-paths.ts';
 import { DEEPEST, scanByTime, type TimePlace, timePlace } from './scan-by-time.ts';
@@ -104,31 +104,48 @@ export async function* fetchWorkflowRuns(
     signal,
   }: { repository: string; ids: number[]; head: RepositoryHead; cursor: RunCursor; signal: AbortSignal },
 ): AsyncGenerator<RunPage, void, undefined> {
-  const raw = await atOnce(ids, 8, async (id) => {
-    const what = `run ${id} of ${repository}`;
-    const parameters = { run_id: id };
-    const question = {
-      what,
-      path: restPaths.workflowRun,
-      repository,
-      parameters,
-      answer: z.unknown(),
-      signal,
-    };
-    return await github.request(question).catch((error: unknown) => {
+  const scope = { repository, signal };
+  const raw = await atOnce(ids, 8, (id) =>
+    askRun(github, scope, id).catch((error: unknown) => {
       if (isAppError(error) && error.code === 'source_not_found') return null;
       throw error;
-    });
-  });
-  const found = raw.filter((answer) => answer !== null);
-  const read = readRecords(
-    found.map(({ data }) => data),
-    'run',
-    workflowRun,
+    }),
   );
-  const runs = await withJobs(github, { repository, signal }, read.items, () => false);
-  yield {
-    ...{ head, cursor, stretch: null, total: null, budget: found.at(-1)?.budget ?? null },
-    ...{ items: runs.items, rejected: [...read.rejected, ...runs.rejected] },
-  };
+  const found = raw.filter((answer) => answer !== null);
+  const runs = await readRuns(
+    github,
+    scope,
+    found.map(({ data }) => data),
+  );
+  yield { ...runs, head, cursor, stretch: null, total: null, budget: found.at(-1)?.budget ?? null };
+}
+
+/** One run with its jobs. @throws AppError as {@link onlyOf} */
+export async function fetchWorkflowRun(
+  github: GitHub,
+  repository: string,
+  id: number,
+  signal: AbortSignal,
+): Promise<OneRecord<WorkflowRun>> {
+  const scope = { repository, signal };
+  const { head } = await fetchRepository(github, repository, signal);
+  const { data } = await askRun(github, scope, id);
+  return onlyOf(await readRuns(github, scope, [data]), head, github.host, `run ${id} of ${repository}`);
+}
+
+interface Scope {
+  repository: string;
+  signal: AbortSignal;
+}
+
+const askRun = (github: GitHub, { repository, signal }: Scope, id: number) =>
+  github.request({
+    ...{ what: `run ${id} of ${repository}`, path: restPaths.workflowRun, repository, signal },
+    ...{ parameters: { run_id: id }, answer: z.unknown() },
+  });
+
+async function readRuns(github: GitHub, scope: Scope, raw: unknown[]): Promise<Records<WorkflowRun>> {
+  const read = readRecords(raw, 'run', workflowRun);
+  const runs = await withJobs(github, scope, read.items, () => false);
+  return { items: runs.items, rejected: [...read.rejected, ...runs.rejected] };
 }

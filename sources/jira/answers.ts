@@ -57,6 +57,17 @@ export const status = z
   .object({ id: text, name: text, statusCategory })
   .transform(({ id, name, statusCategory: category }) => ({ id, name, category }));
 
+export const issueType = z
+  .object({
+    id: text,
+    name: text,
+    subtask: z.boolean().nullish(),
+    hierarchyLevel: z.number().int().nullish(),
+  })
+  .transform(({ id, name, subtask, hierarchyLevel }) => ({
+    ...{ id, name, isSubtask: subtask ?? false, hierarchyLevel: hierarchyLevel ?? null },
+  }));
+
 export const sprint = z
   .object({
     id: z.number().int(),

@@ -3,11 +3,14 @@ import type { JiraIssue } from '#lib/records/jira-issue.ts';
 import type { RejectedRecord } from '#lib/records/rejected-record.ts';
 import { text } from '../fields.ts';
 import { hashOf, reasonOf } from '../reason-of.ts';
-import { account, instant, sprint, status } from './answers.ts';
+import { account, instant, issueType, sprint, status } from './answers.ts';
 import { history } from './changelogs.ts';
 import type { JiraFields } from './fields.ts';
 
-/** What is asked for of an issue, without the fields that differ from site to site. */
+/**
+ * What is asked for of an issue, without the fields that differ from site to site. Not `comment`: their number comes
+ * only with the texts of up to twenty of them an issue, and no figure is made of it.
+ */
 export const askedFields = [
   ...['summary', 'issuetype', 'status', 'priority', 'labels', 'reporter', 'creator', 'assignee', 'parent'],
   ...['created', 'updated', 'resolutiondate'],
@@ -18,7 +21,7 @@ const issueShape = z.object({
   key: z.string().regex(/^[A-Z][A-Z0-9_]*-\d{1,9}$/, 'expected a key such as ABC-12'),
   fields: z.looseObject({
     summary: text,
-    issuetype: z.object({ name: text, subtask: z.boolean().nullish() }).nullish(),
+    issuetype: issueType.nullish(),
     status,
     priority: z.object({ name: text }).nullish(),
     labels: z.array(text).nullish(),
@@ -54,8 +57,8 @@ export function parseIssue(raw: unknown, histories: readonly unknown[], fields: 
     ok: true,
     issue: {
       ...{ id, key, number: Number(key.slice(key.lastIndexOf('-') + 1)), title: given.summary },
-      ...{ type: given.issuetype?.name ?? null, isSubtask: given.issuetype?.subtask ?? false },
-      ...{ parentId: given.parent?.id ?? null, status: given.status, priority: given.priority?.name ?? null },
+      ...{ type: given.issuetype ?? null, parentId: given.parent?.id ?? null, status: given.status },
+      priority: given.priority?.name ?? null,
       ...{ labels: given.labels ?? [], author: author?.account ?? null, authorIsBot: author?.isBot ?? false },
       assignee: given.assignee?.account ?? null,
       storyPoints: pointsOf(given, fields),

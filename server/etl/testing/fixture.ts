@@ -76,6 +76,8 @@ export interface FixtureOptions extends Partial<SampleOptions> {
   repositories?: string[];
   /** Unless told, that of the pull requests alone. */
   jobs?: readonly Job[];
+  /** Steps of a run at a time; unless told, as in a server. */
+  abreast?: number;
 }
 
 export const quiet = pino({ level: process.env.LEADLINE_TEST_LOG ?? 'silent' });
@@ -120,8 +122,8 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
     ),
   );
   const integrationId = Number(integration.id);
-  const { jobs = [syncGitHubPullRequests] } = options;
-  const runner = { router, jobs, secret: database.secret, log: quiet };
+  const { jobs = [syncGitHubPullRequests], abreast } = options;
+  const runner = { router, jobs, secret: database.secret, log: quiet, ...(abreast ? { abreast } : {}) };
   const engines: Etl[] = [];
   const children: ChildProcess[] = [];
 

@@ -15,7 +15,7 @@ const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-
 /** Without what is marked gone. */
 export async function storedJira(owner: postgres.Sql, clientId: number): Promise<JiraContents> {
   const issues = await owner.unsafe(
-    `select i.external_id as id, i.key, i.number, p.key as project, i.title, i.type, i.status_id as status,
+    `select i.external_id as id, i.key, i.number, p.key as project, i.title, i.type, i.type_external_id as "typeId", i.status_id as status,
        i.priority, to_jsonb(i.labels) as labels, i.author, i.assignee, i.story_points as points,
        ${iso('i.created_at')} as created, ${iso('i.source_updated_at')} as updated, ${iso('i.resolved_at')} as resolved
      from issues i join projects p on p.id = i.project_id where i.client_id = $1 and i.gone_at is null
@@ -93,7 +93,8 @@ function expectedIssue({
       project: fields.project.key,
       title: plain(fields.summary),
     },
-    ...{ type: name(fields.issuetype), status: fields.status.id, priority: name(fields.priority) },
+    ...{ type: name(fields.issuetype), typeId: (fields.issuetype as { id: string } | null)?.id ?? null },
+    ...{ status: fields.status.id, priority: name(fields.priority) },
     ...{ labels: fields.labels ?? [], author: account(fields.reporter), assignee: account(fields.assignee) },
     ...{ points: fields.customfield_10016 ?? null, created: time(createdAt), updated: time(updatedAt) },
     resolved: resolvedAt === null ? null : time(resolvedAt),

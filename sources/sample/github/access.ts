@@ -5,7 +5,7 @@ import { notFound, Refusal, type Reply } from './reply.ts';
 export interface Access {
   /** Of a classic token; null: a fine-grained one, which has none. */
   scopes?: string[] | null;
-  /** What a fine-grained token may read, as GitHub calls it: pull_requests, contents, issues, deployments, actions. */
+  /** What a fine-grained token may read, as GitHub calls it: pull_requests, contents, issues, deployments, actions, members. */
   permissions?: string[];
   /** Owners that ask for single sign-on first. */
   singleSignOn?: string[];

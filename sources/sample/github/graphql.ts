@@ -11,6 +11,7 @@ import {
   validate,
 } from 'graphql';
 import type { World } from '../world/world.ts';
+import type { Access } from './access.ts';
 import { type Cost, costOf, NODE_LIMIT } from './graphql/cost.ts';
 import { formatError, githubError } from './graphql/github-error.ts';
 import { githubSchema } from './graphql/schema.ts';
@@ -74,13 +75,19 @@ const refuse = (...errors: readonly GraphQLError[]) => ({ errors: errors.map(for
  */
 export function answerGraphql(
   request: GraphqlRequest,
-  given: { world: World; origin: Origin; limit: RateLimit; now: number; execute?: Execute },
+  given: { world: World; origin: Origin; limit: RateLimit; now: number; access?: Access; execute?: Execute },
 ): unknown {
   const { document, errors } = prepare(request.query);
   if (errors.length > 0) return refuse(...errors);
   const operation = operationOf(document, request.operationName);
   if (!operation) return refuse(new GraphQLError('No operation named in the request is in the document.'));
   if (operation.operation !== 'query') return refuse(new GraphQLError('The sample answers queries only.'));
+  const { scopes, permissions } = given.access ?? {};
+  // Of a query that names what takes another scope nothing is answered, wherever it stands.
+  if (scopes && !scopes.includes('read:org') && /\bon Team\b/.test(request.query)) {
+    const message = `Your token has not been granted the required scopes to execute this query. The 'combinedSlug' field requires one of the following scopes: ['read:org', 'read:discussion'], but your token has only been granted the: ['${scopes.join("', '")}'] scopes. Please modify your token's scopes at: https://github.com/settings/tokens.`;
+    return refuse(githubError('INSUFFICIENT_SCOPES', message));
+  }
   const cost: Cost = costOf(document, operation, request.variables);
   if (cost.nodes > NODE_LIMIT) {
     const message = `This query requests up to ${cost.nodes} possible nodes which exceeds the maximum limit of ${NODE_LIMIT}.`;
@@ -95,7 +102,10 @@ export function answerGraphql(
     document,
     variableValues: request.variables,
     operationName: operation.name?.value,
-    contextValue: { world: given.world, origin: given.origin, rate },
+    contextValue: {
+      ...{ world: given.world, origin: given.origin, rate },
+      may: (permission: string) => permissions?.includes(permission) ?? true,
+    },
   });
   // All resolvers are synchronous, so that a page costs no round of promises.
   if (result instanceof Promise) throw new Error('A resolver of the sample answered with a promise');

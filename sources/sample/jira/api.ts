@@ -48,7 +48,7 @@ export function answerJira(request: JiraRequest, options: JiraApiOptions): unkno
   const { world, present, email, zone, now } = options;
   const [, rest = ''] = /^\/rest\/(?:api\/3|agile\/1\.0)\/(.+)$/.exec(path) ?? [];
   const seen = world.projects.filter(({ id }) => !world.hidden.has(id));
-  switch (`${method} ${rest.replace(/^(project|board)\/(?!search)[^/]+/, '$1/*')}`) {
+  switch (`${method} ${rest.replace(/^(project|board|issue)\/(?!search)[^/]+/, '$1/*')}`) {
     case 'GET myself':
       return present.user({
         accountId: 'sample',
@@ -74,6 +74,12 @@ export function answerJira(request: JiraRequest, options: JiraApiOptions): unkno
       const found = world.project(decodeURIComponent(path.split('/').at(-1) ?? ''));
       if (!found) throw new JiraRefusal(404, 'No project could be found with the given key or id.');
       return present.project(found);
+    }
+    case 'GET issue/*': {
+      const issue = world.issue(decodeURIComponent(path.split('/').at(-1) ?? ''));
+      if (!issue) throw new JiraRefusal(404, 'Issue does not exist or you do not have permission to see it.');
+      const asked = query.getAll('fields').flatMap((names) => names.split(','));
+      return present.issue(issue, asked.length > 0 ? asked : ['*all'], query.get('expand') ?? '');
     }
     case 'GET status':
       return world.statuses.map(present.status);

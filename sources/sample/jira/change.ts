@@ -12,6 +12,8 @@ export type JiraChange = { at: number } & (
   /** The account gains or loses the right to see a project. */
   | { type: 'visible'; project: string; visible: boolean }
   | { type: 'sprint'; sprint: JiraSprint }
+  /** An administrator gives a type of issues another name: no issue is updated by that. */
+  | { type: 'typeRenamed'; id: string; name: string }
 );
 
 /** What is set on an issue that was deleted meanwhile is lost. */
@@ -32,6 +34,16 @@ export function applyJiraChange(world: JiraWorld, change: JiraChange): void {
       const known = world.sprints.find(({ id }) => id === change.sprint.id);
       if (known) Object.assign(known, change.sprint);
       else world.sprints.push({ ...change.sprint });
+      return;
+    }
+    case 'typeRenamed': {
+      const index = world.issueTypes.findIndex(({ id }) => id === change.id);
+      const known = world.issueTypes[index];
+      if (!known) return;
+      const renamed = { ...known, name: change.name };
+      world.issueTypes[index] = renamed;
+      for (const { fields } of world.issues.values())
+        if ((fields.issuetype as { id: string } | null)?.id === change.id) fields.issuetype = renamed;
       return;
     }
     case 'set':

@@ -30,6 +30,7 @@ export interface JiraIssueType {
   id: string;
   name: string;
   subtask: boolean;
+  hierarchyLevel?: number | undefined;
 }
 
 export interface JiraField {

@@ -4,6 +4,7 @@ import {
   getBulkChangelogs,
   getCurrentUser,
   getFields,
+  getIssue,
   getIssueAllTypes,
   getProject,
   getServerInfo,
@@ -48,6 +49,10 @@ test('answers as jira.js and its own schemas expect, every path that is used', a
   const jql = 'project in (CHK, SHOP) ORDER BY updated DESC';
   const found = await search(client, { jql, fields: ['*all'], expand: 'changelog', maxResults: 100 });
   expect(found.issues?.length).toBe(100);
+  const [first] = found.issues ?? [];
+  const alone = await getIssue(client, { issueIdOrKey: first?.key ?? '', fields: ['summary', 'project'] });
+  expect(alone.id).toBe(first?.id);
+  expect(Object.keys(alone.fields ?? {})).toEqual(['summary', 'project']);
   const { count } = await countIssues(client, { jql: 'project = CHK' });
   expect(count).toBeGreaterThan(20);
   const logs = await getBulkChangelogs(client, {

@@ -37,6 +37,17 @@ export class JiraWorld {
     return found && !this.hidden.has(found.id) ? found : undefined;
   }
 
+  /** The issue by id or key, also one it had before it moved. Undefined: there is none that the account sees. */
+  issue(idOrKey: string): JiraIssue | undefined {
+    const key = idOrKey.toUpperCase();
+    const had = ({ histories }: JiraIssue) =>
+      histories.some(({ items }) => items.some((item) => item.field === 'Key' && item.fromString === key));
+    const all = [...this.issues.values()];
+    const found =
+      this.issues.get(idOrKey) ?? all.find((issue) => issue.key === key) ?? all.find((issue) => had(issue));
+    return found && !this.hidden.has(found.fields.project.id) ? found : undefined;
+  }
+
   nextId(): string {
     return String(++this.#lastId);
   }

@@ -9,6 +9,8 @@ export interface GraphqlContext {
   world: World;
   origin: Origin;
   rate: RateState & { cost: number; nodeCount: number };
+  /** Whether the token may read what GitHub calls by this name: pull_requests, contents, members … */
+  may: (permission: string) => boolean;
 }
 
 /** A record as a GraphQL object: `type` is its name in the schema, `store` the repository it lives in. */

@@ -3,6 +3,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 export type ErrorType =
   | 'NOT_FOUND'
   | 'FORBIDDEN'
+  | 'INSUFFICIENT_SCOPES'
   | 'MISSING_PAGINATION_BOUNDARIES'
   | 'EXCESSIVE_PAGINATION'
   | 'INVALID_CURSOR_ARGUMENTS'
@@ -12,6 +13,10 @@ export type ErrorType =
 /** An error with the `type` that GitHub puts beside its message. */
 export const githubError = (type: ErrorType, message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { type } });
+
+/** What a fine-grained token is told that lacks a permission. */
+export const notAccessible = () =>
+  githubError('FORBIDDEN', 'Resource not accessible by personal access token');
 
 /** The form of GitHub's errors: `type` stands beside the message, not under extensions. */
 export function formatError(error: GraphQLError): GraphQLFormattedError & { type?: string } {

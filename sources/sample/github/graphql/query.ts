@@ -1,4 +1,5 @@
 import type { World } from '../../world/world.ts';
+import { suiteIdOf } from './check-suites.ts';
 import { actor, type Entity } from './entity.ts';
 import { githubError } from './github-error.ts';
 import type { Resolvers } from './resolver.ts';
@@ -14,6 +15,8 @@ function* entities(world: World): Generator<Entity<{ id: number; node_id?: strin
     }
     for (const record of store.deployments.values()) yield { type: 'Deployment', store, record };
     for (const record of store.releases.values()) yield { type: 'Release', store, record };
+    for (const run of store.runs.values())
+      yield { type: 'CheckSuite', store, record: { id: run.id, node_id: suiteIdOf(run) } };
   }
 }
 
@@ -22,11 +25,12 @@ const indexes = new WeakMap<World, { version: string; byId: Map<string, Entity> 
 /** The ids of a world, read again after a change that may have brought new ones. */
 function indexOf(world: World): Map<string, Entity> {
   const version = world.repositories
-    .map(({ pulls, issues, deployments, releases }) => [
+    .map(({ pulls, issues, deployments, releases, runs }) => [
       pulls.size,
       issues.size,
       deployments.size,
       releases.size,
+      runs.size,
     ])
     .join();
   const known = indexes.get(world);

@@ -9,6 +9,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { actorResolvers } from './actors.ts';
+import { checkSuiteResolvers } from './check-suites.ts';
 import { commitResolvers } from './commits.ts';
 import { deploymentResolvers } from './deployments.ts';
 import type { GraphqlContext } from './entity.ts';
@@ -87,6 +88,7 @@ export function githubSchema(): GraphQLSchema {
       deploymentResolvers,
       searchResolvers,
       teamResolvers,
+      checkSuiteResolvers,
       eventResolvers(schema),
     ],
   ]) {

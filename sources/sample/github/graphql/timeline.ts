@@ -3,6 +3,7 @@ import type { Issue, IssueEvent, Pull, User } from '../../world/records.ts';
 import { sortable } from '../../world/time.ts';
 import { type Connection, type ConnectionArgs, listConnection } from './connection.ts';
 import { actor, type Child, commitBySha, type Entity } from './entity.ts';
+import { notAccessible } from './github-error.ts';
 import { connectionField, type Resolver, type Resolvers } from './resolver.ts';
 import { repositoryEntity } from './shared.ts';
 import { teamOf } from './teams.ts';
@@ -123,8 +124,11 @@ export const eventFields: Record<string, Resolver> = {
   commit: ({ store, record }: Event) => commitBySha(store, record.commit_id),
   afterCommit: ({ store, record }: Event) => commitBySha(store, record.commit_id),
   beforeCommit: ({ store, record }: Event) => commitBySha(store, record.before_commit_id),
-  requestedReviewer: ({ store, record }: Event) =>
-    actor(record.requested_reviewer as User | null | undefined) ?? teamOf(store, record.requested_team),
+  requestedReviewer: ({ store, record }: Event, _: unknown, { may }) => {
+    const team = teamOf(store, record.requested_team);
+    if (team && !may('members')) throw notAccessible();
+    return actor(record.requested_reviewer as User | null | undefined) ?? team;
+  },
   label: ({ store, record }: Event) => ({ type: 'Label', store, record: record.label }),
   previousTitle: ({ record }: Event) => part(record, 'rename', 'from'),
   currentTitle: ({ record }: Event) => part(record, 'rename', 'to'),

@@ -11,7 +11,7 @@ test('every answer of the sample is as GitHub’s official description says', as
   const pull = [...store.pulls.values()].find(
     ({ number }) => store.reviews.of(number).length > 0 && store.reviewComments.of(number).length > 0,
   );
-  const values: Record<string, unknown> = {
+  const values = {
     owner: store.repository.owner.login,
     repo: store.repository.name,
     username: store.pulls.values().next().value?.user?.login,
@@ -21,12 +21,15 @@ test('every answer of the sample is as GitHub’s official description says', as
     )?.number,
     run_id: [...store.runs.values()][0]?.id,
     deployment_id: [...store.deployments.values()][0]?.id,
+    release_id: [...store.releases.values()][0]?.id,
     ref: store.repository.default_branch,
     basehead: `${[...store.deployments.values()][0]?.sha}...${store.repository.default_branch}`,
   };
   const faults: string[] = [];
   for (const path of officialPaths) {
-    const address = path.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+    const comments = path.includes('/pulls/') ? store.reviewComments : store.issueComments;
+    const all = { ...values, comment_id: comments.all()[0]?.record.id };
+    const address = path.replace(/\{(\w+)\}/g, (_, name) => String(all[name as keyof typeof all]));
     const asked = path === '/search/repositories' ? `${address}?q=payments` : address;
     const response = await get(server, asked);
     expect(response.status, asked).toBe(200);

@@ -15,6 +15,7 @@ import type {
   WorkflowRun,
 } from '../../world/records.ts';
 import type { RepositoryStore } from '../../world/repository-store.ts';
+import { suiteIdOf } from '../graphql/check-suites.ts';
 import { isRecorded, links, type Origin } from './links.ts';
 
 /** Who stands for a deleted account where GitHub's description has no null. */
@@ -162,6 +163,7 @@ export function createPresenter(origin: Origin) {
             actor: user(record.actor ?? ghost),
             triggering_actor: user(record.actor ?? ghost),
             repository: summary(store),
+            check_suite_node_id: suiteIdOf(record),
             ...links.run(origin, name(store), record.id),
           },
     job: (store: RepositoryStore, record: WorkflowJob) =>

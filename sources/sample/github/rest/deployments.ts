@@ -27,4 +27,7 @@ export const deploymentRoutes: RepositoryRoutes = {
 
   '/releases': ({ present }, store) =>
     list({ items: ordered(store.releases, 'created_at').toReversed(), show: present.release }),
+
+  '/releases/:id': (context, store) =>
+    value(context.present.release(found(store.releases.get(numberIn(context, 'id'))))),
 };

@@ -53,6 +53,12 @@ export const issueRoutes: RepositoryRoutes = {
     return list({ items, show: ({ number, record }) => present.issueComment(store, number, record) });
   },
 
+  '/issues/comments/:id': (context, store) => {
+    const id = numberIn(context, 'id');
+    const { number, record } = found(store.issueComments.all().find((comment) => comment.record.id === id));
+    return value(context.present.issueComment(store, number, record));
+  },
+
   '/issues/events': ({ present }, store) => {
     const events = store.events
       .all()

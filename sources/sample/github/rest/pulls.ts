@@ -55,6 +55,12 @@ export const pullRoutes: RepositoryRoutes = {
     return list({ items, show: ({ number, record }) => present.reviewComment(store, number, record) });
   },
 
+  '/pulls/comments/:id': (context, store) => {
+    const id = numberIn(context, 'id');
+    const { number, record } = found(store.reviewComments.all().find((comment) => comment.record.id === id));
+    return value(context.present.reviewComment(store, number, record));
+  },
+
   '/pulls/:number': (context, store) => value(context.present.pullDetail(store, pullIn(context, store))),
 
   // GitHub shows the first 250 commits, whatever the page asked for.

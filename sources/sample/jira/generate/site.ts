@@ -39,10 +39,10 @@ export const workflowOf = (index: number): Workflow =>
   (index === 3 ? workflows[1] : index === 4 ? workflows[2] : workflows[0]) as Workflow;
 
 export const types = {
-  story: { id: '10200', name: 'Story', subtask: false },
-  bug: { id: '10201', name: 'Bug', subtask: false },
-  incident: { id: '10202', name: 'Incident', subtask: false },
-  subtask: { id: '10203', name: 'Sub-task', subtask: true },
+  story: { id: '10200', name: 'Story', subtask: false, hierarchyLevel: 0 },
+  bug: { id: '10201', name: 'Bug', subtask: false, hierarchyLevel: 0 },
+  incident: { id: '10202', name: 'Incident', subtask: false, hierarchyLevel: 0 },
+  subtask: { id: '10203', name: 'Sub-task', subtask: true, hierarchyLevel: -1 },
 } satisfies Record<string, JiraIssueType>;
 
 export const fields: JiraField[] = [

@@ -1,17 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { OutsideContext } from '#app/api/handle.ts';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
-import { onRaw } from '#db/executor.ts';
-import { getQuarantined } from '#db/queries/quarantine.ts';
 import type { Router } from '#db/router/router.ts';
 import { testRouter } from '#db/testing/router.ts';
-import { seedClient } from '#db/testing/seed.ts';
-import { createIntegration } from '#db/writes/integrations.ts';
-import { setAside } from '#db/writes/quarantine.ts';
-import { upsertRepository } from '#db/writes/repositories.ts';
-import { startRun } from '#db/writes/runs.ts';
 import { serve, smallWorld } from '#sources/sample/testing.ts';
-import { retryRecord } from './retry-record.ts';
+import { type ClientWithSetAside, createSetAside } from './testing.ts';
 
 const REPOSITORY = 'acme/checkout';
 const FITS = '#1';
@@ -19,9 +11,7 @@ const GONE = '#99999';
 
 let database: TestDatabase;
 let router: Router;
-let clientId: number;
-let integrationId: string;
-let runId: number;
+let client: ClientWithSetAside;
 beforeAll(async () => {
   database = await createTestDatabase();
   router = await testRouter(database);
@@ -31,51 +21,16 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** A client with a repository, of which nothing is stored but what the source says of it. */
 beforeEach(async () => {
   const github = await serve(smallWorld({ repositories: 1 }), { latencyMs: 0 });
-  clientId = await seedClient(database.owner);
-  const given = {
-    clientId,
-    kind: 'github',
-    baseUrl: github.url,
-    credentials: { tokens: ['sample'] as string[] },
-    actor: 'test',
-  } as const;
-  const run = await router.write('job_control', { clientId }, async (tx) => {
-    const integration = await createIntegration(
-      tx,
-      { ...given, repositories: [REPOSITORY] },
-      database.secret,
-    );
-    integrationId = integration.id;
-    const asked = { integrationId: Number(integrationId), mode: 'full', requestedBy: 'test' } as const;
-    return await startRun(tx, { clientId, ...asked });
+  client = await createSetAside(database, router, {
+    ...{ kind: 'github', baseUrl: github.url, credentials: { tokens: ['sample'] } },
+    repositories: [REPOSITORY],
   });
-  runId = Number(run.id);
-  const id = github.world.repository(REPOSITORY)?.repository.id ?? 0;
-  const head = { id, fullName: REPOSITORY, url: github.url, defaultBranch: 'main', archived: false };
-  await router.etl({ clientId }, (raw) => upsertRepository(onRaw(raw), { clientId, integrationId, head }));
 });
 
-/** @returns the id of the record that is set aside now */
-async function setOneAside(key: string, job = 'sync-github-pull-requests'): Promise<number> {
-  const where = { clientId, integrationId, job, scope: REPOSITORY };
-  await router.etl({ clientId }, (raw) =>
-    setAside(onRaw(raw), where, runId, [{ key, payload: {}, reason: 'test' }]),
-  );
-  const [row] = await database.owner`
-    select id from etl_quarantine where client_id = ${clientId} and resolved_at is null`;
-  return Number(row?.id);
-}
-
-const retry = (id: number, through = router) => {
-  const person = { email: 'ada@example.com' };
-  const context = { clientId, person, ip: null, runtime: { router: through, secret: database.secret } };
-  return retryRecord(id, context as unknown as OutsideContext);
-};
-
-const recordOf = (id: number) => router.read('job_control', { clientId }, (db) => getQuarantined(db, id));
+const setOneAside = (key: string, job = 'sync-github-pull-requests') =>
+  client.put(job, REPOSITORY, { key, payload: {}, reason: 'test' });
 
 const resolve = (id: number) =>
   database.owner`update etl_quarantine set resolved_at = now() where id = ${id}`;
@@ -91,13 +46,13 @@ const interrupted = (happens: () => Promise<unknown>): Router => ({
 
 it('stores a record that fits by now, once', async () => {
   const id = await setOneAside(FITS);
-  expect(await retry(id)).toMatchObject({ tries: 1, resolvedAt: expect.any(String) });
-  await expect(retry(id)).rejects.toMatchObject({ code: 'already_stored', status: 409 });
+  expect(await client.retry(id)).toMatchObject({ tries: 1, resolvedAt: expect.any(String) });
+  await expect(client.retry(id)).rejects.toMatchObject({ code: 'already_stored', status: 409 });
 });
 
 it('leaves one that does not fit set aside, with the new reason', async () => {
   const id = await setOneAside(GONE);
-  expect(await retry(id)).toMatchObject({
+  expect(await client.retry(id)).toMatchObject({
     tries: 1,
     triedBy: 'ada@example.com',
     resolvedAt: null,
@@ -108,8 +63,10 @@ it('leaves one that does not fit set aside, with the new reason', async () => {
 it('does not open a record again that a sync has stored while the source was asked', async () => {
   const id = await setOneAside(GONE);
   const stored = interrupted(() => resolve(id));
-  await expect(retry(id, stored)).rejects.toMatchObject({ code: 'already_stored', status: 409 });
-  expect(await recordOf(id)).toMatchObject({ tries: 0, triedBy: null, resolvedAt: expect.any(String) });
+  await expect(client.retry(id, stored)).rejects.toMatchObject({ code: 'already_stored', status: 409 });
+  expect(await client.recordOf(id)).toMatchObject({
+    ...{ tries: 0, triedBy: null, resolvedAt: expect.any(String) },
+  });
   expect(await database.owner`select 1 from audit_log where subject = ${`record:${id}`}`).toHaveLength(0);
 });
 
@@ -120,22 +77,35 @@ it('answers the same when the record was set aside anew meanwhile', async () => 
     await resolve(id);
     newer = await setOneAside(GONE);
   });
-  await expect(retry(id, anew)).rejects.toMatchObject({ code: 'already_stored', status: 409 });
+  await expect(client.retry(id, anew)).rejects.toMatchObject({ code: 'already_stored', status: 409 });
   expect(newer).toBeGreaterThan(id);
-  expect(await recordOf(newer)).toMatchObject({ tries: 0, resolvedAt: null });
+  expect(await client.recordOf(newer)).toMatchObject({ tries: 0, resolvedAt: null });
 });
 
 it('stores a record of a repository that has another name since', async () => {
-  const id = await setOneAside(FITS);
+  await client.retry(await setOneAside('#2'));
+  await database.owner`update repositories set full_name = 'acme/till' where client_id = ${client.clientId}`;
   // The source still answers by the name under which the record was set aside, as GitHub does.
-  await database.owner`update repositories set full_name = 'acme/till' where client_id = ${clientId}`;
-  expect(await retry(id)).toMatchObject({ resolvedAt: expect.any(String) });
-  const stored = await database.owner`select number from pull_requests where client_id = ${clientId}`;
-  expect(stored).toEqual([{ number: 1 }]);
+  expect(await client.retry(await setOneAside(FITS))).toMatchObject({ resolvedAt: expect.any(String) });
+  const stored = await database.owner`
+    select number, (select count(*)::int from repositories where client_id = ${client.clientId}) as repositories
+    from pull_requests where client_id = ${client.clientId} order by number`;
+  expect(stored).toEqual([
+    { number: 1, repositories: 1 },
+    { number: 2, repositories: 1 },
+  ]);
 });
 
 it('asks for no pull request in the place of an issue, whose key looks the same', async () => {
   const id = await setOneAside(FITS, 'sync-github-issues');
-  await expect(retry(id)).rejects.toMatchObject({ code: 'retry_by_sync', status: 409 });
-  expect(await recordOf(id)).toMatchObject({ resolvedAt: null, reason: 'test', tries: 0 });
+  expect(await client.retry(id)).toMatchObject({ resolvedAt: null, reason: expect.stringContaining('#1') });
+  const { owner } = database;
+  expect(await owner`select 1 from pull_requests where client_id = ${client.clientId}`).toHaveLength(0);
+});
+
+it('says so of one that nothing names', async () => {
+  const id = await setOneAside('deployment 5f2b4c0f', 'sync-github-deployments');
+  expect(await client.retry(id)).toMatchObject({
+    ...{ tries: 1, resolvedAt: null, reason: expect.stringContaining('cannot be asked for alone') },
+  });
 });
