@@ -12,6 +12,8 @@ export type JiraChange = { at: number } & (
   /** The account gains or loses the right to see a project. */
   | { type: 'visible'; project: string; visible: boolean }
   | { type: 'sprint'; sprint: JiraSprint }
+  /** A project gets another name; its key stays. */
+  | { type: 'renamed'; project: string; name: string }
 );
 
 /** What is set on an issue that was deleted meanwhile is lost. */
@@ -26,6 +28,11 @@ export function applyJiraChange(world: JiraWorld, change: JiraChange): void {
     case 'visible': {
       const project = world.projects.find(({ key }) => key === change.project);
       if (project) world.hidden[change.visible ? 'delete' : 'add'](project.id);
+      return;
+    }
+    case 'renamed': {
+      const project = world.projects.find(({ key }) => key === change.project);
+      if (project) project.name = change.name;
       return;
     }
     case 'sprint': {

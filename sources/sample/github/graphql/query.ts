@@ -23,10 +23,10 @@ const indexes = new WeakMap<World, { version: string; byId: Map<string, Entity> 
 function indexOf(world: World): Map<string, Entity> {
   const version = world.repositories
     .map(({ pulls, issues, deployments, releases }) => [
-      pulls.size,
-      issues.size,
-      deployments.size,
-      releases.size,
+      pulls.members,
+      issues.members,
+      deployments.members,
+      releases.members,
     ])
     .join();
   const known = indexes.get(world);
