@@ -76,6 +76,8 @@ export interface FixtureOptions extends Partial<SampleOptions> {
   repositories?: string[];
   /** Unless told, that of the pull requests alone. */
   jobs?: readonly Job[];
+  /** Told when the sample looks at its clock: with every request at least once. */
+  onAsked?: () => void;
 }
 
 export const quiet = pino({ level: process.env.LEADLINE_TEST_LOG ?? 'silent' });
@@ -94,7 +96,10 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
   const github = await startSampleGitHub({
     latencyMs: 0,
     hourlyLimit: 1_000_000,
-    now: () => now,
+    now: () => {
+      options.onAsked?.();
+      return now;
+    },
     ...options,
     world,
   });
