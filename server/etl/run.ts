@@ -134,7 +134,7 @@ async function work(attempt: Attempt): Promise<Ending> {
     return ended(steps, run.quarantined);
   } catch (error) {
     // Interrupted, the source's answer is no longer waited for; what it says then is nobody's business.
-    if (signal.aborted && isAppError(error)) return interrupted;
+    if (signal.aborted && (isAppError(error) || error === signal.reason)) return interrupted;
     if (error instanceof LeaseLostError || isPassing(error)) throw error;
     return failure(attempt, run, error, current);
   }
