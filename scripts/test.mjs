@@ -13,8 +13,8 @@ const vitest = ['run', '--reporter=default', '--reporter=json', `--outputFile.js
 /** What does more of the same when it may take its time. */
 const longer = [
   'db/router/chaos.test.ts',
-  'server/jobs/sync-jira-faults.test.ts',
   ...['connection-loss', 'control', 'faults', 'kill', 'takeover'].map((name) => `server/etl/${name}.test.ts`),
+  ...['random-changes', 'jira-random-changes'].map((name) => `server/etl/${name}.test.ts`),
 ];
 const stages = long
   ? [

@@ -53,7 +53,7 @@ export async function storedCommits(
 
 /**
  * Commits that are not stored and should be: parents of those that are, and what was deployed, released or built off
- * the default branch. Of what a pull request holds anyway, only what was deployed.
+ * the default branch. Of what a pull request holds now, only what was deployed.
  *
  * @param parents those to look at; null: of the whole graph, which takes seconds where there are 100,000 commits
  * @param since leaves out what was deployed before: what the source did not know then it will not know now
@@ -89,7 +89,7 @@ export async function missingCommits(
       where w.repository_id = ${repositoryId}::bigint and w.created_at >= ${after}::timestamptz
         and w.event not like 'pull\\_request%' and not exists (
           select from pull_request_commits k join pull_requests p on p.id = k.pull_request_id
-          where p.repository_id = w.repository_id and k.sha = w.sha)
+          where p.repository_id = w.repository_id and k.sha = w.sha and k.superseded_at is null)
     ) wanted
     where sha ~ '^[0-9a-f]{40}$'
       and not exists (select from commits c where c.repository_id = ${repositoryId}::bigint and c.sha = wanted.sha)

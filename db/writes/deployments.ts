@@ -10,6 +10,8 @@ interface DeploymentLoad {
   deployments: readonly Deployment[];
   /** Of a full scan: what of the list was read whole. */
   stretches?: readonly (ReadStretch | null)[];
+  /** Ids of those known to be there no longer. */
+  gone?: readonly number[];
 }
 
 /**
@@ -18,7 +20,7 @@ interface DeploymentLoad {
  */
 export async function loadDeployments(
   tx: Executor,
-  { clientId, repositoryId, deployments, stretches = [] }: DeploymentLoad,
+  { clientId, repositoryId, deployments, stretches = [], gone = [] }: DeploymentLoad,
 ): Promise<number> {
   const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
   const rows = [...byId.values()].map(({ statuses: _, ...row }) => row);
@@ -59,7 +61,30 @@ export async function loadDeployments(
     stretches,
     given: [...byId.keys()],
   });
+  if (gone.length > 0) {
+    await tx.execute(sql`
+      update github_deployments set gone_at = clock_timestamp()
+      where repository_id = ${repositoryId}::bigint and gone_at is null and external_id in (
+        select id::bigint from json_array_elements_text(${JSON.stringify(gone)}::text::json) as g(id))`);
+  }
   return rows.length;
+}
+
+/** Ids at the source of the deployments stored that were created in a time, its ends included, and are not gone. */
+export async function deploymentsBetween(
+  tx: Executor,
+  { clientId, integrationId, externalId }: RepositoryAtSource,
+  { from, to }: { from: string; to: string },
+): Promise<number[]> {
+  const rows = await rowsOf<{ id: string }>(
+    tx,
+    sql`
+    select d.external_id::text as id from github_deployments d join repositories r on r.id = d.repository_id
+    where r.client_id = ${clientId}::int and r.integration_id = ${integrationId}::bigint
+      and r.external_id = ${externalId}::bigint and d.gone_at is null
+      and d.created_at between ${from}::timestamptz and ${to}::timestamptz`,
+  );
+  return rows.map(({ id }) => Number(id));
 }
 
 /** One that has no result after so long gets none any more: nobody waits for it. */

@@ -11,16 +11,16 @@ export async function upsertRepository(
   tx: Executor,
   { clientId, integrationId, head }: { clientId: number; integrationId: string; head: RepositoryHead },
 ): Promise<string> {
-  const { fullName } = head;
-  const [row] = await rowsOfUpsert<{ id: string; before: string | null }>(
+  const { fullName, url } = head;
+  const [row] = await rowsOfUpsert<{ id: string; before: string | null; urlBefore: string | null }>(
     tx,
     sql`
     with known as (
-      select id, full_name from repositories
+      select id, full_name, url from repositories
       where client_id = ${clientId}::int and integration_id = ${integrationId}::bigint and external_id = ${head.id}::bigint
     ), wrote as (
       insert into repositories as r (client_id, integration_id, external_id, full_name, url, default_branch, archived)
-      values (${clientId}::int, ${integrationId}::bigint, ${head.id}::bigint, ${fullName}, ${head.url},
+      values (${clientId}::int, ${integrationId}::bigint, ${head.id}::bigint, ${fullName}, ${url},
         ${head.defaultBranch}, ${head.archived}::boolean)
       on conflict (client_id, integration_id, external_id) do update
         set full_name = excluded.full_name, url = excluded.url, default_branch = excluded.default_branch,
@@ -32,17 +32,23 @@ export async function upsertRepository(
           is distinct from (excluded.full_name, excluded.url, excluded.default_branch, excluded.archived, null)
       returning id
     )
-    select id::text, (select full_name from known) as before from wrote
+    select id::text, (select full_name from known) as before, (select url from known) as "urlBefore" from wrote
     union all
-    select id::text, full_name from known
+    select id::text, full_name, url from known
     limit 1`,
   );
   if (!row) throw new Error('The repository was neither written nor found');
+  // What it holds did not change by that, so it is not read again.
   if (row.before !== null && row.before !== fullName) {
-    // Pull requests that close its issues did not change, so they are not read again.
     await tx.execute(sql`
       update pull_request_issues set repository_name = ${fullName}
       where client_id = ${clientId}::int and repository_name = ${row.before}`);
+    for (const table of ['pull_requests', 'issues', 'workflow_runs', 'releases']) {
+      // The old address leads to the new one only until somebody else takes the name.
+      await tx.execute(sql`
+        update ${sql.identifier(table)} set url = ${url}::text || substr(url, length(${row.urlBefore}::text) + 1)
+        where repository_id = ${row.id}::bigint and starts_with(url, ${row.urlBefore}::text || '/')`);
+    }
   }
   return row.id;
 }

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { jobs } from '#server/jobs/index.ts';
 import type { World } from '#sources/sample/world/world.ts';
 import { createFixture, type Fixture, NOW, smallWorld } from './testing/fixture.ts';
 import { expectEverything, later, rename, runOf } from './testing/inspect.ts';
@@ -43,6 +44,27 @@ it('G7: a renamed repository stays the same one, under its new name, with the ea
   await sync('full');
   expect((await stored())[0]).toMatchObject({ name: first, earlier: ['acme/basket', 'umbrella/basket'] });
   await expectEverything(fixture);
+});
+
+it('G7: what is stored of a renamed repository has its new address, though it is not read again', async () => {
+  const world = smallWorld({ repositories: 1, pullRequestsPerMonth: 20 });
+  world.advanceTo(NOW.getTime());
+  const [first = ''] = world.repositoryNames();
+  const release = { id: 1, tag_name: 'v1', created_at: '2026-11-01T00:00:00Z', published_at: null };
+  world.apply({ type: 'release.published', at: NOW.getTime(), repository: first, release });
+  fixture = await createFixture({ world, jobs });
+  await fixture.execute(await fixture.start());
+  world.apply({ type: 'repository.renamed', at: NOW.getTime(), repository: first, to: 'umbrella/basket' });
+  fixture.setNow(later(1));
+  expect(await sync()).toMatchObject({ state: 'succeeded' });
+  const rows = await fixture.database.owner<{ kind: string; url: string }[]>`
+    select 'pull' as kind, url from pull_requests where client_id = ${fixture.clientId}
+    union all select 'issue', url from issues where client_id = ${fixture.clientId}
+    union all select 'run', url from workflow_runs where client_id = ${fixture.clientId}
+    union all select 'release', url from releases where client_id = ${fixture.clientId}`;
+  expect(new Set(rows.map(({ kind }) => kind)).size).toBe(4);
+  const begin = `${fixture.github.url}/umbrella/basket/`;
+  expect(rows.filter(({ url }) => !url.startsWith(begin))).toEqual([]);
 });
 
 it('G7: counts a renamed repository under its new name: GitHub’s search does not know the old one', async () => {

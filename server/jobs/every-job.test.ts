@@ -1,11 +1,12 @@
 import { afterEach, expect, it } from 'vitest';
 import { createFixture, type Fixture, NOW, smallWorld } from '#server/etl/testing/fixture.ts';
 import { later } from '#server/etl/testing/inspect.ts';
+import { currentRows, differences, storedRows } from '#server/etl/testing/stored-rows.ts';
 import { restPaths } from '#sources/github/rest-paths.ts';
 import { faultsOfRequest } from '#sources/sample/github/openapi/judge.ts';
 import { officialPaths } from '#sources/sample/github/openapi/paths.ts';
 import { jobs } from './index.ts';
-import { storedLines, sync } from './testing/sync.ts';
+import { sync } from './testing/sync.ts';
 
 const open: Fixture[] = [];
 afterEach(async () => {
@@ -18,76 +19,27 @@ async function fixtureWith(options: Parameters<typeof createFixture>[0] = {}): P
   return fixture;
 }
 
-/** What is stored, without our own ids and times of loading. */
-async function contents(fixture: Fixture) {
-  const lines = (from: string, columns: string[]) => storedLines(fixture, from, columns);
-  return {
-    pulls: await lines('pull_requests t', [
-      'number',
-      'title',
-      'state',
-      't.source_updated_at',
-      'commit_count',
-    ]),
-    issues: await lines('issues t', ['key', 'title', 'status_id', 't.source_updated_at', 't.gone_at']),
-    changes: await lines('issue_changes c join issues t on t.id = c.issue_id', [
-      't.key',
-      'c.external_id',
-      'c.at',
-    ]),
-    deployments: await lines('github_deployments t', ['t.external_id', 't.state', 't.gone_at']),
-    statuses: await lines(
-      'github_deployment_statuses s join github_deployments t on t.id = s.deployment_id',
-      [...['s.external_id', 's.state']],
-    ),
-    runs: await lines('workflow_runs t', [
-      't.external_id',
-      't.status',
-      't.conclusion',
-      't.source_updated_at',
-    ]),
-    workflowJobs: await lines('workflow_jobs j join workflow_runs t on t.id = j.workflow_run_id', [
-      'j.external_id',
-    ]),
-    releases: await lines('releases t', ['t.external_id', 't.tag', 't.sha', 't.gone_at']),
-    commits: await lines('commits t', ['t.sha', "array_to_string(t.parents, ' ')"]),
-    comments: await lines('comments t', ['t.kind', 't.external_id', 't.source_updated_at', 't.gone_at']),
-  };
-}
+const stored = async ({ database, clientId }: Fixture) =>
+  Object.keys(await storedRows(database.owner, clientId));
+const current = async ({ database, clientId }: Fixture) =>
+  currentRows(await storedRows(database.owner, clientId));
 
-it('stores the same whatever goes wrong at the source: 502, cut answers, web pages, limits', async () => {
-  const sound = await fixtureWith();
-  await sync(sound);
-  const wanted = await contents(sound);
-  for (const lines of Object.values(wanted)) expect(lines.length).toBeGreaterThan(2);
-
-  const faults = { badGateway: 0.1, dropEvery: 17, html: 0.03, secondary: 0.01 };
-  const faulty = await fixtureWith({ faults });
-  expect(await sync(faulty)).toMatchObject({ state: 'succeeded' });
-  expect(await contents(faulty)).toEqual(wanted);
-}, 60_000);
-
-it('stores by ten incremental syncs what one full sync stores', async () => {
-  const steady = await fixtureWith();
-  await sync(steady);
-  const start = steady.github.requests.length;
-  for (let n = 1; n <= 10; n++) {
-    steady.setNow(later(n * 12));
-    await sync(steady, 'incremental');
+it('asks nothing that GitHub’s official description does not allow, about nine requests a repository and sync', async () => {
+  const fixture = await fixtureWith();
+  const { requests } = fixture.github;
+  await sync(fixture);
+  const start = requests.length;
+  for (let n = 1; n <= 3; n++) {
+    fixture.setNow(later(n * 12));
+    await sync(fixture, 'incremental');
   }
-  const late = await fixtureWith();
-  late.setNow(later(120));
-  await sync(late);
-  const wanted = await contents(late);
-  expect(await contents(steady)).toEqual(wanted);
-  // Every request is one that GitHub's official description allows. Of `created` its schema knows a time only, its text
-  // the syntax of search, too.
-  const gets = steady.github.requests.filter(({ method }) => method === 'GET').map(({ path }) => path);
-  expect(gets.length).toBeGreaterThan(100);
+  // Of `created` its schema knows a time only, its text the syntax of search, too.
+  const gets = requests.filter(({ method }) => method === 'GET').map(({ path }) => path);
+  expect(gets.length).toBeGreaterThan(50);
   expect(gets.map((path) => path.replace(/&created=[^&]*/, '')).flatMap(faultsOfRequest)).toEqual([]);
-  // About nine a repository and sync, beside the jobs of runs.
-  const asked = steady.github.requests.slice(start).filter(({ path }) => !path.endsWith('/jobs'));
-  expect(asked.length / 10 / 3).toBeLessThan(15);
+  // Beside the jobs of runs.
+  const asked = requests.slice(start).filter(({ path }) => !path.endsWith('/jobs'));
+  expect(asked.length / 3 / 3).toBeLessThan(15);
 }, 60_000);
 
 it('asks for no path of REST that GitHub’s official description does not have', () => {
@@ -103,7 +55,8 @@ it('fails only the steps that are closed to the token, and says which right is m
   expect(failed).toHaveLength(3);
   expect(failed[0]?.error).toMatchObject({ code: 'source_forbidden' });
   expect(failed[0]?.error?.message).toMatch(/does not let this token read deployments of acme/);
-  expect((await contents(fixture)).comments.length).toBeGreaterThan(5);
+  expect(await stored(fixture)).toEqual(expect.arrayContaining(['comments', 'releases', 'commits']));
+  expect(await stored(fixture)).not.toContain('github_deployments');
 });
 
 it.each([
@@ -131,7 +84,7 @@ it.each([
     const gone = await owner`
     select 1 from repositories where client_id = ${fixture.clientId} and gone_at is not null`;
     expect(gone).toEqual([]);
-    expect((await contents(fixture)).commits.length).toBeGreaterThan(5);
+    expect(await stored(fixture)).toContain('commits');
   },
 );
 
@@ -143,7 +96,12 @@ it('reads everything but the names of teams with a token that has the scope repo
   const other = await fixtureWith();
   askATeam(other);
   await sync(other);
-  expect(await contents(fixture)).toEqual(await contents(other));
+  const [less, whole] = await Promise.all([fixture, other].map(current));
+  // Each sample has an address of its own.
+  const found = differences(less!, whole!).filter((line) => !/: url is /.test(line));
+  expect(found).toEqual([
+    expect.stringMatching(/^pull_request_events .*: reviewer is null in the first, "acme/),
+  ]);
   expect([await teamsAsked(fixture), await teamsAsked(other)]).toEqual([[null], ['acme/core']]);
   const tried = fixture.github.requests.filter(({ graphqlOperation }) => graphqlOperation === 'PullRequests');
   const all = other.github.requests.filter(({ graphqlOperation }) => graphqlOperation === 'PullRequests');
@@ -182,7 +140,8 @@ it('has only pull requests in a backfill, and moves no watermark', async () => {
   await fixture.execute(runId);
   const rows = await owner`select job, watermark from etl_checkpoints where client_id = ${fixture.clientId}`;
   expect(rows.filter(({ watermark }) => watermark !== null)).toEqual([]);
-  const stored = await contents(fixture);
-  expect(stored.pulls.length).toBeGreaterThan(0);
-  expect([stored.issues, stored.deployments, stored.runs, stored.comments].flat()).toEqual([]);
+  const tables = await stored(fixture);
+  expect(tables).toContain('pull_requests');
+  for (const table of ['issues', 'github_deployments', 'workflow_runs', 'releases', 'commits', 'comments'])
+    expect(tables).not.toContain(table);
 });

@@ -6,6 +6,8 @@ import type { Commit } from '#sources/sample/world/records.ts';
 import type { RepositoryStore } from '#sources/sample/world/repository-store.ts';
 import { syncGitHubCommits } from './sync-github-commits.ts';
 import { syncGitHubDeployments } from './sync-github-deployments.ts';
+import { syncGitHubPullRequests } from './sync-github-pull-requests.ts';
+import { syncGitHubWorkflowRuns } from './sync-github-workflow-runs.ts';
 
 let fixture: Fixture;
 afterEach(() => fixture.close());
@@ -119,6 +121,33 @@ it('reads what was deployed off the default branch, however long it is', async (
   expect(await sync('incremental')).toMatchObject({ state: 'succeeded' });
   expect(await stored()).toEqual(expected());
   expect((await stored()).filter((line) => line.includes('of a |'))).toHaveLength(230);
+});
+
+it('reads what was built of a pull request once a force push has taken it out there', async () => {
+  fixture = await createFixture({
+    jobs: [syncGitHubPullRequests, syncGitHubWorkflowRuns, syncGitHubCommits],
+    world: smallWorld({ repositories: 1, pullRequestsPerMonth: 20 }),
+  });
+  const store = first();
+  const [pull] = [...store.pulls.values()].filter(({ state }) => state === 'open');
+  const sha = pull?.head.sha ?? '';
+  const base = { at: NOW.getTime(), repository: store.repository.full_name };
+  const run = {
+    ...{ id: 5, workflow_id: 7, name: 'Deploy', head_branch: 'topic', head_sha: sha, event: 'push' },
+    ...{ status: 'in_progress', conclusion: null, run_attempt: 1, actor: null },
+    ...{ created_at: NOW.toISOString(), updated_at: NOW.toISOString() },
+  };
+  fixture.github.world.apply({ ...base, type: 'run.started', run, jobs: [] });
+  await sync();
+  const isStored = async () => (await stored()).some((line) => line.split(' ')[1] === sha);
+  expect(await isStored()).toBe(false);
+  const other = store.commits.get(sha);
+  const commits = [{ ...other, sha: 'e'.repeat(40), parents: [] } as Commit];
+  const push = { number: pull?.number ?? 0, by: null, forced: true, commits } as const;
+  fixture.github.world.apply({ ...base, ...push, type: 'pull.pushed', at: later(1).getTime() });
+  fixture.setNow(later(2));
+  await sync('incremental');
+  expect(await isStored()).toBe(true);
 });
 
 it('reads past a commit that does not fit, and keeps one of an absurd date', async () => {

@@ -5,7 +5,11 @@ import type { RepositoryStore } from '#sources/sample/world/repository-store.ts'
 import { syncGitHubDeployments } from './sync-github-deployments.ts';
 
 let fixture: Fixture;
-afterEach(() => fixture.close());
+let meanwhile = () => {};
+afterEach(async () => {
+  meanwhile = () => {};
+  await fixture.close();
+});
 
 const jobs = [syncGitHubDeployments];
 
@@ -136,6 +140,34 @@ it('marks in a full sync what is gone at the source, and takes it back', async (
   await sync();
   expect(await stored()).toEqual(expected());
   store.deployments.set(first.id, first);
+  await sync();
+  expect(await stored()).toEqual(expected());
+});
+
+it('marks in a full sync what is gone from between two pages, but not what a deletion meanwhile moved there', async () => {
+  fixture = await createFixture({
+    ...{ jobs, world: smallWorld({ repositories: 1, pullRequestsPerMonth: 5 }) },
+    onAsked: () => meanwhile(),
+  });
+  for (let n = 0; n < 210; n++) deploy(1_000 + n, new Date(NOW.getTime() - n * 60_000));
+  await sync();
+  const [store] = fixture.github.world.repositories;
+  // The first behind the first page.
+  store?.deployments.delete(1_100);
+  await sync();
+  expect(await stored()).toEqual(expected());
+  const pages = () => fixture.github.requests.filter(({ path }) => path.includes('/deployments?')).length;
+  const before = pages();
+  let isMoved = false;
+  meanwhile = () => {
+    if (isMoved || pages() - before < 3) return;
+    isMoved = true;
+    store?.deployments.delete(1_000);
+  };
+  await sync();
+  expect(isMoved).toBe(true);
+  const lines = await stored();
+  expect(lines.map(({ id }) => id)).toEqual(expect.arrayContaining(expected().map(({ id }) => id)));
   await sync();
   expect(await stored()).toEqual(expected());
 });

@@ -1,4 +1,4 @@
-import { loadDeployments, oldestOpenDeployment } from '#db/writes/deployments.ts';
+import { deploymentsBetween, loadDeployments, oldestOpenDeployment } from '#db/writes/deployments.ts';
 import { deploymentCursor, scanDeployments } from '#sources/github/deployments.ts';
 import { activityJob, loadActivity } from './load-activity.ts';
 import { openGitHub } from './open-github.ts';
@@ -16,6 +16,8 @@ export const syncGitHubDeployments = activityJob({
       ...{ repository, watermark, resume, signal },
       oldestOpen: ({ id: externalId }) =>
         read((tx) => oldestOpenDeployment(tx, { clientId, integrationId: source.id, externalId })),
+      storedBetween: ({ id: externalId }, times) =>
+        read((tx) => deploymentsBetween(tx, { clientId, integrationId: source.id, externalId }, times)),
     });
     const { complete } = await loadActivity(work, {
       pages,
@@ -23,7 +25,8 @@ export const syncGitHubDeployments = activityJob({
       load: (tx, { repositoryId }, deployments, whole) => {
         began = whole.at(-1)?.cursor.began ?? began;
         const stretches = whole.map(({ stretch }) => stretch);
-        return loadDeployments(tx, { clientId, repositoryId, deployments, stretches });
+        const gone = whole.flatMap((page) => page.gone ?? []);
+        return loadDeployments(tx, { clientId, repositoryId, deployments, stretches, gone });
       },
     });
     if (!complete) return { complete };

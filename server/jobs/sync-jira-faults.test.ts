@@ -1,14 +1,11 @@
 import { afterEach, expect, it } from 'vitest';
-import { later } from '#server/etl/testing/inspect.ts';
 import { expectedJira, storedJira } from '#server/etl/testing/jira-contents.ts';
 import { createJiraFixture, type JiraFixture, smallJiraWorld } from '#server/etl/testing/jira-fixture.ts';
-import { createRandom } from '#sources/sample/generate/random.ts';
-import type { JiraWorld } from '#sources/sample/jira/world.ts';
+import { Meanwhile } from '#server/etl/testing/random-syncs.ts';
 
 let fixture: JiraFixture;
 afterEach(() => fixture.close());
 
-const long = process.env.LEADLINE_TEST_LONG === '1';
 const contents = ({ database, clientId }: JiraFixture) => storedJira(database.owner, clientId);
 /** More than a page of issues in one project. */
 const pages = () => smallJiraWorld({ repositories: 1, pullRequestsPerMonth: 180 });
@@ -75,6 +72,23 @@ it('goes on at the page it was left at', async () => {
   expect(await contents(fixture)).toEqual(expectedJira(fixture.world));
 });
 
+it.each([1, 4, 9, 14, 17])(
+  'leaves a run to the next worker when the server stops, whatever it asks just then (request %i)',
+  async (at) => {
+    const meanwhile = new Meanwhile();
+    fixture = await createJiraFixture({
+      world: smallJiraWorld({ repositories: 2 }),
+      onAsked: meanwhile.asked,
+    });
+    const leave = new AbortController();
+    meanwhile.plan(at, () => leave.abort(new Error('The server is stopping')));
+    const left = await fixture.run('full', { signal: leave.signal });
+    expect(left).toMatchObject({ state: 'queued', error: null });
+    expect(await fixture.resume(left.id)).toMatchObject({ state: 'succeeded' });
+    expect(await contents(fixture)).toEqual(expectedJira(fixture.world));
+  },
+);
+
 it('tells nobody its token, also when it is refused', async () => {
   const token = 'ATATT3xFfGF0-a-token-nobody-may-see';
   fixture = await createJiraFixture({ integrationToken: token });
@@ -99,85 +113,3 @@ it('loads the days of a backfill, and leaves the place of the ordinary scan alon
   expect(run).toMatchObject({ state: 'succeeded' });
   expect(await contents(fixture)).toEqual(expectedJira(world));
 });
-
-const STEPS = 200;
-
-it.each(Array.from({ length: long ? 50 : 5 }, (_, index) => index + 1))(
-  'equals a full sync after 200 random changes with incremental syncs and faults in between (seed %i)',
-  async (seed) => {
-    const world = smallJiraWorld({ seed, pullRequestsPerMonth: 40 });
-    fixture = await createJiraFixture({
-      world,
-      faults: { badGateway: 0.01, dropEvery: 90, seed },
-    });
-    await fixture.run();
-    const random = createRandom(`jira changes/${seed}`);
-    const gone = new Set<string>();
-    for (let step = 1; step <= STEPS; step++) {
-      const at = later(step * 0.7);
-      fixture.setNow(at);
-      changeSomething(world, random, at.getTime(), gone);
-      if (random.chance(0.05)) await fixture.run('incremental');
-    }
-    for (const { key } of world.projects)
-      world.apply({ type: 'visible', project: key, visible: true, at: later(STEPS * 0.7).getTime() });
-    fixture.setNow(later(STEPS * 0.7 + 25));
-    expect(await fixture.run('incremental')).toMatchObject({ state: 'succeeded' });
-
-    const other = await fixture.another();
-    await other.run();
-    const fresh = await storedJira(fixture.database.owner, other.clientId);
-    expect(fresh).toEqual(expectedJira(world));
-    expect(await contents(fixture)).toEqual(fresh);
-    const marked = await fixture.database
-      .owner`select external_id as id from issues where client_id = ${fixture.clientId} and gone_at is not null`;
-    // Exactly what the world lost; what came and went between two runs was never seen.
-    for (const { id } of marked) expect(world.issues.has(String(id))).toBe(false);
-    const known = await fixture.database
-      .owner`select external_id as id from issues where client_id = ${fixture.clientId}`;
-    const lost = known.map(({ id }) => String(id)).filter((id) => !world.issues.has(id));
-    expect(marked.map(({ id }) => String(id)).sort()).toEqual(lost.sort());
-    expect(gone.size).toBeGreaterThan(0);
-  },
-  120_000,
-);
-
-function changeSomething(
-  world: JiraWorld,
-  random: ReturnType<typeof createRandom>,
-  at: number,
-  gone: Set<string>,
-): void {
-  const issue = random.pick([...world.issues.values()]);
-  const by = random.pick([...world.users.values()]);
-  const set = (field: string, value: unknown) =>
-    world.apply({ type: 'set', id: issue.id, by, at, field, value });
-  const project = random.pick(world.projects).key;
-  switch (random.int(0, 8)) {
-    case 0:
-      world.apply({ type: 'deleted', id: issue.id, at });
-      gone.add(issue.id);
-      return;
-    case 1:
-    case 2:
-      if (project !== issue.fields.project.key) world.apply({ type: 'moved', id: issue.id, by, project, at });
-      return;
-    case 3:
-      world.apply({ type: 'visible', project, visible: random.chance(0.6), at });
-      return;
-    case 4:
-      set('status', random.pick(world.statuses));
-      return;
-    case 5:
-      set('customfield_10020', random.chance(0.3) ? [] : [random.pick(world.sprints)]);
-      return;
-    case 6:
-      set('assignee', random.chance(0.2) ? null : by);
-      return;
-    case 7:
-      set('customfield_10016', random.int(1, 13));
-      return;
-    default:
-      set('summary', `Title ${random.int(1, 1_000)} \u0000 修复 🚀`);
-  }
-}

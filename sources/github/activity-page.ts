@@ -13,6 +13,8 @@ export interface ActivityPage<T, C> extends Records<T> {
   budget: Budget | null;
   /** What of the list this page is the whole of; null: that cannot be said. */
   stretch: ReadStretch | null;
+  /** Ids of what was looked for beside it and is no longer there. */
+  gone?: readonly number[];
 }
 
 /** A record that was asked for alone, by what its key says. */
@@ -45,12 +47,16 @@ export interface ActivityScan<C> {
   signal: AbortSignal;
 }
 
-/** Of a page of a list that is ordered by a time, newest first. What lies between two pages is of neither. */
+/**
+ * Of a page of a list that is ordered by a time, newest first. What lies between two pages is of neither, unless `above`
+ * is the last time of the page that it follows without a gap: then all before that second is of the lower one.
+ */
 export function stretchOf(
   times: string[],
-  page: { first: boolean; last: boolean; sound: boolean },
+  page: { first: boolean; last: boolean; sound: boolean; above?: string | undefined },
 ): ReadStretch | null {
   if (!page.sound) return null;
   const [newest = null, oldest = null] = [times[0], times.at(-1)];
-  return { from: page.last ? null : oldest, to: page.first ? null : newest };
+  const edge = page.above === undefined ? newest : new Date(Date.parse(page.above) - 1).toISOString();
+  return { from: page.last ? null : oldest, to: page.first ? null : edge };
 }

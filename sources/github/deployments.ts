@@ -22,6 +22,8 @@ export type DeploymentCursor = z.output<typeof deploymentCursor>;
 export interface DeploymentScan extends ActivityScan<DeploymentCursor> {
   /** How far back an incremental scan has to read: to the oldest deployment that is not final (G5). */
   oldestOpen: (head: RepositoryHead) => Promise<Date | null>;
+  /** Ids of those stored that were created in a time, its ends included. */
+  storedBetween: (head: RepositoryHead, times: { from: string; to: string }) => Promise<number[]>;
 }
 
 const listed = z
@@ -74,7 +76,7 @@ const RACES = 3;
  */
 export async function* scanDeployments(
   github: GitHub,
-  { repository, watermark, resume, oldestOpen, signal }: DeploymentScan,
+  { repository, watermark, resume, oldestOpen, storedBetween, signal }: DeploymentScan,
 ): AsyncGenerator<ActivityPage<Deployment, DeploymentCursor>, void, undefined> {
   const what = `deployments of ${repository}`;
   const seen = new Set<string>();
@@ -94,9 +96,27 @@ export async function* scanDeployments(
     return { ...answer, page, records: readRecords(answer.data, 'deployment', listed) };
   }
 
+  /**
+   * What is stored and would stand between two pages. Pages are counted from the top, so a deletion between two answers
+   * moves one that is there out of both: only where the first still ends as it did is what is missing gone.
+   */
+  async function goneBetween(head: RepositoryHead, [first, second]: [Page, Page]): Promise<number[]> {
+    const [above, below] = [first.records.items.at(-1), second.records.items[0]];
+    if (!above || !below) return [];
+    const given = new Set([first, second].flatMap(({ records }) => records.items.map(({ id }) => id)));
+    const between = await storedBetween(head, { from: below.createdAt, to: above.createdAt });
+    const lost = between.filter((id) => !given.has(id));
+    if (lost.length === 0) return [];
+    seen.delete(String(second.page));
+    const again = await list(first.page);
+    return again.records.items.at(-1)?.id === above.id ? lost : [];
+  }
+
+  let before: Page | null = null;
   let under = list(resume?.page ?? 1);
   for (let races = 0; ; ) {
-    const { at, next, page, records } = await under;
+    const current: Page = await under;
+    const { at, next, page, records } = current;
     began ??= at.toISOString();
     // A scan of what is new seldom goes further than its first page.
     const ahead = next === null || watermark ? null : list(Number(next));
@@ -120,9 +140,12 @@ export async function* scanDeployments(
     const times = records.items.map(({ createdAt }) => createdAt);
     const reached = floor !== undefined && Date.parse(times.at(-1) ?? '') < floor;
     const isLast = next === null || reached;
+    const gone: number[] = before && !watermark ? await goneBetween(details.head, [before, current]) : [];
+    before = current;
     yield {
       ...{ ...records, items: details.items, head: details.head, budget: details.budget, total: null },
       cursor: { began, page: next === null ? page : Number(next) },
+      gone,
       stretch: watermark
         ? null
         : stretchOf(times, { first: page === 1, last: isLast, sound: records.rejected.length === 0 }),
@@ -130,6 +153,13 @@ export async function* scanDeployments(
     if (isLast) return;
     under = ahead ?? list(Number(next));
   }
+}
+
+interface Page {
+  page: number;
+  next: string | null;
+  at: Date;
+  records: Records<Listed>;
 }
 
 /** One deployment with all its statuses. @throws AppError as {@link onlyOf} */

@@ -56,6 +56,7 @@ export async function* scanReleases(
   const seen = new Set<string>();
   let [began, after] = [resume?.began, resume?.after ?? null];
   let first = PAGE_SIZE;
+  let above: string | undefined;
 
   const fetchPage = async () => {
     const { data, at, budget } = await github.query({
@@ -99,9 +100,10 @@ export async function* scanReleases(
       ...{ ...read, head, budget, total: watermark ? null : releases.totalCount },
       cursor: { began, after: next },
       stretch: stretchOf(times, {
-        ...{ first: asked === null, last: next === null, sound: read.rejected.length === 0 },
+        ...{ first: asked === null, last: next === null, sound: read.rejected.length === 0, above },
       }),
     };
+    above = times.at(-1);
     if (next === null || reached) return;
     after = next;
   }

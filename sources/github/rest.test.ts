@@ -150,7 +150,10 @@ it('refuses a list that gives a page again, and one that ends with nothing behin
         : reply(200, items, next(page))(request, response);
   };
   answers = [list(2, [deployment(1)])];
-  const all = () => Array.fromAsync(scanDeployments(github, { ...scan, oldestOpen: async () => null }));
+  const all = () =>
+    Array.fromAsync(
+      scanDeployments(github, { ...scan, oldestOpen: async () => null, storedBetween: async () => [] }),
+    );
   await expect(all()).rejects.toThrow(/the cursor 2 for the second time \(tried 3 times\)/);
   answers = [list(2, [])];
   await expect(all()).rejects.toThrow(/an empty page that says there are more/);

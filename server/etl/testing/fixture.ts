@@ -78,6 +78,8 @@ export interface FixtureOptions extends Partial<SampleOptions> {
   jobs?: readonly Job[];
   /** Steps of a run at a time; unless told, as in a server. */
   abreast?: number;
+  /** Told when the sample looks at its clock: with every request at least once. */
+  onAsked?: () => void;
 }
 
 export const quiet = pino({ level: process.env.LEADLINE_TEST_LOG ?? 'silent' });
@@ -96,7 +98,10 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
   const github = await startSampleGitHub({
     latencyMs: 0,
     hourlyLimit: 1_000_000,
-    now: () => now,
+    now: () => {
+      options.onAsked?.();
+      return now;
+    },
     ...options,
     world,
   });

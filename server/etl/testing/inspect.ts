@@ -5,7 +5,10 @@ import type { RunView } from '#lib/runs.ts';
 import { expectedContents, storedContents } from './contents.ts';
 import { type Fixture, NOW } from './fixture.ts';
 
-export function runOf({ router, clientId }: Fixture, runId: number): Promise<RunView> {
+export function runOf(
+  { router, clientId }: Pick<Fixture, 'router' | 'clientId'>,
+  runId: number,
+): Promise<RunView> {
   return router.read('job_control', { clientId }, (db) => getRun(db, runId));
 }
 

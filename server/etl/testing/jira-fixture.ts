@@ -1,11 +1,12 @@
 import { afterAll } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
-import { getRun } from '#db/queries/run.ts';
 import type { Router } from '#db/router/router.ts';
 import { testRouter } from '#db/testing/router.ts';
 import { seedClient } from '#db/testing/seed.ts';
 import { createIntegration } from '#db/writes/integrations.ts';
+import { controlRun } from '#db/writes/run-control.ts';
 import { startRun } from '#db/writes/runs.ts';
+import type { RunCommand } from '#lib/run-machine.ts';
 import type { RunMode, RunView } from '#lib/runs.ts';
 import { jobs } from '#server/jobs/index.ts';
 import { generateJiraWorld } from '#sources/sample/jira/generate.ts';
@@ -19,6 +20,7 @@ import type { JiraWorld } from '#sources/sample/jira/world.ts';
 import type { ChunkOptions } from '../chunk.ts';
 import { executeRun } from '../run.ts';
 import { NOW, quiet } from './fixture.ts';
+import { runOf } from './inspect.ts';
 
 /** Some weeks of three projects: a hundred issues or so. */
 export const smallJiraWorld = (
@@ -29,6 +31,11 @@ export const smallJiraWorld = (
     ...more,
   });
 
+interface DateRange {
+  from: string;
+  to: string;
+}
+
 export interface JiraFixture {
   database: TestDatabase;
   router: Router;
@@ -38,10 +45,16 @@ export interface JiraFixture {
   integrationId: number;
   /** Sets the sample's clock; what is due then has happened. */
   setNow(now: Date): void;
-  /** A run from its start to where it ends or waits. */
+  /** Asks for a run. @returns its id */
+  start(mode?: RunMode, range?: DateRange): Promise<number>;
+  /** As a person gives it. */
+  control(runId: number, command: RunCommand): Promise<RunView>;
+  /** Works on a run to where it ends or waits. */
+  execute(runId: number, signal?: AbortSignal, chunks?: ChunkOptions): Promise<void>;
+  /** All of it. */
   run(
     mode?: RunMode,
-    more?: { signal?: AbortSignal; chunks?: ChunkOptions; range?: { from: string; to: string } },
+    more?: { signal?: AbortSignal; chunks?: ChunkOptions; range?: DateRange },
   ): Promise<RunView>;
   /** Works on a run again that was left. */
   resume(runId: string): Promise<RunView>;
@@ -59,11 +72,20 @@ afterAll(async () => {
 
 /** A client of the test file's database with a Jira integration, and the sample Jira it points at. */
 export async function createJiraFixture(
-  options: Partial<SampleJiraOptions> & { projects?: string[]; integrationToken?: string } = {},
+  options: Partial<SampleJiraOptions> & {
+    projects?: string[];
+    integrationToken?: string;
+    /** Told when the sample looks at its clock: with every request at least once. */
+    onAsked?: () => void;
+  } = {},
 ): Promise<JiraFixture> {
   let now = NOW;
   const world = options.world ?? smallJiraWorld();
-  const jira = await startSampleJira({ now: () => now, ...options, world });
+  const clock = () => {
+    options.onAsked?.();
+    return now;
+  };
+  const jira = await startSampleJira({ now: clock, ...options, world });
   shared ??= createTestDatabase();
   const database = await shared;
   const router = await testRouter(database);
@@ -83,33 +105,37 @@ export async function createJiraFixture(
   }
 
   const runner = { router, jobs, secret: database.secret, log: quiet, worker: 'test' };
-  async function run(
+  async function start(
     { clientId, integrationId }: { clientId: number; integrationId: number },
     mode: RunMode,
-    more: Parameters<JiraFixture['run']>[1] = {},
-  ): Promise<RunView> {
-    const { signal = new AbortController().signal, chunks, range } = more;
-    const started = await router.write('job_control', { clientId }, (tx) =>
+    range?: DateRange,
+  ): Promise<number> {
+    const run = await router.write('job_control', { clientId }, (tx) =>
       startRun(tx, {
-        clientId,
-        integrationId,
-        mode,
-        requestedBy: 'test',
-        ip: null,
+        ...{ clientId, integrationId, mode, requestedBy: 'test', ip: null },
         ...(range ? { range } : {}),
       }),
     );
-    return await work(clientId, started.id, { signal, ...(chunks ? { chunks } : {}) });
+    return Number(run.id);
   }
 
-  async function work(
-    clientId: number,
-    id: string,
-    { signal = new AbortController().signal, chunks }: { signal?: AbortSignal; chunks?: ChunkOptions } = {},
-  ): Promise<RunView> {
-    const runId = Number(id);
+  async function execute(
+    { clientId }: { clientId: number },
+    runId: number,
+    signal = new AbortController().signal,
+    chunks?: ChunkOptions,
+  ): Promise<void> {
     await executeRun({ ...runner, ...(chunks ? { chunks } : {}) }, { runId, clientId }, signal);
-    return await router.read('job_control', { clientId }, (db) => getRun(db, runId));
+  }
+
+  async function run(
+    whose: { clientId: number; integrationId: number },
+    mode: RunMode,
+    { signal, chunks, range }: NonNullable<Parameters<JiraFixture['run']>[1]> = {},
+  ): Promise<RunView> {
+    const runId = await start(whose, mode, range);
+    await execute(whose, runId, signal, chunks);
+    return await runOf({ router, clientId: whose.clientId }, runId);
   }
 
   const own = await connect();
@@ -119,8 +145,17 @@ export async function createJiraFixture(
       now = value;
       world.advanceTo(value.getTime());
     },
+    start: (mode = 'full', range) => start(own, mode, range),
+    control: (runId, command) =>
+      router.write('job_control', own, (tx) =>
+        controlRun(tx, { runId, command, clientId: own.clientId, actor: 'test', ip: null }),
+      ),
+    execute: (runId, signal, chunks) => execute(own, runId, signal, chunks),
     run: (mode = 'full', more) => run(own, mode, more),
-    resume: (runId) => work(own.clientId, runId),
+    async resume(runId) {
+      await execute(own, Number(runId));
+      return await runOf({ router, clientId: own.clientId }, Number(runId));
+    },
     async another() {
       const other = await connect();
       return { clientId: other.clientId, run: () => run(other, 'full') };

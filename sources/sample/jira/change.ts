@@ -14,6 +14,8 @@ export type JiraChange = { at: number } & (
   | { type: 'sprint'; sprint: JiraSprint }
   /** An administrator gives a type of issues another name: no issue is updated by that. */
   | { type: 'typeRenamed'; id: string; name: string }
+  /** A project gets another name; its key stays. */
+  | { type: 'renamed'; project: string; name: string }
 );
 
 /** What is set on an issue that was deleted meanwhile is lost. */
@@ -28,6 +30,11 @@ export function applyJiraChange(world: JiraWorld, change: JiraChange): void {
     case 'visible': {
       const project = world.projects.find(({ key }) => key === change.project);
       if (project) world.hidden[change.visible ? 'delete' : 'add'](project.id);
+      return;
+    }
+    case 'renamed': {
+      const project = world.projects.find(({ key }) => key === change.project);
+      if (project) project.name = change.name;
       return;
     }
     case 'sprint': {

@@ -6,7 +6,6 @@ export class Collection<T> {
   readonly #records = new Map<number, T>();
   readonly #views = new Map<string, { version: number; members: number; items: readonly T[] }>();
   #version = 0;
-  /** Counts what came, went or was replaced. */
   #members = 0;
 
   get size(): number {
@@ -16,6 +15,11 @@ export class Collection<T> {
   /** Counts the changes, for those who derive something from the whole. */
   get version(): number {
     return this.#version;
+  }
+
+  /** The same of what came, went or was replaced. */
+  get members(): number {
+    return this.#members;
   }
 
   get(key: number): T | undefined {

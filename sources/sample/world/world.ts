@@ -1,5 +1,6 @@
 import type { Change } from './change.ts';
 import { applyChange } from './changes/table.ts';
+import { disown } from './disown.ts';
 import type { User } from './records.ts';
 import type { RepositoryStore } from './repository-store.ts';
 
@@ -25,6 +26,7 @@ export class World {
   /** Changes to come, the next one last. */
   #pending: Change[] = [];
   #lastId = 9_000_000_000;
+  readonly #lastNumbers = new Map<RepositoryStore, number>();
 
   constructor(from: Date = new Date(0)) {
     this.from = from;
@@ -76,9 +78,28 @@ export class World {
     this.#users.set(key, { ...this.#users.get(key), ...user });
   }
 
+  /** Deletes an account: what it did stays, as nobody's. GitHub takes that for an update of nothing. */
+  deleteUser(login: string): void {
+    this.#users.delete(login.toLowerCase());
+    for (const store of new Set(this.#repositories.values())) disown(store, login);
+  }
+
   /** A fresh id for a record that a change brings about by itself (an event, a status). */
   nextId(): number {
     return ++this.#lastId;
+  }
+
+  /** A number that no issue or pull request of the repository has, had or will have. */
+  nextNumber(store: RepositoryStore): number {
+    const coming = this.#pending.flatMap((change) => {
+      if (this.stored(change.repository) !== store) return [];
+      if (change.type === 'pull.opened') return [change.pull.number];
+      return change.type === 'issue.opened' ? [change.issue.number] : [];
+    });
+    const known = [this.#lastNumbers.get(store) ?? 0, ...store.pulls.keys(), ...store.issues.keys()];
+    const next = Math.max(...known, ...coming) + 1;
+    this.#lastNumbers.set(store, next);
+    return next;
   }
 
   /** Adds changes to come. Changes of the same moment keep their order. */

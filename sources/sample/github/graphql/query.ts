@@ -26,11 +26,11 @@ const indexes = new WeakMap<World, { version: string; byId: Map<string, Entity> 
 function indexOf(world: World): Map<string, Entity> {
   const version = world.repositories
     .map(({ pulls, issues, deployments, releases, runs }) => [
-      pulls.size,
-      issues.size,
-      deployments.size,
-      releases.size,
-      runs.size,
+      pulls.members,
+      issues.members,
+      deployments.members,
+      releases.members,
+      runs.members,
     ])
     .join();
   const known = indexes.get(world);

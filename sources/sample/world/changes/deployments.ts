@@ -3,6 +3,7 @@ import type { RepositoryStore } from '../repository-store.ts';
 import { iso } from '../time.ts';
 import type { World } from '../world.ts';
 import type { Changer } from './table.ts';
+import { updatedAt } from './touch.ts';
 
 const created: Changer<'deployment.created'> = (store, { deployment }) => {
   deployment.sha ||= store.headSha;
@@ -28,14 +29,17 @@ function addStatus(
     updated_at: time,
   };
   store.deploymentStatuses.push(deployment.id, line);
-  deployment.updated_at = time;
+  deployment.updated_at = updatedAt(deployment.updated_at, status.at);
   store.deployments.touch();
 }
 
-/** As GitHub: a success makes the environment's successful deployment before it inactive. */
+/**
+ * As GitHub: a success makes the environment's successful deployment before it inactive. What is said of one that was
+ * deleted meanwhile is lost.
+ */
 const status: Changer<'deployment.status'> = (store, { id, state, by, at }, world) => {
   const deployment = store.deployments.get(id);
-  if (!deployment) throw new Error(`${store.repository.full_name} has no deployment ${id}`);
+  if (!deployment) return;
   addStatus(world, store, deployment, { state, by, at });
   if (state !== 'success') return;
   const before = store.activeDeployments.get(deployment.environment);
@@ -48,8 +52,37 @@ const published: Changer<'release.published'> = (store, { release }) => {
   store.commits.refs.set(release.tag_name, store.headSha);
 };
 
+const deleted: Changer<'deployment.deleted'> = (store, { id }) => {
+  const deployment = store.deployments.get(id);
+  if (!deployment) return;
+  store.deployments.delete(id);
+  store.deploymentStatuses.delete(id);
+  const { environment } = deployment;
+  if (store.activeDeployments.get(environment) === deployment) store.activeDeployments.delete(environment);
+};
+
+const releaseEdited: Changer<'release.edited'> = (store, { id, fields }) => {
+  const release = store.releases.get(id);
+  if (!release) throw new Error(`${store.repository.full_name} has no release ${id}`);
+  Object.assign(release, fields);
+  store.releases.touch();
+};
+
+/** Its tag stays. */
+const releaseDeleted: Changer<'release.deleted'> = (store, { id }) => {
+  store.releases.delete(id);
+};
+
+const moved: Changer<'ref.moved'> = (store, { name, sha }) => {
+  store.commits.refs.set(name, sha);
+};
+
 export const deploymentChanges = {
   'deployment.created': created,
   'deployment.status': status,
+  'deployment.deleted': deleted,
   'release.published': published,
+  'release.edited': releaseEdited,
+  'release.deleted': releaseDeleted,
+  'ref.moved': moved,
 };

@@ -81,8 +81,11 @@ const drafted: Changer<'pull.draft'> = (store, { number, by, draft, at }, world)
   touch(store, number, at);
 };
 
-const asked = (reviewer: User | Team) =>
-  'slug' in reviewer ? { requested_team: reviewer } : { requested_reviewer: reviewer };
+/** A team stays its organisation's when the repository goes to another one. */
+const asked = ({ repository: { owner } }: RepositoryStore, reviewer: User | Team) =>
+  'slug' in reviewer
+    ? { requested_team: { ...reviewer, organization: { login: owner.login } } }
+    : { requested_reviewer: reviewer };
 
 const requested: Changer<'pull.review_requested'> = (store, { number, by, reviewer, at }, world) => {
   const pull = pullOf(store, number);
@@ -90,7 +93,7 @@ const requested: Changer<'pull.review_requested'> = (store, { number, by, review
     withdrawRequest(pull, reviewer);
     pull.requested_reviewers.push(reviewer);
   }
-  record(world, store, { number, at, event: 'review_requested', by, more: asked(reviewer) });
+  record(world, store, { number, at, event: 'review_requested', by, more: asked(store, reviewer) });
   touch(store, number, at);
 };
 
@@ -100,7 +103,7 @@ const requestRemoved: Changer<'pull.review_request_removed'> = (
   world,
 ) => {
   if ('login' in reviewer) withdrawRequest(pullOf(store, number), reviewer);
-  record(world, store, { number, at, event: 'review_request_removed', by, more: asked(reviewer) });
+  record(world, store, { number, at, event: 'review_request_removed', by, more: asked(store, reviewer) });
   touch(store, number, at);
 };
 
@@ -118,6 +121,15 @@ const reviewed: Changer<'pull.reviewed'> = (store, { number, review, comments, a
   store.reviews.push(number, review);
   if (comments.length > 0) store.reviewComments.push(number, ...comments);
   withdrawRequest(pull, review.user);
+  touch(store, number, at);
+};
+
+const reviewDismissed: Changer<'pull.review_dismissed'> = (store, { number, review: id, by, at }, world) => {
+  const review = store.reviews.of(number).find((one) => one.id === id);
+  if (!review) return;
+  const more = { dismissed_review: { review_id: id, state: review.state.toLowerCase() } };
+  review.state = 'DISMISSED';
+  record(world, store, { number, at, event: 'review_dismissed', by, more });
   touch(store, number, at);
 };
 
@@ -147,6 +159,15 @@ function shut(
   touch(store, number, at);
 }
 
+/** Not one that is merged. */
+const reopened: Changer<'pull.reopened'> = (store, { number, by, at }, world) => {
+  const pull = pullOf(store, number);
+  if (pull.state === 'open' || pull.merged_at) return;
+  Object.assign(pull, { state: 'open', closed_at: null });
+  record(world, store, { number, at, event: 'reopened', by });
+  touch(store, number, at);
+};
+
 export const pullChanges = {
   'pull.opened': opened,
   'pull.pushed': pushed,
@@ -156,6 +177,8 @@ export const pullChanges = {
   'pull.review_requested': requested,
   'pull.review_request_removed': requestRemoved,
   'pull.review_withdrawn': reviewWithdrawn,
+  'pull.review_dismissed': reviewDismissed,
   'pull.merged': merged,
   'pull.closed': closed,
+  'pull.reopened': reopened,
 };

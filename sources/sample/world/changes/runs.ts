@@ -1,5 +1,6 @@
 import { iso } from '../time.ts';
 import type { Changer } from './table.ts';
+import { updatedAt } from './touch.ts';
 
 const started: Changer<'run.started'> = (store, { run, jobs }) => {
   run.head_sha ||= store.headSha;
@@ -11,7 +12,7 @@ const started: Changer<'run.started'> = (store, { run, jobs }) => {
 const completed: Changer<'run.completed'> = (store, { id, conclusion, at }) => {
   const run = store.runs.get(id);
   if (!run) throw new Error(`${store.repository.full_name} has no workflow run ${id}`);
-  Object.assign(run, { status: 'completed', conclusion, updated_at: iso(at) });
+  Object.assign(run, { status: 'completed', conclusion, updated_at: updatedAt(run.updated_at, at) });
   const jobs = store.jobs.of(id);
   for (const [index, job] of jobs.entries()) {
     const own = conclusion === 'failure' && index < jobs.length - 1 ? 'success' : conclusion;
@@ -20,4 +21,18 @@ const completed: Changer<'run.completed'> = (store, { id, conclusion, at }) => {
   store.runs.touch();
 };
 
-export const runChanges = { 'run.started': started, 'run.completed': completed };
+const restarted: Changer<'run.restarted'> = (store, { id, jobs, at }) => {
+  const run = store.runs.get(id);
+  if (!run) throw new Error(`${store.repository.full_name} has no workflow run ${id}`);
+  const time = iso(at);
+  const attempt = Number(run.run_attempt ?? 1) + 1;
+  const began = { status: 'in_progress', conclusion: null, run_started_at: time };
+  Object.assign(run, { ...began, run_attempt: attempt, updated_at: updatedAt(run.updated_at, at) });
+  store.jobs.replace(
+    id,
+    jobs.map((job) => ({ ...job, run_id: id, run_attempt: attempt })),
+  );
+  store.runs.touch();
+};
+
+export const runChanges = { 'run.started': started, 'run.completed': completed, 'run.restarted': restarted };

@@ -10,11 +10,13 @@ export function pullOf(store: RepositoryStore, number: number): Pull {
   return pull;
 }
 
+/** The time `at` as a record's last update, or the one it has where that is later: it never moves back. */
+export const updatedAt = (before: string, at: number): string => (before > iso(at) ? before : iso(at));
+
 /** Moves `updated_at` of the pull request or issue to `at`, never back. */
 export function touch(store: RepositoryStore, number: number, at: number): void {
-  const time = iso(at);
   const record = store.pulls.get(number) ?? store.issues.get(number);
-  if (record && record.updated_at < time) record.updated_at = time;
+  if (record) record.updated_at = updatedAt(record.updated_at, at);
   (store.pulls.get(number) ? store.pulls : store.issues).touch();
 }
 

@@ -71,7 +71,12 @@ const kinds: Kind[] = [
   {
     job: 'sync-github-deployments',
     pages: (github, repository) =>
-      scanDeployments(github, { ...all, repository, oldestOpen: async () => null }),
+      scanDeployments(github, {
+        ...all,
+        repository,
+        oldestOpen: async () => null,
+        storedBetween: async () => [],
+      }),
     record: (store) => [...store.deployments.values()][3],
     field: 'updated_at',
     stored: "select 'deployment ' || external_id as key from github_deployments",
