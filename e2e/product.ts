@@ -27,10 +27,12 @@ export interface ProductOptions {
   /** Kept between starts; without it a fresh one. */
   dataDir?: string;
   env?: Record<string, string>;
+  /** Is given all that it writes to its standard output and error. */
+  output?: string[];
 }
 
 /** Starts the product and waits for its ready line. */
-export async function startProduct({ dataDir, env = {} }: ProductOptions = {}): Promise<Product> {
+export async function startProduct({ dataDir, env = {}, output }: ProductOptions = {}): Promise<Product> {
   const folder = dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'leadline-e2e-')));
   const child = spawn(process.execPath, startArguments, {
     cwd: root,
@@ -45,9 +47,13 @@ export async function startProduct({ dataDir, env = {} }: ProductOptions = {}): 
       LEADLINE_SIGN_IN_LIMIT: '10000',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', output ? 'pipe' : 'inherit'],
   });
+  for (const stream of output ? [child.stdout, child.stderr] : [])
+    stream?.on('data', (part: Buffer) => output?.push(part.toString()));
   const url = await readyAddress(child);
+  // Leaving the loop has paused it: go on reading, so that the pipe never fills.
+  child.stdout?.resume();
   const ended = once(child, 'exit');
   return {
     url,
@@ -70,8 +76,6 @@ async function readyAddress(child: ChildProcess): Promise<string> {
   for await (const line of readline.createInterface({ input: child.stdout })) {
     lines.push(line);
     const address = /ready: (http:\/\/\S+)/.exec(line)?.[1];
-    // Go on reading, so that the pipe never fills.
-    child.stdout.resume();
     if (address) return address;
   }
   throw new Error(`The product ended before it was ready:\n${lines.join('\n')}`);

@@ -1,3 +1,4 @@
+import { withoutCredentials } from './own-credentials.ts';
 import { readBody } from './read-body.ts';
 
 /** What stands at an address, for a test of a connection: nothing is tried again and no redirect followed. */
@@ -35,11 +36,12 @@ export async function probe(
       signal: signal ? AbortSignal.any([signal, late]) : late,
     });
     const ours = (sent + Date.now()) / 2;
-    const text = await readBody(response.body, MAX_BYTES);
+    const clean = (text: string) => withoutCredentials(text, headers.authorization);
+    const text = clean(await readBody(response.body, MAX_BYTES));
     const at = Date.parse(response.headers.get('date') ?? '');
     return {
       status: response.status,
-      headers: response.headers,
+      headers: new Headers([...response.headers].map(([name, value]) => [name, clean(value)])),
       json: parsed(text),
       isPage: /^\s*</.test(text) || (response.headers.get('content-type') ?? '').includes('text/html'),
       clockMs: Number.isNaN(at) ? null : at - ours,

@@ -75,6 +75,8 @@ const baseUrl = z
   .url({
     protocol: /^https?$/,
     error: 'must be an http or https address, for example https://api.github.com',
+    // What is no address cannot be looked at further.
+    abort: true,
   })
   .refine(isPlainAddress, 'must not hold a user name, a password, a query or a fragment')
   .transform((url) => url.replace(/\/+$/, ''));

@@ -66,8 +66,13 @@ const incident = z
       .default('webhook'),
     title: given('what happened, in a line').max(500),
     url: z
-      .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+      .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
       .max(2_000)
+      // It is stored as it is, and shown.
+      .refine((url) => {
+        const { username, password } = new URL(url);
+        return username + password === '';
+      }, 'must not hold a user name or a password')
       .optional(),
     service: z
       .string()

@@ -2,6 +2,7 @@ import { Octokit } from 'octokit';
 import type { z } from 'zod';
 import { type AppError, isAppError } from '#lib/errors.ts';
 import type { GitHubCredentials } from '#lib/source.ts';
+import { withoutCredentials } from '../own-credentials.ts';
 import { createPauses, dateOf, NoJson, type Patience, parseJson, persist } from '../persist.ts';
 import { readBody, TooLarge } from '../read-body.ts';
 import { type Budget, budgetOf, expiryOf, type Headers } from './answer-headers.ts';
@@ -108,11 +109,12 @@ export function createGitHub(options: GitHubOptions): GitHub {
   ): Promise<A> {
     const circumstances = { host, what, scrub, timeoutMs, tries, key: key.name };
     const token = await tokenOf(key, what, tries);
+    const authorization = `token ${token}`;
     const late = AbortSignal.timeout(timeoutMs);
     try {
       const response = await octokit.request(route, {
         ...parameters(),
-        headers: { authorization: `token ${token}` },
+        headers: { authorization },
         request: {
           fetch: fetchWithin,
           signal: signal ? AbortSignal.any([signal, late]) : late,
@@ -123,7 +125,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
       const { headers } = response;
       note(resource, key, headers, true);
       const text = await readBody((response.data || null) as ReadableStream | null, maxBytes);
-      const body = parseBody(text);
+      const body = parseBody(withoutCredentials(text, authorization));
       const at = dateOf(headers.date);
       const bytes = Buffer.byteLength(text);
       const facts = { at, budget: budgetOf(headers, at), tokenExpiresAt: ring.expiresAt, bytes };
@@ -244,7 +246,8 @@ async function fetchWithin(...request: Parameters<typeof fetch>): Promise<Respon
   const response = await fetch(...request);
   if (response.status < 400) return response;
   const text = await readBody(response.body, MAX_REFUSAL_BYTES).catch((error: Error) => error.message);
-  return Object.assign(response, { text: async () => text });
+  const clean = withoutCredentials(text, new Headers(request[1]?.headers).get('authorization'));
+  return Object.assign(response, { text: async () => clean });
 }
 
 function parseBody(text: string): object {

@@ -1,17 +1,15 @@
 import type { Choices } from '#lib/api/integrations.ts';
 import type { ConnectionCheck } from '#lib/connection.ts';
 import { AppError } from '#lib/errors.ts';
-import type { JiraCredentials, JiraSource } from '#lib/source.ts';
+import type { JiraSource } from '#lib/source.ts';
 import { projectKeyOf } from '#lib/source-names.ts';
 import { createFindings, judgeClock, listed } from '../findings.ts';
 import { type Probed, probe } from '../probe.ts';
+import { authorizationOf } from './client.ts';
 import { type FoundProject, projectPage } from './found-projects.ts';
 
 /** A source without an id may not be saved yet. */
 export type NewJiraSource = Omit<JiraSource, 'id' | 'kind'>;
-
-const authorization = ({ email, token }: JiraCredentials) =>
-  `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}`;
 
 /** Tests a connection to Jira Cloud: the site, the account, the clock, and whether the projects can be seen. */
 export async function checkJira(source: NewJiraSource, signal?: AbortSignal): Promise<ConnectionCheck> {
@@ -29,7 +27,7 @@ export async function checkJira(source: NewJiraSource, signal?: AbortSignal): Pr
   }
   findings.ok('address', `${host} is a Jira Cloud site.`);
   judgeClock(findings, (site as Probed).clockMs, 'The age of data is told wrongly.');
-  const signedIn = { authorization: authorization(credentials) };
+  const signedIn = { authorization: authorizationOf(credentials) };
   const myself = await ask('/rest/api/3/myself', signedIn);
   const refusal = accountTrouble(host, credentials.email, myself);
   if (refusal) {
@@ -118,7 +116,7 @@ export async function searchJira(
   const query = search.includes('/') ? (projectKeyOf(search) ?? search) : search;
   const answer = await probe(
     `${baseUrl}/rest/api/3/project/search?maxResults=${MOST}&orderBy=key&query=${encodeURIComponent(query)}`,
-    { authorization: authorization(credentials) },
+    { authorization: authorizationOf(credentials) },
     { signal },
   );
   const page = projectPage(answer);

@@ -2,6 +2,7 @@ import type { Client, SendRequestOptions } from 'jira.js/core';
 import type { z } from 'zod';
 import { isAppError } from '#lib/errors.ts';
 import type { JiraCredentials } from '#lib/source.ts';
+import { withoutCredentials } from '../own-credentials.ts';
 import { createPauses, dateOf, NoJson, type Patience, parseJson, persist } from '../persist.ts';
 import { readBody, TooLarge } from '../read-body.ts';
 import { badAnswer, refusalOf, unreachable } from './refusals.ts';
@@ -42,6 +43,10 @@ export interface JiraOptions extends Patience {
   userAgent: string;
 }
 
+/** The header that shows who asks. */
+export const authorizationOf = ({ email, token }: JiraCredentials): string =>
+  `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}`;
+
 /** A hundred issues are 0.3 MB, ten thousand histories 10 MB. */
 const MAX_BYTES = 64_000_000;
 /** Of a refusal only the first words are shown. */
@@ -56,11 +61,11 @@ export function createJira(options: JiraOptions): Jira {
   const pauses = createPauses(options);
   const site = baseUrl.replace(/\/+$/, '');
   const { host } = new URL(site);
-  const basic = Buffer.from(`${credentials.email}:${credentials.token}`).toString('base64');
+  const authorization = authorizationOf(credentials);
   const scrub = (text: string) =>
-    text
+    withoutCredentials(text, authorization)
+      // However short it is.
       .replaceAll(credentials.token, '(token)')
-      .replaceAll(basic, '(token)')
       .replace(/\s+/g, ' ')
       .trim()
       .slice(0, 300);
@@ -76,7 +81,7 @@ export function createJira(options: JiraOptions): Jira {
       const response = await fetch(site + url + queryOf(searchParams), {
         method: method ?? 'GET',
         headers: {
-          ...{ Accept: 'application/json', Authorization: `Basic ${basic}`, 'User-Agent': userAgent },
+          ...{ Accept: 'application/json', Authorization: authorization, 'User-Agent': userAgent },
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -85,10 +90,12 @@ export function createJira(options: JiraOptions): Jira {
       at = dateOf(response.headers.get('date'));
       if (!response.ok) {
         const text = await readBody(response.body, MAX_REFUSAL_BYTES).catch((error: Error) => error.message);
-        throw refusalOf({ status: response.status, headers: response.headers, text }, circumstances);
+        const { status, headers } = response;
+        throw refusalOf({ status, headers, text: withoutCredentials(text, authorization) }, circumstances);
       }
       // Judged by our own schemas, of what is used: theirs turn times into Date and drop nothing.
-      return parseJson(await readBody(response.body, MAX_BYTES)) as A;
+      const text = await readBody(response.body, MAX_BYTES);
+      return parseJson(withoutCredentials(text, authorization)) as A;
     }
     try {
       const parsed = answer.safeParse(await ask({ sendRequest }));

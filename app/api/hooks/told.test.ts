@@ -249,6 +249,7 @@ describe('incidents that are told of', () => {
       [{ ...happened, service: 'Payments' }, 'service'],
       [{ ...happened, resolvedAt: '2026-11-20T10:00:00Z' }, 'resolvedAt'],
       [{ ...happened, url: 'javascript:alert(1)' }, 'url'],
+      [{ ...happened, url: 'https://ada:secret@pager.example.com/1' }, 'url'],
       [{ ...happened, source: 'Pager Duty' }, 'source'],
     ] as const) {
       const { status, json } = await tell(incidents, body);

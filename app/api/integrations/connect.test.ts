@@ -103,6 +103,11 @@ describe('a new integration', () => {
       status: 400,
       json: { error: { issues: [{ path: 'cron' }] } },
     });
+    for (const baseUrl of ['github.example.com', '', 'https://ada:secret@github.example.com'])
+      expect(await create({ baseUrl })).toMatchObject({
+        status: 400,
+        json: { error: { issues: [{ path: 'baseUrl' }] } },
+      });
   });
 
   it('takes addresses in the place of names, each repository once', async () => {
