@@ -51,7 +51,7 @@ function say(id: number, at: Date): IssueComment {
   return comment;
 }
 
-it('stores every comment of both kinds, and asks for none since 1970 (G11)', async () => {
+it('G11: stores every comment of both kinds, and asks for none since 1970', async () => {
   fixture = await createFixture({ jobs });
   const run = await sync(fixture);
   expect(run).toMatchObject({ state: 'succeeded' });

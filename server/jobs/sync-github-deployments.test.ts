@@ -119,7 +119,7 @@ it('is by an incremental sync what a full one makes it: new ones, new statuses, 
   expect(await stored()).toEqual(incremental);
 });
 
-it('reads all of 130 statuses (G2), and an id beyond GraphQL’s Int', async () => {
+it('G2: reads all of 130 statuses, and an id beyond GraphQL’s Int', async () => {
   fixture = await createFixture({ jobs });
   const id = 3_100_000_001;
   const store = deploy(id, NOW);

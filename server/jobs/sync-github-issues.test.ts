@@ -123,7 +123,7 @@ it('marks in a full sync, and in no other, what was deleted or transferred', asy
   expect(await gone()).toEqual([]);
 });
 
-it('reads all of 130 changes and 45 labels of one issue (G2)', async () => {
+it('G2: reads all of 130 changes and 45 labels of one issue', async () => {
   const world = smallWorld({ repositories: 1 });
   world.advanceTo(NOW.getTime());
   fixture = await createFixture({ jobs, world });

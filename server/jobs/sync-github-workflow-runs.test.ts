@@ -129,7 +129,7 @@ it('knows the jobs of a run of old, of a re-run, those behind the first thirty, 
   expect(asked(/\/jobs/).map(({ path }) => /runs\/(\d+)/.exec(path)?.[1])).toEqual(['32', '31']);
 });
 
-it('reads 2,500 runs of one day (G4), though a filtered list ends at 1,000', async () => {
+it('G4: reads 2,500 runs of one day, though a filtered list ends at 1,000', async () => {
   fixture = await createFixture({ jobs, world: smallWorld({ repositories: 1, pullRequestsPerMonth: 5 }) });
   await sync(fixture);
   // Every 30 s, and a burst of 150 in one second.
@@ -146,7 +146,7 @@ it('reads 2,500 runs of one day (G4), though a filtered list ends at 1,000', asy
   expect(pages.every(({ path }) => /[?&]page=[12](&|$)/.test(path))).toBe(true);
 });
 
-it('refuses more than 1,000 runs of one second rather than leave some out (G4)', async () => {
+it('G4: refuses more than 1,000 runs of one second rather than leave some out', async () => {
   fixture = await createFixture({ jobs, world: smallWorld({ repositories: 1, pullRequestsPerMonth: 5 }) });
   for (let n = 0; n < 1_150; n++) start(1_000 + n, NOW, { event: 'pull_request' });
   const run = await sync(fixture);
@@ -154,7 +154,7 @@ it('refuses more than 1,000 runs of one second rather than leave some out (G4)',
   expect(run.error?.message).toMatch(/same second/);
 });
 
-it('reads all of 230 jobs of a run (G2)', async () => {
+it('G2: reads all of 230 jobs of a run', async () => {
   fixture = await createFixture({ jobs, world: smallWorld({ repositories: 1, pullRequestsPerMonth: 5 }) });
   start(
     5,
@@ -167,7 +167,7 @@ it('reads all of 230 jobs of a run (G2)', async () => {
   expect((await storedJobs()).filter((line) => line.includes('| 5 |'))).toHaveLength(230);
 });
 
-it('is by an incremental sync what a full one makes it: what went on, new ones, re-runs within three days (G5)', async () => {
+it('G5: is by an incremental sync what a full one makes it: what went on, new ones, re-runs within three days', async () => {
   fixture = await createFixture({ jobs });
   const old = later(-24 * 12);
   start(10, old, {}, [job(10, 201), job(10, 202)]);
