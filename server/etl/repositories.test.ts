@@ -1,5 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { jobs } from '#server/jobs/index.ts';
+import { syncGitHubComments } from '#server/jobs/sync-github-comments.ts';
+import { syncGitHubWorkflowRuns } from '#server/jobs/sync-github-workflow-runs.ts';
 import type { World } from '#sources/sample/world/world.ts';
 import { createFixture, type Fixture, NOW, smallWorld } from './testing/fixture.ts';
 import { expectEverything, later, rename, runOf } from './testing/inspect.ts';
@@ -87,6 +89,23 @@ it('G7: counts a renamed repository under its new name: GitHub’s search does n
   const [step] = (await runOf(fixture, runId)).steps;
   expect(step?.done).toBeGreaterThan(0);
   expect(step?.total).toBe(step?.done);
+});
+
+it('G7: jobs that ask by REST follow a renamed repository to its id', async () => {
+  const world = smallWorld({ repositories: 1, pullRequestsPerMonth: 20 });
+  world.advanceTo(NOW.getTime());
+  fixture = await createFixture({ world, jobs: [syncGitHubComments, syncGitHubWorkflowRuns] });
+  await sync('full');
+  const counts = () => fixture.database.owner`
+    select (select count(*)::int from comments where client_id = ${fixture.clientId} and gone_at is null) as comments,
+      (select count(*)::int from workflow_runs where client_id = ${fixture.clientId}) as runs`;
+  const before = await counts();
+  const [first = ''] = world.repositoryNames();
+  world.apply({ type: 'repository.renamed', at: NOW.getTime(), repository: first, to: 'acme/basket' });
+  expect(await sync('full')).toMatchObject({ state: 'succeeded' });
+  expect(await stored()).toMatchObject([{ name: 'acme/basket', earlier: [first], gone: false }]);
+  expect(await counts()).toEqual(before);
+  expect(before[0]?.comments).toBeGreaterThan(10);
 });
 
 it.each([

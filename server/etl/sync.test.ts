@@ -125,7 +125,7 @@ it('G1: finds what is updated while it reads, though it jumps from the unread en
   await expectEverything(fixture);
 });
 
-it('commits the open chunk when it has to leave, and goes on there later, changes in between included', async () => {
+it('G1: commits the open chunk when it has to leave, and goes on there later; the watermark moves at the end alone', async () => {
   fixture = await createFixture({
     latencyMs: 20,
     world: smallWorld({ repositories: 2, pullRequestsPerMonth: 80 }),
@@ -140,10 +140,12 @@ it('commits the open chunk when it has to leave, and goes on there later, change
   const left = await runOf(fixture, runId);
   expect(left).toMatchObject({ state: 'queued', finishedAt: null, error: null });
   expect(left.steps.map(({ state }) => state)).toContain('pending');
-  const cursors = await fixture.database.owner`select cursor from etl_checkpoints
-    where cursor is not null and client_id = ${fixture.clientId}`;
+  const checkpoints = () => fixture.database.owner`
+    select cursor is null as through, watermark from etl_checkpoints where client_id = ${fixture.clientId}`;
   // Of one repository or both: they are read side by side.
-  expect(cursors.length).toBeGreaterThan(0);
+  const unfinished = await checkpoints();
+  expect(unfinished.length).toBeGreaterThan(0);
+  for (const one of unfinished) expect(one).toEqual({ through: false, watermark: null });
 
   fixture.setNow(later(3));
   rename(fixture, later(2), 'Renamed in between');
@@ -152,6 +154,8 @@ it('commits the open chunk when it has to leave, and goes on there later, change
   expect(await runOf(fixture, runId)).toMatchObject({ state: 'succeeded', attempt: 2 });
   const next = pageRequests(fixture).slice(asked, asked + 2);
   expect(next.map(({ variables }) => variables?.after)).toContainEqual(expect.any(String));
+  // When the scan began that was left, however late it ended.
+  expect((await checkpoints()).map(({ watermark }) => watermark)).toContainEqual(NOW);
   await expectEverything(fixture);
   await expectUnbrokenEvents(fixture, runId);
 });

@@ -96,7 +96,7 @@ it('stores every deployment with all its statuses, two requests a hundred', asyn
   expect(fixture.github.requests).toHaveLength(2 * pages.reduce((sum, count) => sum + count, 0));
 });
 
-it('is by an incremental sync what a full one makes it: new ones, new statuses, superseded ones', async () => {
+it('G5: is by an incremental sync what a full one makes it: new ones, new statuses, superseded ones', async () => {
   fixture = await createFixture({ jobs });
   const early = later(-20);
   const store = deploy(70, early, 'staging');
@@ -104,7 +104,7 @@ it('is by an incremental sync what a full one makes it: new ones, new statuses, 
   // So long ago that nobody waits for a result: more than the newest page holds.
   for (let n = 0; n < 120; n++) deploy(2_000 + n, later(-24 * 70 - n), 'staging');
   await sync();
-  // Days go by: what the world itself brings, and the end of the one that was left open (G5).
+  // Days go by: what the world itself brings, and the end of the one that was left open.
   fixture.setNow(later(72));
   status(store, 70, 'success', later(60));
   deploy(71, later(70));

@@ -39,6 +39,23 @@ it('gives pull requests with their repository, newest update first', async () =>
   expect(all.some(({ commits, reviews }) => commits.length > 0 && reviews.length > 0)).toBe(true);
 });
 
+it('G1: asks for 25 at a time, for half of that after a 502 or 504, and for more again', async () => {
+  const github = await start();
+  const [store] = sample.world.repositories;
+  const repository = store?.repository.full_name ?? '';
+  const asked = () => sample.requests.map(({ variables }) => variables?.first);
+  const pages = scanPullRequests(github, { repository, watermark: null, resume: null });
+  sample.setFaults({ badGateway: 1 });
+  const first = pages.next();
+  await expect.poll(asked, { interval: 1, timeout: 10_000 }).toEqual([25, 12]);
+  sample.setFaults(undefined);
+  const found = [...((await first).value?.items ?? [])];
+  for await (const { items } of pages) found.push(...items);
+  expect(asked().slice(0, 3)).toEqual([25, 12, 6]);
+  expect(asked().slice(3, 5)).toEqual([12, 24]);
+  expect(new Set(found.map(({ number }) => number)).size).toBe(store?.pulls.size);
+});
+
 it('says when a pull request was opened for review, not when its draft was made', async () => {
   const github = await start();
   const [store] = sample.world.repositories;
