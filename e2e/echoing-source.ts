@@ -8,7 +8,7 @@ import { startSampleJira } from '#sources/sample/jira/server.ts';
 
 /** Every way in which it answers, and below which path: with the caller's credentials wherever a text can stand. */
 export const ways = [
-  ...['400', '401', '403', '404', '422', '500'],
+  ...['400', '401', '403', '500'],
   /** A page for people, status 200. */
   'page',
   /** Words that are no JSON. */

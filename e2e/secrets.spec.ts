@@ -33,7 +33,7 @@ const METRICS_TOKEN = canary('metrics-');
 test('no secret is ever in a log, an answer, an event, an error, the quarantine, or anywhere in the database', async ({
   start,
 }) => {
-  test.setTimeout(400_000);
+  test.setTimeout(600_000);
   const output: string[] = [];
   const env = { LEADLINE_LOG_LEVEL: 'debug', LEADLINE_METRICS_TOKEN: METRICS_TOKEN };
   const product = await start({ env, output });
@@ -57,6 +57,9 @@ test('no secret is ever in a log, an answer, an event, an error, the quarantine,
   const { clients } = await house.json<{ clients: { id: string }[] }>('GET', '/api/clients');
   const clientId = clients[0]?.id ?? '';
   const events = await listen(house, clientId);
+  // Those of the sample have no secrets, and are in the way.
+  for (const { id } of (await runsOf(house, clientId)).filter(isUnfinished))
+    await house.json('POST', `/api/runs/${id}/control`, { command: 'stop' });
   await house.json('PATCH', `/api/clients/${clientId}`, { name: MARKER });
 
   await test.step('secrets are made that are shown once', async () => {
@@ -68,8 +71,8 @@ test('no secret is ever in a log, an answer, an event, an error, the quarantine,
 
   const connected: { id: string; mode: string }[] = [];
   await test.step('sources refuse, echo, answer nonsense and break off', async () => {
-    for (const body of sources(source, app)) {
-      const name = `${MARKER}: ${body.kind} ${body.baseUrl.split('/').slice(-1)} ${connected.length}`;
+    const connect = async (body: ReturnType<typeof sources>[number], index: number) => {
+      const name = `${MARKER}: ${body.kind} ${body.baseUrl.split('/').slice(-1)} ${index}`;
       await house.ask('POST', '/api/integrations/test', { ...body, clientId });
       await house.ask('POST', '/api/integrations/search', { source: { ...body, clientId }, search: 'a' });
       const created = await house.json<{ id: string }>('POST', '/api/integrations', {
@@ -79,7 +82,8 @@ test('no secret is ever in a log, an answer, an event, an error, the quarantine,
       await house.ask('POST', `/api/integrations/${created.id}/test`);
       await house.ask('GET', `/api/integrations/${created.id}/repositories?search=a`);
       await house.json('POST', '/api/runs', { integrationId: created.id, mode: 'full' });
-    }
+    };
+    await Promise.all(sources(source, app).map(connect));
   });
   const ofSource = (url: string) => connected.find(({ mode }) => mode === url)?.id ?? '';
 
@@ -141,14 +145,8 @@ test('no secret is ever in a log, an answer, an event, an error, the quarantine,
     await Promise.all([primary.end(), replica.end()]);
   });
 
-  const unfinished = async () => {
-    const { runs } = await house.json<{ runs: { state: string }[] }>(
-      'GET',
-      `/api/runs?client=${clientId}&limit=100`,
-    );
-    return runs.filter(({ state }) => ['queued', 'running', 'stalled'].includes(state)).length;
-  };
-  await expect.poll(unfinished, { timeout: 240_000, intervals: [1_000] }).toBe(0);
+  const unfinished = async () => (await runsOf(house, clientId)).filter(isUnfinished).length;
+  await expect.poll(unfinished, { timeout: 400_000, intervals: [1_000] }).toBe(0);
   await test.step('what was set aside is tried again', async () => {
     const { records } = await house.json<{ records: { id: string }[] }>(
       'GET',
@@ -238,7 +236,7 @@ function sources(source: EchoingSource, app: { id: number; installationId: numbe
   return [
     ...ways.map((way) => ({ ...github(source.github(way), source), tokens: TOKENS })),
     ...ways.filter((way) => way !== 'errors').map(jira),
-    ...(['401', '403', 'page', 'sound'] as const).map((way) => byApp(way)),
+    ...(['403', 'page', 'sound'] as const).map((way) => byApp(way)),
     byApp('sound', BROKEN_KEY),
   ];
 }
@@ -329,6 +327,11 @@ async function signIn(url: string, answers: Place[] = []): Promise<House> {
   };
 }
 
+const runsOf = async (house: House, clientId: string) =>
+  (await house.json<{ runs: Run[] }>('GET', `/api/runs?client=${clientId}&limit=100`)).runs;
+type Run = { id: string; state: string };
+const isUnfinished = ({ state }: Run) => ['queued', 'running', 'stopping', 'stalled'].includes(state);
+
 /** All that is told of a client and of its runs, live. */
 async function listen({ url, cookie }: House, clientId: string) {
   const received: unknown[] = [];
@@ -394,10 +397,9 @@ async function askEverything(house: House, clientId: string): Promise<void> {
   ).toEqual(await getRoutes());
   for (const [address, given] of Object.entries(addresses)) {
     expect(given.length, address).toBeGreaterThan(0);
-    for (const one of given) {
-      const to = address.replace('/(app)', '').replace(/\/\.$/, '/');
-      await house.ask('GET', to.includes('[') ? to.replace(/\[[^\]]+\]/, one) : to + one);
-    }
+    const to = address.replace('/(app)', '').replace(/\/\.$/, '/');
+    const filled = given.map((one) => (to.includes('[') ? to.replace(/\[[^\]]+\]/, one) : to + one));
+    await Promise.all(filled.map((one) => house.ask('GET', one)));
   }
 }
 

@@ -80,7 +80,7 @@ it('asks the API of an Enterprise Server, and gives page, time and budget', asyn
   expect(asked).toEqual(['/api/v3/repos/acme/checkout/deployments?per_page=2&page=2']);
 });
 
-it('follows a repository to its new name', async () => {
+it('G7: follows a repository to its new name', async () => {
   answers = [reply(301, {}, { location: '/api/v3/repositories/1/deployments' }), reply(200, [{ id: 7 }])];
   expect((await ask()).data).toEqual([{ id: 7 }]);
   expect(asked[1]).toBe('/api/v3/repositories/1/deployments');
@@ -115,15 +115,24 @@ it.each([
     'source_forbidden',
     /read deployments of acme\/checkout \(403/,
   ],
-  [404, { message: 'Not Found' }, 'source_not_found', /nothing to show for deployments of acme\/checkout/],
-  [410, { message: 'Issues are disabled' }, 'source_not_found', /nothing to show/],
-  [451, { message: 'Blocked' }, 'source_not_found', /nothing to show/],
   [200, { message: 'no list' }, 'source_bad_answer', /expected array/],
 ])('names %s', async (status, body, code, text) => {
   answers = [reply(status, body)];
   const error = await refusal();
   expect(error.code).toBe(code);
   expect(error.message).toMatch(text);
+  expect(asked).toHaveLength(1);
+});
+
+it.each([
+  [404, 'Not Found'],
+  [410, 'Issues are disabled'],
+  [451, 'Blocked'],
+])('G8: takes %i for something that is not shown any more', async (status, message) => {
+  answers = [reply(status, { message })];
+  const error = await refusal();
+  expect(error.code).toBe('source_not_found');
+  expect(error.message).toMatch(/nothing to show for deployments of acme\/checkout/);
   expect(asked).toHaveLength(1);
 });
 
