@@ -38,7 +38,7 @@ const failing = async (promise: Promise<unknown>) => {
   return error;
 };
 
-it('asks as the account, and tells the time of the answer by the clock of Jira', async () => {
+it('J5: asks as the account, and tells the time of the answer by the clock of Jira', async () => {
   const server = await serveJira({ token });
   const jira = createJira({ baseUrl: server.url, credentials, userAgent: 'test' });
   const { data, at } = await fetchProject(jira, 'chk', signal);
