@@ -228,7 +228,7 @@ const listedNames = () => [
   ...new Set(listenedTo.flatMap((event) => examples(event).map(({ repository }) => repository.full_name))),
 ];
 
-describe('what is no delivery of GitHub', () => {
+describe('G13: what is no delivery of GitHub', () => {
   it('is answered alike, whether the hook is unknown or the signature wrong', async () => {
     const body = JSON.stringify(opened);
     const good = await sign(one.secret, body);
