@@ -119,6 +119,23 @@ it('G5: is by an incremental sync what a full one makes it: new ones, new status
   expect(await stored()).toEqual(incremental);
 });
 
+it('G5: reads back to a deployment that is not final, however many came after it', async () => {
+  fixture = await createFixture({ jobs, world: smallWorld({ repositories: 1, pullRequestsPerMonth: 5 }) });
+  const store = deploy(70, later(-100), 'staging');
+  status(store, 70, 'in_progress', later(-100));
+  for (let id = 100; id < 250; id++) {
+    const at = new Date(later(-90).getTime() + id * 60_000);
+    deploy(id, at);
+    status(store, id, 'failure', at);
+  }
+  await sync();
+  fixture.setNow(later(72));
+  status(store, 70, 'success', later(60));
+  await sync('incremental');
+  expect((await stored()).find(({ id }) => id === 70)).toMatchObject({ state: 'active' });
+  expect(await stored()).toEqual(expected());
+});
+
 it('G2: reads all of 130 statuses, and an id beyond GraphQL’s Int', async () => {
   fixture = await createFixture({ jobs });
   const id = 3_100_000_001;
