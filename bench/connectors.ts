@@ -12,7 +12,7 @@ import { syncJiraIssues } from '../server/jobs/sync-jira-issues.ts';
 import { syncJiraSite } from '../server/jobs/sync-jira-site.ts';
 import { SAMPLE_EMAIL } from '../sources/sample/jira/server.ts';
 import { atLeast, atMost, type Context, info, median, type Row, timed } from './bench.ts';
-import { type House, openHouse } from './house.ts';
+import { caughtUp, type House, openHouse } from './house.ts';
 import { startSampleProcess } from './sample.ts';
 import { readPullRequestPages } from './serve.ts';
 
@@ -41,6 +41,7 @@ async function pullRequests(house: House, { scale, say }: Context): Promise<Row[
     for (let round = -1; round < ROUNDS; round++) {
       say(round < 0 ? 'warming up' : `round ${round + 1} of ${ROUNDS} over ${pullRequests} pull requests`);
       const alone = (1_000 * pullRequests) / (await timed(() => readPullRequestPages(plain)));
+      await settle(house);
       const before = await compiled.asked();
       const credentials = { tokens: ['sample'] };
       const { clientId, ms } = await sync(
@@ -90,6 +91,7 @@ async function changelogs(house: House, { scale, say }: Context): Promise<Row[]>
     const [rates, requests]: number[][] = [[], []];
     for (let round = -1; round < ROUNDS; round++) {
       say(round < 0 ? 'warming up' : `round ${round + 1} of ${ROUNDS} over ${jira.issues} issues`);
+      await settle(house);
       const before = await sample.asked();
       const credentials = { email: SAMPLE_EMAIL, token: 'sample' };
       const { clientId, ms } = await sync(
@@ -123,8 +125,14 @@ type Source = Parameters<typeof createIntegration>[1] extends infer Given
     : never
   : never;
 
+/** What the round before left to vacuum and replica is not the next one's burden. */
+async function settle(house: House): Promise<void> {
+  await house.owner`vacuum (analyze)`;
+  await caughtUp(house);
+}
+
 /** A first sync by these jobs, of a client of its own. */
-export async function sync(
+async function sync(
   house: House,
   router: Router,
   source: Source,

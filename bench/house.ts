@@ -10,6 +10,7 @@ import { logins } from '../db/roles.ts';
 import { createRouter, type Router } from '../db/router/router.ts';
 import { testEnvironment } from '../db/testing/router.ts';
 import { parseEnv } from '../lib/env.ts';
+import { sleep } from './bench.ts';
 
 const DATABASE = 'leadline';
 
@@ -58,4 +59,15 @@ export async function openHouse(replicas: number): Promise<House> {
       await remove();
     },
   };
+}
+
+/** Until the replica has replayed everything: what one way left behind is not the next one's burden. */
+export async function caughtUp({ owner }: House): Promise<void> {
+  const [row] = await owner`select pg_current_wal_insert_lsn()::text as lsn`;
+  for (;;) {
+    const [behind] = await owner`
+      select 1 from pg_stat_replication where replay_lsn < ${row?.lsn}::pg_lsn`;
+    if (!behind) return;
+    await sleep(5);
+  }
 }

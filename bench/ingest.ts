@@ -1,7 +1,7 @@
 import { seedClient, seedRepository } from '../db/testing/seed.ts';
-import { atLeast, type Context, info, median, type Row, sleep, timed } from './bench.ts';
+import { atLeast, type Context, info, median, type Row, timed } from './bench.ts';
 import { bareCopy, cloneTables, copyClient, copyTexts } from './copy.ts';
-import { type House, openHouse } from './house.ts';
+import { caughtUp, type House, openHouse } from './house.ts';
 import { insertByBuilder } from './insert-builder.ts';
 import { loadChunk, type Target, yielding } from './load-path.ts';
 import { memoryOver } from './memory.ts';
@@ -133,17 +133,6 @@ async function loadPath(house: House, { scale, say }: Context): Promise<Row[]> {
 
 async function inParts<T>(all: T[], size: number, work: (part: T[]) => Promise<unknown>) {
   for (let at = 0; at < all.length; at += size) await work(all.slice(at, at + size));
-}
-
-/** Until the replica has replayed everything: what one way left behind is not the next one's burden. */
-async function caughtUp({ owner }: House): Promise<void> {
-  const [row] = await owner`select pg_current_wal_insert_lsn()::text as lsn`;
-  for (;;) {
-    const [behind] = await owner`
-      select 1 from pg_stat_replication where replay_lsn < ${row?.lsn}::pg_lsn`;
-    if (!behind) return;
-    await sleep(5);
-  }
 }
 
 /** Whatever is fast must have stored it: of each way, every pull request and every row that hangs on it. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /** PostgreSQL's text holds no NUL (etl.md, G10) and no half of a surrogate pair. */
-export const text = z
-  .string()
-  .transform((value) => (value.includes('\0') ? value.replaceAll('\0', '') : value).toWellFormed());
+const sound = (value: string) => (value.includes('\0') ? value.replaceAll('\0', '') : value).toWellFormed();
+/** An overwrite, since a transform takes twice the time: of a changelog's entry it is ten texts. */
+export const text = z.string().overwrite(sound);
 
 const FIRST_YEAR = 1970;
 const LAST_YEAR = 2200;

@@ -14,7 +14,12 @@ export interface Host {
 const profiles = {
   web: { statement_timeout: '15s' },
   // The guide's 600 s would let a frozen worker hold locks: inside a chunk nothing but the database is waited for.
-  etl: { statement_timeout: '300s', idle_in_transaction_session_timeout: '10s' },
+  etl: {
+    ...{ statement_timeout: '300s', idle_in_transaction_session_timeout: '10s' },
+    // A client that the statistics do not know yet seems to have no row: planned for it, the lookup of a chunk's records
+    // read all of its rows once for each, ten times slower in all (docs/decisions/011).
+    plan_cache_mode: 'force_generic_plan',
+  },
   // One snapshot per transaction: a report's queries agree, and the position read with the first one is not behind it.
   analytics: {
     statement_timeout: '60s',

@@ -50,7 +50,7 @@ export const pullRequests = pgTable(
     index('pull_requests_created').on(t.clientId, t.createdAt),
     index('pull_requests_merged').on(t.clientId, t.mergedAt),
     hangsOn('pull_requests_repository', [t.clientId, t.repositoryId], repositories),
-    unique('pull_requests_of_client').on(t.clientId, t.id),
+    unique('pull_requests_of_client').on(t.id, t.clientId),
   ],
 );
 

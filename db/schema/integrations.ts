@@ -25,7 +25,7 @@ export const integrations = pgTable(
   },
   (t) => [
     unique('integrations_natural').on(t.clientId, t.name),
-    unique('integrations_of_client').on(t.clientId, t.id),
+    unique('integrations_of_client').on(t.id, t.clientId),
   ],
 );
 
@@ -53,6 +53,6 @@ export const repositories = pgTable(
   (t) => [
     unique('repositories_natural').on(t.clientId, t.integrationId, t.externalId),
     hangsOn('repositories_integration', [t.clientId, t.integrationId], integrations),
-    unique('repositories_of_client').on(t.clientId, t.id),
+    unique('repositories_of_client').on(t.id, t.clientId),
   ],
 );

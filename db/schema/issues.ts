@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
+  check,
   doublePrecision,
   index,
   integer,
@@ -32,7 +34,7 @@ export const projects = pgTable(
   (t) => [
     unique('projects_natural').on(t.clientId, t.integrationId, t.externalId),
     hangsOn('projects_integration', [t.clientId, t.integrationId], integrations),
-    unique('projects_of_client').on(t.clientId, t.id),
+    unique('projects_of_client').on(t.id, t.clientId),
   ],
 );
 
@@ -122,8 +124,9 @@ export const issues = pgTable(
     index('issues_project').on(t.projectId),
     hangsOn('issues_of_repository', [t.clientId, t.repositoryId], repositories),
     hangsOn('issues_of_project', [t.clientId, t.projectId], projects),
-    hangsOn('issues_integration', [t.clientId, t.integrationId], integrations),
-    unique('issues_of_client').on(t.clientId, t.id),
+    // Of one of the two: their integration is its own. A third key, to that, is locked by all steps side by side.
+    check('issues_parent', sql`num_nonnulls(repository_id, project_id) = 1`),
+    unique('issues_of_client').on(t.id, t.clientId),
   ],
 );
 

@@ -111,7 +111,7 @@ export const workflowRuns = pgTable(
     unique('workflow_runs_natural').on(t.clientId, t.repositoryId, t.externalId),
     index('workflow_runs_created').on(t.clientId, t.createdAt),
     hangsOn('workflow_runs_repository', [t.clientId, t.repositoryId], repositories),
-    unique('workflow_runs_of_client').on(t.clientId, t.id),
+    unique('workflow_runs_of_client').on(t.id, t.clientId),
   ],
 );
 
@@ -180,7 +180,7 @@ export const githubDeployments = pgTable(
     unique('github_deployments_natural').on(t.clientId, t.repositoryId, t.externalId),
     index('github_deployments_created').on(t.clientId, t.createdAt),
     hangsOn('github_deployments_repository', [t.clientId, t.repositoryId], repositories),
-    unique('github_deployments_of_client').on(t.clientId, t.id),
+    unique('github_deployments_of_client').on(t.id, t.clientId),
   ],
 );
 

@@ -21,20 +21,29 @@ export async function noteAccounts(
 ): Promise<void> {
   if (accounts.length === 0) return;
   const given = [...new Map(accounts.map((one) => [one.account, one])).values()];
-  const [name, email, isBot] = isCurrent
-    ? [sql`coalesce(excluded.name, old.name)`, sql`coalesce(excluded.email, old.email)`, sql`excluded.is_bot`]
-    : [
-        sql`coalesce(old.name, excluded.name)`,
-        sql`coalesce(old.email, excluded.email)`,
-        sql`(old.is_bot or excluded.is_bot)`,
-      ];
+  const seen = (row: 'given' | 'excluded') => {
+    const [name, email, isBot] = [sql.raw(`${row}.name`), sql.raw(`${row}.email`), sql.raw(`${row}.is_bot`)];
+    return isCurrent
+      ? { name: sql`coalesce(${name}, old.name)`, email: sql`coalesce(${email}, old.email)`, isBot }
+      : {
+          name: sql`coalesce(old.name, ${name})`,
+          email: sql`coalesce(old.email, ${email})`,
+          isBot: sql`(old.is_bot or ${isBot})`,
+        };
+  };
+  const [now, proposed] = [seen('given'), seen('excluded')];
   await tx.execute(sql`
     insert into accounts as old (client_id, integration_id, account, name, email, is_bot)
-    select ${clientId}::int, ${integrationId}::bigint, account, name, email, "isBot"
-    from json_to_recordset(${JSON.stringify(given)}::text::json)
-      as seen (account text, name text, email text, "isBot" boolean)
+    select ${clientId}::int, ${integrationId}::bigint, account, name, email, is_bot
+    from json_to_recordset(${JSON.stringify(given.map(({ isBot, ...one }) => ({ ...one, is_bot: isBot })))}::text::json)
+      as given (account text, name text, email text, is_bot boolean)
+    -- What is known is not even proposed: that would lock it, and steps side by side meet the same people.
+    where not exists (
+      select from accounts old where old.integration_id = ${integrationId}::bigint and old.account = given.account
+        and (old.name, old.email, old.is_bot) is not distinct from (${now.name}, ${now.email}, ${now.isBot}))
     order by account
     on conflict (integration_id, account) do update set
-      name = ${name}, email = ${email}, is_bot = ${isBot}, seen_at = excluded.seen_at
-      where (old.name, old.email, old.is_bot) is distinct from (${name}, ${email}, ${isBot})`);
+      name = ${proposed.name}, email = ${proposed.email}, is_bot = ${proposed.isBot}, seen_at = excluded.seen_at
+      where (old.name, old.email, old.is_bot)
+        is distinct from (${proposed.name}, ${proposed.email}, ${proposed.isBot})`);
 }

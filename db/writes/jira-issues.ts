@@ -135,6 +135,10 @@ export async function loadJiraIssues(tx: BulkExecutor, load: JiraIssueLoad): Pro
           and i.external_id = given.id
         limit 1
       ) i
+    ), known_sprints as materialized (
+      select known.external_id as issue, s.place, s.sprint from known cross join lateral (
+        select ctid as place, sprint_external_id as sprint from issue_sprints s where s.issue_id = known.id offset 0
+      ) s
     ), stored as (
       insert into issues as i (client_id, integration_id, external_id, project_id, key, number, title, url, type,
         is_subtask, type_external_id, parent_external_id, status_id, priority, labels, author, author_is_bot, assignee, story_points,
@@ -168,10 +172,9 @@ export async function loadJiraIssues(tx: BulkExecutor, load: JiraIssueLoad): Pro
       from pg_temp.given_jira_keys k join stored on stored.external_id = k.issue
       on conflict (issue_id, key) do nothing
     ), left_sprints as (
-      delete from issue_sprints s using stored
-      where s.issue_id = stored.id and not exists (
-        select from pg_temp.given_jira_sprints g
-        where g.issue = stored.external_id and g.sprint = s.sprint_external_id)
+      delete from issue_sprints s using known_sprints k join stored on stored.external_id = k.issue
+      where s.ctid = k.place and not exists (
+        select from pg_temp.given_jira_sprints g where g.issue = k.issue and g.sprint = k.sprint)
     ), stored_sprints as (
       insert into issue_sprints (client_id, issue_id, sprint_external_id)
       select distinct ${clientId}::int, stored.id, g.sprint

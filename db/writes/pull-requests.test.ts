@@ -229,3 +229,28 @@ it('keeps the newest of a pull request that a chunk holds twice', () => {
     'Pull request 10',
   ]);
 });
+
+it('looks up no more than it is given, also of a client that the statistics do not know', async () => {
+  const { owner } = database;
+  const many = (first: number) =>
+    Array.from({ length: 300 }, (_, n) => pull(first + n, { mergedAt: hour(12), commits: [commit('a', 9)] }));
+  await load(...many(1_000));
+  await owner`vacuum (analyze)`;
+  const newcomer = await seedClient(owner);
+  const theirs = String(await seedRepository(owner, newcomer));
+  const loadTheirs = (first: number) =>
+    router.etl({ clientId: newcomer }, async (raw) => {
+      const rows = await pullRequestRows(many(first));
+      const where = { clientId: newcomer, repositoryId: theirs, rows, stepStartedAt: started };
+      await loadPullRequests(onRaw(raw), where);
+      const [seen] = await raw`
+        select idx_tup_fetch::int as n from pg_stat_xact_user_tables where relname = 'pull_requests'`;
+      return seen?.n as number;
+    });
+  // Planned for a client without rows, each lookup would read all that the chunks before have stored.
+  const seen: number[] = [];
+  for (let first = 1; first < 3_000; first += 300) seen.push(await loadTheirs(first));
+  // Counted since the connection told its statistics last, which it does every second at most.
+  const each = seen.slice(1).map((n, index) => n - (seen[index] ?? 0));
+  expect(Math.max(...each)).toBeLessThan(1_000);
+});

@@ -9,13 +9,14 @@ const LARGEST_SECONDS = 100_000_000_000;
  * A time as Jira writes it, as ISO 8601 in UTC: `2022-07-16T06:30:23.343+0800` in the zone of the account, or epoch ms
  * as changelogs in bulk have it (its description shows seconds).
  */
-export const instant = z.union([z.string(), z.number()]).transform((value, context) => {
+// No union: of that the first choice fails with every other time, and is told of at length.
+export const instant = z.unknown().transform((value, context) => {
   const ms =
     typeof value === 'number'
       ? Math.abs(value) < LARGEST_SECONDS
         ? value * 1000
         : value
-      : timePattern.test(value)
+      : typeof value === 'string' && timePattern.test(value)
         ? Date.parse(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
         : Number.NaN;
   const time = new Date(ms);

@@ -11,7 +11,7 @@ export const MOST_ISSUES = 1_000;
 const PAGE_SIZE = 1_000;
 
 /** Descriptions are in there before and after: of a long text its beginning is enough. */
-const cut = text.nullish().transform((value) => value?.slice(0, 1_000).toWellFormed() ?? null);
+const cut = text.overwrite((value) => value.slice(0, 1_000).toWellFormed()).nullish();
 
 export const history = z.object({
   id: text,

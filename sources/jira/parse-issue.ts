@@ -66,8 +66,8 @@ export function parseIssue(raw: unknown, histories: readonly unknown[], fields: 
       sprints: sprints.data.flatMap((list) => list ?? []),
       changes: entries.data.flatMap(({ id: entry, author: by, created, items }) =>
         items.map(({ field, fieldId, from, fromString, to, toString: toText }, item) => ({
-          ...{ id: entry, item, field: fieldId ?? field, fromId: from, fromText: fromString },
-          ...{ toId: to, toText, author: by?.account ?? null, at: created },
+          ...{ id: entry, item, field: fieldId ?? field, fromId: from ?? null, fromText: fromString ?? null },
+          ...{ toId: to ?? null, toText: toText ?? null, author: by?.account ?? null, at: created },
         })),
       ),
       accounts: named.filter((one) => one !== null),
