@@ -236,10 +236,12 @@ it('looks up no more than it is given, also of a client that the statistics do n
     Array.from({ length: 300 }, (_, n) => pull(first + n, { mergedAt: hour(12), commits: [commit('a', 9)] }));
   await load(...many(1_000));
   await owner`vacuum (analyze)`;
+  // With connections that have planned nothing yet.
+  const fresh = await testRouter(database);
   const newcomer = await seedClient(owner);
   const theirs = String(await seedRepository(owner, newcomer));
   const loadTheirs = (first: number) =>
-    router.etl({ clientId: newcomer }, async (raw) => {
+    fresh.etl({ clientId: newcomer }, async (raw) => {
       const rows = await pullRequestRows(many(first));
       const where = { clientId: newcomer, repositoryId: theirs, rows, stepStartedAt: started };
       await loadPullRequests(onRaw(raw), where);
@@ -253,4 +255,5 @@ it('looks up no more than it is given, also of a client that the statistics do n
   // Counted since the connection told its statistics last, which it does every second at most.
   const each = seen.slice(1).map((n, index) => n - (seen[index] ?? 0));
   expect(Math.max(...each)).toBeLessThan(1_000);
+  await fresh.close();
 });
