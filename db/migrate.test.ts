@@ -42,6 +42,26 @@ it('says it of a name that means nothing, and of a database that is not there', 
   );
 });
 
-it('runs again on a database of this version', async () => {
-  await expect(start({})).resolves.toBeUndefined();
+it('runs again on a database of this version, and waits for nobody who writes to it', async () => {
+  const { owner } = database;
+  const tables = await owner`
+    select oid::regclass::text as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`;
+  // As a sync does that a process is started beside.
+  await owner.begin(async (tx) => {
+    for (const { name } of tables) await tx.unsafe(`lock table ${name} in row exclusive mode`);
+    await expect(start({})).resolves.toBeUndefined();
+  });
+});
+
+it('closes a table again that somebody has opened, or whose policy was changed', async () => {
+  const { owner } = database;
+  const policies = () => owner`
+    select c.relname, c.relrowsecurity, pg_get_expr(p.polqual, c.oid) from pg_policy p join pg_class c on c.oid = p.polrelid
+    where p.polname = 'client_isolation' order by 1`;
+  const before = await policies();
+  await owner`alter table reviews disable row level security`;
+  await owner`drop policy client_isolation on releases`;
+  await owner`alter policy client_isolation on issues using (true)`;
+  await start({});
+  expect(await policies()).toEqual(before);
 });

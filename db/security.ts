@@ -41,6 +41,10 @@ const seeTheStream = (app: string) => `
   exception when insufficient_privilege then null;
   end $$`;
 
+/**
+ * A table that is closed as it should be is left alone: each of these statements locks its table against everybody, and
+ * a process that starts beside a running sync would wait for it, or end in a deadlock.
+ */
 const clientIsolation = `
   do $$
   declare t record;
@@ -50,7 +54,12 @@ const clientIsolation = `
       from pg_class c
       join pg_attribute a on a.attrelid = c.oid and not a.attisdropped
        and a.attname = case when c.relname = 'clients' then 'id' else 'client_id' end
-      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+      left join pg_policy p on p.polrelid = c.oid and p.polname = 'client_isolation'
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and (
+        c.relrowsecurity and p.polcmd = '*' and p.polpermissive and p.polroles = '{0}' and p.polwithcheck is null
+        and pg_get_expr(p.polqual, c.oid) = format(
+          '(%I = (NULLIF(current_setting(''app.client_id''::text, true), ''''::text))::integer)', a.attname)
+      ) is not true
     loop
       execute format('alter table %s enable row level security', t.name);
       execute format('drop policy if exists client_isolation on %s', t.name);
@@ -60,8 +69,11 @@ const clientIsolation = `
     end loop;
   end $$;
   -- What a person's account goes through belongs to no client, and is recorded all the same.
-  drop policy if exists audit_without_client on audit_log;
-  create policy audit_without_client on audit_log for insert with check (client_id is null);
+  do $$ begin
+    if not exists (select from pg_policy where polrelid = 'audit_log'::regclass and polname = 'audit_without_client') then
+      create policy audit_without_client on audit_log for insert with check (client_id is null);
+    end if;
+  end $$;
 `;
 
 /** Of a client, but no matter of numbers: tokens, secrets, addresses, persons. */

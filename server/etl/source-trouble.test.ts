@@ -96,7 +96,9 @@ it('is put off when a source goes away that had answered, keeps what it has, and
     await fixture.execute(runId);
     expect(await runOf(fixture, runId)).toMatchObject({ state: 'succeeded' });
     await expectEverything(fixture);
-    expect(again.requests[0]?.variables?.after).toEqual(expect.any(String));
+    // The first question of one of the repositories, which are read side by side.
+    const first = again.requests.slice(0, 2).map(({ variables }) => variables?.after);
+    expect(first).toContainEqual(expect.any(String));
   } finally {
     await again.close();
   }
