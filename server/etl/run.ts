@@ -107,6 +107,8 @@ const interrupted: Ending = { action: 'leave' };
 async function work(attempt: Attempt): Promise<Ending> {
   const { lease, signal, jobs, router, governor, log, chunks = {}, abreast = ABREAST } = attempt;
   let failed: StepRow | undefined;
+  /** Something of the run was loaded, in whatever step. */
+  let worked = lease.attempt > 1;
   let { run } = lease;
   let { quarantined } = run;
   try {
@@ -123,6 +125,7 @@ async function work(attempt: Attempt): Promise<Ending> {
         const context = { router, lease, source, chunks, governor, signal, log };
         const outcome = await runStep(context, job, step, (now) => {
           ({ run, step: current } = now);
+          worked ||= current.chunks > 0;
           // Of steps side by side the later answer may be the earlier state.
           quarantined = Math.max(quarantined, run.quarantined);
         });
@@ -145,7 +148,7 @@ async function work(attempt: Attempt): Promise<Ending> {
     return through ? ended(steps, quarantined) : interrupted;
   } catch (error) {
     if (error instanceof LeaseLostError || isPassing(error)) throw error;
-    return failure(attempt, run, error, failed);
+    return failure(attempt, run, error, { failed, worked });
   }
 }
 
@@ -227,7 +230,7 @@ function failure(
   { log, lease }: Attempt,
   run: RunRow,
   error: unknown,
-  failedStep: StepRow | undefined,
+  { failed: failedStep, worked }: { failed: StepRow | undefined; worked: boolean },
 ): Ending {
   if (isAppError(error) && error.code === 'source_rate_limited') {
     const { message, retryAfterSeconds = 60 } = error;
@@ -242,9 +245,8 @@ function failure(
       };
   // A person who has just started it wants to be told at once; where it has worked before, it will again.
   const byItself = ['schedule', BY_WEBHOOK].includes(lease.run.startedBy);
-  const worked = byItself || (failedStep?.chunks ?? 0) > 0 || lease.attempt > 1;
   const seconds = PUT_OFF_SECONDS[run.failures];
-  if (told.code === 'source_unreachable' && worked && seconds !== undefined) {
+  if (told.code === 'source_unreachable' && (byItself || worked) && seconds !== undefined) {
     const message = `${told.message} It is tried again in ${seconds} s.`;
     return { action: 'putOff', error: told, dueInSeconds: seconds, log: { level: 'warn', message } };
   }

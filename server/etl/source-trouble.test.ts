@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
 import { startSampleGitHub } from '#sources/sample/github/server.ts';
 import { createFixture, type Fixture, NOW, smallWorld } from './testing/fixture.ts';
-import { expectEverything, expectUnbrokenEvents, progressed, runOf } from './testing/inspect.ts';
+import { expectEverything, expectUnbrokenEvents, loaded, runOf } from './testing/inspect.ts';
 
 let fixture: Fixture;
 afterEach(() => fixture.close());
@@ -79,7 +79,7 @@ it('is put off when a source goes away that had answered, keeps what it has, and
   fixture = await createFixture({ latencyMs: 20, world });
   const runId = await fixture.start();
   const done = fixture.execute(runId, undefined, slowChunks);
-  await progressed(fixture, runId, 5);
+  await loaded(fixture, runId);
   await fixture.github.close();
   await done;
   const run = await runOf(fixture, runId);

@@ -22,6 +22,15 @@ export async function progressed(fixture: Fixture, runId: number, events: number
   }
 }
 
+/** Until something of the run is committed, or it has ended. */
+export async function loaded(fixture: Fixture, runId: number): Promise<void> {
+  for (;;) {
+    const run = await runOf(fixture, runId);
+    if (run.finishedAt || run.steps.some(({ chunks }) => chunks > 0)) return;
+    await sleep(5);
+  }
+}
+
 /** The database holds exactly what the source has now, each once. */
 export async function expectEverything({ database, clientId, github }: Fixture): Promise<void> {
   const found = await storedContents(database.owner, clientId);
