@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AppError, errorBody } from '#lib/errors.ts';
+import { noteServed } from './etl/give-way.ts';
 
 export interface Http {
   server: Server;
@@ -22,7 +23,9 @@ export async function createHttp(
   await app.prepare();
   const answer = app.getRequestHandler();
   server.on('request', (request, response) => {
-    if (request.url?.startsWith('/socket.io/') || answerFirst(request, response)) return;
+    if (request.url?.startsWith('/socket.io/')) return;
+    noteServed();
+    if (answerFirst(request, response)) return;
     // What limits and audit take for the caller's address: anyone can write the header, only the last hop is a proxy's.
     const forwarded = String(request.headers['x-forwarded-for'] ?? '')
       .split(',')

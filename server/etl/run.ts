@@ -16,6 +16,7 @@ import { closeStep, planSteps, type StepRow, stepEvent } from '#db/writes/steps.
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import type { Source } from '#lib/source.ts';
 import type { ChunkOptions } from './chunk.ts';
+import { createGiveWay } from './give-way.ts';
 import { createGovernor, type Governor } from './governor.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { Job } from './job.ts';
@@ -116,35 +117,39 @@ async function work(attempt: Attempt): Promise<Ending> {
     const source = await reachSource(attempt);
     const steps = await plan(attempt, source);
     const open = steps.filter(({ state }) => state !== 'succeeded' && state !== 'failed');
-    const through = await sideBySide(open, { most: abreast, signal }, async (step, signal) => {
-      if (run.desiredState !== 'running') return false;
-      const job = jobs.find(({ name }) => name === step.job);
-      if (!job) throw new Error(`There is no job ${step.job}`);
-      let current = step;
-      try {
-        const context = { router, lease, source, chunks, governor, signal, log };
-        const outcome = await runStep(context, job, step, (now) => {
-          ({ run, step: current } = now);
-          worked ||= current.chunks > 0;
-          // Of steps side by side the later answer may be the earlier state.
-          quarantined = Math.max(quarantined, run.quarantined);
-        });
-        if (outcome.complete) step.state = 'succeeded';
-        return outcome.complete;
-      } catch (error) {
-        // Interrupted, the source's answer is no longer waited for; what it says then is nobody's business.
-        if (signal.aborted && (isAppError(error) || error === signal.reason)) return false;
-        // Only this is missing or closed to the token, or its records do not fit: the others are loaded all the same, and the run
-        // says it is partial.
-        if (isAppError(error) && OF_ONE_STEP.has(error.code) && steps.length > 1) {
-          await failStep(attempt, step, error);
-          step.state = 'failed';
-          return true;
+    const through = await sideBySide(
+      open,
+      { most: abreast, signal, mayJoin: createGiveWay() },
+      async (step, signal) => {
+        if (run.desiredState !== 'running') return false;
+        const job = jobs.find(({ name }) => name === step.job);
+        if (!job) throw new Error(`There is no job ${step.job}`);
+        let current = step;
+        try {
+          const context = { router, lease, source, chunks, governor, signal, log };
+          const outcome = await runStep(context, job, step, (now) => {
+            ({ run, step: current } = now);
+            worked ||= current.chunks > 0;
+            // Of steps side by side the later answer may be the earlier state.
+            quarantined = Math.max(quarantined, run.quarantined);
+          });
+          if (outcome.complete) step.state = 'succeeded';
+          return outcome.complete;
+        } catch (error) {
+          // Interrupted, the source's answer is no longer waited for; what it says then is nobody's business.
+          if (signal.aborted && (isAppError(error) || error === signal.reason)) return false;
+          // Only this is missing or closed to the token, or its records do not fit: the others are loaded all the same, and the run
+          // says it is partial.
+          if (isAppError(error) && OF_ONE_STEP.has(error.code) && steps.length > 1) {
+            await failStep(attempt, step, error);
+            step.state = 'failed';
+            return true;
+          }
+          failed ??= current;
+          throw error;
         }
-        failed ??= current;
-        throw error;
-      }
-    });
+      },
+    );
     return through ? ended(steps, quarantined) : interrupted;
   } catch (error) {
     if (error instanceof LeaseLostError || isPassing(error)) throw error;

@@ -67,3 +67,25 @@ it('begins nothing when it is told to leave, and says that not all was done', as
   expect(through).toBe(false);
   expect(begun).toEqual(['pulls of a']);
 });
+
+it('lets further steps begin once they may', async () => {
+  let may = false;
+  let most = 0;
+  let busy = 0;
+  const through = await sideBySide(steps, { most: 3, signal, mayJoin: () => may }, async () => {
+    most = Math.max(most, ++busy);
+    await sleep(2);
+    busy--;
+    return true;
+  });
+  expect([through, most]).toEqual([true, 1]);
+
+  const joined = sideBySide(steps, { most: 3, signal, mayJoin: () => may }, async () => {
+    most = Math.max(most, ++busy);
+    await sleep(100);
+    busy--;
+    return true;
+  });
+  may = true;
+  expect([await joined, most]).toEqual([true, 3]);
+});
