@@ -3,8 +3,6 @@ import { performance } from 'node:perf_hooks';
 /** So many requests within a second: people are there, and not only a probe that asks whether the process lives. */
 const PEOPLE = 3;
 const SECOND = 1_000;
-/** Share of its time in which the event loop had something to do. */
-const BUSY = 0.5;
 
 const served: number[] = [];
 
@@ -14,20 +12,9 @@ export function noteServed(now = performance.now()): void {
   if (served.length > PEOPLE) served.shift();
 }
 
-const peopleAreServed = (now = performance.now()) =>
-  served.length === PEOPLE && now - (served[0] ?? 0) <= SECOND;
-
 /**
- * Whether a further step may be worked on beside the one that is: not while the process serves people and is busy
- * already. A source that takes its time leaves it idle, whatever it serves; one that answers at once does not, and with
- * three steps at a time people waited 45 ms longer instead of 5 (p99 on two cores; docs/decisions/010).
+ * Whether the process serves people right now. Then no further step begins beside the one that is worked on: of a source
+ * that answers at once, three steps at a time take both of two cores, and people waited 45 ms longer (p99) instead of 5.
  */
-export function createGiveWay(): () => boolean {
-  let before = performance.eventLoopUtilization();
-  return () => {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, before);
-    before = now;
-    return !peopleAreServed() || utilization < BUSY;
-  };
-}
+export const peopleAreServed = (now = performance.now()): boolean =>
+  served.length === PEOPLE && now - (served[0] ?? 0) <= SECOND;

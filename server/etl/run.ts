@@ -16,7 +16,7 @@ import { closeStep, planSteps, type StepRow, stepEvent } from '#db/writes/steps.
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import type { Source } from '#lib/source.ts';
 import type { ChunkOptions } from './chunk.ts';
-import { createGiveWay } from './give-way.ts';
+import { peopleAreServed } from './give-way.ts';
 import { createGovernor, type Governor } from './governor.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { Job } from './job.ts';
@@ -119,7 +119,7 @@ async function work(attempt: Attempt): Promise<Ending> {
     const open = steps.filter(({ state }) => state !== 'succeeded' && state !== 'failed');
     const through = await sideBySide(
       open,
-      { most: abreast, signal, mayJoin: createGiveWay() },
+      { most: abreast, signal, mayJoin: () => !peopleAreServed() },
       async (step, signal) => {
         if (run.desiredState !== 'running') return false;
         const job = jobs.find(({ name }) => name === step.job);
