@@ -110,46 +110,47 @@ async function work(attempt: Attempt): Promise<Ending> {
   let failed: StepRow | undefined;
   /** Something of the run was loaded, in whatever step. */
   let worked = lease.attempt > 1;
+  /** Records a second of the step that committed last; null: not known yet. */
+  let rate: number | null = null;
   let { run } = lease;
   let { quarantined } = run;
   try {
     if (run.desiredState !== 'running') return interrupted;
     const source = await reachSource(attempt);
     const steps = await plan(attempt, source);
+    // A source that takes its time leaves the machine idle, whoever is served.
+    const mayJoin = () => !peopleAreServed() || (rate !== null && rate < SLOW_RATE);
     const open = steps.filter(({ state }) => state !== 'succeeded' && state !== 'failed');
-    const through = await sideBySide(
-      open,
-      { most: abreast, signal, mayJoin: () => !peopleAreServed() },
-      async (step, signal) => {
-        if (run.desiredState !== 'running') return false;
-        const job = jobs.find(({ name }) => name === step.job);
-        if (!job) throw new Error(`There is no job ${step.job}`);
-        let current = step;
-        try {
-          const context = { router, lease, source, chunks, governor, signal, log };
-          const outcome = await runStep(context, job, step, (now) => {
-            ({ run, step: current } = now);
-            worked ||= current.chunks > 0;
-            // Of steps side by side the later answer may be the earlier state.
-            quarantined = Math.max(quarantined, run.quarantined);
-          });
-          if (outcome.complete) step.state = 'succeeded';
-          return outcome.complete;
-        } catch (error) {
-          // Interrupted, the source's answer is no longer waited for; what it says then is nobody's business.
-          if (signal.aborted && (isAppError(error) || error === signal.reason)) return false;
-          // Only this is missing or closed to the token, or its records do not fit: the others are loaded all the same, and the run
-          // says it is partial.
-          if (isAppError(error) && OF_ONE_STEP.has(error.code) && steps.length > 1) {
-            await failStep(attempt, step, error);
-            step.state = 'failed';
-            return true;
-          }
-          failed ??= current;
-          throw error;
+    const through = await sideBySide(open, { most: abreast, signal, mayJoin }, async (step, signal) => {
+      if (run.desiredState !== 'running') return false;
+      const job = jobs.find(({ name }) => name === step.job);
+      if (!job) throw new Error(`There is no job ${step.job}`);
+      let current = step;
+      try {
+        const context = { router, lease, source, chunks, governor, signal, log };
+        const outcome = await runStep(context, job, step, (now) => {
+          ({ run, step: current } = now);
+          worked ||= current.chunks > 0;
+          rate = current.rate;
+          // Of steps side by side the later answer may be the earlier state.
+          quarantined = Math.max(quarantined, run.quarantined);
+        });
+        if (outcome.complete) step.state = 'succeeded';
+        return outcome.complete;
+      } catch (error) {
+        // Interrupted, the source's answer is no longer waited for; what it says then is nobody's business.
+        if (signal.aborted && (isAppError(error) || error === signal.reason)) return false;
+        // Only this is missing or closed to the token, or its records do not fit: the others are loaded all the same, and the run
+        // says it is partial.
+        if (isAppError(error) && OF_ONE_STEP.has(error.code) && steps.length > 1) {
+          await failStep(attempt, step, error);
+          step.state = 'failed';
+          return true;
         }
-      },
-    );
+        failed ??= current;
+        throw error;
+      }
+    });
     return through ? ended(steps, quarantined) : interrupted;
   } catch (error) {
     if (error instanceof LeaseLostError || isPassing(error)) throw error;
@@ -163,6 +164,8 @@ async function work(attempt: Attempt): Promise<Ending> {
  * GraphQL) is seldom met; where it is, the wait that GitHub names is kept.
  */
 const ABREAST = 3;
+/** Records a second: pages of 25 that take a tenth of a second each. */
+const SLOW_RATE = 250;
 
 /** Errors that say nothing of the other steps. */
 const OF_ONE_STEP = new Set(['source_not_found', 'source_closed', 'source_forbidden', 'too_many_misfits']);
