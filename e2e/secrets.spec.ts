@@ -5,11 +5,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { sign } from '@octokit/webhooks-methods';
-import { io, type Socket } from 'socket.io-client';
 import { startReceiver } from '#sources/webhook/testing/receiver.ts';
 import { type EchoingSource, startEchoingSource, ways } from './echoing-source.ts';
 import { openDatabases } from './embedded.ts';
+import { askEverything } from './every-address.ts';
 import { ADMIN } from './product.ts';
+import { type House, listen, signIn } from './recording-house.ts';
 import { expect, test } from './test.ts';
 import { leaksIn, type Place } from './traces.ts';
 
@@ -264,152 +265,7 @@ function mistakes(clientId: string): object[] {
   ];
 }
 
-interface House {
-  url: string;
-  cookie: string;
-  /** All that was answered so far, but what is shown once. */
-  answers: Place[];
-  ask(
-    method: string,
-    to: string,
-    body?: object | string,
-    headers?: Record<string, string>,
-  ): Promise<Response>;
-  /** The same; it has to succeed. */
-  json<T>(method: string, to: string, body?: object): Promise<T>;
-  /** The same; it has to be a 4xx. */
-  refused(method: string, to: string, body?: object | string, headers?: object): Promise<void>;
-  /** Makes a secret, which this one answer shows. */
-  once(to: string, body: object): Promise<Record<'secret' | 'key' | 'path', string>>;
-}
-
-async function signIn(url: string, answers: Place[] = []): Promise<House> {
-  const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify(ADMIN);
-  const signedIn = await fetch(`${url}/api/auth/sign-in/email`, { method: 'POST', headers, body });
-  const cookie = signedIn.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ');
-  const send = (method: string, to: string, given?: object | string, more = {}) =>
-    fetch(url + to, {
-      method,
-      // A program with a key has no session.
-      headers: { ...headers, ...('authorization' in more ? {} : { cookie }), ...more },
-      ...(given !== undefined && { body: typeof given === 'string' ? given : JSON.stringify(given) }),
-    });
-  async function ask(method: string, to: string, given?: object | string, more = {}) {
-    const answer = await send(method, to, given, more);
-    const text = await answer.clone().text();
-    answers.push({ name: `${method} ${to}`, text: JSON.stringify([...answer.headers]) + text });
-    return answer;
-  }
-  return {
-    ...{ url, cookie, answers, ask },
-    async json(method, to, given) {
-      const answer = await ask(method, to, given);
-      const text = await answer.text();
-      expect(answer.ok, `${method} ${to}: ${text}`).toBe(true);
-      return JSON.parse(text);
-    },
-    async refused(method, to, given, more) {
-      const { status } = await ask(method, to, given, more);
-      expect([status >= 400 && status < 500, status], `${method} ${to} ${JSON.stringify(given)}`).toEqual([
-        true,
-        status,
-      ]);
-    },
-    async once(to, given) {
-      const answer = await send('POST', to, given);
-      expect(answer.status).toBe(201);
-      return await answer.json();
-    },
-  };
-}
-
 const runsOf = async (house: House, clientId: string) =>
   (await house.json<{ runs: Run[] }>('GET', `/api/runs?client=${clientId}&limit=100`)).runs;
 type Run = { id: string; state: string };
 const isUnfinished = ({ state }: Run) => ['queued', 'running', 'stopping', 'stalled'].includes(state);
-
-/** All that is told of a client and of its runs, live. */
-async function listen({ url, cookie }: House, clientId: string) {
-  const received: unknown[] = [];
-  const socket: Socket = io(url, { transports: ['websocket'], extraHeaders: { cookie } });
-  socket.onAny((...event) => received.push(event));
-  for (const room of [`client:${clientId}`, 'ops'])
-    expect(await socket.emitWithAck('join', room)).toEqual({ ok: true });
-  return { received, close: () => socket.close() };
-}
-
-/** Every page and every GET of the API, as the folders have them: what is new there has to be asked for here. */
-async function askEverything(house: House, clientId: string): Promise<void> {
-  const client = `client=${clientId}`;
-  const ids = async (to: string, of: string) => {
-    const found = await house.json<Record<string, { id: string }[]>>('GET', to);
-    return (found[of] ?? []).map(({ id }) => id);
-  };
-  const integrations = await ids(`/api/integrations?${client}`, 'integrations');
-  const runs = await ids(`/api/runs?${client}&limit=100`, 'runs');
-  const quarantine = await ids(`/api/quarantine?${client}&open=false`, 'records');
-  const range = `${client}&from=2025-01-01&to=2027-01-01`;
-  const addresses: Record<string, string[]> = {
-    '/api/api-keys': [`?${client}`],
-    '/api/auth/[...all]': ['get-session', 'list-sessions', 'api-key/list', 'error'],
-    '/api/clients': [''],
-    '/api/clients/[id]/rules': [clientId],
-    '/api/export/pull_requests': [`?${range}`],
-    '/api/gaps': [`?${client}`],
-    '/api/health/live': [''],
-    '/api/health/ready': [''],
-    '/api/inbound-hooks': [`?${client}`],
-    '/api/integrations': [`?${client}`],
-    '/api/integrations/[id]/repositories': integrations,
-    '/api/integrations/[id]/schedule': integrations,
-    '/api/metrics/pull-request-stages': [`?${range}`],
-    '/api/metrics/pull-request-summary': [`?${range}`],
-    '/api/metrics/pull-requests': [`?${range}`],
-    '/api/notification-webhooks': [`?${client}`],
-    '/api/notifications': [`?${client}`],
-    '/api/openapi.json': [''],
-    '/api/ops/history': [''],
-    '/api/ops/stats': [''],
-    '/api/people': [`?${client}`],
-    '/api/quarantine': [`?${client}`, `?${client}&open=false`],
-    '/api/quarantine/[id]': quarantine,
-    '/api/repositories': [`?${client}`],
-    '/api/runs': [`?${client}&limit=100`],
-    '/api/runs/[id]': runs,
-    '/api/runs/[id]/events': runs,
-    '/api/schedule-preview': ['?cron=0+*+*+*+*&timeZone=Europe/Berlin'],
-    '/api/services': [`?${client}`],
-    '/api/[...rest]': ['nowhere'],
-    '/(app)/jobs/[run]': runs.slice(0, 3),
-  };
-  for (const page of globSync('**/page.tsx', { cwd: path.join(root, 'app') })) {
-    const address = `/${path.dirname(page)}`;
-    if (!address.includes('[')) addresses[address] = [`?${client}`];
-  }
-  expect(
-    Object.keys(addresses)
-      .filter((one) => !one.includes('[run]') && one.startsWith('/api'))
-      .toSorted(),
-  ).toEqual(await getRoutes());
-  for (const [address, given] of Object.entries(addresses)) {
-    expect(given.length, address).toBeGreaterThan(0);
-    const to = address.replace('/(app)', '').replace(/\/\.$/, '/');
-    const filled = given.map((one) => (to.includes('[') ? to.replace(/\[[^\]]+\]/, one) : to + one));
-    await Promise.all(filled.map((one) => house.ask('GET', one)));
-  }
-}
-
-/** The addresses below app/api that answer a GET. */
-async function getRoutes(): Promise<string[]> {
-  const folder = path.join(root, 'app/api');
-  const found: string[] = [];
-  for (const file of globSync('**/route.ts', { cwd: folder })) {
-    const text = await readFile(path.join(folder, file), 'utf8');
-    if (/^export (const|function|async function) GET\b/m.test(text)) found.push(`/api/${path.dirname(file)}`);
-  }
-  return found.toSorted();
-}

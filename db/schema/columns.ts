@@ -23,7 +23,8 @@ export const parentsClientId = () => integer('client_id').notNull();
  * be checked: a second one, to `clients`, took a third of the time of a chunk (docs/decisions/009).
  *
  * @param columns client and parent, of the row
- * @param parent with a unique constraint on (client_id, id)
+ * @param parent with a unique constraint on (id, client_id): one that began with the client could seem as good as the
+ *   natural key's for a client that the statistics do not know (docs/decisions/011)
  */
 export const hangsOn = <T extends string, P extends string>(
   name: string,

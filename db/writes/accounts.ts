@@ -43,7 +43,5 @@ export async function noteAccounts(
         and (old.name, old.email, old.is_bot) is not distinct from (${now.name}, ${now.email}, ${now.isBot}))
     order by account
     on conflict (integration_id, account) do update set
-      name = ${proposed.name}, email = ${proposed.email}, is_bot = ${proposed.isBot}, seen_at = excluded.seen_at
-      where (old.name, old.email, old.is_bot)
-        is distinct from (${proposed.name}, ${proposed.email}, ${proposed.isBot})`);
+      name = ${proposed.name}, email = ${proposed.email}, is_bot = ${proposed.isBot}, seen_at = excluded.seen_at`);
 }

@@ -123,8 +123,8 @@ export async function loadJiraIssues(tx: BulkExecutor, load: JiraIssueLoad): Pro
     tx,
     sql`
     with given as materialized (
-      select id, key, number::int, title, type, is_subtask::boolean, type_id, parent, status, priority, labels::text[], author,
-        author_is_bot::boolean, assignee, points::float8, created_at::timestamptz, resolved_at::timestamptz,
+      select id, key, number::int, title, type, is_subtask::boolean, type_id, parent, status, priority, labels::text[],
+        author, author_is_bot::boolean, assignee, points::float8, created_at::timestamptz, resolved_at::timestamptz,
         updated_at::timestamptz
       from pg_temp.given_jira_issues
     ), known as materialized (
@@ -141,11 +141,11 @@ export async function loadJiraIssues(tx: BulkExecutor, load: JiraIssueLoad): Pro
       ) s
     ), stored as (
       insert into issues as i (client_id, integration_id, external_id, project_id, key, number, title, url, type,
-        is_subtask, type_external_id, parent_external_id, status_id, priority, labels, author, author_is_bot, assignee, story_points,
-        created_at, resolved_at, source_updated_at, synced_at)
+        is_subtask, type_external_id, parent_external_id, status_id, priority, labels, author, author_is_bot, assignee,
+        story_points, created_at, resolved_at, source_updated_at, synced_at)
       select ${clientId}::int, ${integrationId}::bigint, id, ${projectId}::bigint, key, number, title,
-        ${`${site}/browse/`}::text || key, type, is_subtask, type_id, parent, status, priority, labels, author, author_is_bot,
-        assignee, points, created_at, resolved_at, updated_at, clock_timestamp()
+        ${`${site}/browse/`}::text || key, type, is_subtask, type_id, parent, status, priority, labels, author,
+        author_is_bot, assignee, points, created_at, resolved_at, updated_at, clock_timestamp()
       from given order by id
       on conflict (client_id, integration_id, external_id) do update set
         project_id = excluded.project_id, key = excluded.key, number = excluded.number, title = excluded.title,

@@ -67,15 +67,14 @@ export async function storeStatuses(
 ): Promise<void> {
   if (statuses.length === 0) return;
   await tx.execute(sql`
-    insert into issue_statuses as s (client_id, integration_id, external_id, name, category)
+    insert into issue_statuses (client_id, integration_id, external_id, name, category)
     select ${clientId}::int, ${integrationId}::bigint, id, name, category
     from json_to_recordset(${lastOfEach(statuses, ({ id }) => id)}::text::json) as g(id text, name text, category text)
     where not exists (
       select from issue_statuses k where k.integration_id = ${integrationId}::bigint and k.external_id = g.id
         and (k.name, k.category) is not distinct from (g.name, g.category))
     order by id
-    on conflict (integration_id, external_id) do update set name = excluded.name, category = excluded.category
-      where (s.name, s.category) is distinct from (excluded.name, excluded.category)`);
+    on conflict (integration_id, external_id) do update set name = excluded.name, category = excluded.category`);
 }
 
 /** A type that has another name since has it on every issue, as a new name touches none of them. */
@@ -87,7 +86,7 @@ export async function storeIssueTypes(
   if (types.length === 0) return;
   await tx.execute(sql`
     with stored as (
-      insert into issue_types as t (client_id, integration_id, external_id, name, is_subtask, hierarchy_level)
+      insert into issue_types (client_id, integration_id, external_id, name, is_subtask, hierarchy_level)
       select ${clientId}::int, ${integrationId}::bigint, id, name, "isSubtask", "hierarchyLevel"
       from json_to_recordset(${lastOfEach(types, ({ id }) => id)}::text::json) as g(id text, name text,
         "isSubtask" boolean, "hierarchyLevel" int)
@@ -97,8 +96,6 @@ export async function storeIssueTypes(
       order by id
       on conflict (integration_id, external_id) do update set
         name = excluded.name, is_subtask = excluded.is_subtask, hierarchy_level = excluded.hierarchy_level
-        where (t.name, t.is_subtask, t.hierarchy_level)
-          is distinct from (excluded.name, excluded.is_subtask, excluded.hierarchy_level)
       returning external_id, name, is_subtask
     )
     update issues i set type = stored.name, is_subtask = stored.is_subtask from stored
@@ -127,10 +124,7 @@ export async function storeSprints(
     on conflict (integration_id, external_id) do update set
       board_external_id = coalesce(excluded.board_external_id, s.board_external_id), name = excluded.name,
       state = excluded.state, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
-      completed_at = excluded.completed_at
-      where (s.board_external_id, s.name, s.state, s.starts_at, s.ends_at, s.completed_at) is distinct from
-        (coalesce(excluded.board_external_id, s.board_external_id), excluded.name, excluded.state, excluded.starts_at,
-          excluded.ends_at, excluded.completed_at)`);
+      completed_at = excluded.completed_at`);
 }
 
 /** The boards of an integration, all of them: those that are there no longer are taken out. */

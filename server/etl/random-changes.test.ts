@@ -150,8 +150,9 @@ const stored = ({ database, clientId }: Fixture, gone?: ReadonlySet<string>) =>
 const isGuest = new Set<unknown>(guests.map(({ login }) => login));
 
 /**
- * What is there now, without what two clients may differ in, and what is looked at by itself: who of the deleted accounts did something is known to
- * whom it was told in time; of a pull request that was force-pushed all commits count; names a repository had before.
+ * What is there now, without what two clients may differ in, and what is looked at by itself: who of the deleted accounts
+ * did something is known to whom it was told in time; of a pull request that was force-pushed all commits count; names a
+ * repository had before.
  */
 function current(tables: StoredRows, gone: ReadonlySet<string> = new Set()): CurrentRows {
   const rows = currentRows(tables);

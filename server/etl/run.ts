@@ -2,21 +2,14 @@ import type { Logger } from 'pino';
 import { type Executor, onRaw } from '#db/executor.ts';
 import { openSource, sealedIntegration } from '#db/queries/integrations.ts';
 import type { Router } from '#db/router/router.ts';
-import { BY_WEBHOOK } from '#db/writes/dirty-records.ts';
-import {
-  confirmLease,
-  type Lease,
-  LeaseLostError,
-  leaseRun,
-  type Settlement,
-  settleRun,
-} from '#db/writes/run-lease.ts';
+import { confirmLease, type Lease, LeaseLostError, leaseRun, settleRun } from '#db/writes/run-lease.ts';
 import type { RunRow } from '#db/writes/run-record.ts';
 import { closeStep, planSteps, type StepRow, stepEvent } from '#db/writes/steps.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import type { Source } from '#lib/source.ts';
 import type { ChunkOptions } from './chunk.ts';
-import { peopleAreServed } from './give-way.ts';
+import { type Ending, ended, failure, interrupted } from './ending.ts';
+import { mayJoin } from './give-way.ts';
 import { createGovernor, type Governor } from './governor.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { Job } from './job.ts';
@@ -97,14 +90,6 @@ interface Attempt extends RunnerOptions {
   signal: AbortSignal;
 }
 
-interface Ending extends Settlement {
-  /** The step in which it ended. */
-  failedStep?: StepRow;
-}
-
-/** Somebody wants a pause or a stop, or this worker has to leave: the run's row decides what it then is. */
-const interrupted: Ending = { action: 'leave' };
-
 async function work(attempt: Attempt): Promise<Ending> {
   const { lease, signal, jobs, router, governor, log, chunks = {}, abreast = ABREAST } = attempt;
   let failed: StepRow | undefined;
@@ -118,10 +103,9 @@ async function work(attempt: Attempt): Promise<Ending> {
     if (run.desiredState !== 'running') return interrupted;
     const source = await reachSource(attempt);
     const steps = await plan(attempt, source);
-    // A source that takes its time leaves the machine idle, whoever is served.
-    const mayJoin = () => !peopleAreServed() || (rate !== null && rate < SLOW_RATE);
     const open = steps.filter(({ state }) => state !== 'succeeded' && state !== 'failed');
-    const through = await sideBySide(open, { most: abreast, signal, mayJoin }, async (step, signal) => {
+    const how = { most: abreast, signal, mayJoin: () => mayJoin(rate) };
+    const through = await sideBySide(open, how, async (step, signal) => {
       if (run.desiredState !== 'running') return false;
       const job = jobs.find(({ name }) => name === step.job);
       if (!job) throw new Error(`There is no job ${step.job}`);
@@ -164,8 +148,6 @@ async function work(attempt: Attempt): Promise<Ending> {
  * GraphQL) is seldom met; where it is, the wait that GitHub names is kept.
  */
 const ABREAST = 3;
-/** Records a second: pages of 25 that take a tenth of a second each. */
-const SLOW_RATE = 250;
 
 /** Errors that say nothing of the other steps. */
 const OF_ONE_STEP = new Set(['source_not_found', 'source_closed', 'source_forbidden', 'too_many_misfits']);
@@ -214,51 +196,6 @@ async function failStep({ router, lease, log }: Attempt, step: StepRow, error: A
       });
     }),
   );
-}
-
-function ended(steps: StepRow[], quarantined: number): Ending {
-  const failed = steps.filter(({ state }) => state === 'failed').length;
-  if (failed === 0 && quarantined === 0) return { action: 'succeed' };
-  if (failed === 0) {
-    const message = `${quarantined} ${quarantined === 1 ? 'record does' : 'records do'} not fit and ${quarantined === 1 ? 'was' : 'were'} set aside; everything else is stored.`;
-    return { action: 'partial', error: { code: 'records_set_aside', message } };
-  }
-  const message = `${failed} of ${steps.length} steps failed; the lines above say why.`;
-  return {
-    action: failed === steps.length ? 'fail' : 'partial',
-    error: { code: 'steps_failed', message },
-  };
-}
-
-/** How long a run is put off, in seconds, when the source fails that answered before: each time longer, then it fails. */
-const PUT_OFF_SECONDS = [30, 120, 600];
-
-/** Why the run ends here, for the person who has to act; the details of our own errors are the log's. */
-function failure(
-  { log, lease }: Attempt,
-  run: RunRow,
-  error: unknown,
-  { failed: failedStep, worked }: { failed: StepRow | undefined; worked: boolean },
-): Ending {
-  if (isAppError(error) && error.code === 'source_rate_limited') {
-    const { message, retryAfterSeconds = 60 } = error;
-    return { action: 'wait', dueInSeconds: retryAfterSeconds, log: { level: 'warn', message } };
-  }
-  log[isAppError(error) ? 'warn' : 'error']({ err: error }, 'the run failed');
-  const told = isAppError(error)
-    ? { code: error.code, message: error.message }
-    : {
-        code: 'internal',
-        message: `Leadline met an error of its own${failedStep ? ` in ${failedStep.name}` : ''}. What was loaded is kept; start the run again to go on there. The server's log has the details.`,
-      };
-  // A person who has just started it wants to be told at once; where it has worked before, it will again.
-  const byItself = ['schedule', BY_WEBHOOK].includes(lease.run.startedBy);
-  const seconds = PUT_OFF_SECONDS[run.failures];
-  if (told.code === 'source_unreachable' && (byItself || worked) && seconds !== undefined) {
-    const message = `${told.message} It is tried again in ${seconds} s.`;
-    return { action: 'putOff', error: told, dueInSeconds: seconds, log: { level: 'warn', message } };
-  }
-  return { action: 'fail', error: told, log: { level: 'error', message: told.message }, failedStep };
 }
 
 async function settle(

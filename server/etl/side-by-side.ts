@@ -26,7 +26,8 @@ export async function sideBySide<S extends { scope: string }>(
   const noMore = AbortSignal.any([signal, over.signal]);
   const waiting = [...steps];
   const busy = new Set<string>();
-  let failed: { error: unknown } | null = null;
+  /** What those threw that were not halted by another one. */
+  const errors: unknown[] = [];
 
   async function join(): Promise<void> {
     while (!noMore.aborted && waiting.length > 0) {
@@ -47,7 +48,7 @@ export async function sideBySide<S extends { scope: string }>(
         if (!(await work(step, signal))) halt.abort(new Error('another step was stopped'));
       } catch (error) {
         // What a halted one says comes of that.
-        if (!halt.signal.aborted) failed = { error };
+        if (!halt.signal.aborted) errors.push(error);
         halt.abort(new Error('another step has failed'));
       }
       busy.delete(step.scope);
@@ -56,6 +57,6 @@ export async function sideBySide<S extends { scope: string }>(
 
   const first = worker().finally(() => over.abort());
   await Promise.all([first, ...Array.from({ length: Math.min(most, steps.length) - 1 }, join)]);
-  if (failed) throw (failed as { error: unknown }).error;
+  if (errors.length > 0) throw errors[0];
   return waiting.length === 0 && !halt.signal.aborted;
 }

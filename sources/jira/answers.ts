@@ -7,9 +7,9 @@ const LARGEST_SECONDS = 100_000_000_000;
 
 /**
  * A time as Jira writes it, as ISO 8601 in UTC: `2022-07-16T06:30:23.343+0800` in the zone of the account, or epoch ms
- * as changelogs in bulk have it (its description shows seconds).
+ * as changelogs in bulk have it (its description shows seconds). No union: of that the first choice would fail with
+ * every other time, and be told of at length.
  */
-// No union: of that the first choice fails with every other time, and is told of at length.
 export const instant = z.unknown().transform((value, context) => {
   const ms =
     typeof value === 'number'

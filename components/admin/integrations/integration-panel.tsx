@@ -93,8 +93,7 @@ export function IntegrationPanel({ integration, run }: IntegrationPanelProps) {
             ],
             ['Tested', connection ? <Instant key="at" at={connection.at} /> : 'never'],
             ['Token expires', tokenExpiresAt ? <Instant key="expires" at={tokenExpiresAt} /> : null],
-            // The rest of the sentence: its beginning is the term.
-            ['Requests left when tested', budget?.slice(budget.indexOf(': ') + 2) ?? null],
+            ['Requests left when tested', budget ?? null],
           ]}
         />
         {test.error && <Notice tone="broken">{test.error.message}</Notice>}

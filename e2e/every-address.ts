@@ -1,0 +1,79 @@
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { House } from './recording-house.ts';
+import { expect } from './test.ts';
+
+const root = path.join(import.meta.dirname, '..');
+
+/** Every page and every GET of the API, as the folders have them: what is new there has to be asked for here. */
+export async function askEverything(house: House, clientId: string): Promise<void> {
+  const client = `client=${clientId}`;
+  const ids = async (to: string, of: string) => {
+    const found = await house.json<Record<string, { id: string }[]>>('GET', to);
+    return (found[of] ?? []).map(({ id }) => id);
+  };
+  const integrations = await ids(`/api/integrations?${client}`, 'integrations');
+  const runs = await ids(`/api/runs?${client}&limit=100`, 'runs');
+  const quarantine = await ids(`/api/quarantine?${client}&open=false`, 'records');
+  const range = `${client}&from=2025-01-01&to=2027-01-01`;
+  const addresses: Record<string, string[]> = {
+    '/api/api-keys': [`?${client}`],
+    '/api/auth/[...all]': ['get-session', 'list-sessions', 'api-key/list', 'error'],
+    '/api/clients': [''],
+    '/api/clients/[id]/rules': [clientId],
+    '/api/export/pull_requests': [`?${range}`],
+    '/api/gaps': [`?${client}`],
+    '/api/health/live': [''],
+    '/api/health/ready': [''],
+    '/api/inbound-hooks': [`?${client}`],
+    '/api/integrations': [`?${client}`],
+    '/api/integrations/[id]/repositories': integrations,
+    '/api/integrations/[id]/schedule': integrations,
+    '/api/metrics/pull-request-stages': [`?${range}`],
+    '/api/metrics/pull-request-summary': [`?${range}`],
+    '/api/metrics/pull-requests': [`?${range}`],
+    '/api/notification-webhooks': [`?${client}`],
+    '/api/notifications': [`?${client}`],
+    '/api/openapi.json': [''],
+    '/api/ops/history': [''],
+    '/api/ops/stats': [''],
+    '/api/people': [`?${client}`],
+    '/api/quarantine': [`?${client}`, `?${client}&open=false`],
+    '/api/quarantine/[id]': quarantine,
+    '/api/repositories': [`?${client}`],
+    '/api/runs': [`?${client}&limit=100`],
+    '/api/runs/[id]': runs,
+    '/api/runs/[id]/events': runs,
+    '/api/schedule-preview': ['?cron=0+*+*+*+*&timeZone=Europe/Berlin'],
+    '/api/services': [`?${client}`],
+    '/api/[...rest]': ['nowhere'],
+    '/(app)/jobs/[run]': runs.slice(0, 3),
+  };
+  for (const page of globSync('**/page.tsx', { cwd: path.join(root, 'app') })) {
+    const address = `/${path.dirname(page)}`;
+    if (!address.includes('[')) addresses[address] = [`?${client}`];
+  }
+  expect(
+    Object.keys(addresses)
+      .filter((one) => !one.includes('[run]') && one.startsWith('/api'))
+      .toSorted(),
+  ).toEqual(await getRoutes());
+  for (const [address, given] of Object.entries(addresses)) {
+    expect(given.length, address).toBeGreaterThan(0);
+    const to = address.replace('/(app)', '').replace(/\/\.$/, '/');
+    const filled = given.map((one) => (to.includes('[') ? to.replace(/\[[^\]]+\]/, one) : to + one));
+    await Promise.all(filled.map((one) => house.ask('GET', one)));
+  }
+}
+
+/** The addresses below app/api that answer a GET. */
+async function getRoutes(): Promise<string[]> {
+  const folder = path.join(root, 'app/api');
+  const found: string[] = [];
+  for (const file of globSync('**/route.ts', { cwd: folder })) {
+    const text = await readFile(path.join(folder, file), 'utf8');
+    if (/^export (const|function|async function) GET\b/m.test(text)) found.push(`/api/${path.dirname(file)}`);
+  }
+  return found.toSorted();
+}
