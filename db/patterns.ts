@@ -38,7 +38,7 @@ export function hasLabel(labels: SQL, wanted: readonly string[]): SQL<boolean> {
 
 /** As one parameter: drizzle would make an array a list of parameters. */
 export const textArray = (texts: readonly string[]): SQL =>
-  sql`array(select json_array_elements_text(${JSON.stringify(texts)}::json))`;
+  sql`array(select json_array_elements_text(${JSON.stringify(texts)}::text::json))`;
 
 /**
  * Refuses patterns that PostgreSQL cannot read (it has neither named groups nor `\p{…}`), or that grow without bounds. In a transaction; a refusal ends it.

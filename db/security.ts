@@ -189,6 +189,17 @@ const lookups = (user: string) => `
           <= clock_timestamp() - make_interval(secs => quiet)
       order by d.integration_id
     $$;
+  -- See db/queries/stale-facts.ts.
+  create or replace function leadline_stale_facts(quiet float8, definitions int) returns table (client_id int, anew boolean)
+    language sql stable security definer set search_path = pg_catalog, public as $$
+      select m.client_id, false from fact_marks m group by m.client_id
+      having min(m.marked_at) <= clock_timestamp() - make_interval(secs => quiet)
+      union all
+      select c.id, true from clients c
+      left join fact_states s on s.client_id = c.id
+      left join client_rules r on r.client_id = c.id
+      where s.version is distinct from definitions or s.rules_version is distinct from coalesce(r.version, 0)
+    $$;
   -- Those whose data may be stale, and those of which it was said that they are.
   create or replace function leadline_perhaps_stale() returns table (integration_id bigint, client_id int)
     language sql stable security definer set search_path = pg_catalog, public as $$
@@ -213,8 +224,8 @@ const lookups = (user: string) => `
     $$;
   revoke all on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
     leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_expiring_tokens(),
-    leadline_hook(text), leadline_due_marks(jsonb, float8, float8) from public;
+    leadline_hook(text), leadline_due_marks(jsonb, float8, float8), leadline_stale_facts(float8, int) from public;
   grant execute on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
     leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_expiring_tokens(),
-    leadline_hook(text), leadline_due_marks(jsonb, float8, float8) to "${user}";
+    leadline_hook(text), leadline_due_marks(jsonb, float8, float8), leadline_stale_facts(float8, int) to "${user}";
 `;

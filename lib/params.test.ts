@@ -11,7 +11,7 @@ describe('the parameters of a metric', () => {
 
   it.each([
     [{ client: '1', from: '2026-02-01', to: '2026-01-31' }, 'from (2026-02-01) is after to (2026-01-31)'],
-    [{ client: '1', from: '2020-01-01', to: '2025-01-02' }, 'longer than 5 years'],
+    [{ client: '1', from: '2015-01-01', to: '2025-01-02' }, 'longer than 10 years'],
     [{ client: '1', bucket: 'hour' }, 'bucket must be one of day, week, month'],
     [{ client: '1', from: '2026-02-30' }, 'must be a date as YYYY-MM-DD'],
     [{ client: '0' }, 'must be the id of a record'],
@@ -21,7 +21,7 @@ describe('the parameters of a metric', () => {
     expect(messages(input).join()).toContain(message);
   });
 
-  it('takes a range of exactly five years', () => {
-    expect(messages({ client: '1', from: '2020-01-01', to: '2025-01-01' })).toEqual([]);
+  it('takes a range of exactly ten years', () => {
+    expect(messages({ client: '1', from: '2015-01-01', to: '2025-01-01' })).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-export const MAX_RANGE_YEARS = 5;
+export const MAX_RANGE_YEARS = 10;
 export const buckets = ['day', 'week', 'month'] as const;
 export type Bucket = (typeof buckets)[number];
 
@@ -59,10 +59,17 @@ export const bucketParam = z
   .default('week')
   .meta({ description: 'Length of a bucket; weeks begin on Monday' });
 
+const filterText = z.string().trim().min(1, 'must not be empty').max(200, 'must be at most 200 characters');
+
 /** Parameters of every question of /api/metrics. */
 export const metricParams = rangeParams.safeExtend({
   bucket: bucketParam,
   repository: idParam.optional().meta({ description: 'Only this repository' }),
+  service: idParam.optional().meta({ description: 'Only the repositories and projects of this service' }),
+  project: idParam.optional().meta({ description: 'Only this project of Jira' }),
+  label: filterText.optional().meta({ description: 'Only what has this label' }),
+  branch: filterText.optional().meta({ description: 'Only pull requests into this branch' }),
+  type: filterText.optional().meta({ description: 'Only issues of this type' }),
 });
 export type MetricParams = z.output<typeof metricParams>;
 

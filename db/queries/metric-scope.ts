@@ -12,15 +12,27 @@ export interface MetricScope {
   from: string;
   to: string;
   bucket: Bucket;
-  repositoryId: number | undefined;
+  /** Only these; null: all of the client. None of one that has no repositories. */
+  repositoryIds: number[] | null;
+  /** Of Jira: only these; null: all. */
+  projectIds: number[] | null;
+  /** Incidents that were told of this service count, whatever their repository. */
+  serviceId: number | null;
+  label: string | null;
+  /** That pull requests are merged into. */
+  branch: string | null;
+  /** Of issues. */
+  type: string | null;
 }
 
 export const DEFAULT_RANGE_DAYS = 90;
 
-type RangeParams = Pick<MetricParams, 'client' | 'from' | 'to'> &
-  Partial<Pick<MetricParams, 'bucket' | 'repository'>>;
+type RangeParams = Pick<MetricParams, 'client' | 'from' | 'to'> & Partial<MetricParams>;
 
-/** The range with its defaults (the last 90 days) in the client's own zone. */
+/**
+ * The range with its defaults (the last 90 days) in the client's own zone, and whose rows the filters leave.
+ * @throws AppError 404 for a service that the client does not have
+ */
 export async function metricScope(db: Db, params: RangeParams): Promise<MetricScope> {
   const [row] = await db.execute<{
     time_zone: string;
@@ -56,6 +68,41 @@ export async function metricScope(db: Db, params: RangeParams): Promise<MetricSc
     from: row.from,
     to: row.to,
     bucket: params.bucket ?? 'week',
-    repositoryId: params.repository,
+    ...(await placesOf(db, params)),
+    label: params.label ?? null,
+    branch: params.branch ?? null,
+    type: params.type ?? null,
   };
+}
+
+/** Of a repository, a project, a service, or what two of them have in common; a repository has no project. */
+async function placesOf(
+  db: Db,
+  { client, repository, project, service }: RangeParams,
+): Promise<Pick<MetricScope, 'repositoryIds' | 'projectIds' | 'serviceId'>> {
+  let repositoryIds = repository === undefined ? null : [repository];
+  let projectIds = project === undefined ? null : [project];
+  if (repositoryIds) projectIds ??= [];
+  if (projectIds && repository === undefined) repositoryIds = [];
+  if (service === undefined) return { repositoryIds, projectIds, serviceId: null };
+  const [found] = await db.execute<{ repositories: number[]; projects: number[] }>(sql`
+    select array(select repository_id::float8 from service_repositories where service_id = s.id) as repositories,
+      array(select project_id::float8 from service_projects where service_id = s.id) as projects
+    from services s where s.id = ${service}::bigint and s.client_id = ${client}::int`);
+  if (!found) throw notFound('service');
+  const common = (own: number[], wanted: number[] | null) =>
+    wanted ? own.filter((id) => wanted.includes(id)) : own;
+  return {
+    repositoryIds: common(found.repositories, repositoryIds),
+    projectIds: common(found.projects, projectIds),
+    serviceId: service,
+  };
+}
+
+/** The same question of the equally many days right before. */
+export function previousScope(scope: MetricScope): MetricScope {
+  const day = 86_400_000;
+  const [from, to] = [Date.parse(scope.from), Date.parse(scope.to)];
+  const text = (at: number) => new Date(at).toISOString().slice(0, 10);
+  return { ...scope, from: text(from - (to - from) - day), to: text(from - day) };
 }

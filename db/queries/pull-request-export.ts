@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../router/router.ts';
 import type { MetricScope } from './metric-scope.ts';
-import { inDays, ofScope } from './pull-request-sql.ts';
+import { inDays } from './metric-sql.ts';
+import { ofScope } from './pull-request-sql.ts';
 import { instantText } from './sql.ts';
 
 /** One line of the export `pull_requests`; its names are a contract (docs: metrics, "Exports"). */

@@ -9,7 +9,8 @@ import type {
 import type { Db } from '../router/router.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { MetricScope } from './metric-scope.ts';
-import { inDays, ofScope, PULL_REQUEST_VERSION, stagedPullRequests } from './pull-request-sql.ts';
+import { inDays } from './metric-sql.ts';
+import { ofScope, PULL_REQUEST_VERSION, stagedPullRequests } from './pull-request-sql.ts';
 import { instantText } from './sql.ts';
 
 type Params = z.output<NonNullable<typeof endpoint.query>>;

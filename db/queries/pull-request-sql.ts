@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { MetricScope } from './metric-scope.ts';
-import { dayAfter, dayStart } from './sql.ts';
+import { percentile } from './metric-sql.ts';
 
 /**
  * Version of the definitions below (docs: metrics, "Pull requests"). Raise it with every change of what is counted.
@@ -40,29 +40,11 @@ export const stagedPullRequests: SQL = sql`
   ) d`;
 
 /** Whose pull requests a question is about. */
-export const ofScope = ({ clientId, repositoryId }: MetricScope): SQL =>
-  repositoryId === undefined
+export const ofScope = ({ clientId, repositoryIds }: MetricScope): SQL =>
+  repositoryIds === null
     ? sql`p.client_id = ${clientId}`
-    : sql`p.client_id = ${clientId} and p.repository_id = ${repositoryId}`;
+    : sql`p.client_id = ${clientId} and p.repository_id = any (array(
+        select value::bigint from json_array_elements_text(${JSON.stringify(repositoryIds)}::text::json)))`;
 
-/** Whether an instant lies in the days `from`…`to` of the client's zone. */
-export const inDays = (
-  instant: SQL,
-  { from, to, timeZone }: Pick<MetricScope, 'from' | 'to' | 'timeZone'>,
-): SQL => sql`(${instant} >= ${dayStart(from, timeZone)} and ${instant} < ${dayAfter(to, timeZone)})`;
-
-/** First day of the bucket an instant falls in, cut in the client's zone, never the database's. */
-export const bucketOf = (instant: SQL, { bucket, timeZone }: MetricScope): SQL =>
-  sql`date_trunc(${bucket}::text, ${instant} at time zone ${timeZone})::date`;
-
-/** Every bucket of the range, the empty ones too: `(start date, partial boolean)`; partial: cut by the range's edge. */
-export const bucketSeries = ({ bucket, from, to }: MetricScope): SQL => sql`
-  (select b::date as start,
-          b::date < ${from}::date or (b + ('1 ' || ${bucket}::text)::interval)::date - 1 > ${to}::date as partial
-   from generate_series(date_trunc(${bucket}::text, ${from}::timestamp), ${to}::timestamp,
-                        ('1 ' || ${bucket}::text)::interval) as b)`;
-
-export const p50 = (value: SQL, where: SQL): SQL =>
-  sql`percentile_cont(0.5) within group (order by ${value}) filter (where ${where})`;
-export const p90 = (value: SQL, where: SQL): SQL =>
-  sql`percentile_cont(0.9) within group (order by ${value}) filter (where ${where})`;
+export const p50 = (value: SQL, where: SQL): SQL => percentile(0.5, value, where);
+export const p90 = (value: SQL, where: SQL): SQL => percentile(0.9, value, where);

@@ -3,16 +3,8 @@ import type { QueryMeta } from '#lib/api/meta.ts';
 import type { PullRequestSummary } from '#lib/api/pull-requests.ts';
 import type { Db } from '../router/router.ts';
 import type { MetricScope } from './metric-scope.ts';
-import {
-  bucketOf,
-  bucketSeries,
-  inDays,
-  ofScope,
-  PULL_REQUEST_VERSION,
-  p50,
-  p90,
-  stagedPullRequests,
-} from './pull-request-sql.ts';
+import { bucketOf, bucketSeries, inDays } from './metric-sql.ts';
+import { ofScope, PULL_REQUEST_VERSION, p50, p90, stagedPullRequests } from './pull-request-sql.ts';
 
 interface PeriodRow extends Record<string, unknown> {
   opened: number;

@@ -70,6 +70,9 @@ export async function loadGitHubIssues(
         author text, at timestamptz)
       join stored on stored.external_id = c.issue
       on conflict (issue_id, external_id, item) do nothing
+    ), marked as (
+      insert into fact_marks (client_id, kind, ids)
+      select ${clientId}::int, 'issues', array_agg(id) from stored having count(*) > 0
     )
     select count(*)::int as fresh from given left join known on known.external_id = given.id
     where known.synced_at is null or known.synced_at < ${stepStartedAt}::timestamptz`,
@@ -86,10 +89,15 @@ export async function markGoneIssues(
   gone: { integrationId: string; repositoryId: string; job: string; scope: string; since: string },
 ): Promise<void> {
   await tx.execute(sql`
-    update issues i set gone_at = clock_timestamp()
-    where i.repository_id = ${gone.repositoryId}::bigint and i.gone_at is null
-      and i.synced_at < ${gone.since}::timestamptz and not exists (
-        select from etl_quarantine q
-        where q.integration_id = ${gone.integrationId}::bigint and q.job = ${gone.job} and q.scope = ${gone.scope}
-          and q.resolved_at is null and q.record_key = i.key)`);
+    with gone as (
+      update issues i set gone_at = clock_timestamp()
+      where i.repository_id = ${gone.repositoryId}::bigint and i.gone_at is null
+        and i.synced_at < ${gone.since}::timestamptz and not exists (
+          select from etl_quarantine q
+          where q.integration_id = ${gone.integrationId}::bigint and q.job = ${gone.job} and q.scope = ${gone.scope}
+            and q.resolved_at is null and q.record_key = i.key)
+      returning i.client_id, i.id
+    )
+    insert into fact_marks (client_id, kind, ids)
+    select client_id, 'issues', array_agg(id) from gone group by client_id`);
 }

@@ -38,7 +38,10 @@ export async function takeCensus(
       where i.client_id = ${clientId}::int and i.integration_id = ${integrationId}::bigint
         and i.project_id = ${projectId}::bigint and i.gone_at is null and i.synced_at < ${startedAt}::timestamptz
         and not exists (select from pg_temp.given_jira_census c where c.id = i.external_id)
-      returning 1
+      returning i.id
+    ), marked as (
+      insert into fact_marks (client_id, kind, ids)
+      select ${clientId}::int, 'issues', array_agg(id) from gone having count(*) > 0
     )
     select (select count(*) from gone)::int as gone, coalesce((
       select json_agg(distinct c.id) from pg_temp.given_jira_census c

@@ -180,6 +180,9 @@ export async function loadJiraIssues(tx: BulkExecutor, load: JiraIssueLoad): Pro
       select distinct ${clientId}::int, stored.id, g.sprint
       from pg_temp.given_jira_sprints g join stored on stored.external_id = g.issue
       on conflict (issue_id, sprint_external_id) do nothing
+    ), marked as (
+      insert into fact_marks (client_id, kind, ids)
+      select ${clientId}::int, 'issues', array_agg(id) from stored having count(*) > 0
     )
     select count(*)::int as fresh from given left join known on known.external_id = given.id
     where known.synced_at is null or known.synced_at < ${stepStartedAt}::timestamptz`,

@@ -97,11 +97,15 @@ export async function storeIssueTypes(
       on conflict (integration_id, external_id) do update set
         name = excluded.name, is_subtask = excluded.is_subtask, hierarchy_level = excluded.hierarchy_level
       returning external_id, name, is_subtask
+    ), renamed as (
+      update issues i set type = stored.name, is_subtask = stored.is_subtask from stored
+      where i.client_id = ${clientId}::int and i.integration_id = ${integrationId}::bigint
+        and i.type_external_id = stored.external_id
+        and (i.type, i.is_subtask) is distinct from (stored.name, stored.is_subtask)
+      returning i.id
     )
-    update issues i set type = stored.name, is_subtask = stored.is_subtask from stored
-    where i.client_id = ${clientId}::int and i.integration_id = ${integrationId}::bigint
-      and i.type_external_id = stored.external_id
-      and (i.type, i.is_subtask) is distinct from (stored.name, stored.is_subtask)`);
+    insert into fact_marks (client_id, kind, ids)
+    select ${clientId}::int, 'issues', array_agg(id) from renamed having count(*) > 0`);
 }
 
 export async function storeSprints(

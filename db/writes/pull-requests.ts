@@ -157,6 +157,9 @@ export async function loadPullRequests(
       on conflict (pull_request_id, issue_external_id) do update set
         repository_name = excluded.repository_name, number = excluded.number
         where (old.repository_name, old.number) is distinct from (excluded.repository_name, excluded.number)
+    ), marked as (
+      insert into fact_marks (client_id, kind, ids)
+      select ${clientId}::int, 'pull_requests', array_agg(id) from stored having count(*) > 0
     )
     select count(*)::int as fresh from pr left join known using (number)
     where known.synced_at is null or known.synced_at < ${stepStartedAt}::timestamptz`,

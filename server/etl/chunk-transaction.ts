@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type postgres from 'postgres';
 import { dataError } from '#db/data-error.ts';
@@ -55,7 +56,11 @@ export async function commitChunk(
     retried(log, 'the chunk', () =>
       router.etl({ clientId: key.clientId }, async (raw) => {
         const tx = onRaw(raw);
-        const loaded = await load(tx, raw);
+        // Whose facts are stale by what is loaded now is marked with the run (db/schema/facts.ts).
+        const [, loaded] = await Promise.all([
+          tx.execute(sql`select set_config('app.run_id', ${String(lease.runId)}, true)`),
+          load(tx, raw),
+        ]);
         const bad = [...rejected, ...loaded.refused];
         const quarantined = await setAside(tx, key, lease.runId, bad);
         if (resolve) await resolveStored(tx, key, without(keys, bad));

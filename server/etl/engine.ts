@@ -6,6 +6,7 @@ import type { Router } from '#db/router/router.ts';
 import { RUN_CONTROL_CHANNEL } from '#lib/events.ts';
 import type { ChunkOptions } from './chunk.ts';
 import { startDispatcher } from './dispatch.ts';
+import { startFactKeeper } from './facts.ts';
 import type { Job } from './job.ts';
 import { executeRun, type RunnerOptions } from './run.ts';
 
@@ -49,6 +50,7 @@ export async function startEtl(options: EtlOptions): Promise<Etl> {
   const stopping = new AbortController();
   const runner = { router, jobs, secret, worker, chunks, log, ...(onSettled ? { onSettled } : {}) };
   const dispatcher = startDispatcher({ router, queue, jobs, log });
+  const facts = startFactKeeper({ router, log });
   /** Of the attempts at work here; two of one run while an older one finds out that it is. */
   const held = new Map<AbortController, number>();
   await queue.work(concurrency, async (run, lost) => {
@@ -89,7 +91,7 @@ export async function startEtl(options: EtlOptions): Promise<Etl> {
       const late = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, STOP_WITHIN_MS);
       });
-      await Promise.race([queue.stopWork(), late]);
+      await Promise.race([Promise.all([queue.stopWork(), facts.stop()]), late]);
       clearTimeout(timer);
       await queue.stop();
     },

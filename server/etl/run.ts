@@ -9,6 +9,7 @@ import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import type { Source } from '#lib/source.ts';
 import type { ChunkOptions } from './chunk.ts';
 import { type Ending, ended, failure, interrupted } from './ending.ts';
+import { settleFacts } from './facts.ts';
 import { mayJoin } from './give-way.ts';
 import { createGovernor, type Governor } from './governor.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -119,6 +120,7 @@ async function work(attempt: Attempt): Promise<Ending> {
           // Of steps side by side the later answer may be the earlier state.
           quarantined = Math.max(quarantined, run.quarantined);
         });
+        await settleFacts(router, lease.run.clientId, log);
         if (outcome.complete) step.state = 'succeeded';
         return outcome.complete;
       } catch (error) {

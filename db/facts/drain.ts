@@ -1,0 +1,30 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../executor.ts';
+import { factContext } from './context.ts';
+import { takeMarks } from './marks.ts';
+import { derivePullRequests } from './pull-requests.ts';
+import { rebuildFacts } from './rebuild.ts';
+
+/**
+ * Makes the facts of what is marked as changed, oldest first. One at a time per client: a second call waits.
+ * @param tx a transaction with the client set: marks and facts change together or not at all
+ * @returns whether there is more to do
+ */
+export async function drainFacts(tx: Executor, clientId: number): Promise<boolean> {
+  await lockFacts(tx, clientId);
+  const marked = await takeMarks(tx, clientId);
+  const found = marked && (await factContext(tx, clientId));
+  if (!found) return false;
+  const context = { ...found, runId: marked.runId };
+  if (marked.everything) {
+    await rebuildFacts(tx, context);
+    return marked.more;
+  }
+  const { pull_requests: pulls } = marked.ids;
+  if (pulls.length > 0) await derivePullRequests(tx, context, pulls);
+  return marked.more;
+}
+
+/** Facts of a client are made by one transaction at a time. */
+export const lockFacts = (tx: Executor, clientId: number) =>
+  tx.execute(sql`select pg_advisory_xact_lock(hashtext('leadline facts'), ${clientId}::int)`);

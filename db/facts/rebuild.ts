@@ -1,0 +1,18 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../executor.ts';
+import { FACTS_VERSION, type FactContext } from './context.ts';
+import { derivePullRequests } from './pull-requests.ts';
+
+/**
+ * Makes all facts of a client anew from what is stored. In one transaction: readers see the old ones until all new ones
+ * are there, and never an empty or mixed moment.
+ */
+export async function rebuildFacts(tx: Executor, context: FactContext): Promise<void> {
+  const { clientId, rulesVersion } = context;
+  await derivePullRequests(tx, context, null);
+  await tx.execute(sql`
+    insert into fact_states (client_id, version, rules_version, rebuilt_at)
+    values (${clientId}::int, ${FACTS_VERSION}, ${rulesVersion}::int, clock_timestamp())
+    on conflict (client_id) do update set version = excluded.version, rules_version = excluded.rules_version,
+      rebuilt_at = excluded.rebuilt_at`);
+}

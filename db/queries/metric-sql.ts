@@ -1,0 +1,76 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { hasLabel } from '../patterns.ts';
+import type { MetricScope } from './metric-scope.ts';
+import { dayAfter, dayStart } from './sql.ts';
+
+// What the questions of metrics share. Their tables: pull_request_facts f, deployment_facts d, incident_facts n,
+// issue_facts i (db/schema/facts.ts).
+
+/** Whether an instant lies in the days `from`…`to` of the client's zone. */
+export const inDays = (
+  instant: SQL,
+  { from, to, timeZone }: Pick<MetricScope, 'from' | 'to' | 'timeZone'>,
+): SQL => sql`(${instant} >= ${dayStart(from, timeZone)} and ${instant} < ${dayAfter(to, timeZone)})`;
+
+/** First day of the bucket an instant falls in, cut in the client's zone, never the database's. */
+export const bucketOf = (instant: SQL, { bucket, timeZone }: MetricScope): SQL =>
+  sql`date_trunc(${bucket}::text, ${instant} at time zone ${timeZone})::date`;
+
+/** Every bucket of the range, the empty ones too: `(start date, partial boolean)`; partial: cut by the range's edge. */
+export const bucketSeries = ({ bucket, from, to }: MetricScope): SQL => sql`
+  (select b::date as start,
+          b::date < ${from}::date or (b + ('1 ' || ${bucket}::text)::interval)::date - 1 > ${to}::date as partial
+   from generate_series(date_trunc(${bucket}::text, ${from}::timestamp), ${to}::timestamp,
+                        ('1 ' || ${bucket}::text)::interval) as b)`;
+
+/** The value that a share of the rows do not exceed, between two of them where it must be; null of no row. */
+export const percentile = (share: number, value: SQL, where: SQL = sql`true`): SQL =>
+  sql`percentile_cont(${share}::float8) within group (order by ${value}) filter (where ${where})`;
+
+const among = (id: SQL, ids: readonly number[]): SQL =>
+  sql`${id} = any (array(select value::bigint from json_array_elements_text(${JSON.stringify(ids)}::text::json)))`;
+
+/** `pull_request_facts f` that the filters leave; rules are another matter: `f.excluded_by`. */
+export function pullsOf({ clientId, repositoryIds, label, branch }: MetricScope): SQL {
+  const parts = [sql`f.client_id = ${clientId}::int`];
+  if (repositoryIds) parts.push(among(sql`f.repository_id`, repositoryIds));
+  if (label !== null || branch !== null) {
+    const fits = [sql`p.id = f.pull_request_id`];
+    if (branch !== null) fits.push(sql`p.base_ref = ${branch}`);
+    if (label !== null) fits.push(hasLabel(sql`p.labels`, [label]));
+    parts.push(sql`exists (select from pull_requests p where ${sql.join(fits, sql` and `)})`);
+  }
+  return sql.join(parts, sql` and `);
+}
+
+/** `deployment_facts d` that the filters leave. */
+export function deploymentsOf({ clientId, repositoryIds }: MetricScope): SQL {
+  const client = sql`d.client_id = ${clientId}::int`;
+  return repositoryIds ? sql`${client} and ${among(sql`d.repository_id`, repositoryIds)}` : client;
+}
+
+/** `incident_facts n` that the filters leave: of the service, of one of its repositories or projects. */
+export function incidentsOf({ clientId, repositoryIds, projectIds, serviceId }: MetricScope): SQL {
+  const client = sql`n.client_id = ${clientId}::int`;
+  if (!repositoryIds && !projectIds) return client;
+  const places = [sql`coalesce(${among(sql`n.repository_id`, repositoryIds ?? [])}, false)`];
+  places.push(sql`coalesce(${among(sql`n.project_id`, projectIds ?? [])}, false)`);
+  if (serviceId !== null) places.push(sql`coalesce(n.service_id = ${serviceId}::bigint, false)`);
+  return sql`${client} and (${sql.join(places, sql` or `)})`;
+}
+
+/** `issue_facts i` that the filters leave. */
+export function issuesOf({ clientId, repositoryIds, projectIds, label, type }: MetricScope): SQL {
+  const parts = [sql`i.client_id = ${clientId}::int`];
+  if (repositoryIds || projectIds) {
+    parts.push(sql`(coalesce(${among(sql`i.repository_id`, repositoryIds ?? [])}, false)
+      or coalesce(${among(sql`i.project_id`, projectIds ?? [])}, false))`);
+  }
+  if (type !== null) parts.push(sql`i.type = ${type}`);
+  if (label !== null) {
+    parts.push(
+      sql`exists (select from issues s where s.id = i.issue_id and ${hasLabel(sql`s.labels`, [label])})`,
+    );
+  }
+  return sql.join(parts, sql` and `);
+}

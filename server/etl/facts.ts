@@ -1,0 +1,81 @@
+import type { Logger } from 'pino';
+import { onRaw } from '#db/executor.ts';
+import { drainFacts } from '#db/facts/drain.ts';
+import { markStale } from '#db/facts/marks.ts';
+import { staleFacts } from '#db/queries/stale-facts.ts';
+import type { Router } from '#db/router/router.ts';
+import { retried } from './retry.ts';
+
+/**
+ * Makes the facts of all that is marked of a client, a few thousand items a transaction, so that what a step has loaded
+ * is in the figures when it says that it is done.
+ */
+export async function settleFacts(router: Router, clientId: number, log: Logger): Promise<void> {
+  let more = true;
+  while (more) {
+    more = await retried(log, 'making facts', () =>
+      router.etl({ clientId }, (raw) => drainFacts(onRaw(raw), clientId)),
+    );
+  }
+}
+
+export interface FactKeeper {
+  /** Begins nothing more; resolves when what is under way is over. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Marks wait so long, in seconds: a step that loads at full speed has its facts made in larger portions, which take
+ * fewer statements; whoever looks at its figures meanwhile sees them grow.
+ */
+const QUIET_SECONDS = 5;
+
+/**
+ * Keeps facts up with what comes in beside runs (webhooks, rules, decisions of people), with a step that takes long,
+ * and with what a worker that died has left; makes all facts of a client anew when rules or definitions are others.
+ */
+export function startFactKeeper({
+  router,
+  log,
+  intervalMs = 1_000,
+  quietSeconds = QUIET_SECONDS,
+}: {
+  router: Router;
+  log: Logger;
+  intervalMs?: number;
+  quietSeconds?: number;
+}): FactKeeper {
+  let running: Promise<void> | undefined;
+  let stopped = false;
+
+  async function look(): Promise<void> {
+    const stale = await router.read('job_control', { clientId: null }, (db) => staleFacts(db, quietSeconds));
+    for (const { clientId, anew } of stale) {
+      if (stopped) return;
+      try {
+        if (anew) await router.etl({ clientId }, (raw) => markStale(onRaw(raw), clientId, 'everything'));
+        await settleFacts(router, clientId, log);
+      } catch (error) {
+        // One client's trouble holds up no other's; the marks are still there.
+        log.error({ err: error, client: clientId }, 'facts could not be made');
+      }
+    }
+  }
+
+  const timer = setInterval(() => {
+    running ??= look()
+      .catch((error: unknown) => log.debug({ err: error }, 'stale facts cannot be seen'))
+      .finally(() => {
+        running = undefined;
+      });
+  }, intervalMs);
+  timer.unref();
+
+  return {
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
