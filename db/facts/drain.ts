@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
-import type { Executor } from '../executor.ts';
+import { type Executor, rowsOf } from '../executor.ts';
 import { factContext } from './context.ts';
 import { deriveDelivery } from './delivery.ts';
+import { deriveIssues, nowKnown } from './issues.ts';
 import { takeMarks } from './marks.ts';
 import { derivePullRequests, withReverts } from './pull-requests.ts';
 import { rebuildFacts } from './rebuild.ts';
@@ -24,6 +25,11 @@ export async function drainFacts(tx: Executor, clientId: number): Promise<boolea
   const pulls = await withReverts(tx, marked.ids.pull_requests);
   if (pulls.length > 0) await derivePullRequests(tx, context, pulls);
   await deriveDelivery(tx, context, marked, pulls);
+  const issues = new Set(marked.ids.issues);
+  if (marked.ids.statuses.length > 0) {
+    for (const { id } of await rowsOf<{ id: string }>(tx, nowKnown(clientId))) issues.add(Number(id));
+  }
+  if (issues.size > 0) await deriveIssues(tx, context, [...issues]);
   return marked.more;
 }
 
