@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { idParam, rangeParams, timeZone } from '../params.ts';
+import { idParam, timeZone } from '../params.ts';
 import * as apiKeys from './api-keys.ts';
 import { endpoint } from './endpoint.ts';
+import * as exports from './exports.ts';
 import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
 import * as integrations from './integrations.ts';
 import * as notifications from './notifications.ts';
@@ -83,18 +84,6 @@ const updateClient = endpoint({
   response: clientView.omit({ role: true }),
 });
 
-const exportPullRequests = endpoint({
-  method: 'GET',
-  path: '/api/export/pull_requests',
-  summary: 'Every pull request created in the range, one JSON object per line',
-  access: 'session',
-  query: rangeParams.safeExtend({
-    format: z.enum(['ndjson'], { error: 'format must be ndjson' }).default('ndjson'),
-  }),
-  contentType: 'application/x-ndjson',
-  response: z.string(),
-});
-
 /** Every route under app/api but better-auth's own; a test holds this table against the files. */
 export const endpoints = {
   live,
@@ -125,7 +114,7 @@ export const endpoints = {
   pullRequestSummary,
   pullRequestStages,
   pullRequestList,
-  exportPullRequests,
+  ...exports,
   opsStats: stats,
   opsHistory: history,
   opsReplicaAction: replicaAction,
