@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { idParam, rangeParams, timeZone } from '../params.ts';
+import { idParam, timeZone } from '../params.ts';
 import * as apiKeys from './api-keys.ts';
 import { endpoint } from './endpoint.ts';
 import * as flow from './flow.ts';
+import * as exports from './exports.ts';
 import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
 import * as integrations from './integrations.ts';
 import { issueList, issueTrends, throughput, workBalance } from './issues.ts';
@@ -85,18 +86,6 @@ const updateClient = endpoint({
   response: clientView.omit({ role: true }),
 });
 
-const exportPullRequests = endpoint({
-  method: 'GET',
-  path: '/api/export/pull_requests',
-  summary: 'Every pull request created in the range, one JSON object per line',
-  access: 'session',
-  query: rangeParams.safeExtend({
-    format: z.enum(['ndjson'], { error: 'format must be ndjson' }).default('ndjson'),
-  }),
-  contentType: 'application/x-ndjson',
-  response: z.string(),
-});
-
 /** Every route under app/api but better-auth's own; a test holds this table against the files. */
 export const endpoints = {
   live,
@@ -138,6 +127,7 @@ export const endpoints = {
   throughput,
   workBalance,
   issueList,
+  ...exports,
   opsStats: stats,
   opsHistory: history,
   opsReplicaAction: replicaAction,
