@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import { testRouter } from '#db/testing/router.ts';
 import { seedClient, seedRepository } from '#db/testing/seed.ts';
-import { seedChange, seedDeployment, seedIncident } from '#db/testing/seed-facts.ts';
+import { seedChange, seedDeployment, seedIncident } from '#db/testing/seed-delivery.ts';
 import type { MetricParams } from '#lib/params.ts';
 import type { Db, Router } from '../router/router.ts';
 import { changeFailRate } from './change-fail-rate.ts';
