@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { idParam, rangeParams, timeZone } from '../params.ts';
 import * as apiKeys from './api-keys.ts';
 import { endpoint } from './endpoint.ts';
+import * as flow from './flow.ts';
 import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
 import * as integrations from './integrations.ts';
+import { issueList, issueTrends, throughput, workBalance } from './issues.ts';
 import * as notifications from './notifications.ts';
 import { history, replicaAction, stats } from './ops.ts';
 import * as people from './people.ts';
@@ -126,6 +128,16 @@ export const endpoints = {
   pullRequestStages,
   pullRequestList,
   exportPullRequests,
+  cumulativeFlow: flow.cumulativeFlow,
+  cycleTimes: flow.cycleTimes,
+  agingWork: flow.agingWork,
+  timeInStep: flow.timeInStep,
+  flowEfficiency: flow.flowEfficiency,
+  forecast: flow.forecast,
+  issueTrends,
+  throughput,
+  workBalance,
+  issueList,
   opsStats: stats,
   opsHistory: history,
   opsReplicaAction: replicaAction,
