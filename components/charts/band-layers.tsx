@@ -66,7 +66,7 @@ export function BandCatcher({ rows, bands, pick }: BandCatcherProps) {
     if (row && band) pick(band, row.day);
   };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the table of the same numbers has a button for each
+    // biome-ignore lint/a11y/noStaticElementInteractions: the table of the same numbers has a button for each
     <rect {...plot} className={classes.catcher} data-over onClick={choose} />
   );
 }
