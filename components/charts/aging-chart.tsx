@@ -15,12 +15,14 @@ import { durationScale, onScale, type ScaleKind } from './duration-scale.ts';
 interface AgingChartProps {
   steps: readonly AgingStep[];
   items: readonly AgingItem[];
+  /** Groups of dots that are not shown. */
+  hidden: ReadonlySet<string>;
   kind: ScaleKind;
   pick: (item: AgingItem) => void;
 }
 
 /** Work under way: a column per step, a dot per item at its age, over bands of how old past items left that step. */
-export function AgingChart({ steps, items, kind, pick }: AgingChartProps) {
+export function AgingChart({ steps, items, hidden, kind, pick }: AgingChartProps) {
   const [frame, setFrame] = useState<HTMLElement | null>(null);
   const scale = useMemo(
     () =>
@@ -31,8 +33,11 @@ export function AgingChart({ steps, items, kind, pick }: AgingChartProps) {
     [kind, items, steps],
   );
   const dots = useMemo(
-    () => agingDots(items, steps).map((dot) => ({ ...dot, y: onScale(scale, dot.y) })),
-    [items, steps, scale],
+    () =>
+      agingDots(items, steps)
+        .filter(({ group }) => !hidden.has(group))
+        .map((dot) => ({ ...dot, y: onScale(scale, dot.y) })),
+    [items, steps, hidden, scale],
   );
   const stepOf = (id: string) => steps.find((step) => step.id === id);
   return (

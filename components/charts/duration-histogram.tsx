@@ -7,16 +7,9 @@ import { formatCount, formatCounted, formatDuration, formatShare } from '#lib/fo
 import classes from './chart.module.css';
 import dotClasses from './dots.module.css';
 import { axisUnit } from './duration-axis.ts';
+import { binWords, type HistogramBin } from './histogram-words.ts';
 import { labelPlaces } from './label-places.ts';
 import type { Percentile } from './percentile-lines.tsx';
-
-/** How many items took from one duration to another. */
-export interface HistogramBin {
-  fromSeconds: number;
-  /** Not among them; null: and longer. */
-  toSeconds: number | null;
-  n: number;
-}
 
 interface DurationHistogramProps {
   /** In order, without holes; all but the last as wide as each other. */
@@ -107,13 +100,6 @@ export function DurationHistogram({ bins, percentiles, names, color, pick }: Dur
       </div>
     </>
   );
-}
-
-/** “2 d to 4 d”, “30 d and longer”. */
-export function binWords({ fromSeconds, toSeconds }: HistogramBin): string {
-  return toSeconds === null
-    ? `${formatDuration(fromSeconds)} and longer`
-    : `${formatDuration(fromSeconds)} to ${formatDuration(toSeconds)}`;
 }
 
 /** Percentiles from left to right; their names stand above the plot, one under the other. */
