@@ -56,6 +56,14 @@ export const stepPalette = {
 /** Kinds of work, the most frequent first; what is beyond them shares the last. */
 export const kindPalette = ['#0072B2', '#E69F00', '#009E73', '#CC79A7', '#56B4E9', '#999999'] as const;
 
+/** What work is for, in the words and colours of every page. */
+export const workGroups = [
+  { group: 'feature', label: 'Features', color: '#0072B2' },
+  { group: 'bug', label: 'Bugs', color: '#E69F00' },
+  { group: 'upkeep', label: 'Upkeep', color: '#009E73' },
+  { group: 'other', label: 'Other', color: '#999999' },
+] as const;
+
 /** Heights in px that skeleton and content share, so that nothing jumps while loading. */
 export const heights = {
   kpiCard: 170,
