@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { idParam, timeZone } from '../params.ts';
 import * as apiKeys from './api-keys.ts';
+import { ci } from './ci.ts';
 import { deployedChanges, deploymentList, deploymentView } from './deployments.ts';
 import * as dora from './dora.ts';
-import { ci } from './ci.ts';
 import { endpoint } from './endpoint.ts';
-import * as flow from './flow.ts';
 import { excludeItem, includeItem } from './exclusions.ts';
 import * as exports from './exports.ts';
+import * as flow from './flow.ts';
 import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
 import { attributeIncident, incidentList, incidentView } from './incidents.ts';
 import * as integrations from './integrations.ts';
