@@ -36,6 +36,13 @@ export const bucketSeries = ({ bucket, from, to }: MetricScope): SQL => sql`
 export const percentile = (share: number, value: SQL, where: SQL = sql`true`): SQL =>
   sql`percentile_cont(${share}::float8) within group (order by ${value}) filter (where ${where})`;
 
+/** As {@link percentile}, several of them, in one sort: a JSON list, null of no row. */
+export const percentiles = (shares: readonly number[], value: SQL): SQL =>
+  sql`to_json(percentile_cont(array[${sql.join(
+    shares.map((share) => sql`${share}::float8`),
+    sql`, `,
+  )}]) within group (order by ${value}))`;
+
 const among = (id: SQL, ids: readonly number[]): SQL =>
   sql`${id} = any (array(select value::bigint from json_array_elements_text(${JSON.stringify(ids)}::text::json)))`;
 
