@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../executor.ts';
 import { factContext } from './context.ts';
+import { deriveDelivery } from './delivery.ts';
 import { takeMarks } from './marks.ts';
-import { derivePullRequests } from './pull-requests.ts';
+import { derivePullRequests, withReverts } from './pull-requests.ts';
 import { rebuildFacts } from './rebuild.ts';
 
 /**
@@ -20,8 +21,9 @@ export async function drainFacts(tx: Executor, clientId: number): Promise<boolea
     await rebuildFacts(tx, context);
     return marked.more;
   }
-  const { pull_requests: pulls } = marked.ids;
+  const pulls = await withReverts(tx, marked.ids.pull_requests);
   if (pulls.length > 0) await derivePullRequests(tx, context, pulls);
+  await deriveDelivery(tx, context, marked, pulls);
   return marked.more;
 }
 

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { idParam, timeZone } from '../params.ts';
 import * as apiKeys from './api-keys.ts';
+import { deployedChanges, deploymentList, deploymentView } from './deployments.ts';
+import * as dora from './dora.ts';
 import { endpoint } from './endpoint.ts';
+import { excludeItem, includeItem } from './exclusions.ts';
 import * as exports from './exports.ts';
 import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
+import { attributeIncident, incidentList, incidentView } from './incidents.ts';
 import * as integrations from './integrations.ts';
 import * as notifications from './notifications.ts';
 import { history, replicaAction, stats } from './ops.ts';
@@ -114,6 +118,20 @@ export const endpoints = {
   pullRequestSummary,
   pullRequestStages,
   pullRequestList,
+  leadTime: dora.leadTime,
+  deploymentFrequency: dora.deploymentFrequency,
+  changeFailRate: dora.changeFailRate,
+  recoveryTime: dora.recoveryTime,
+  reworkRate: dora.reworkRate,
+  serviceOverview: dora.serviceOverview,
+  deploymentList,
+  deploymentView,
+  deployedChanges,
+  incidentList,
+  incidentView,
+  attributeIncident,
+  excludeItem,
+  includeItem,
   ...exports,
   opsStats: stats,
   opsHistory: history,
