@@ -78,6 +78,16 @@ export const routes = {
   attributeIncident: ['PUT', '/api/incidents/{id}/attribution'],
   excludeItem: ['PUT', '/api/exclusions'],
   includeItem: ['DELETE', '/api/exclusions'],
+  cumulativeFlow: ['GET', '/api/metrics/cumulative-flow'],
+  cycleTimes: ['GET', '/api/metrics/cycle-times'],
+  agingWork: ['GET', '/api/metrics/aging-work'],
+  timeInStep: ['GET', '/api/metrics/time-in-step'],
+  flowEfficiency: ['GET', '/api/metrics/flow-efficiency'],
+  forecast: ['GET', '/api/metrics/forecast'],
+  issueTrends: ['GET', '/api/metrics/issue-trends'],
+  throughput: ['GET', '/api/metrics/throughput'],
+  workBalance: ['GET', '/api/metrics/work-balance'],
+  issueList: ['GET', '/api/metrics/issues'],
 } as const satisfies Partial<
   Record<keyof Endpoints, readonly [Endpoints[keyof Endpoints]['method'], string]>
 >;

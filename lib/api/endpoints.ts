@@ -6,9 +6,11 @@ import * as dora from './dora.ts';
 import { endpoint } from './endpoint.ts';
 import { excludeItem, includeItem } from './exclusions.ts';
 import * as exports from './exports.ts';
+import * as flow from './flow.ts';
 import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
 import { attributeIncident, incidentList, incidentView } from './incidents.ts';
 import * as integrations from './integrations.ts';
+import { issueList, issueTrends, throughput, workBalance } from './issues.ts';
 import * as notifications from './notifications.ts';
 import { history, replicaAction, stats } from './ops.ts';
 import * as people from './people.ts';
@@ -133,6 +135,16 @@ export const endpoints = {
   excludeItem,
   includeItem,
   ...exports,
+  cumulativeFlow: flow.cumulativeFlow,
+  cycleTimes: flow.cycleTimes,
+  agingWork: flow.agingWork,
+  timeInStep: flow.timeInStep,
+  flowEfficiency: flow.flowEfficiency,
+  forecast: flow.forecast,
+  issueTrends,
+  throughput,
+  workBalance,
+  issueList,
   opsStats: stats,
   opsHistory: history,
   opsReplicaAction: replicaAction,
