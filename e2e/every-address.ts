@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { exportNames } from '#lib/exports.ts';
 import type { House } from './recording-house.ts';
 import { expect } from './test.ts';
 
@@ -22,7 +23,7 @@ export async function askEverything(house: House, clientId: string): Promise<voi
     '/api/auth/[...all]': ['get-session', 'list-sessions', 'api-key/list', 'error'],
     '/api/clients': [''],
     '/api/clients/[id]/rules': [clientId],
-    '/api/export/pull_requests': [`?${range}`],
+    ...Object.fromEntries(exportNames.map((name) => [`/api/export/${name}`, [`?${range}`]])),
     '/api/gaps': [`?${client}`],
     '/api/health/live': [''],
     '/api/health/ready': [''],
@@ -30,6 +31,7 @@ export async function askEverything(house: House, clientId: string): Promise<voi
     '/api/integrations': [`?${client}`],
     '/api/integrations/[id]/repositories': integrations,
     '/api/integrations/[id]/schedule': integrations,
+    '/api/metrics/export-size': exportNames.map((name) => `?${range}&dataset=${name}`),
     '/api/metrics/pull-request-stages': [`?${range}`],
     '/api/metrics/pull-request-summary': [`?${range}`],
     '/api/metrics/pull-requests': [`?${range}`],
