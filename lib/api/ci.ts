@@ -8,12 +8,9 @@ const figures = {
   runs: count.meta({ description: 'Created in the range and completed' }),
   successes: count,
   failures: count.meta({ description: 'Failed, timed out, or could not start' }),
-  successRate: z
-    .number()
-    .nullable()
-    .meta({
-      description: 'Successes ÷ (successes + failures), 0 to 1; cancelled and skipped runs are neither',
-    }),
+  successRate: z.number().nullable().meta({
+    description: 'Successes ÷ (successes + failures), 0 to 1; cancelled and skipped runs are neither',
+  }),
   p50: z.number().nullable().meta({ description: 'Seconds from start to end, of successes and failures' }),
   p95: z.number().nullable(),
 };
