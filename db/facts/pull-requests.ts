@@ -3,6 +3,8 @@ import { type Executor, rowsOf } from '../executor.ts';
 import { fitsOne, hasLabel } from '../patterns.ts';
 import { hotfixPull } from '../rule-sql.ts';
 import { FACTS_VERSION, type FactContext, idsOf } from './context.ts';
+import { deriveReviews } from './reviews.ts';
+import { deriveWaiting } from './waiting.ts';
 
 /**
  * Makes the facts of pull requests anew, but for how they were deployed, which `linkPullRequests` says after it
@@ -84,7 +86,9 @@ export async function derivePullRequests(
       elapsed_seconds = excluded.elapsed_seconds, size = excluded.size, change_requests = excluded.change_requests,
       review_count = excluded.review_count, comment_count = excluded.comment_count, hotfix = excluded.hotfix,
       revert = excluded.revert, reverts_id = excluded.reverts_id, excluded_by = excluded.excluded_by,
-      anomalies = excluded.anomalies, version = excluded.version, run_id = coalesce(excluded.run_id, f.run_id)`);
+      anomalies = excluded.anomalies, waiting_reason = null, waiting_since = null, waiting_on = null, version = excluded.version, run_id = coalesce(excluded.run_id, f.run_id)`);
+  await deriveWaiting(tx, context, ids);
+  await deriveReviews(tx, context, ids);
 }
 
 /** Pull requests with those of their repositories that take back one that was not known: it may be one of these. */

@@ -6,9 +6,11 @@ import type { Db } from '../router/router.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
 import { inDays, pullsOf } from './metric-sql.ts';
 import { type ExcludedPulls, excludedPulls, mendedPulls } from './pull-request-rules.ts';
-import { instantText } from './sql.ts';
+import { dayStart, instantText } from './sql.ts';
 
 type Point = PullRequestDistribution['points'][number];
+
+const counts = sql`f.excluded_by is null`;
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -20,7 +22,11 @@ const edges = [1, 2, 4, 8, 16]
 /** So many points at most: a picture tells no more apart. */
 const MOST_POINTS = 1_000;
 
-interface Whole extends Record<string, unknown> {
+interface Row extends Record<string, unknown> {
+  /** Whether merged in the range, else in the period before. */
+  current: boolean;
+  /** Null: of all together. */
+  bin: number | null;
   n: number;
   at: number[] | null;
   excluded: ExcludedPulls;
@@ -32,16 +38,24 @@ export async function pullRequestDistribution(
   db: Db,
   scope: MetricScope,
 ): Promise<Omit<PullRequestDistribution, 'meta'> & { meta: QueryMeta }> {
-  const whole = await percentiles(db, scope);
-  const before = await percentiles(db, previousScope(scope));
-  const bins = await db.execute<{ bin: number; n: number }>(sql`
-    select width_bucket(f.elapsed_seconds, ${sql.raw(`array[${edges.join(', ')}]`)}) as bin, count(*)::int as n
-    from pull_request_facts f where ${counted(scope)} group by 1`);
+  const both = { ...scope, from: previousScope(scope).from };
+  const rows = await db.execute<Row>(sql`
+    select current, bin, (count(*) filter (where ${counts}))::int as n, ${excludedPulls()} as excluded, ${mendedPulls()} as mended,
+      to_json(percentile_cont(array[0.5, 0.75, 0.9, 0.95]) within group (order by f.elapsed_seconds) filter (where ${counts})) as at
+    from (
+      select f.*, f.merged_at >= ${dayStart(scope.from, scope.timeZone)} as current,
+        width_bucket(f.elapsed_seconds, ${sql.raw(`array[${edges.join(', ')}]`)}) as bin
+      from pull_request_facts f where ${pullsOf(scope)} and ${inDays(sql`f.merged_at`, both)}
+    ) f group by grouping sets ((current), (current, bin))`);
+  const of = (current: boolean, bin: number | null) =>
+    rows.find((row) => row.current === current && row.bin === bin);
+  const [whole, before] = [of(true, null), of(false, null)];
   // Of too many points those with the smallest hash: as good as drawn by lot, and the same ones at every look.
   const points = await db.execute<Point & Record<string, unknown>>(sql`
     with f as materialized (
       select f.pull_request_id, f.repository_id, f.merged_at, f.elapsed_seconds from pull_request_facts f
-      where ${counted(scope)} order by hashint8(f.pull_request_id), f.pull_request_id limit ${MOST_POINTS}
+      where ${pullsOf(scope)} and ${inDays(sql`f.merged_at`, scope)} and ${counts}
+      order by hashint8(f.pull_request_id), f.pull_request_id limit ${MOST_POINTS}
     )
     select f.pull_request_id::text as id, r.full_name || ' #' || p.number as name, ${instantText(sql`f.merged_at`)} as "mergedAt",
       f.elapsed_seconds as "elapsedSeconds"
@@ -53,28 +67,20 @@ export async function pullRequestDistribution(
     bins: [0, ...edges].map((from, index) => ({
       from,
       to: edges[index] ?? null,
-      n: bins.find(({ bin }) => bin === index)?.n ?? 0,
+      n: of(true, index)?.n ?? 0,
     })),
-    percentiles: named(whole.at),
-    previous: { n: before.n, ...named(before.at) },
-    meta: { version: FACTS_VERSION, n: whole.n, excluded: { ...whole.excluded }, anomalies: whole.mended },
+    percentiles: named(whole?.at),
+    previous: { n: before?.n ?? 0, ...named(before?.at) },
+    meta: {
+      version: FACTS_VERSION,
+      n: whole?.n ?? 0,
+      excluded: { ...whole?.excluded },
+      anomalies: whole?.mended ?? 0,
+    },
   };
 }
 
-const counted = (scope: MetricScope) =>
-  sql`${pullsOf(scope)} and ${inDays(sql`f.merged_at`, scope)} and f.excluded_by is null`;
-
-async function percentiles(db: Db, scope: MetricScope): Promise<Whole> {
-  const [row] = await db.execute<Whole>(sql`
-    select (count(*) filter (where f.excluded_by is null))::int as n, ${excludedPulls()} as excluded, ${mendedPulls()} as mended,
-      to_json(percentile_cont(array[0.5, 0.75, 0.9, 0.95]) within group (order by f.elapsed_seconds)
-        filter (where f.excluded_by is null)) as at
-    from pull_request_facts f where ${pullsOf(scope)} and ${inDays(sql`f.merged_at`, scope)}`);
-  if (!row) throw new Error('an aggregate without a row');
-  return row;
-}
-
-const named = (at: number[] | null) => ({
+const named = (at: number[] | null | undefined) => ({
   p50: at?.[0] ?? null,
   p75: at?.[1] ?? null,
   p90: at?.[2] ?? null,

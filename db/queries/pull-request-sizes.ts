@@ -7,6 +7,7 @@ import type { Db } from '../router/router.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
 import { inDays, percentile, pullsOf } from './metric-sql.ts';
 import { type ExcludedPulls, excludedPulls, mendedPulls } from './pull-request-rules.ts';
+import { dayStart } from './sql.ts';
 
 /** Lines that are too many for each class but the last. */
 const bounds = [10, 50, 250, 1_000] as const;
@@ -20,7 +21,10 @@ export function ofSize(size: PullRequestSize): SQL {
 }
 
 interface Row extends Record<string, unknown> {
-  class: number;
+  /** Whether merged in the range, else in the period before. */
+  current: boolean;
+  /** Null: of all together. */
+  class: number | null;
   n: number;
   elapsed: number | null;
   review: number | null;
@@ -29,23 +33,37 @@ interface Row extends Record<string, unknown> {
   mended: number;
 }
 
+const counts = sql`f.excluded_by is null`;
+
 /** Merged pull requests by size: how many, how long they took, beside the period before. */
 export async function pullRequestSizes(
   db: Db,
   scope: MetricScope,
 ): Promise<Omit<PullRequestSizes, 'meta'> & { meta: QueryMeta }> {
-  const [all, rows] = await classes(db, scope);
-  const [, before] = await classes(db, previousScope(scope));
+  const both = { ...scope, from: previousScope(scope).from };
+  const rows = await db.execute<Row>(sql`
+    select current, class, (count(*) filter (where ${counts}))::int as n,
+      ${percentile(0.5, sql`f.elapsed_seconds`, counts)} as elapsed,
+      ${percentile(0.5, sql`f.first_review_seconds`, counts)} as review,
+      (avg((f.reviewed_at is null)::int) filter (where ${counts}))::float8 as unreviewed,
+      ${excludedPulls()} as excluded, ${mendedPulls()} as mended
+    from (
+      select f.*, f.merged_at >= ${dayStart(scope.from, scope.timeZone)} as current, ${sizeClass} as class
+      from pull_request_facts f where ${pullsOf(scope)} and ${inDays(sql`f.merged_at`, both)}
+    ) f group by grouping sets ((current), (current, class))`);
+  const of = (current: boolean, size: number | null) =>
+    rows.find((row) => row.current === current && row.class === size);
+  const all = of(true, null);
   return {
     range: { from: scope.from, to: scope.to, timeZone: scope.timeZone },
     sizes: pullRequestSizeNames.map((size, index) => {
-      const row = rows.find((candidate) => candidate.class === index);
+      const row = of(true, index);
       return {
         size,
         from: bounds[index - 1] ?? 0,
         to: bounds[index] ?? null,
         n: row?.n ?? 0,
-        previousN: before.find((candidate) => candidate.class === index)?.n ?? 0,
+        previousN: of(false, index)?.n ?? 0,
         elapsedP50: row?.elapsed ?? null,
         firstReviewP50: row?.review ?? null,
         unreviewed: row?.unreviewed ?? null,
@@ -58,21 +76,4 @@ export async function pullRequestSizes(
       anomalies: all?.mended ?? 0,
     },
   };
-}
-
-/** All merged in the range together, and each class that has some. */
-async function classes(db: Db, scope: MetricScope): Promise<[Row | undefined, Row[]]> {
-  const counts = sql`f.excluded_by is null`;
-  const rows = await db.execute<Row>(sql`
-    with f as (
-      select f.*, ${sizeClass} as class from pull_request_facts f
-      where ${pullsOf(scope)} and ${inDays(sql`f.merged_at`, scope)}
-    )
-    select class, (count(*) filter (where ${counts}))::int as n,
-      ${percentile(0.5, sql`f.elapsed_seconds`, counts)} as elapsed,
-      ${percentile(0.5, sql`f.first_review_seconds`, counts)} as review,
-      (avg((f.reviewed_at is null)::int) filter (where ${counts}))::float8 as unreviewed,
-      ${excludedPulls()} as excluded, ${mendedPulls()} as mended
-    from f group by grouping sets ((), (class))`);
-  return [rows.find((row) => row.class === null), rows.filter((row) => row.class !== null)];
 }

@@ -4,7 +4,7 @@ import type { PullRequestStages } from '#lib/api/pull-requests.ts';
 import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db } from '../router/router.ts';
 import type { MetricScope } from './metric-scope.ts';
-import { bucketOf, bucketSeries, inDays, percentile, pullsOf } from './metric-sql.ts';
+import { bucketNumber, bucketSeries, inDays, percentile, pullsOf } from './metric-sql.ts';
 import { type ExcludedPulls, excludedPulls, mendedPulls, sumExcluded } from './pull-request-rules.ts';
 
 interface Row extends Record<string, unknown> {
@@ -45,7 +45,7 @@ export async function pullRequestStages(
 ): Promise<Omit<PullRequestStages, 'meta'> & { meta: QueryMeta }> {
   const rows = await db.execute<Row>(sql`
     with merged as (
-      select ${bucketOf(sql`f.merged_at`, scope)} as start, count(*) filter (where ${counts})::int as n,
+      select bucket, count(*) filter (where ${counts})::int as n,
         ${excludedPulls()} as excluded, ${mendedPulls()} as mended,
         ${mean('coding_seconds')} as coding, ${mean('pickup_seconds')} as pickup, ${mean('review_seconds')} as review,
         ${mean('merge_seconds')} as merge, ${mean('unreviewed_seconds')} as unreviewed,
@@ -54,14 +54,15 @@ export async function pullRequestStages(
         count(*) filter (where ${deployed})::int as deployed,
         (avg(f.lead_seconds) filter (where ${deployed}))::float8 as lead,
         ${percentile(0.5, sql`f.lead_seconds`, deployed)} as lead50, ${percentile(0.9, sql`f.lead_seconds`, deployed)} as lead90
-      from pull_request_facts f
+      from pull_request_facts f cross join lateral (select ${bucketNumber(sql`f.merged_at`, scope)} as bucket) b
       where ${pullsOf(scope)} and ${inDays(sql`f.merged_at`, scope)}
       group by 1
     )
     select b.start::text, b.partial, coalesce(m.n, 0) as n, m.excluded, coalesce(m.mended, 0) as mended, m.coding,
       m.pickup, m.review, m.merge, m.unreviewed, m.deploy, m.elapsed, m.p50, m.p90, coalesce(m.deployed, 0) as deployed,
       m.lead, m.lead50, m.lead90
-    from ${bucketSeries(scope)} b left join merged m using (start)
+    from (select b.*, row_number() over (order by start) as bucket from ${bucketSeries(scope)} b) b
+    left join merged m using (bucket)
     order by b.start`);
   const sum = (pick: (row: Row) => number) => rows.reduce((total, row) => total + pick(row), 0);
   return {

@@ -5,14 +5,13 @@ import { rowsOf } from '../executor.ts';
 import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db } from '../router/router.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
-import { bucketOf, bucketSeries, inDays, percentile, pullsOf } from './metric-sql.ts';
+import { bucketNumber, bucketSeries, inDays, percentile, pullsOf } from './metric-sql.ts';
 import { type ExcludedPulls, excludedPulls, mendedPulls, sumExcluded } from './pull-request-rules.ts';
-import { dayStart } from './sql.ts';
 
-/** What happened to pull requests in a period (start null) or in one of its buckets. */
+/** What happened to pull requests in a period (`current`: in the range, else before it) or in one bucket (from 1). */
 interface Happened extends Record<string, unknown> {
-  current: boolean;
-  start: string | null;
+  current: boolean | null;
+  bucket: number | null;
   n: number;
   first: number;
   excluded: ExcludedPulls;
@@ -80,7 +79,7 @@ export async function pullRequestSummary(
   );
   const period = (current: boolean): PullRequestSummary['current'] => {
     const of = <T extends Happened>(rows: readonly T[]) =>
-      rows.find((row) => row.current === current && row.start === null);
+      rows.find((row) => row.current === current);
     const [merges, reviews] = [of(merged), of(reviewed)];
     return {
       opened: of(opened)?.n ?? 0,
@@ -95,23 +94,21 @@ export async function pullRequestSummary(
       comments: { mean: merges?.comments ?? null, p90: merges?.comments90 ?? null },
     };
   };
-  const whole = [opened, merged, closed, reviewed].flatMap((rows) =>
-    rows.filter(({ current, start }) => current && start === null),
-  );
-  const at = <T extends Happened>(rows: readonly T[], start: string) =>
-    rows.find((row) => row.start === start);
+  const whole = [opened, merged, closed, reviewed].flatMap((rows) => rows.filter(({ current }) => current));
+  const at = <T extends Happened>(rows: readonly T[], index: number) =>
+    rows.find((row) => row.bucket === index + 1);
   return {
     range: { from: scope.from, to: scope.to, timeZone: scope.timeZone },
     openNow: open?.open ?? 0,
     current: period(true),
     previous: period(false),
-    buckets: buckets.map(({ start, partial }) => ({
+    buckets: buckets.map(({ start, partial }, index) => ({
       start,
       partial,
-      opened: at(opened, start)?.n ?? 0,
-      merged: at(merged, start)?.n ?? 0,
-      elapsedP50: at(merged, start)?.p50 ?? null,
-      firstReviewP50: at(reviewed, start)?.p50 ?? null,
+      opened: at(opened, index)?.n ?? 0,
+      merged: at(merged, index)?.n ?? 0,
+      elapsedP50: at(merged, index)?.p50 ?? null,
+      firstReviewP50: at(reviewed, index)?.p50 ?? null,
     })),
     meta: {
       version: FACTS_VERSION,
@@ -146,13 +143,11 @@ async function happened<T extends Happened>(
   return await rowsOf<T>(
     db,
     sql`
-    with f as materialized (
-      select f.*, ${at} >= ${dayStart(scope.from, scope.timeZone)} as current,
-        case when ${at} >= ${dayStart(scope.from, scope.timeZone)} then ${bucketOf(at, scope)} end as start
-      from pull_request_facts f where ${pullsOf(scope)} and ${inDays(at, both)}
-    )
-    select current, start::text, ${sql.join(columns, sql`, `)}
-    from f group by grouping sets ((current), (current, start))
-    having grouping(start) = 1 or current`,
+    select current, bucket, ${sql.join(columns, sql`, `)}
+    from (
+      select f.*, bucket, bucket > 0 as current
+      from pull_request_facts f cross join lateral (select ${bucketNumber(at, scope)} as bucket) b
+      where ${pullsOf(scope)} and ${inDays(at, both)}
+    ) f group by grouping sets ((current), (bucket))`,
   );
 }
