@@ -24,7 +24,6 @@ interface Row extends Figures, Record<string, unknown> {
 
 const failed = sql`w.conclusion in ('failure', 'timed_out', 'startup_failure')`;
 const succeeded = sql`w.conclusion = 'success'`;
-const judged = sql`(${succeeded} or ${failed})`;
 const judged = sql`w.success is not null`;
 
 const figures = sql`count(*)::int as runs, (count(*) filter (where w.success))::int as successes,

@@ -78,8 +78,7 @@ export async function pullRequestSummary(
     sql`select start::text, partial from ${bucketSeries(scope)} b order by start`,
   );
   const period = (current: boolean): PullRequestSummary['current'] => {
-    const of = <T extends Happened>(rows: readonly T[]) =>
-      rows.find((row) => row.current === current);
+    const of = <T extends Happened>(rows: readonly T[]) => rows.find((row) => row.current === current);
     const [merges, reviews] = [of(merged), of(reviewed)];
     return {
       opened: of(opened)?.n ?? 0,
