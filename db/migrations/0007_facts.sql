@@ -287,4 +287,5 @@ CREATE INDEX "review_facts_at" ON "review_facts" USING btree ("client_id","at","
 CREATE INDEX "review_facts_pull_request" ON "review_facts" USING btree ("pull_request_id");--> statement-breakpoint
 CREATE INDEX "status_mappings_step" ON "status_mappings" USING btree ("step_id");--> statement-breakpoint
 CREATE INDEX "pull_requests_merge_commit" ON "pull_requests" USING btree ("repository_id","merge_commit_sha") WHERE merge_commit_sha is not null;--> statement-breakpoint
-CREATE INDEX "pull_request_issues_issue" ON "pull_request_issues" USING btree ("issue_external_id");
+CREATE INDEX "pull_request_issues_issue" ON "pull_request_issues" USING btree ("issue_external_id");--> statement-breakpoint
+CREATE INDEX "workflow_runs_sha" ON "workflow_runs" USING btree ("repository_id","sha");
