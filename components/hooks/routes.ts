@@ -74,6 +74,7 @@ export const routes = {
   throughput: ['GET', '/api/metrics/throughput'],
   workBalance: ['GET', '/api/metrics/work-balance'],
   issueList: ['GET', '/api/metrics/issues'],
+  unmappedStatuses: ['GET', '/api/unmapped-statuses'],
 } as const satisfies Partial<
   Record<keyof Endpoints, readonly [Endpoints[keyof Endpoints]['method'], string]>
 >;

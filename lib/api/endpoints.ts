@@ -14,6 +14,7 @@ import { getRules, listRepositories, previewRules, putDeploymentRule, putRules }
 import * as runs from './runs.ts';
 import * as services from './services.ts';
 import { tellDeployments, tellIncidents } from './told.ts';
+import { unmappedStatuses } from './workflows.ts';
 
 const id = z.string();
 const idParams = z.object({ id: idParam });
@@ -138,6 +139,7 @@ export const endpoints = {
   throughput,
   workBalance,
   issueList,
+  unmappedStatuses,
   opsStats: stats,
   opsHistory: history,
   opsReplicaAction: replicaAction,
