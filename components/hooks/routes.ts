@@ -74,6 +74,7 @@ export const routes = {
   throughput: ['GET', '/api/metrics/throughput'],
   workBalance: ['GET', '/api/metrics/work-balance'],
   issueList: ['GET', '/api/metrics/issues'],
+  unmappedStatuses: ['GET', '/api/unmapped-statuses'],
   leadTime: ['GET', '/api/metrics/lead-time'],
   deploymentFrequency: ['GET', '/api/metrics/deployment-frequency'],
   changeFailRate: ['GET', '/api/metrics/change-fail-rate'],

@@ -28,6 +28,7 @@ import { getRules, listRepositories, previewRules, putDeploymentRule, putRules }
 import * as runs from './runs.ts';
 import * as services from './services.ts';
 import { tellDeployments, tellIncidents } from './told.ts';
+import { unmappedStatuses } from './workflows.ts';
 
 const id = z.string();
 const idParams = z.object({ id: idParam });
@@ -139,6 +140,7 @@ export const endpoints = {
   throughput,
   workBalance,
   issueList,
+  unmappedStatuses,
   leadTime: dora.leadTime,
   deploymentFrequency: dora.deploymentFrequency,
   changeFailRate: dora.changeFailRate,
