@@ -43,7 +43,8 @@ export async function derivePullRequests(
     cross join lateral (select coalesce(p.opened_at, p.created_at) as opened) o
     cross join lateral (
       select least(p.first_commit_at, o.opened) as started, greatest(p.merged_at, o.opened) as merged,
-        case when p.merged_at is null or p.first_review_at <= p.merged_at
+        -- greatest() passes over nulls.
+        case when p.first_review_at <= coalesce(p.merged_at, 'infinity')
           then greatest(p.first_review_at, o.opened) end as reviewed
     ) b
     cross join lateral (
