@@ -1,0 +1,71 @@
+import type { MetricScope } from '../../db/queries/metric-scope.ts';
+import { pullRequestStages } from '../../db/queries/pull-request-stages.ts';
+import type { Db, Router } from '../../db/router/router.ts';
+import { atMost, type Row } from '../bench.ts';
+import { askPeer, type PeerRow } from '../peer/ask.ts';
+
+/** A figure both sides have, by what it is of. */
+type Figures = Map<string, number | null>;
+
+interface Agreement {
+  what: string;
+  peer: string;
+  ours: (db: Db, scope: MetricScope) => Promise<Figures>;
+  /** The same of the peer's rows. */
+  its: (rows: PeerRow[]) => Figures;
+}
+
+const entries = <T>(
+  rows: readonly T[],
+  of: (row: T) => Record<string, number | string | null | undefined>,
+): Figures =>
+  new Map(
+    rows.flatMap((row) => {
+      const { key, ...values } = of(row);
+      return Object.entries(values).map(
+        ([name, value]) => [`${key} ${name}`, value == null ? null : Number(value)] as const,
+      );
+    }),
+  );
+
+/** Where both define the same. Medians are not among them: the peer takes one of the values, we go between two. */
+const all: Agreement[] = [
+  {
+    what: 'merged pull requests and the means of coding and deploying',
+    peer: 'pull-request-stages',
+    ours: async (db, scope) =>
+      entries((await pullRequestStages(db, scope)).buckets, ({ start, n, meanSeconds }) => ({
+        key: start,
+        n,
+        coding: meanSeconds?.coding,
+        deploy: meanSeconds?.deploy,
+      })),
+    its: (rows) => entries(rows, ({ start, n, coding, deploy }) => ({ key: start!, n, coding, deploy })),
+  },
+];
+
+/** Figures of the largest client in which the peer's answers differ from ours. */
+export async function agreements(router: Router, scope: MetricScope): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const { what, peer, ours, its } of all) {
+    const [our, other] = await router.analytics(
+      { clientId: scope.clientId, deadlineMs: 300_000 },
+      async (db) => [await ours(db, scope), its(await askPeer(db, peer, scope))] as const,
+    );
+    const keys = new Set([...our.keys(), ...other.keys()]);
+    const differ = [...keys].filter((key) => !same(our.get(key), other.get(key)));
+    if (differ.length > 0) {
+      const shown = differ.slice(0, 3).map((key) => `${key}: ${our.get(key)} and ${other.get(key)}`);
+      console.error(`${what} differ: ${shown.join('; ')}`);
+    }
+    rows.push(
+      atMost(`${what}: of ${keys.size} figures those that differ from the peer's`, differ.length, '', 0),
+    );
+  }
+  return rows;
+}
+
+/** An empty week is a row of zeros of ours, and none of the peer's. */
+function same(ours: number | null | undefined, its: number | null | undefined): boolean {
+  return Math.abs((ours ?? 0) - (its ?? 0)) <= 1e-6 * Math.max(1, Math.abs(ours ?? 0));
+}
