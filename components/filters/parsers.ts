@@ -1,4 +1,4 @@
-import { createParser, createSerializer, parseAsStringLiteral } from 'nuqs';
+import { createParser, createSerializer, parseAsBoolean, parseAsStringLiteral } from 'nuqs';
 import type { Bucket } from '#lib/params.ts';
 import { isDay } from './ranges.ts';
 
@@ -14,14 +14,36 @@ const parseAsDay = createParser({
   serialize: (day: string) => day,
 });
 
+/** As the server takes it: without edges of blanks, and not longer than a name is. */
+const parseAsName = createParser({
+  parse: (text) => text.trim().slice(0, 200) || null,
+  serialize: (name: string) => name,
+});
+
 /** The filters that every page shares, by their names in the address. What does not parse counts as not said. */
 export const filterParsers = {
   client: parseAsId,
   from: parseAsDay,
   to: parseAsDay,
   bucket: parseAsStringLiteral(bucketNames).withDefault('week'),
+  compare: parseAsBoolean.withDefault(true),
+  service: parseAsId,
   repository: parseAsId,
+  project: parseAsId,
+  label: parseAsName,
+  branch: parseAsName,
+  type: parseAsName,
 };
+
+/** Takes away all that narrows a page, the range not among it: for another client, or to see everything again. */
+export const noNarrowing = {
+  service: null,
+  repository: null,
+  project: null,
+  label: null,
+  branch: null,
+  type: null,
+} as const;
 
 /** Writes filters behind a path, so that a link to another page keeps them. */
 export const withFilters = createSerializer(filterParsers);

@@ -2,6 +2,7 @@ import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import { useClient } from '#components/hooks/use-client.ts';
 import { useNow } from '#components/hooks/use-now.ts';
+import { usePageFilters } from '#components/shell/use-page-filters.ts';
 import type { Bucket } from '#lib/params.ts';
 import { filterParsers } from './parsers.ts';
 import { resolveRange } from './ranges.ts';
@@ -17,22 +18,40 @@ export interface MetricFilters {
   from: string;
   to: string;
   bucket: Bucket;
+  service?: string;
   repository?: string;
+  project?: string;
+  label?: string;
+  branch?: string;
+  type?: string;
 }
 
-/** The filters completed by the client and its zone; null until the client is known. */
+/**
+ * The filters completed by the client and its zone; null until the client is known. What means nothing on this page
+ * stays in the address for the next one, and is not asked with.
+ */
 export function useMetricFilters(): MetricFilters | null {
-  const [{ from, to, bucket, repository }] = useFilters();
+  const [{ from, to, bucket, service, repository, project, label, branch, type }] = useFilters();
   const { client } = useClient();
   const now = useNow(60_000);
+  const applies = usePageFilters();
   const range = client && now ? resolveRange(from, to, client.timeZone, now) : null;
   const [first, last] = [range?.from, range?.to];
   const id = client?.id;
-  return useMemo(
-    () =>
-      id && first && last
-        ? { client: id, from: first, to: last, bucket, ...(repository && { repository }) }
-        : null,
-    [id, first, last, bucket, repository],
-  );
+  return useMemo(() => {
+    if (!id || !first || !last) return null;
+    const place = applies.has('place');
+    return {
+      client: id,
+      from: first,
+      to: last,
+      bucket,
+      ...(place && service && { service }),
+      ...(place && repository && { repository }),
+      ...(applies.has('project') && project && { project }),
+      ...(applies.has('label') && label && { label }),
+      ...(applies.has('branch') && branch && { branch }),
+      ...(applies.has('type') && type && { type }),
+    };
+  }, [id, first, last, bucket, service, repository, project, label, branch, type, applies]);
 }

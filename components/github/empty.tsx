@@ -1,6 +1,6 @@
 import { Anchor, Button } from '@mantine/core';
 import Link from 'next/link';
-import { withFilters } from '#components/filters/parsers.ts';
+import { noNarrowing, withFilters } from '#components/filters/parsers.ts';
 import { addDays } from '#components/filters/ranges.ts';
 import { type MetricFilters, useFilters } from '#components/filters/use-filters.ts';
 import type { EmptyState } from '#components/ui/section-states.tsx';
@@ -39,9 +39,9 @@ function WidenButton({ to }: { to: string }) {
     <Button
       variant="default"
       size="xs"
-      onClick={() => void setFilters({ from: addDays(to, -364), to, repository: null })}
+      onClick={() => void setFilters({ from: addDays(to, -364), to, ...noNarrowing })}
     >
-      Show 365 days, all repositories
+      Show 365 days, unfiltered
     </Button>
   );
 }

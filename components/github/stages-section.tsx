@@ -1,12 +1,12 @@
 'use client';
 
-import { ActionIcon, Skeleton, Tooltip } from '@mantine/core';
-import { IconChartBar, IconTable } from '@tabler/icons-react';
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { StageLegend } from '#components/charts/stage-legend.tsx';
 import { StageTable } from '#components/charts/stage-table.tsx';
+import { ViewSwitch } from '#components/charts/view-switch.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
@@ -63,16 +63,5 @@ export function StagesSection() {
         )
       }
     </Section>
-  );
-}
-
-function ViewSwitch({ asTable, flip }: { asTable: boolean; flip: () => void }) {
-  const label = asTable ? 'Show as chart' : 'Show as table';
-  return (
-    <Tooltip label={label} withinPortal={false}>
-      <ActionIcon variant="default" aria-label={label} onClick={flip}>
-        {asTable ? <IconChartBar size={16} aria-hidden="true" /> : <IconTable size={16} aria-hidden="true" />}
-      </ActionIcon>
-    </Tooltip>
   );
 }

@@ -64,6 +64,13 @@ export const routes = {
   pullRequestSummary: ['GET', '/api/metrics/pull-request-summary'],
   pullRequestStages: ['GET', '/api/metrics/pull-request-stages'],
   pullRequestList: ['GET', '/api/metrics/pull-requests'],
+  pullRequestDistribution: ['GET', '/api/metrics/pull-request-distribution'],
+  pullRequestSizes: ['GET', '/api/metrics/pull-request-sizes'],
+  pullRequestRepositories: ['GET', '/api/metrics/pull-request-repositories'],
+  pullRequestDetail: ['GET', '/api/metrics/pull-request'],
+  openPullRequests: ['GET', '/api/metrics/open-pull-requests'],
+  reviewerLoad: ['GET', '/api/metrics/reviewer-load'],
+  ci: ['GET', '/api/metrics/ci'],
 } as const satisfies Partial<
   Record<keyof Endpoints, readonly [Endpoints[keyof Endpoints]['method'], string]>
 >;

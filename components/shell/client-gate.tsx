@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { noNarrowing } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { Page } from '#components/ui/page.tsx';
@@ -41,7 +42,7 @@ export function ClientGate({ children }: { children: ReactNode }) {
           <Button
             size="xs"
             variant="default"
-            onClick={() => void setFilters({ client: null, repository: null })}
+            onClick={() => void setFilters({ client: null, ...noNarrowing })}
           >
             Show {clients?.[0]?.name}
           </Button>

@@ -2,6 +2,7 @@ import { Popover, Skeleton, Text, TextInput, UnstyledButton, VisuallyHidden } fr
 import { useDisclosure } from '@mantine/hooks';
 import { IconCheck, IconSelector } from '@tabler/icons-react';
 import { useState } from 'react';
+import { noNarrowing } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { Initials } from '#components/ui/initials.tsx';
@@ -11,7 +12,7 @@ import classes from './client-switcher.module.css';
 /** So many clients fit a list that needs no search. */
 const SEARCH_FROM = 8;
 
-/** The client whose data the pages show. Another one keeps the dates, not the repository. */
+/** The client whose data the pages show. Another one keeps the dates, not what narrows them. */
 export function ClientSwitcher() {
   const { client, clients, query } = useClient();
   const [, setFilters] = useFilters();
@@ -32,7 +33,7 @@ export function ClientSwitcher() {
           clients={clients}
           chosen={client?.id}
           choose={(id) => {
-            void setFilters({ client: id, repository: null });
+            void setFilters({ client: id, ...noNarrowing });
             close();
           }}
         />

@@ -11,12 +11,18 @@ import {
   IconWebhook,
 } from '@tabler/icons-react';
 
+/**
+ * What narrows or cuts a page. `place`: a service or a repository; `project`: one of Jira; `range`: the days;
+ * `compare`: whether the period before stands beside.
+ */
+export type PageFilter = 'range' | 'bucket' | 'compare' | 'place' | 'project' | 'label' | 'branch' | 'type';
+
 export interface NavItem {
   path: string;
   label: string;
   icon: Icon;
-  /** Whether date range, bucket and repository mean something on the page. */
-  filters: boolean;
+  /** Those that mean something on the page; none unless told. */
+  filters?: ReadonlySet<PageFilter>;
   /** Of the whole installation: needs no client, and only administrators see it. */
   house?: true;
   /** For those who may change things of the client. */
@@ -32,9 +38,16 @@ export interface NavGroup {
 export const navGroups: NavGroup[] = [
   {
     label: 'Metrics',
-    items: [{ path: '/github', label: 'Pull requests', icon: IconGitPullRequest, filters: true }],
+    items: [
+      {
+        path: '/github',
+        label: 'Pull requests',
+        icon: IconGitPullRequest,
+        filters: new Set(['range', 'bucket', 'compare', 'place', 'label', 'branch']),
+      },
+    ],
   },
-  { label: 'Data', items: [{ path: '/jobs', label: 'Jobs', icon: IconRefresh, filters: false }] },
+  { label: 'Data', items: [{ path: '/jobs', label: 'Jobs', icon: IconRefresh }] },
   {
     label: 'Admin',
     items: [
@@ -42,25 +55,23 @@ export const navGroups: NavGroup[] = [
         path: '/admin/integrations',
         label: 'Integrations',
         icon: IconPlugConnected,
-        filters: false,
         managers: true,
       },
-      { path: '/admin/rules', label: 'Rules', icon: IconRuler2, filters: false, managers: true },
-      { path: '/admin/services', label: 'Services', icon: IconBox, filters: false, managers: true },
-      { path: '/admin/people', label: 'People', icon: IconUsers, filters: false, managers: true },
+      { path: '/admin/rules', label: 'Rules', icon: IconRuler2, managers: true },
+      { path: '/admin/services', label: 'Services', icon: IconBox, managers: true },
+      { path: '/admin/people', label: 'People', icon: IconUsers, managers: true },
       {
         path: '/admin/webhooks',
         label: 'Webhooks',
         icon: IconWebhook,
-        filters: false,
         managers: true,
       },
-      { path: '/admin/api-keys', label: 'API keys', icon: IconKey, filters: false, managers: true },
+      { path: '/admin/api-keys', label: 'API keys', icon: IconKey, managers: true },
     ],
   },
   {
     label: 'Installation',
-    items: [{ path: '/ops', label: 'Operations', icon: IconActivity, filters: false, house: true }],
+    items: [{ path: '/ops', label: 'Operations', icon: IconActivity, house: true }],
   },
 ];
 

@@ -1,14 +1,11 @@
 import { ActionIcon } from '@mantine/core';
 import { IconMenu2 } from '@tabler/icons-react';
-import { usePathname } from 'next/navigation';
-import { BucketPicker } from '#components/filters/bucket-picker.tsx';
-import { RangePicker } from '#components/filters/range-picker.tsx';
-import { RepositoryChip } from '#components/filters/repository-chip.tsx';
+import { FilterBar } from '#components/filters/filter-bar.tsx';
 import { Bell } from '#components/notifications/bell.tsx';
 import { ClientSwitcher } from './client-switcher.tsx';
-import { navItemOf } from './nav.ts';
 import { ThemeSwitch } from './theme-switch.tsx';
 import classes from './top-bar.module.css';
+import { usePageFilters } from './use-page-filters.ts';
 import type { SignedInUser } from './user.ts';
 import { UserMenu } from './user-menu.tsx';
 
@@ -19,7 +16,7 @@ interface TopBarProps {
 
 /** Client, filters where the page has any, theme and user; on small screens the filters take a row of their own. */
 export function TopBar({ user, onMenu }: TopBarProps) {
-  const filters = navItemOf(usePathname())?.filters ?? false;
+  const filters = usePageFilters();
   return (
     <header className={classes.bar}>
       <div className={classes.left}>
@@ -35,11 +32,9 @@ export function TopBar({ user, onMenu }: TopBarProps) {
         </ActionIcon>
         <ClientSwitcher />
       </div>
-      {filters && (
+      {filters.size > 0 && (
         <search className={classes.filters} aria-label="Filters">
-          <RangePicker />
-          <BucketPicker />
-          <RepositoryChip />
+          <FilterBar filters={filters} />
         </search>
       )}
       <div className={classes.right}>

@@ -60,7 +60,7 @@ export function Section<T>(props: SectionProps<T>) {
         {/* Where nothing is, the one thing to do stands with the words that say so. */}
         {actions && !nothing?.action && <div className={classes.actions}>{actions}</div>}
       </header>
-      <Body {...props} nothing={nothing} />
+      <SectionStates {...props} nothing={nothing} />
       {meta && (
         <footer className={classes.footer}>
           <Freshness meta={meta} />
@@ -70,14 +70,12 @@ export function Section<T>(props: SectionProps<T>) {
   );
 }
 
-function Body<T>({
-  title,
-  query,
-  skeleton,
-  nothing,
-  bare,
-  children,
-}: SectionProps<T> & { nothing: EmptyState | null | undefined }) {
+type SectionStatesProps<T> = Pick<SectionProps<T>, 'title' | 'query' | 'skeleton' | 'bare' | 'children'> & {
+  nothing: EmptyState | null | undefined;
+};
+
+/** What stands in a section or a drawer: its content, or that it loads, failed, holds nothing or is old. */
+export function SectionStates<T>({ title, query, skeleton, nothing, bare, children }: SectionStatesProps<T>) {
   const { data, error, isPlaceholderData } = query;
   const retry = () => void query.refetch();
   if (data === undefined) {

@@ -33,8 +33,10 @@ export async function derivePullRequests(
       coalesce(
         (select t.id from pull_requests t where t.client_id = p.client_id and t.repository_id = p.repository_id
           and t.number = w.number and t.id <> p.id),
-        (select min(t.id) from pull_requests t where t.client_id = p.client_id and t.repository_id = p.repository_id
-          and t.merge_commit_sha = w.sha and t.id <> p.id)),
+        -- Few revert something, and the others must not look for it. + 0: else the least id is looked for among all rows.
+        case when w.sha is not null then (
+          select min(t.id + 0) from pull_requests t where t.client_id = p.client_id and t.repository_id = p.repository_id
+          and t.merge_commit_sha = w.sha and t.id <> p.id) end),
       ${excludedBy(context)},
       (coalesce(p.first_commit_at > o.opened, false)::int + coalesce(p.merged_at < o.opened, false)::int
         + coalesce(p.first_review_at < o.opened, false)::int)::smallint,

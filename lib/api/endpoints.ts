@@ -1,12 +1,21 @@
 import { z } from 'zod';
 import { idParam, rangeParams, timeZone } from '../params.ts';
 import * as apiKeys from './api-keys.ts';
+import { ci } from './ci.ts';
 import { endpoint } from './endpoint.ts';
 import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
 import * as integrations from './integrations.ts';
 import * as notifications from './notifications.ts';
+import { openPullRequests } from './open-pull-requests.ts';
 import { history, replicaAction, stats } from './ops.ts';
 import * as people from './people.ts';
+import { pullRequestDetail } from './pull-request-detail.ts';
+import {
+  pullRequestDistribution,
+  pullRequestRepositories,
+  pullRequestSizes,
+  reviewerLoad,
+} from './pull-request-shapes.ts';
 import { pullRequestList, pullRequestStages, pullRequestSummary } from './pull-requests.ts';
 import { getRules, listRepositories, previewRules, putDeploymentRule, putRules } from './rules.ts';
 import * as runs from './runs.ts';
@@ -125,6 +134,13 @@ export const endpoints = {
   pullRequestSummary,
   pullRequestStages,
   pullRequestList,
+  pullRequestDistribution,
+  pullRequestSizes,
+  pullRequestRepositories,
+  pullRequestDetail,
+  openPullRequests,
+  reviewerLoad,
+  ci,
   exportPullRequests,
   opsStats: stats,
   opsHistory: history,

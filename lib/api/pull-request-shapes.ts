@@ -60,3 +60,60 @@ export const pullRequestSizes = endpoint({
   }),
 });
 export type PullRequestSizes = z.output<typeof pullRequestSizes.response>;
+
+export const pullRequestRepositories = endpoint({
+  method: 'GET',
+  path: '/api/metrics/pull-request-repositories',
+  summary: 'Pull requests per repository, by name',
+  access: 'session',
+  query: metricParams,
+  response: z.object({
+    range,
+    repositories: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        count: count.meta({ description: 'Opened, merged or closed in the range' }),
+        opened: count,
+        merged: count,
+        closedUnmerged: count,
+        openNow: count,
+        elapsedP50: seconds,
+        firstReviewP50: seconds,
+        unreviewed: z.number().nullable().meta({ description: 'Share merged without review, 0 to 1' }),
+        sizeP50: z.number().nullable().meta({ description: 'Lines added and deleted, of merged ones' }),
+        previousMerged: count,
+        previousElapsedP50: seconds,
+      }),
+    ),
+    meta,
+  }),
+});
+export type PullRequestRepositories = z.output<typeof pullRequestRepositories.response>;
+
+export const reviewerLoad = endpoint({
+  method: 'GET',
+  path: '/api/metrics/reviewer-load',
+  summary: 'How reviews are shared out among people, by name: for balance, no ranking',
+  access: 'session',
+  query: metricParams,
+  response: z.object({
+    range,
+    reviewers: z.array(
+      z.object({
+        login: z.string(),
+        reviews: count.meta({ description: 'Submitted in the range' }),
+        previousReviews: count,
+        pullRequests: count.meta({ description: 'Reviewed in the range' }),
+        responseP50: seconds.meta({
+          description: 'Asked, or opened where nobody asked → first review of a pull request',
+        }),
+        openRequests: count.meta({
+          description: 'Open pull requests that wait for a review of this person now',
+        }),
+      }),
+    ),
+    meta,
+  }),
+});
+export type ReviewerLoad = z.output<typeof reviewerLoad.response>;

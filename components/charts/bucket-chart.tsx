@@ -1,0 +1,164 @@
+'use client';
+
+import { useId } from 'react';
+import {
+  Bar,
+  type BarShapeProps,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  type MouseHandlerDataParam,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { chartText, heights } from '#components/ui/theme.ts';
+import { formatBucketShort } from '#lib/format.ts';
+import type { Bucket } from '#lib/params.ts';
+import {
+  type BucketRow,
+  before,
+  bucketRows,
+  type ChartBucket,
+  type ChartSeries,
+  type ChartUnit,
+  chartAxis,
+} from './bucket-series.ts';
+import { BucketTooltip } from './bucket-tooltip.tsx';
+import classes from './chart.module.css';
+import { Hatches, hatch } from './hatch.tsx';
+
+export interface BucketChartProps {
+  /** Said in place of the picture. */
+  label: string;
+  buckets: readonly ChartBucket[];
+  /** Of the period before, for its dates. */
+  previousBuckets?: readonly ChartBucket[] | undefined;
+  bucket: Bucket;
+  series: readonly ChartSeries[];
+  unit: ChartUnit;
+  /** What `n` of a series counts, in the singular. */
+  noun?: string | undefined;
+  /** Shows the rows behind a bucket. */
+  onBucket?: ((start: string) => void) | undefined;
+}
+
+/**
+ * Lines and stacked bars per bucket; the period before dashed and lighter. A gap is a gap, and what is cut by the edge
+ * of the range is hatched. Recharts itself, as in stage-bars.tsx.
+ */
+export function BucketChart(props: BucketChartProps) {
+  const { buckets, bucket, series, unit, onBucket } = props;
+  const id = useId();
+  const { rows, top } = bucketRows(buckets, series);
+  const { ticks, label } = chartAxis(unit, top);
+  const bars = series.filter(({ kind }) => kind === 'bar');
+  const lines = series.filter(({ kind }) => kind === 'line');
+  const compared = series.filter(({ previous }) => previous);
+  const choose = ({ activeTooltipIndex }: MouseHandlerDataParam) => {
+    const row = rows[Number(activeTooltipIndex ?? -1)];
+    if (row) onBucket?.(row.start);
+  };
+  return (
+    <ComposedChart
+      responsive
+      data={rows}
+      className={classes.chart}
+      data-clickable={onBucket ? true : undefined}
+      style={{ width: '100%', height: heights.chart }}
+      margin={chartText.margin}
+      title={props.label}
+      {...(onBucket && { onClick: choose })}
+    >
+      <Hatches
+        id={id}
+        colors={{
+          cut: 'var(--chart-grid)',
+          ...Object.fromEntries(bars.map(({ key, color }) => [key, color])),
+        }}
+      />
+      <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
+      <XAxis
+        dataKey="start"
+        scale="band"
+        axisLine={false}
+        tickLine={false}
+        interval="equidistantPreserveStart"
+        minTickGap={chartText.gap}
+        tickMargin={chartText.tickMargin}
+        tick={chartText.tick}
+        tickFormatter={(start: string) => formatBucketShort(start, bucket)}
+      />
+      <YAxis
+        width={chartText.axis}
+        tickMargin={chartText.tickMargin}
+        tick={chartText.tick}
+        axisLine={false}
+        tickLine={false}
+        ticks={ticks}
+        domain={[0, ticks.at(-1) ?? 1]}
+        tickFormatter={label}
+      />
+      <Tooltip
+        isAnimationActive={false}
+        cursor={{ fill: 'var(--surface-hover)', stroke: 'var(--chart-grid)' }}
+        content={({ active, payload }) => {
+          const row = payload[0]?.payload as BucketRow | undefined;
+          return active && row ? <BucketTooltip {...props} row={row} /> : null;
+        }}
+      />
+      {bars.length === 0 && (
+        <Bar
+          dataKey={({ partial }: BucketRow) => (partial ? (ticks.at(-1) ?? 1) : null)}
+          fill={hatch(id, 'cut')}
+          isAnimationActive={false}
+          activeBar={false}
+        />
+      )}
+      {bars.map(({ key, color }) => (
+        <Bar
+          key={key}
+          dataKey={(row: BucketRow) => row.values[key]}
+          stackId="shown"
+          fill={color}
+          maxBarSize={chartText.bar}
+          isAnimationActive={false}
+          shape={(bar: BarShapeProps) => (
+            <Segment {...bar} fill={(bar.payload as BucketRow).partial ? hatch(id, key) : color} />
+          )}
+        />
+      ))}
+      {compared.map(({ key, color }) => (
+        <Line
+          key={before(key)}
+          type="linear"
+          dataKey={(row: BucketRow) => row.values[before(key)]}
+          stroke={color}
+          strokeDasharray="4 4"
+          strokeOpacity={0.6}
+          strokeWidth={1.5}
+          dot={false}
+          activeDot={false}
+          isAnimationActive={false}
+        />
+      ))}
+      {lines.map(({ key, color }) => (
+        <Line
+          key={key}
+          type="linear"
+          dataKey={(row: BucketRow) => row.values[key]}
+          stroke={color}
+          strokeWidth={2}
+          dot={{ r: 3, fill: color, strokeWidth: 0 }}
+          isAnimationActive={false}
+        />
+      ))}
+    </ComposedChart>
+  );
+}
+
+/** One part of a bar, set off from the next by a hair. */
+function Segment({ x, y, width, height, fill }: BarShapeProps) {
+  if (!height || height <= 0) return null;
+  return <rect x={x} y={y} width={width} height={Math.max(1, height - 1)} fill={fill} />;
+}

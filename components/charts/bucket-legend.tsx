@@ -1,0 +1,42 @@
+import { UnstyledButton } from '@mantine/core';
+import type { Bucket } from '#lib/params.ts';
+import type { ChartBucket, ChartSeries } from './bucket-series.ts';
+import classes from './chart.module.css';
+
+interface BucketLegendProps {
+  series: readonly ChartSeries[];
+  buckets: readonly ChartBucket[];
+  bucket: Bucket;
+  hidden: ReadonlySet<string>;
+  toggle: (key: string) => void;
+}
+
+/** Names the colours; each name hides or shows its series. */
+export function BucketLegend({ series, buckets, bucket, hidden, toggle }: BucketLegendProps) {
+  return (
+    <fieldset className={classes.legend} aria-label="Series shown">
+      {series.map(({ key, label, color }) => (
+        <UnstyledButton
+          key={key}
+          className={classes.toggle}
+          fz="xs"
+          aria-pressed={!hidden.has(key)}
+          onClick={() => toggle(key)}
+        >
+          <span className={classes.swatch} style={{ background: color, borderColor: color }} />
+          {label}
+        </UnstyledButton>
+      ))}
+      {series.some(({ previous }) => previous) && (
+        <span className={classes.key}>
+          <span className={classes.beforeKey} /> Period before
+        </span>
+      )}
+      {buckets.some(({ partial }) => partial) && (
+        <span className={classes.key}>
+          <span className={classes.hatchKey} /> {`${bucket} cut by the range`}
+        </span>
+      )}
+    </fieldset>
+  );
+}

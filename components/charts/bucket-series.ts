@@ -1,0 +1,105 @@
+import { formatCount, formatDuration, formatDurationExact, formatShare } from '#lib/format.ts';
+import { axisTicks, axisUnit } from './duration-axis.ts';
+
+/** What the values of an axis are: numbers of things, seconds, or shares from 0 to 1. */
+export type ChartUnit = 'count' | 'duration' | 'percent';
+
+export interface ChartBucket {
+  /** First day, YYYY-MM-DD. */
+  start: string;
+  /** Cut by the edge of the range. */
+  partial: boolean;
+}
+
+/** One line, or one part of stacked bars; its values in the order of the buckets, null where nothing was measured. */
+export interface ChartSeries {
+  /** Of letters, digits and dashes. */
+  key: string;
+  label: string;
+  color: string;
+  kind: 'line' | 'bar';
+  values: readonly (number | null)[];
+  /** Of the period before, first bucket beside first bucket. */
+  previous?: readonly (number | null)[] | undefined;
+  /** Items that each value rests on, where it is not one itself. */
+  n?: readonly number[] | undefined;
+}
+
+/** A bucket as the chart draws it: values by key of their series, those of the period before by {@link before}. */
+export interface BucketRow extends ChartBucket {
+  index: number;
+  values: Readonly<Record<string, number | null>>;
+}
+
+/** Under which the previous value of a series stands in a row. */
+export const before = (key: string) => `${key} before`;
+
+/** Rows for the chart, and the axis that the tallest shown value needs. */
+export function bucketRows(
+  buckets: readonly ChartBucket[],
+  series: readonly ChartSeries[],
+): { rows: BucketRow[]; top: number } {
+  const rows = buckets.map(({ start, partial }, index) => ({
+    start,
+    partial,
+    index,
+    values: Object.fromEntries(
+      series.flatMap(({ key, values, previous }) => [
+        [key, values[index] ?? null],
+        ...(previous ? [[before(key), previous[index] ?? null]] : []),
+      ]),
+    ) as Record<string, number | null>,
+  }));
+  const height = (row: BucketRow) => {
+    const stacked = series.filter(({ kind }) => kind === 'bar');
+    const sum = (name: (key: string) => string) =>
+      stacked.reduce((total, { key }) => total + (row.values[name(key)] ?? 0), 0);
+    return Math.max(
+      sum((key) => key),
+      sum(before),
+      ...Object.values(row.values).map((value) => value ?? 0),
+    );
+  };
+  return { rows, top: Math.max(0, ...rows.map(height)) };
+}
+
+export interface ChartAxis {
+  /** From 0 upwards, in the unit of the values. */
+  ticks: number[];
+  label: (value: number) => string;
+}
+
+/** Ticks that read well, from 0 to the first that is not below `top`. */
+export function chartAxis(unit: ChartUnit, top: number): ChartAxis {
+  if (unit === 'duration') {
+    const { seconds, short, ...rest } = axisUnit(top);
+    const ticks = axisTicks(top / seconds, { seconds, short, ...rest });
+    return {
+      ticks: ticks.map((tick) => tick * seconds),
+      label: (value) => `${tidy(value / seconds)}\u00a0${short}`,
+    };
+  }
+  const ticks = decimalTicks(unit === 'percent' ? top * 100 : top, unit === 'percent' ? 0.1 : 1);
+  if (unit === 'percent') {
+    return { ticks: ticks.map((tick) => tick / 100), label: (value) => `${tidy(value * 100)}\u00a0%` };
+  }
+  return { ticks, label: (value) => formatCount(value) };
+}
+
+const tidy = (value: number) => String(Math.round(value * 100) / 100);
+
+/** Steps of 1, 2 or 5 times a power of ten, `least` at least. */
+function decimalTicks(top: number, least: number): number[] {
+  const rough = Math.max(top, least) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = Math.max(least, [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough - 1e-9) ?? rough);
+  const gaps = Math.max(1, Math.ceil(top / step - 1e-9));
+  return Array.from({ length: gaps + 1 }, (_, index) => Math.round(index * step * 1e6) / 1e6);
+}
+
+const says = { count: formatCount, duration: formatDuration, percent: formatShare };
+const saysExactly = { ...says, duration: formatDurationExact };
+
+/** A value as people say it, and to the last digit. */
+export const sayValue = (unit: ChartUnit, value: number | null) => says[unit](value);
+export const sayExactly = (unit: ChartUnit, value: number | null) => saysExactly[unit](value);

@@ -1,0 +1,46 @@
+import { Text } from '@mantine/core';
+import { formatBucket, formatBucketShort, formatCounted } from '#lib/format.ts';
+import type { BucketChartProps } from './bucket-chart.tsx';
+import { type BucketRow, before, sayExactly } from './bucket-series.ts';
+import classes from './chart.module.css';
+
+type BucketTooltipProps = Pick<
+  BucketChartProps,
+  'bucket' | 'series' | 'unit' | 'noun' | 'previousBuckets'
+> & {
+  row: BucketRow;
+};
+
+/** Exact values of one bucket, what they rest on, and those of the bucket in its place before. */
+export function BucketTooltip({ row, bucket, series, unit, noun, previousBuckets }: BucketTooltipProps) {
+  const earlier = previousBuckets?.[row.index];
+  return (
+    <div className={classes.tooltip}>
+      <Text size="xs" fw={600} mb={4}>
+        {formatBucket(row.start, bucket)}
+        {row.partial && ', cut by the range'}
+      </Text>
+      <table>
+        <tbody>
+          {series.map(({ key, label, color, previous, n }) => (
+            <tr key={key}>
+              <th scope="row">
+                <span className={classes.swatch} style={{ background: color, borderColor: color }} />
+                {label}
+              </th>
+              <td data-num>
+                {sayExactly(unit, row.values[key] ?? null)}
+                {n && noun && `, ${formatCounted(n[row.index] ?? 0, noun)}`}
+                {previous && earlier && (
+                  <Text size="xs" c="dimmed" component="div">
+                    {`${formatBucketShort(earlier.start, bucket)}: ${sayExactly(unit, row.values[before(key)] ?? null)}`}
+                  </Text>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
