@@ -71,6 +71,16 @@ export const routes = {
   openPullRequests: ['GET', '/api/metrics/open-pull-requests'],
   reviewerLoad: ['GET', '/api/metrics/reviewer-load'],
   ci: ['GET', '/api/metrics/ci'],
+  cumulativeFlow: ['GET', '/api/metrics/cumulative-flow'],
+  cycleTimes: ['GET', '/api/metrics/cycle-times'],
+  agingWork: ['GET', '/api/metrics/aging-work'],
+  timeInStep: ['GET', '/api/metrics/time-in-step'],
+  flowEfficiency: ['GET', '/api/metrics/flow-efficiency'],
+  forecast: ['GET', '/api/metrics/forecast'],
+  issueTrends: ['GET', '/api/metrics/issue-trends'],
+  throughput: ['GET', '/api/metrics/throughput'],
+  workBalance: ['GET', '/api/metrics/work-balance'],
+  issueList: ['GET', '/api/metrics/issues'],
 } as const satisfies Partial<
   Record<keyof Endpoints, readonly [Endpoints[keyof Endpoints]['method'], string]>
 >;

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
-import type { Executor } from '../executor.ts';
+import { type Executor, rowsOf } from '../executor.ts';
 import { factContext } from './context.ts';
+import { deriveIssues, nowKnown } from './issues.ts';
 import { takeMarks } from './marks.ts';
 import { derivePullRequests } from './pull-requests.ts';
 import { rebuildFacts } from './rebuild.ts';
@@ -22,6 +23,11 @@ export async function drainFacts(tx: Executor, clientId: number): Promise<boolea
   }
   const { pull_requests: pulls } = marked.ids;
   if (pulls.length > 0) await derivePullRequests(tx, context, pulls);
+  const issues = new Set(marked.ids.issues);
+  if (marked.ids.statuses.length > 0) {
+    for (const { id } of await rowsOf<{ id: string }>(tx, nowKnown(clientId))) issues.add(Number(id));
+  }
+  if (issues.size > 0) await deriveIssues(tx, context, [...issues]);
   return marked.more;
 }
 

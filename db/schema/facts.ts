@@ -263,7 +263,7 @@ export const issueFacts = pgTable(
     leadSeconds: seconds('lead_seconds'),
     /** Null for one that went to done past every step in progress. */
     cycleSeconds: seconds('cycle_seconds'),
-    /** In steps in progress, and in steps of waiting, until done or now known. */
+    /** In steps in progress, and in steps of waiting: of stays that have ended; the present one began at `step_entered_at`. */
     activeSeconds: seconds('active_seconds').notNull(),
     waitingSeconds: seconds('waiting_seconds').notNull(),
     /** Where it is, and since when; null: a status that belongs to no step. */
@@ -278,8 +278,21 @@ export const issueFacts = pgTable(
     ...provenance,
   },
   (t) => [
-    index('issue_facts_created').on(t.clientId, t.createdAt),
-    index('issue_facts_done').on(t.clientId, t.doneAt),
+    // With all that the figures of a range need: they read nothing but the index.
+    index('issue_facts_created').on(t.clientId, t.createdAt, t.excludedBy, t.anomalies),
+    index('issue_facts_done')
+      .on(
+        t.clientId,
+        t.doneAt,
+        t.excludedBy,
+        t.type,
+        t.leadSeconds,
+        t.cycleSeconds,
+        t.activeSeconds,
+        t.waitingSeconds,
+        t.anomalies,
+      )
+      .where(sql`done_at is not null`),
     index('issue_facts_open').on(t.clientId, t.category, t.stepEnteredAt),
     index('issue_facts_project').on(t.projectId, t.doneAt),
     hangsOn('issue_facts_of', [t.clientId, t.issueId], issues).onDelete('cascade'),
@@ -301,24 +314,36 @@ export const issueStatusIntervals = pgTable(
   (t) => [
     primaryKey({ name: 'issue_status_intervals_natural', columns: [t.issueId, t.position] }),
     index('issue_status_intervals_client').on(t.clientId, t.issueId),
+    index('issue_status_intervals_unmapped').on(t.clientId, t.statusId).where(sql`step_id is null`),
     hangsOn('issue_status_intervals_of', [t.clientId, t.issueId], issues).onDelete('cascade'),
   ],
 );
 
-/** How long a done issue was in each step, all its stays together. */
+/** How long a done issue that counts was in each step, all its stays together; these sum to its lead time. */
 export const issueStepTimes = pgTable(
   'issue_step_times',
   {
     clientId: parentsClientId(),
     issueId: ref('issue_id').notNull(),
+    /** 0: statuses that belong to no step. */
     stepId: ref('step_id').notNull(),
     doneAt: instant('done_at').notNull(),
     seconds: seconds('seconds').notNull(),
     visits: integer('visits').notNull(),
+    /** Since it was started, as it last left the step; null: before it was. */
+    ageSeconds: seconds('age_seconds'),
   },
   (t) => [
     primaryKey({ name: 'issue_step_times_natural', columns: [t.issueId, t.stepId] }),
-    index('issue_step_times_done').on(t.clientId, t.doneAt, t.stepId, t.seconds, t.issueId),
+    index('issue_step_times_done').on(
+      t.clientId,
+      t.doneAt,
+      t.stepId,
+      t.seconds,
+      t.ageSeconds,
+      t.visits,
+      t.issueId,
+    ),
     hangsOn('issue_step_times_of', [t.clientId, t.issueId], issues).onDelete('cascade'),
   ],
 );
@@ -333,6 +358,7 @@ export const issueStepCounts = pgTable(
     clientId: clientId(),
     grain: text('grain').$type<'day' | 'month'>().notNull(),
     start: date('start').notNull(),
+    /** 0: statuses that belong to no step. */
     stepId: ref('step_id').notNull(),
     /** One of the two. */
     projectId: ref('project_id'),

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { AppError, notFound } from '#lib/errors.ts';
+import { markStale } from '../facts/marks.ts';
 import { errorCode } from '../router/connection-errors.ts';
 import type { Db } from '../router/router.ts';
 import { clients } from '../schema/clients.ts';
@@ -51,6 +52,8 @@ export async function updateClient(
       );
     });
   if (!after) throw notFound('client');
+  // Days are cut in it.
+  if (after.timeZone !== before.timeZone) await markStale(tx, id, 'everything');
   const subject = `client:${id}`;
   await recordAudit(tx, { clientId: id, actor, action: 'client.update', subject, before, after, ip });
   return { id: String(id), ...after };

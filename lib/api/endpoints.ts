@@ -3,8 +3,10 @@ import { idParam, rangeParams, timeZone } from '../params.ts';
 import * as apiKeys from './api-keys.ts';
 import { ci } from './ci.ts';
 import { endpoint } from './endpoint.ts';
+import * as flow from './flow.ts';
 import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
 import * as integrations from './integrations.ts';
+import { issueList, issueTrends, throughput, workBalance } from './issues.ts';
 import * as notifications from './notifications.ts';
 import { openPullRequests } from './open-pull-requests.ts';
 import { history, replicaAction, stats } from './ops.ts';
@@ -142,6 +144,16 @@ export const endpoints = {
   reviewerLoad,
   ci,
   exportPullRequests,
+  cumulativeFlow: flow.cumulativeFlow,
+  cycleTimes: flow.cycleTimes,
+  agingWork: flow.agingWork,
+  timeInStep: flow.timeInStep,
+  flowEfficiency: flow.flowEfficiency,
+  forecast: flow.forecast,
+  issueTrends,
+  throughput,
+  workBalance,
+  issueList,
   opsStats: stats,
   opsHistory: history,
   opsReplicaAction: replicaAction,
