@@ -1,0 +1,34 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+/** Of those rules alone the answer depends on the theme. */
+const THEME_RULES = ['color-contrast', 'link-in-text-block'];
+const WIDTHS = [390, 360];
+
+/**
+ * A page as it stands: axe finds nothing serious in either theme, and it fits small screens without scrolling sideways.
+ * One load for all of it: loading and analyzing each page four times took a third of all end-to-end tests.
+ */
+export async function looksRight(page: Page, name: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.waitForLoadState('networkidle');
+  expect.soft(await findings(new AxeBuilder({ page }))).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  expect.soft(await findings(new AxeBuilder({ page }).withRules(THEME_RULES)), 'dark').toEqual([]);
+  const size = page.viewportSize();
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 844 });
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    await expect.poll(overflow, { message: `${name} at ${width} px`, timeout: 3_000 }).toBeLessThanOrEqual(0);
+  }
+  if (size) await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme: 'light' });
+
+  async function findings(axe: AxeBuilder): Promise<string[]> {
+    const { violations } = await axe.analyze();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${name} ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  }
+}
