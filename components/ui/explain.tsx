@@ -1,5 +1,8 @@
-import { ActionIcon, Popover, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Popover, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
+import Link from 'next/link';
+import { withFilters } from '#components/filters/parsers.ts';
+import { useClient } from '#components/hooks/use-client.ts';
 import type { Meta } from '#lib/api/meta.ts';
 import { formatCount, formatCounted } from '#lib/format.ts';
 import type { Definition } from './definition.ts';
@@ -57,12 +60,39 @@ function Facts({ definition, meta }: { definition: Definition; meta: Meta }) {
           ? 'none: all times were in order'
           : `${formatCounted(meta.anomalies, definition.noun)} with times in an impossible order`}
       </dd>
+      <dt>Loaded by</dt>
+      <dd>
+        <Runs runs={meta.runs} />
+      </dd>
       <dt>Answered by</dt>
-      <dd>{nodeText(meta)}</dd>
+      <dd>{`${nodeText(meta)}, at ${meta.lsn}`}</dd>
       <dt>Definition</dt>
-      <dd>version {meta.version}</dd>
+      <dd>
+        version {meta.version},{' '}
+        {meta.rulesVersion === 0 ? 'default rules' : `rules version ${meta.rulesVersion}`}
+      </dd>
+      {meta.factsPending && (
+        <>
+          <dt>Under way</dt>
+          <dd>Something has changed: figures are being updated</dd>
+        </>
+      )}
     </dl>
   );
+}
+
+/** Those whose data the figures rest on, newest of each integration. */
+function Runs({ runs }: Pick<Meta, 'runs'>) {
+  const { client } = useClient();
+  if (runs.length === 0 || !client) return 'no finished run yet';
+  return runs.map((run, index) => (
+    <span key={run}>
+      {index > 0 && ', '}
+      <Anchor component={Link} href={withFilters(`/jobs/${run}`, { client: client.id })} size="xs">
+        run {run}
+      </Anchor>
+    </span>
+  ));
 }
 
 const ruleName = (rule: string) => rule.replaceAll(/[_-]+/g, ' ');

@@ -12,6 +12,10 @@ const meta: Meta = {
   node: 'replica-1',
   lagMs: 40,
   complete: true,
+  runs: ['7'],
+  lsn: '0/3000060',
+  rulesVersion: 0,
+  factsPending: false,
 };
 const text = (change: Partial<Meta>) =>
   freshnessText({ ...meta, ...change }, 'Europe/Berlin', now).replaceAll('\u00a0', ' ');

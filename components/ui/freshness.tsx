@@ -19,6 +19,7 @@ export function Freshness({ meta }: { meta: Meta }) {
           <IconAlertTriangle size={14} aria-hidden="true" /> {missing}
         </span>
       )}
+      {meta.factsPending && <span>Figures are being updated</span>}
       <Tooltip disabled={lines.length === 0} label={lines.map((line) => <div key={line}>{line}</div>)}>
         <span className={classes.source}>
           <IconClock size={14} aria-hidden="true" /> {now ? freshnessText(meta, timeZone, now) : '…'}

@@ -87,8 +87,8 @@ async function placesOf(
   if (projectIds && repository === undefined) repositoryIds = [];
   if (service === undefined) return { repositoryIds, projectIds, serviceId: null };
   const [found] = await db.execute<{ repositories: number[]; projects: number[] }>(sql`
-    select array(select repository_id::float8 from service_repositories where service_id = s.id) as repositories,
-      array(select project_id::float8 from service_projects where service_id = s.id) as projects
+    select (select coalesce(json_agg(repository_id), '[]') from service_repositories where service_id = s.id) as repositories,
+      (select coalesce(json_agg(project_id), '[]') from service_projects where service_id = s.id) as projects
     from services s where s.id = ${service}::bigint and s.client_id = ${client}::int`);
   if (!found) throw notFound('service');
   const common = (own: number[], wanted: number[] | null) =>

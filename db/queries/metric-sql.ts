@@ -58,6 +58,9 @@ export function deploymentsOf({ clientId, repositoryIds }: MetricScope): SQL {
   return repositoryIds ? sql`${client} and ${among(sql`d.repository_id`, repositoryIds)}` : client;
 }
 
+/** Whether a deployment came to production: it succeeded, or an incident names it. */
+export const reachedProduction: SQL = sql`(d.result = 'success' or d.incident_count > 0)`;
+
 /** `incident_facts n` that the filters leave: of the service, of one of its repositories or projects. */
 export function incidentsOf({ clientId, repositoryIds, projectIds, serviceId }: MetricScope): SQL {
   const client = sql`n.client_id = ${clientId}::int`;

@@ -251,7 +251,7 @@ describe('the key figures', () => {
       mergedWithoutReview: null,
       elapsedSeconds: { p50: null },
     });
-    expect(await ask(id, (db) => freshness(db, id))).toEqual({
+    expect(await ask(id, (db) => freshness(db, id))).toMatchObject({
       complete: false,
       syncedUpTo: { github: null, jira: null },
     });

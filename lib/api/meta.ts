@@ -10,8 +10,21 @@ export const meta = z.object({
   node: z.string().meta({ description: 'Database node that answered: primary or replica-1, replica-2, …' }),
   lagMs: z.number().nullable().meta({ description: 'How far that node is behind the primary' }),
   complete: z.boolean().meta({ description: 'False while a first sync is unfinished or a gap is known' }),
+  runs: z
+    .array(z.string())
+    .meta({
+      description: 'The newest finished run of each integration: the figures rest on what they loaded',
+    }),
+  lsn: z.string().meta({ description: 'How far the write-ahead log had come that the answer was read at' }),
+  rulesVersion: z
+    .number()
+    .int()
+    .meta({ description: 'Of the client’s rules that the figures follow; 0: the defaults' }),
+  factsPending: z
+    .boolean()
+    .meta({ description: 'True while figures are being made anew of something that has changed' }),
 });
 export type Meta = z.output<typeof meta>;
 
-/** What a query knows itself; the handler adds freshness and node. */
+/** What a query knows itself; the handler adds provenance, freshness and node. */
 export type QueryMeta = Pick<Meta, 'version' | 'n' | 'excluded' | 'anomalies'>;

@@ -9,7 +9,7 @@ import type { Purpose } from '#lib/purposes.ts';
 
 /**
  * A question of /api/metrics: read from a replica, in the client's time zone, answered with where its numbers come
- * from. The question itself says what it counted; node, lag and how far the sources are synced are added here.
+ * from. The question itself says what it counted; what that rests on, node and lag are added here.
  */
 export function metric<Q extends z.ZodType<RangeParams>, R extends z.ZodType<{ meta: Meta }, { meta: Meta }>>(
   endpoint: Endpoint<z.ZodUndefined, Q, z.ZodUndefined, R>,
@@ -25,8 +25,8 @@ export function metric<Q extends z.ZodType<RangeParams>, R extends z.ZodType<{ m
     { purpose, client: ({ query }) => query.client },
     async (db, { query }, { served }) => {
       const scope = await metricScope(db, query);
-      const { meta, ...answer } = await question(db, scope, query);
       const fresh = await freshness(db, scope.clientId);
+      const { meta, ...answer } = await question(db, scope, query);
       return { ...answer, meta: { ...meta, ...fresh, ...served } } as z.input<R>;
     },
   );
