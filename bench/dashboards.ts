@@ -1,3 +1,4 @@
+import { previousScope } from '../db/queries/metric-scope.ts';
 import type { Router } from '../db/router/router.ts';
 import { atLeast, atMost, type Context, info, type Row, timed } from './bench.ts';
 import { agreements } from './dashboards/agreements.ts';
@@ -81,10 +82,11 @@ async function againstThePeer(
   const scope = largestScope(days);
   const rows: Row[] = [];
   const seen = new Map<string, { ours: Spread; ratio?: number }>();
-  for (const [name, { ours, peer }] of Object.entries<Question>(questions)) {
+  for (const [name, { ours, peer, compares }] of Object.entries<Question>(questions)) {
     say(`${name}, ${days} days`);
     const ways = [(db: Parameters<typeof ours>[0]) => ours(db, scope)];
-    if (peer) ways.push((db) => askPeer(db, peer, scope));
+    const theirs = compares ? { ...scope, from: previousScope(scope).from } : scope;
+    if (peer) ways.push((db) => askPeer(db, peer, theirs));
     const [our, its] = await compare(router, scope, ways);
     const ratio = its && its.p50 / our!.p50;
     seen.set(name, { ours: our!, ...(ratio ? { ratio } : {}) });

@@ -1,5 +1,9 @@
+import { changeFailRate } from '../../db/queries/change-fail-rate.ts';
+import { deploymentFrequency } from '../../db/queries/deployment-frequency.ts';
+import { leadTime } from '../../db/queries/lead-time.ts';
 import type { MetricScope } from '../../db/queries/metric-scope.ts';
 import { pullRequestStages } from '../../db/queries/pull-request-stages.ts';
+import { recoveryTime } from '../../db/queries/recovery-time.ts';
 import type { Db, Router } from '../../db/router/router.ts';
 import { atMost, type Row } from '../bench.ts';
 import { askPeer, type PeerRow } from '../peer/ask.ts';
@@ -28,19 +32,59 @@ const entries = <T>(
     }),
   );
 
-/** Where both define the same. Medians are not among them: the peer takes one of the values, we go between two. */
+/** Where both define the same. */
 const all: Agreement[] = [
   {
-    what: 'merged pull requests and the means of coding and deploying',
+    what: 'changes deployed and their lead times',
+    peer: 'lead-time',
+    ours: async (db, scope) =>
+      entries((await leadTime(db, scope)).buckets, ({ start, n, p50 }) => ({ key: start, n, p50 })),
+    its: (rows) => entries(rows, ({ start, n, exact }) => ({ key: start!, n, p50: exact })),
+  },
+  {
+    what: 'deployments',
+    peer: 'deployment-frequency',
+    ours: async (db, scope) =>
+      entries((await deploymentFrequency(db, scope)).buckets, ({ start, deployments }) => ({
+        key: start,
+        n: deployments,
+      })),
+    its: (rows) => entries(rows, ({ start, n }) => ({ key: start!, n })),
+  },
+  {
+    what: 'deployments that failed',
+    peer: 'change-fail-rate',
+    ours: async (db, scope) =>
+      entries((await changeFailRate(db, scope)).buckets, ({ start, reached, failed }) => ({
+        key: start,
+        n: reached,
+        failed,
+      })),
+    its: (rows) => entries(rows, ({ start, n, failed }) => ({ key: start!, n, failed })),
+  },
+  {
+    what: 'recovery times',
+    peer: 'recovery-time',
+    ours: async (db, scope) =>
+      entries((await recoveryTime(db, scope)).buckets, ({ start, n, p50 }) => ({ key: start, n, p50 })),
+    its: (rows) => entries(rows, ({ start, n, exact }) => ({ key: start!, n, p50: exact })),
+  },
+  {
+    what: 'stages of merged pull requests',
     peer: 'pull-request-stages',
     ours: async (db, scope) =>
-      entries((await pullRequestStages(db, scope)).buckets, ({ start, n, meanSeconds }) => ({
+      entries((await pullRequestStages(db, scope)).buckets, ({ start, n, meanSeconds, lead }) => ({
         key: start,
         n,
         coding: meanSeconds?.coding,
         deploy: meanSeconds?.deploy,
+        deployed: lead.n,
+        lead: lead.p50,
       })),
-    its: (rows) => entries(rows, ({ start, n, coding, deploy }) => ({ key: start!, n, coding, deploy })),
+    its: (rows) =>
+      entries(rows, ({ start, n, coding, deploy, deployed, exact }) => ({
+        ...{ key: start!, n, coding, deploy, deployed, lead: exact },
+      })),
   },
 ];
 
@@ -50,7 +94,7 @@ export async function agreements(router: Router, scope: MetricScope): Promise<Ro
   for (const { what, peer, ours, its } of all) {
     const [our, other] = await router.analytics(
       { clientId: scope.clientId, deadlineMs: 300_000 },
-      async (db) => [await ours(db, scope), its(await askPeer(db, peer, scope))] as const,
+      async (db) => [await ours(db, scope), its(await askPeer(db, peer, scope, true))] as const,
     );
     const keys = new Set([...our.keys(), ...other.keys()]);
     const differ = [...keys].filter((key) => !same(our.get(key), other.get(key)));

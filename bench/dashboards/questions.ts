@@ -8,6 +8,8 @@ export interface Question {
   ours: (db: Db, scope: MetricScope) => Promise<unknown>;
   /** The peer's question that is nearest to it (bench/peer/questions). */
   peer?: string;
+  /** It tells of the days before the range too: the peer is asked of both. */
+  compares?: boolean;
 }
 
 export const questions = {

@@ -5,7 +5,9 @@ select 'client-' || client_id, 'repos', id from repositories
 union all
 select 'client-' || client_id, 'cicd_scopes', id from repositories
 union all
-select 'client-' || client_id, 'boards', id from projects;
+select 'client-' || client_id, 'boards', id from projects
+union all
+select 'client-' || client_id, 'boards', 1000000 + id from repositories;
 
 insert into peer.pull_requests
 select id, repository_id, upper(state), title, url, author, number, created_at, merged_at, closed_at, merge_commit_sha,
@@ -20,21 +22,21 @@ from github_deployments d
 join github_deployment_statuses s on s.deployment_id = d.id and s.state in ('success', 'failure')
 order by d.id;
 
--- A sub-task is no requirement of its own: left out, as we do.
+-- A sub-task is no requirement of its own: left out, as we do. GitHub's issues have the repository as their board.
 insert into peer.issues
 select i.id, i.key, i.title, i.url, upper(i.type), i.type, case when i.resolved_at is null then 'IN_PROGRESS' else 'DONE' end,
-  s.name, i.story_points, i.priority, i.author, i.assignee, i.created_at, i.source_updated_at, i.resolved_at,
+  coalesce(s.name, i.status_id), i.story_points, i.priority, i.author, i.assignee, i.created_at, i.source_updated_at, i.resolved_at,
   extract(epoch from i.resolved_at - i.created_at)::int / 60
-from issues i join issue_statuses s on s.integration_id = i.integration_id and s.external_id = i.status_id
-where not i.is_subtask and i.project_id is not null order by i.id;
+from issues i left join issue_statuses s on s.integration_id = i.integration_id and s.external_id = i.status_id
+where not i.is_subtask order by i.id;
 
-insert into peer.board_issues select project_id, id from issues where project_id is not null and not is_subtask;
+insert into peer.board_issues select coalesce(project_id, 1000000 + repository_id), id from issues where not is_subtask;
 
 insert into peer.issue_changelogs (issue_id, author_name, field_name, original_from_value, original_to_value, from_value, to_value, created_date)
 select c.issue_id, c.author, c.field, c.from_text, c.to_text, f.category, t.category, c.at
 from issue_changes c
 join peer.issues i on i.id = c.issue_id
 join issues o on o.id = i.id
-join issue_statuses f on f.integration_id = o.integration_id and f.external_id = c.from_id
-join issue_statuses t on t.integration_id = o.integration_id and t.external_id = c.to_id
+left join issue_statuses f on f.integration_id = o.integration_id and f.external_id = c.from_id
+left join issue_statuses t on t.integration_id = o.integration_id and t.external_id = c.to_id
 order by c.at;

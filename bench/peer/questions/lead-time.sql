@@ -10,6 +10,6 @@ with _pr_stats as (
 ), _ranks as (
   select *, percent_rank() over (partition by week order by pr_cycle_time) as ranks from _pr_stats
 )
-select week::text as start, count(*)::int as n, (max(pr_cycle_time) filter (where ranks <= 0.5))::float8 as low,
-  (min(pr_cycle_time) filter (where ranks >= 0.5))::float8 as high
+select week::text as start, count(*)::int as n, max(pr_cycle_time) filter (where ranks <= 0.5) as p50
+  /* exactly: , percentile_cont(0.5) within group (order by pr_cycle_time) as exact */
 from _ranks group by week order by week

@@ -13,4 +13,5 @@ with _prs as (
 select week::text as start, count(*)::int as n, avg(pr_coding_time)::float8 as coding, avg(pr_pickup_time)::float8 as pickup,
   avg(pr_review_time)::float8 as review, (sum(pr_deploy_time)::float8 / count(*)) as deploy,
   max(pr_cycle_time) filter (where ranks <= 0.5) as p50, max(pr_cycle_time) filter (where ranks <= 0.9) as p90
+  /* exactly: , count(pr_deploy_time)::int as deployed, percentile_cont(0.5) within group (order by pr_cycle_time) filter (where pr_deploy_time is not null) as exact */
 from _ranks group by week order by week

@@ -15,6 +15,6 @@ with _deployments as (
 ), _ranks as (
   select *, percent_rank() over (partition by week order by seconds) as ranks from _incidents
 )
-select week::text as start, count(*)::int as n, (max(seconds) filter (where ranks <= 0.5))::float8 as low,
-  (min(seconds) filter (where ranks >= 0.5))::float8 as high
+select week::text as start, count(*)::int as n, max(seconds) filter (where ranks <= 0.5) as p50
+  /* exactly: , percentile_cont(0.5) within group (order by seconds) as exact */
 from _ranks group by week order by week
