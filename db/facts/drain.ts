@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import { type Executor, rowsOf } from '../executor.ts';
 import { factContext } from './context.ts';
 import { deriveIssues, nowKnown } from './issues.ts';
+import { deriveDelivery } from './delivery.ts';
 import { takeMarks } from './marks.ts';
-import { derivePullRequests } from './pull-requests.ts';
+import { derivePullRequests, withReverts } from './pull-requests.ts';
 import { rebuildFacts } from './rebuild.ts';
 
 /**
@@ -21,13 +22,14 @@ export async function drainFacts(tx: Executor, clientId: number): Promise<boolea
     await rebuildFacts(tx, context);
     return marked.more;
   }
-  const { pull_requests: pulls } = marked.ids;
+  const pulls = await withReverts(tx, marked.ids.pull_requests);
   if (pulls.length > 0) await derivePullRequests(tx, context, pulls);
   const issues = new Set(marked.ids.issues);
   if (marked.ids.statuses.length > 0) {
     for (const { id } of await rowsOf<{ id: string }>(tx, nowKnown(clientId))) issues.add(Number(id));
   }
   if (issues.size > 0) await deriveIssues(tx, context, [...issues]);
+  await deriveDelivery(tx, context, marked, pulls);
   return marked.more;
 }
 

@@ -33,6 +33,8 @@ export async function markStale(
 
 export interface Marked {
   ids: Record<Exclude<MarkKind, 'everything'>, number[]>;
+  /** Since when commits of repositories are stored that were not, by the repository's id. */
+  commits: Map<number, string>;
   everything: boolean;
   runId: number | null;
   /** There are more. */
@@ -44,7 +46,13 @@ const MOST_ITEMS = 5_000;
 
 /** Takes the oldest marks of a client. In a transaction that makes their facts: should it fail, they are back. */
 export async function takeMarks(tx: Executor, clientId: number): Promise<Marked | null> {
-  const rows = await rowsOf<{ kind: MarkKind; ids: string; run: string | null; more: boolean }>(
+  const rows = await rowsOf<{
+    kind: MarkKind;
+    ids: string;
+    commits: Record<string, string> | null;
+    run: string | null;
+    more: boolean;
+  }>(
     tx,
     sql`
     with counted as (
@@ -54,9 +62,11 @@ export async function takeMarks(tx: Executor, clientId: number): Promise<Marked 
       delete from fact_marks m using counted
       where m.id = counted.id and m.client_id = ${clientId}::int
         and counted.before < ${MOST_ITEMS}::int
-      returning m.kind, m.ids, m.run_id
+      returning m.kind, m.ids, m.since, m.run_id
     )
-    select kind, to_json(array_agg(distinct item))::text as ids, max(run_id)::text as run,
+    select kind, to_json(array_agg(distinct item))::text as ids,
+      json_object_agg(item, since order by since desc) filter (where since is not null) as commits,
+      max(run_id)::text as run,
       (select count(*) from counted where before >= ${MOST_ITEMS}::int) > 0 as more
     from taken left join lateral unnest(ids) as item on true group by kind`,
   );
@@ -65,6 +75,8 @@ export async function takeMarks(tx: Executor, clientId: number): Promise<Marked 
     const ids = JSON.parse(rows.find((row) => row.kind === kind)?.ids ?? '[]') as (number | null)[];
     return ids.filter((id) => id !== null);
   };
+  // Of a key that is there twice the last counts: the earliest.
+  const commits = Object.entries(rows.find(({ kind }) => kind === 'repositories')?.commits ?? {});
   const runs = rows.flatMap(({ run }) => (run === null ? [] : [Number(run)]));
   return {
     ids: {
@@ -74,6 +86,7 @@ export async function takeMarks(tx: Executor, clientId: number): Promise<Marked 
       repositories: of('repositories'),
       told_incidents: of('told_incidents'),
     },
+    commits: new Map(commits.map(([id, since]) => [Number(id), since])),
     everything: rows.some(({ kind }) => kind === 'everything'),
     runId: runs.length > 0 ? Math.max(...runs) : null,
     more: rows.some(({ more }) => more),

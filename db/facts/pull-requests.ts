@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Executor } from '../executor.ts';
+import { type Executor, rowsOf } from '../executor.ts';
 import { fitsOne, hasLabel } from '../patterns.ts';
+import { hotfixPull } from '../rule-sql.ts';
 import { FACTS_VERSION, type FactContext, idsOf } from './context.ts';
 
 /**
@@ -29,7 +30,7 @@ export async function derivePullRequests(
       case when p.state = 'open' then p.opened_at else o.opened end, b.reviewed, p.merged_at,
       case when p.state = 'closed' then p.closed_at end, ${secondsBetween(sql`o.opened`, sql`b.reviewed`)},
       s.coding, s.pickup, s.review, s.merge, s.unreviewed, s.elapsed, p.additions + p.deletions,
-      coalesce(v.asked, 0), p.review_count, p.comment_count, ${isHotfix(context)}, w.title or w.number is not null or w.sha is not null,
+      coalesce(v.asked, 0), p.review_count, p.comment_count, ${hotfixPull(context.rules.hotfix)}, w.title or w.number is not null or w.sha is not null,
       coalesce(
         (select t.id from pull_requests t where t.client_id = p.client_id and t.repository_id = p.repository_id
           and t.number = w.number and t.id <> p.id),
@@ -38,8 +39,7 @@ export async function derivePullRequests(
           select min(t.id + 0) from pull_requests t where t.client_id = p.client_id and t.repository_id = p.repository_id
           and t.merge_commit_sha = w.sha and t.id <> p.id) end),
       ${excludedBy(context)},
-      (coalesce(p.first_commit_at > o.opened, false)::int + coalesce(p.merged_at < o.opened, false)::int
-        + coalesce(p.first_review_at < o.opened, false)::int)::smallint,
+      ${anomaliesOf(sql`o.opened`)},
       'none', ${FACTS_VERSION}::smallint, ${runId}::bigint
     from pull_requests p
     cross join lateral (select coalesce(p.opened_at, p.created_at) as opened) o
@@ -87,12 +87,28 @@ export async function derivePullRequests(
       anomalies = excluded.anomalies, version = excluded.version, run_id = coalesce(excluded.run_id, f.run_id)`);
 }
 
+/** Pull requests with those of their repositories that take back one that was not known: it may be one of these. */
+export async function withReverts(tx: Executor, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await rowsOf<{ id: string }>(
+    tx,
+    sql`
+    select id::text as id from ${idsOf(ids)} given
+    union
+    select f.pull_request_id::text from pull_request_facts f
+    where f.revert and f.reverts_id is null and (f.client_id, f.repository_id) in (
+      select client_id, repository_id from pull_requests where id in ${idsOf(ids)})`,
+  );
+  return rows.map(({ id }) => Number(id));
+}
+
 /** Whole seconds, of boundaries cut to whole seconds first: so sums of stages are exact. */
 export const secondsBetween = (from: SQL, to: SQL): SQL =>
   sql`extract(epoch from date_trunc('second', ${to}) - date_trunc('second', ${from}))::int`;
 
-const isHotfix = ({ rules: { hotfix } }: FactContext) =>
-  sql`(${fitsOne(sql`p.title`, hotfix.titles)} or ${fitsOne(sql`p.head_ref`, hotfix.branches)} or ${hasLabel(sql`p.labels`, hotfix.labels)})`;
+/** How many orders of times of pull_requests p, opened then, are impossible. */
+export const anomaliesOf = (opened: SQL): SQL => sql`(coalesce(p.first_commit_at > ${opened}, false)::int
+  + coalesce(p.merged_at < ${opened}, false)::int + coalesce(p.first_review_at < ${opened}, false)::int)::smallint`;
 
 /** The first of the rules, in this order, that leaves a pull request out. */
 const excludedBy = ({ rules }: FactContext) => sql`case

@@ -37,6 +37,7 @@ CREATE TABLE "fact_marks" (
 	"kind" text NOT NULL,
 	"ids" bigint[] NOT NULL,
 	"run_id" bigint DEFAULT nullif(current_setting('app.run_id', true), '')::bigint,
+	"since" timestamp with time zone,
 	"marked_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
@@ -261,4 +262,7 @@ CREATE INDEX "pull_request_facts_closed" ON "pull_request_facts" USING btree ("c
 CREATE INDEX "pull_request_facts_deployed" ON "pull_request_facts" USING btree ("client_id","deployed_at");--> statement-breakpoint
 CREATE INDEX "pull_request_facts_deployment" ON "pull_request_facts" USING btree ("deployment_id");--> statement-breakpoint
 CREATE INDEX "pull_request_facts_repository" ON "pull_request_facts" USING btree ("repository_id","merged_at");--> statement-breakpoint
-CREATE INDEX "status_mappings_step" ON "status_mappings" USING btree ("step_id");
+CREATE INDEX "pull_request_facts_reverts" ON "pull_request_facts" USING btree ("client_id","repository_id") WHERE revert;--> statement-breakpoint
+CREATE INDEX "status_mappings_step" ON "status_mappings" USING btree ("step_id");--> statement-breakpoint
+CREATE INDEX "pull_requests_merge_commit" ON "pull_requests" USING btree ("repository_id","merge_commit_sha") WHERE merge_commit_sha is not null;--> statement-breakpoint
+CREATE INDEX "pull_request_issues_issue" ON "pull_request_issues" USING btree ("issue_external_id");

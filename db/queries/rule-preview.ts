@@ -1,8 +1,17 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Preview, RulePreview } from '#lib/api/rules.ts';
 import type { ClientRules } from '#lib/rules.ts';
-import { checkPatterns, fitsOne, hasLabel, patternsOf, readable, textArray } from '../patterns.ts';
+import { checkPatterns, fitsOne, hasLabel, patternsOf, readable } from '../patterns.ts';
 import type { Db } from '../router/router.ts';
+import {
+  gitHubIncident,
+  hotfixPull,
+  jiraIncident,
+  jobFits,
+  mergeFits,
+  releaseFits,
+  runFits,
+} from '../rule-sql.ts';
 import { instantText } from './sql.ts';
 
 const SHOWN = 20;
@@ -67,23 +76,16 @@ const looks: Record<RulePreview, Looked> = {
       where ${ofClient(sql`d`, scope)} and d.source <> 'github_deployments') every_one
     group by environment`,
   incidents: ({ incidents }, scope) => {
-    const { githubLabels, jiraTypes, jiraLabels, reverts } = incidents;
-    const types = textArray(jiraTypes.map((type) => type.toLowerCase()));
     const issues = sql`
       select i.key || ' ' || i.title as text, coalesce(r.full_name, p.key) as detail, i.url, i.created_at as at,
         null::int as count,
-        case when i.repository_id is not null then ${hasLabel(sql`i.labels`, githubLabels)}
-          else coalesce(lower(i.type) = any(${types}), false) or ${hasLabel(sql`i.labels`, jiraLabels)} end as matched
+        case when i.repository_id is not null then ${gitHubIncident(incidents)} else ${jiraIncident(incidents)} end as matched
       from issues i left join repositories r on r.id = i.repository_id left join projects p on p.id = i.project_id
       where ${ofClient(sql`i`, scope)} and i.gone_at is null`;
-    if (!reverts) return issues;
+    if (!incidents.reverts) return issues;
     return sql`${issues} union all ${pullRequests(scope, sql`true`, sql`and p.state = 'merged' and p.title ~ '^Revert "'`)}`;
   },
-  hotfix: ({ hotfix: { titles, branches, labels } }, scope) =>
-    pullRequests(
-      scope,
-      sql`(${fitsOne(sql`p.title`, titles)} or ${fitsOne(sql`p.head_ref`, branches)} or ${hasLabel(sql`p.labels`, labels)})`,
-    ),
+  hotfix: ({ hotfix }, scope) => pullRequests(scope, hotfixPull(hotfix)),
   bots: ({ bots }, scope) => sql`
     select author as text, case when bool_or(author_is_bot) then 'called a bot by its source' end as detail,
       null::text as url, max(created_at) as at, count(*)::int as count,
@@ -106,8 +108,7 @@ function deployments({ deployments: rule, production }: ClientRules, scope: Scop
         from github_deployments d join repositories r on r.id = d.repository_id
         where ${ofClient(sql`d`, scope)} and d.gone_at is null`;
     case 'workflow_runs': {
-      const fits = sql`${fitsOne(sql`w.name`, [rule.workflow])}
-        ${rule.branch ? sql`and ${fitsOne(sql`w.branch`, [rule.branch])}` : sql``}`;
+      const fits = runFits(rule);
       if (!rule.job)
         return sql`
           select w.name || coalesce(' · ' || w.conclusion, '') as text, r.full_name || coalesce(' · ' || w.branch, '') as detail,
@@ -116,7 +117,7 @@ function deployments({ deployments: rule, production }: ClientRules, scope: Scop
       return sql`
         select w.name || ' / ' || j.name || coalesce(' · ' || j.conclusion, '') as text,
           r.full_name || coalesce(' · ' || w.branch, '') as detail, w.url, coalesce(j.started_at, w.created_at) as at,
-          null::int as count, ${fits} and ${fitsOne(sql`j.name`, [rule.job])} as matched
+          null::int as count, ${fits} and ${jobFits(rule.job)} as matched
         from workflow_runs w join workflow_jobs j on j.workflow_run_id = w.id
         join repositories r on r.id = w.repository_id where ${ofClient(sql`w`, scope)}`;
     }
@@ -125,11 +126,11 @@ function deployments({ deployments: rule, production }: ClientRules, scope: Scop
         select l.tag || coalesce(' · ' || nullif(l.name, l.tag), '') as text,
           r.full_name || case when l.prerelease then ' · pre-release' else '' end as detail, l.url,
           coalesce(l.published_at, l.created_at) as at, null::int as count,
-          ${rule.tag ? fitsOne(sql`l.tag`, [rule.tag]) : sql`true`} ${rule.prereleases ? sql`` : sql`and not l.prerelease`} as matched
+          ${releaseFits(rule)} as matched
         from releases l join repositories r on r.id = l.repository_id
         where ${ofClient(sql`l`, scope)} and l.gone_at is null and not l.draft`;
     case 'merges':
-      return pullRequests(scope, fitsOne(sql`p.base_ref`, [rule.branch]), sql`and p.state = 'merged'`);
+      return pullRequests(scope, mergeFits(rule), sql`and p.state = 'merged'`);
     case 'webhook':
       return sql`
         select d.environment || ' · ' || d.result as text, r.full_name || ' @ ' || left(d.sha, 7) as detail, null::text as url,

@@ -40,6 +40,8 @@ export const factMarks = pgTable(
     ids: bigint('ids', { mode: 'number' }).array().notNull(),
     /** Told by the chunk's transaction (server/etl/chunk-transaction.ts). */
     runId: ref('run_id').default(sql`nullif(current_setting('app.run_id', true), '')::bigint`),
+    /** Of repositories: when the oldest of the commits was committed that are stored now; null: none is. */
+    since: instant('since'),
     markedAt: instant('marked_at').notNull().defaultNow(),
   },
   (t) => [index('fact_marks_client').on(t.clientId, t.id)],
@@ -130,6 +132,8 @@ export const pullRequestFacts = pgTable(
     index('pull_request_facts_deployed').on(t.clientId, t.deployedAt),
     index('pull_request_facts_deployment').on(t.deploymentId),
     index('pull_request_facts_repository').on(t.repositoryId, t.mergedAt),
+    // Few, and asked for with every incident's fix.
+    index('pull_request_facts_reverts').on(t.clientId, t.repositoryId).where(sql`revert`),
     hangsOn('pull_request_facts_of', [t.clientId, t.pullRequestId], pullRequests).onDelete('cascade'),
   ],
 );
@@ -155,7 +159,7 @@ export const deploymentFacts = pgTable(
     /** Null while it is under way. */
     finishedAt: instant('finished_at'),
     result: text('result').$type<'success' | 'failure' | 'pending'>().notNull(),
-    /** Success of the same repository and environment before this one. */
+    /** Of a success: the one of the same repository and environment before it. */
     previousId: ref('previous_id'),
     /** Pull requests that it brought to the environment first. Null: the commits in between are not known. */
     changeCount: integer('change_count'),
@@ -198,7 +202,7 @@ export const incidentFacts = pgTable(
     clientId: clientId(),
     /** `github`, `jira`, `revert`, or the tool that told of it. */
     source: text('source').notNull(),
-    /** Of the issue, the reverting pull request, or its id at the tool. */
+    /** Our id of the issue or of the reverting pull request (sites number alike), or its id at the tool. */
     externalId: text('external_id').notNull(),
     issueId: ref('issue_id'),
     pullRequestId: ref('pull_request_id'),
@@ -212,6 +216,7 @@ export const incidentFacts = pgTable(
     openedAt: instant('opened_at').notNull(),
     resolvedAt: instant('resolved_at'),
     deploymentId: ref('deployment_id'),
+    /** `manual` without a deployment: a person said that none caused it. */
     attribution: text('attribution').$type<'named' | 'fix' | 'nearest' | 'manual' | 'none'>().notNull(),
     /** Resolved − the failing deployment's finish. */
     recoverySeconds: seconds('recovery_seconds'),

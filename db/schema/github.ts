@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import { hangsOn, instant, parentsClientId, rowId } from './columns.ts';
 import { repositories } from './integrations.ts';
@@ -49,6 +50,9 @@ export const pullRequests = pgTable(
     unique('pull_requests_natural').on(t.clientId, t.repositoryId, t.number),
     index('pull_requests_created').on(t.clientId, t.createdAt),
     index('pull_requests_merged').on(t.clientId, t.mergedAt),
+    index('pull_requests_merge_commit')
+      .on(t.repositoryId, t.mergeCommitSha)
+      .where(sql`merge_commit_sha is not null`),
     hangsOn('pull_requests_repository', [t.clientId, t.repositoryId], repositories),
     unique('pull_requests_of_client').on(t.id, t.clientId),
   ],

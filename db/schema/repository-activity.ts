@@ -54,6 +54,7 @@ export const pullRequestIssues = pgTable(
   },
   (t) => [
     primaryKey({ name: 'pull_request_issues_natural', columns: [t.pullRequestId, t.issueExternalId] }),
+    index('pull_request_issues_issue').on(t.issueExternalId),
     hangsOn('pull_request_issues_pull_request', [t.clientId, t.pullRequestId], pullRequests).onDelete(
       'cascade',
     ),

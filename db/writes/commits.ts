@@ -26,7 +26,11 @@ export async function loadCommits(
         "authorName" text, "authorEmail" text, "authorLogin" text, "authoredAt" timestamptz, "committedAt" timestamptz)
       order by sha
       on conflict (repository_id, sha) do nothing
-      returning 1
+      returning committed_at
+    ), marked as (
+      insert into fact_marks (client_id, kind, ids, since)
+      select ${clientId}::int, 'repositories', array[${repositoryId}::bigint], min(committed_at) from stored
+      having count(*) > 0
     )
     select count(*)::int as fresh from stored`,
   );

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Deployment, ReadStretch } from '#lib/records/repository-activity.ts';
 import { type Executor, rowsOf } from '../executor.ts';
+import { markStale } from '../facts/marks.ts';
 import { markGone } from './gone.ts';
 import type { RepositoryAtSource } from './repositories.ts';
 
@@ -67,6 +68,7 @@ export async function loadDeployments(
       where repository_id = ${repositoryId}::bigint and gone_at is null and external_id in (
         select id::bigint from json_array_elements_text(${JSON.stringify(gone)}::text::json) as g(id))`);
   }
+  await markStale(tx, clientId, 'repositories', [Number(repositoryId)]);
   return rows.length;
 }
 

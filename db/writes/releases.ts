@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ReadStretch, Release } from '#lib/records/repository-activity.ts';
 import type { Executor } from '../executor.ts';
+import { markStale } from '../facts/marks.ts';
 import { markGone } from './gone.ts';
 
 /** Stores releases, and what is gone of the stretches that were read. @returns how many were given */
@@ -33,5 +34,6 @@ export async function loadReleases(
       prerelease = excluded.prerelease, author = excluded.author, url = excluded.url,
       created_at = excluded.created_at, published_at = excluded.published_at, gone_at = null`);
   await markGone(tx, 'releases', 'created_at', { repositoryId, stretches, given: [...byId.keys()] });
+  await markStale(tx, clientId, 'repositories', [Number(repositoryId)]);
   return byId.size;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { RepositoryHead } from '#lib/records/pull-request.ts';
 import { type Executor, rowsOfUpsert } from '../executor.ts';
+import { markStale } from '../facts/marks.ts';
 
 /**
  * Stores what the source says of a repository, keyed by its numeric id (etl.md, G7): under another name it is the same
@@ -12,11 +13,16 @@ export async function upsertRepository(
   { clientId, integrationId, head }: { clientId: number; integrationId: string; head: RepositoryHead },
 ): Promise<string> {
   const { fullName, url } = head;
-  const [row] = await rowsOfUpsert<{ id: string; before: string | null; urlBefore: string | null }>(
+  const [row] = await rowsOfUpsert<{
+    id: string;
+    before: string | null;
+    urlBefore: string | null;
+    branchBefore: string | null;
+  }>(
     tx,
     sql`
     with known as (
-      select id, full_name, url from repositories
+      select id, full_name, url, default_branch from repositories
       where client_id = ${clientId}::int and integration_id = ${integrationId}::bigint and external_id = ${head.id}::bigint
     ), wrote as (
       insert into repositories as r (client_id, integration_id, external_id, full_name, url, default_branch, archived)
@@ -32,12 +38,17 @@ export async function upsertRepository(
           is distinct from (excluded.full_name, excluded.url, excluded.default_branch, excluded.archived, null)
       returning id
     )
-    select id::text, (select full_name from known) as before, (select url from known) as "urlBefore" from wrote
+    select id::text, (select full_name from known) as before, (select url from known) as "urlBefore",
+      (select default_branch from known) as "branchBefore" from wrote
     union all
-    select id::text, full_name, url from known
+    select id::text, full_name, url, default_branch from known
     limit 1`,
   );
   if (!row) throw new Error('The repository was neither written nor found');
+  // Facts hold addresses, and what a tag is of.
+  if (row.before !== null && (row.before !== fullName || row.branchBefore !== head.defaultBranch)) {
+    await markStale(tx, clientId, 'everything');
+  }
   // What it holds did not change by that, so it is not read again.
   if (row.before !== null && row.before !== fullName) {
     await tx.execute(sql`

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { RulesView } from '#lib/api/rules.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import type { ClientRules, DeploymentRule } from '#lib/rules.ts';
+import { markStale } from '../facts/marks.ts';
 import { checkPatterns, patternsOf, rulePatterns } from '../patterns.ts';
 import { getRules } from '../queries/rules.ts';
 import type { Db } from '../router/router.ts';
@@ -70,6 +71,7 @@ export async function putDeploymentRule(
     .for('update');
   if (!before) throw notFound('repository');
   await tx.update(repositories).set({ deploymentRule: rule }).where(own);
+  await markStale(tx, clientId, 'everything');
   await recordAudit(tx, {
     ...{ clientId, actor, ip, action: 'deployment_rule.set', subject: `repository:${id}` },
     ...{ before: before.rule, after: rule },

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Service } from '#lib/api/services.ts';
 import { AppError, notFound } from '#lib/errors.ts';
+import { markStale } from '../facts/marks.ts';
 import { listServices } from '../queries/services.ts';
 import { errorCode } from '../router/connection-errors.ts';
 import type { Db } from '../router/router.ts';
@@ -36,6 +37,7 @@ export async function createService(
   await setMembers(tx, clientId, row.id, members);
   const after = await one(tx, clientId, row.id);
   const subject = `service:${row.id}`;
+  await markStale(tx, clientId, 'everything');
   await recordAudit(tx, { clientId, actor, ip, action: 'service.create', subject, after });
   return after;
 }
@@ -60,6 +62,7 @@ export async function updateService(
   await setMembers(tx, clientId, id, members);
   const after = await one(tx, clientId, id);
   const subject = `service:${id}`;
+  await markStale(tx, clientId, 'everything');
   await recordAudit(tx, { clientId, actor, ip, action: 'service.update', subject, before, after });
   return after;
 }
@@ -69,6 +72,7 @@ export async function deleteService(tx: Db, { clientId, actor, ip }: Actor, id: 
   const before = await one(tx, clientId, id);
   await tx.delete(services).where(and(eq(services.clientId, clientId), eq(services.id, id)));
   const subject = `service:${id}`;
+  await markStale(tx, clientId, 'everything');
   await recordAudit(tx, { clientId, actor, ip, action: 'service.delete', subject, before });
 }
 

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { ToldDeployment, ToldIncident, ToldOutcome } from '#lib/api/told.ts';
+import { markStale } from '../facts/marks.ts';
 import { repositoryIds, serviceIds } from '../queries/told-places.ts';
 import type { Db } from '../router/router.ts';
 
@@ -20,6 +21,7 @@ export async function tellDeployments(tx: Db, clientId: number, told: ToldDeploy
     ...{ started: startedAt, finished: finishedAt },
     updated: updatedAt ?? finishedAt ?? startedAt ?? new Date().toISOString(),
   }));
+  await markStale(tx, clientId, 'repositories', [...new Set(repositories.values())].map(Number));
   return await store(
     tx,
     told,
@@ -81,7 +83,10 @@ export async function tellIncidents(tx: Db, clientId: number, told: ToldIncident
           opened_at = excluded.opened_at, resolved_at = excluded.resolved_at,
           source_updated_at = excluded.source_updated_at
         where excluded.source_updated_at >= i.source_updated_at
-      returning i.source, i.external_id
+      returning i.id, i.source, i.external_id
+    ), marked as (
+      insert into fact_marks (client_id, kind, ids)
+      select ${clientId}::int, 'told_incidents', array_agg(id) from wrote having count(*) > 0
     )
     select g.position, ${outcome(sql`(b.title, b.url, b.service_id, b.repository_id, b.deployment_external_id, b.opened_at,
       b.resolved_at) is distinct from (g.title, g.url, g.service, g.repository, g.deployment, g.opened, g.resolved)`)} as outcome

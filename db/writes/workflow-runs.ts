@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { WorkflowRun } from '#lib/records/repository-activity.ts';
 import { type Executor, rowsOf } from '../executor.ts';
+import { markStale } from '../facts/marks.ts';
 import { newestOfEach } from './newest.ts';
 import type { RepositoryAtSource } from './repositories.ts';
 
@@ -61,6 +62,7 @@ export async function loadWorkflowRuns(
     on conflict (workflow_run_id, external_id) do update set
       name = excluded.name, attempt = excluded.attempt, status = excluded.status, conclusion = excluded.conclusion,
       started_at = excluded.started_at, finished_at = excluded.finished_at`);
+  await markStale(tx, clientId, 'repositories', [Number(repositoryId)]);
   return rows.length;
 }
 

@@ -13,8 +13,9 @@ export interface StoredRow {
 }
 export type StoredRows = Record<string, StoredRow[]>;
 
-/** How we work, and what people entered: no rows of a source. */
-const ours = /^(etl_|integrations$|audit_log$|notifications$)/;
+/** How we work, what people entered, and what follows from the rest: no rows of a source. */
+const ours =
+  /^(etl_|integrations$|audit_log$|notifications$|fact_|\w+_facts$|deployment_changes$|issue_status_intervals$|issue_step_|workflows$|workflow_steps$|status_mappings$)/;
 /** When and as what we stored a row. The rest of a table is the source's, also what a table is given later. */
 const bookkeeping = ['id', 'client_id', 'integration_id', 'synced_at', 'seen_at', 'gone_at', 'superseded_at'];
 /** Where `created_at` is our time. */

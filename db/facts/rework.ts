@@ -1,0 +1,67 @@
+import { sql } from 'drizzle-orm';
+import { type Executor, rowsOf } from '../executor.ts';
+import { type FactContext, idsOf } from './context.ts';
+import { issuesOfPull } from './incidents.ts';
+
+/**
+ * Says of deployments how many incidents are attributed to each, and why it was an unplanned fix: it brought a revert, a
+ * hotfix, or a change that is linked to an incident, the first of these.
+ *
+ * @param ids null: all of the client
+ */
+export async function deriveRework(
+  tx: Executor,
+  { clientId }: FactContext,
+  ids: readonly number[] | null,
+): Promise<void> {
+  await tx.execute(sql`
+    update deployment_facts d set incident_count = w.incidents, rework_by = w.rework
+    from (
+      select d.id, (
+          select count(*)::int from incident_facts n where n.deployment_id = d.id and n.excluded_by is null
+        ) as incidents,
+        case when b.reverts then 'revert' when b.hotfixes then 'hotfix' when exists (
+          select from deployment_changes c
+          cross join lateral (${issuesOfPull(clientId, sql`c.pull_request_id`)}) i
+          join incident_facts n on n.client_id = ${clientId}::int and n.issue_id = i.issue_id and n.excluded_by is null
+          where c.deployment_id = d.id
+        ) then 'incident' end as rework
+      from deployment_facts d
+      cross join lateral (
+        select bool_or(f.revert) as reverts, bool_or(f.hotfix) as hotfixes
+        from deployment_changes c join pull_request_facts f on f.pull_request_id = c.pull_request_id
+        where c.deployment_id = d.id
+      ) b
+      where d.client_id = ${clientId}::int ${ids ? sql`and d.id in ${idsOf(ids)}` : sql``}
+    ) w
+    where d.id = w.id and (d.incident_count, d.rework_by) is distinct from (w.incidents, w.rework)`);
+}
+
+/** Deployments that brought one of these pull requests, or one that is linked to one of these issues. */
+export async function deploymentsThatBrought(
+  tx: Executor,
+  { clientId }: FactContext,
+  { pulls, issues }: { pulls: readonly number[]; issues: readonly number[] },
+): Promise<number[]> {
+  const linked =
+    issues.length === 0
+      ? sql``
+      : sql`
+        union
+        select l.pull_request_id from issues i join pull_request_issues l on l.client_id = i.client_id
+          and l.issue_external_id = case when i.repository_id is not null then i.external_id::bigint end
+        where i.client_id = ${clientId}::int and i.id in ${idsOf(issues)}
+        union
+        -- More than those that name the key as a whole: it is only looked at again.
+        select p.id from issue_keys k join pull_requests p on p.client_id = k.client_id
+          and strpos(upper(p.title || ' ' || p.head_ref), k.key) > 0
+        join issues i on i.id = k.issue_id and i.project_id is not null
+        where k.issue_id in ${idsOf(issues)}`;
+  const rows = await rowsOf<{ id: string }>(
+    tx,
+    sql`
+    select distinct c.deployment_id::text as id from deployment_changes c
+    where c.pull_request_id in (select id from ${idsOf(pulls)} given ${linked})`,
+  );
+  return rows.map(({ id }) => Number(id));
+}
