@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { exportNames } from '#lib/exports.ts';
 import type { House } from './recording-house.ts';
 import { expect } from './test.ts';
 
@@ -23,7 +24,7 @@ export async function askEverything(house: House, clientId: string): Promise<voi
     '/api/auth/[...all]': ['get-session', 'list-sessions', 'api-key/list', 'error'],
     '/api/clients': [''],
     '/api/clients/[id]/rules': [clientId],
-    '/api/export/pull_requests': [`?${range}`],
+    ...Object.fromEntries(exportNames.map((name) => [`/api/export/${name}`, [`?${range}`]])),
     '/api/gaps': [`?${client}`],
     '/api/health/live': [''],
     '/api/health/ready': [''],
@@ -37,6 +38,7 @@ export async function askEverything(house: House, clientId: string): Promise<voi
     '/api/metrics/pull-request-distribution': [`?${range}`],
     '/api/metrics/pull-request-repositories': [`?${range}`],
     '/api/metrics/pull-request-sizes': [`?${range}`],
+    '/api/metrics/export-size': exportNames.map((name) => `?${range}&dataset=${name}`),
     '/api/metrics/pull-request-stages': [`?${range}`],
     '/api/metrics/pull-request-summary': [`?${range}`],
     '/api/metrics/pull-requests': [`?${range}`],

@@ -20,3 +20,9 @@ export function csvLines(rows: readonly (readonly CsvValue[])[]): string {
   const text = Papa.unparse(rows as CsvValue[][], { newline: '\r\n', escapeFormulae: FORMULA });
   return `${text}\r\n`;
 }
+
+/** The cells of one line of {@link csvLines}, as texts: without the apostrophe that kept a formula from being one. */
+export function csvCells(line: string): string[] {
+  const [cells = []] = Papa.parse<string[]>(line, { delimiter: ',' }).data;
+  return cells.map((cell) => (cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell));
+}

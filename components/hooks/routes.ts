@@ -81,6 +81,20 @@ export const routes = {
   throughput: ['GET', '/api/metrics/throughput'],
   workBalance: ['GET', '/api/metrics/work-balance'],
   issueList: ['GET', '/api/metrics/issues'],
+  leadTime: ['GET', '/api/metrics/lead-time'],
+  deploymentFrequency: ['GET', '/api/metrics/deployment-frequency'],
+  changeFailRate: ['GET', '/api/metrics/change-fail-rate'],
+  recoveryTime: ['GET', '/api/metrics/recovery-time'],
+  reworkRate: ['GET', '/api/metrics/rework-rate'],
+  serviceOverview: ['GET', '/api/metrics/service-overview'],
+  deploymentList: ['GET', '/api/metrics/deployments'],
+  deploymentView: ['GET', '/api/metrics/deployments/{id}'],
+  deployedChanges: ['GET', '/api/metrics/deployed-changes'],
+  incidentList: ['GET', '/api/metrics/incidents'],
+  incidentView: ['GET', '/api/metrics/incidents/{id}'],
+  attributeIncident: ['PUT', '/api/incidents/{id}/attribution'],
+  excludeItem: ['PUT', '/api/exclusions'],
+  includeItem: ['DELETE', '/api/exclusions'],
 } as const satisfies Partial<
   Record<keyof Endpoints, readonly [Endpoints[keyof Endpoints]['method'], string]>
 >;

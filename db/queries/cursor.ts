@@ -1,3 +1,4 @@
+import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { AppError } from '#lib/errors.ts';
 
@@ -19,4 +20,43 @@ export function readCursor(text: string): PageEnd {
       issues: [{ path: 'cursor', message }],
     });
   }
+}
+
+interface PageParams {
+  /** What is sorted by: a number, never null. */
+  key: SQL;
+  id: SQL;
+  order: 'asc' | 'desc';
+  limit: number;
+  cursor: string | undefined;
+}
+
+/**
+ * A page of a list: what stands behind the one before (`after`), its order and length (`tail`), and the column `key` that
+ * {@link pageOf} needs.
+ */
+export function pageSql({ key, id, order, limit, cursor }: PageParams): { key: SQL; after: SQL; tail: SQL } {
+  const end = cursor === undefined ? undefined : readCursor(cursor);
+  const descending = order === 'desc';
+  const direction = descending ? sql`desc` : sql`asc`;
+  return {
+    key: sql`(${key})::text`,
+    after: end
+      ? sql`(${key}, ${id}) ${descending ? sql`<` : sql`>`} (${end[0]}::numeric, ${end[1]}::bigint)`
+      : sql`true`,
+    // One more than the page: whether there is another.
+    tail: sql`order by ${key} ${direction}, ${id} ${direction} limit ${limit + 1}`,
+  };
+}
+
+/** The rows of a {@link pageSql} without their keys, and where the next page begins. */
+export function pageOf<Row extends { id: string }>(
+  rows: readonly (Row & { key: string })[],
+  limit: number,
+): { rows: Row[]; nextCursor: string | null } {
+  const last = rows[limit - 1];
+  return {
+    rows: rows.slice(0, limit).map(({ key: _key, ...row }) => row as unknown as Row),
+    nextCursor: last && rows.length > limit ? writeCursor([last.key, Number(last.id)]) : null,
+  };
 }

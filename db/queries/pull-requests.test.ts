@@ -7,7 +7,6 @@ import { pullRequestStageNames } from '#lib/api/pull-requests.ts';
 import type { Router } from '../router/router.ts';
 import { freshness } from './freshness.ts';
 import { metricScope } from './metric-scope.ts';
-import { exportPullRequests } from './pull-request-export.ts';
 import { pullRequestList } from './pull-request-list.ts';
 import { pullRequestStages } from './pull-request-stages.ts';
 import { pullRequestSummary } from './pull-request-summary.ts';
@@ -326,52 +325,5 @@ describe('the list', () => {
     );
     expect(stolen).toHaveLength(0);
     expect((await ask(mine.id, pullRequestSummary)).current.merged).toBe(0);
-  });
-});
-
-describe('the export', () => {
-  it('has the contract’s columns, UTC times with milliseconds, every row once', async () => {
-    const { id, add } = await client();
-    await add({ createdAt: '2026-01-06T10:00:00.123Z', author: null, title: 'Ärger "mit" 漢字 🚀' });
-    await add({ createdAt: '2026-01-07T10:00:00Z', mergedAt: '2026-01-07T11:00:00Z', bot: true });
-    const rows = await ask(id, async (db, scope) =>
-      (await Array.fromAsync(exportPullRequests(db, scope))).flat(),
-    );
-    expect(rows).toHaveLength(2);
-    expect(Object.keys(rows[0] ?? {})).toEqual([
-      'repository',
-      'number',
-      'title',
-      'state',
-      'draft',
-      'author',
-      'createdAt',
-      'openedAt',
-      'firstCommitAt',
-      'firstReviewAt',
-      'firstApprovalAt',
-      'mergedAt',
-      'closedAt',
-      'mergeCommitSha',
-      'baseRef',
-      'headRef',
-      'commits',
-      'reviews',
-      'comments',
-      'additions',
-      'deletions',
-      'excludedBy',
-    ]);
-    expect(rows[0]).toMatchObject({
-      title: 'Ärger "mit" 漢字 🚀',
-      author: null,
-      createdAt: '2026-01-06T10:00:00.123Z',
-      excludedBy: null,
-    });
-    expect(rows[1]).toMatchObject({
-      state: 'merged',
-      mergedAt: '2026-01-07T11:00:00.000Z',
-      excludedBy: 'bots',
-    });
   });
 });

@@ -3,6 +3,7 @@ import type { RecoveryTime } from '#lib/api/dora.ts';
 import type { QueryMeta } from '#lib/api/meta.ts';
 import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db } from '../router/router.ts';
+import { incidentSeconds } from './incident-sql.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
 import { incidentsOf, inDays } from './metric-sql.ts';
 import { type BucketHead, overPeriods, type Spread, spreadOf, spreadView } from './periods.ts';
@@ -28,7 +29,7 @@ export async function recoveryTime(
       where: incidentsOf(scope),
       at: sql`n.resolved_at`,
       excludedBy: sql`n.excluded_by`,
-      columns: sql`n.recovery_seconds as recovery, ${incidentSeconds} as open_for,
+      columns: sql`n.recovery_seconds as recovery, ${incidentSeconds()} as open_for,
         n.resolved_at < n.opened_at as mended`,
       aggregates: sql`count(recovery)::int as n, ${spreadOf(sql`recovery`)} as recovery,
         count(*)::int as resolved, ${spreadOf(sql`open_for`)} as mttr,
@@ -59,13 +60,9 @@ export async function recoveryTime(
   };
 }
 
-/** Opened → resolved; of one that its source closed before it opened it, none. */
-const incidentSeconds = sql`extract(epoch from greatest(date_trunc('second', n.resolved_at)
-  - date_trunc('second', n.opened_at), interval '0'))::int`;
-
 async function openedIn(db: Db, scope: MetricScope): Promise<{ opened: number; unattributed: number }> {
   const [row] = await db.execute<{ opened: number; unattributed: number }>(sql`
-    select count(*)::int as opened, (count(*) filter (where n.deployment_id is null))::int as unattributed
+    select count(*)::int as opened, (count(*) filter (where n.attribution = 'none'))::int as unattributed
     from incident_facts n
     where ${incidentsOf(scope)} and n.excluded_by is null and ${inDays(sql`n.opened_at`, scope)}`);
   if (!row) throw new Error('an aggregate without a row');

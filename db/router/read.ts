@@ -9,7 +9,7 @@ import { type Lsn, parseLsn, withoutHeader } from './lsn-clock.ts';
 import type { ReplicaHealthMonitor } from './monitor.ts';
 import { createStop, type Stop, stop } from './permits.ts';
 import type { Db, DrizzlePool } from './pool.ts';
-import { deadlineError, noReplica, primaryUnavailable, unreachable } from './refusals.ts';
+import { abandoned, deadlineError, noReplica, primaryUnavailable, unreachable } from './refusals.ts';
 import { type Outcome, outcomeOf, type RouterNumbers } from './stats.ts';
 
 /** Which node answered, for `meta`. */
@@ -29,6 +29,8 @@ export interface ReadOptions extends Scope {
   deadlineMs?: number;
   /** What the reader must see: the position after its last write, or of what it has read before. */
   minLsn?: Lsn | undefined;
+  /** The caller has gone: what runs is cancelled, and its permit given back as soon as the server lets go. */
+  signal?: AbortSignal | undefined;
   /** False when rows are handed out while they are read: then nothing may be read twice. */
   retry?: boolean;
   /** Told, before the answer, how far the snapshot that was read reached. Not for the primary's own purposes. */
@@ -222,6 +224,9 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
     const deadlineMs = options.deadlineMs ?? deadlineOf(purpose, policy);
     const giveUp = createStop();
     const timer = setTimeout(() => stop(giveUp, deadlineError(deadlineMs)), deadlineMs);
+    const leave = () => stop(giveUp, abandoned());
+    if (options.signal?.aborted) leave();
+    options.signal?.addEventListener('abort', leave, { once: true });
     const tried = new Set<string>();
     const here: Standing = {
       ...standing,
@@ -263,6 +268,7 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
       throw error;
     } finally {
       clearTimeout(timer);
+      options.signal?.removeEventListener('abort', leave);
     }
   };
 

@@ -22,6 +22,9 @@ export function deadlineError(deadlineMs: number): AppError {
   );
 }
 
+/** Nobody hears it, and nothing failed. */
+export const abandoned = () => new AppError('abandoned', 499, 'The caller has gone.');
+
 const reasons: Record<PrimaryHealth['state'], string> = {
   up: 'The primary database cannot be reached.',
   down: 'The primary database cannot be reached.',

@@ -109,7 +109,7 @@ export const recoveryTime = endpoint({
       ...percentiles,
       mttr: spread.meta({ description: 'Opened → resolved, of all incidents resolved in the range' }),
       opened: count.meta({ description: 'Incidents opened in the range' }),
-      unattributed: count.meta({ description: 'Of these, with no deployment to blame' }),
+      unattributed: count.meta({ description: 'Of these, neither the rules nor a person know the cause' }),
     },
     { n: count, p50: seconds, mttr: z.object({ n: count, p50: seconds }) },
   ),

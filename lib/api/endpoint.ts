@@ -23,8 +23,8 @@ export interface Endpoint<
   query?: Query;
   body?: Body;
   response: Response;
-  /** Media type of the answer; application/json unless told. */
-  contentType?: string;
+  /** Media type of the answer, or those among which the caller chooses; application/json unless told. */
+  contentType?: string | readonly string[];
   /** Status of success; 200 unless told. */
   status?: number;
 }

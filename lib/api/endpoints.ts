@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { idParam, rangeParams, timeZone } from '../params.ts';
+import { idParam, timeZone } from '../params.ts';
 import * as apiKeys from './api-keys.ts';
 import { ci } from './ci.ts';
+import { deployedChanges, deploymentList, deploymentView } from './deployments.ts';
+import * as dora from './dora.ts';
 import { endpoint } from './endpoint.ts';
+import { excludeItem, includeItem } from './exclusions.ts';
+import * as exports from './exports.ts';
 import * as flow from './flow.ts';
 import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
+import { attributeIncident, incidentList, incidentView } from './incidents.ts';
 import * as integrations from './integrations.ts';
 import { issueList, issueTrends, throughput, workBalance } from './issues.ts';
 import * as notifications from './notifications.ts';
@@ -94,18 +99,6 @@ const updateClient = endpoint({
   response: clientView.omit({ role: true }),
 });
 
-const exportPullRequests = endpoint({
-  method: 'GET',
-  path: '/api/export/pull_requests',
-  summary: 'Every pull request created in the range, one JSON object per line',
-  access: 'session',
-  query: rangeParams.safeExtend({
-    format: z.enum(['ndjson'], { error: 'format must be ndjson' }).default('ndjson'),
-  }),
-  contentType: 'application/x-ndjson',
-  response: z.string(),
-});
-
 /** Every route under app/api but better-auth's own; a test holds this table against the files. */
 export const endpoints = {
   live,
@@ -154,6 +147,21 @@ export const endpoints = {
   throughput,
   workBalance,
   issueList,
+  leadTime: dora.leadTime,
+  deploymentFrequency: dora.deploymentFrequency,
+  changeFailRate: dora.changeFailRate,
+  recoveryTime: dora.recoveryTime,
+  reworkRate: dora.reworkRate,
+  serviceOverview: dora.serviceOverview,
+  deploymentList,
+  deploymentView,
+  deployedChanges,
+  incidentList,
+  incidentView,
+  attributeIncident,
+  excludeItem,
+  includeItem,
+  ...exports,
   opsStats: stats,
   opsHistory: history,
   opsReplicaAction: replicaAction,

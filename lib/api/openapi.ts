@@ -44,7 +44,10 @@ const securityOf = ({ method, access }: Endpoint): Json[] => {
 
 function operation(definition: Endpoint): Json {
   const { summary, params, query, body, response, contentType, status } = definition;
-  const content = { [contentType ?? 'application/json']: { schema: schemaOf(response, 'output') } };
+  const schema = schemaOf(response, 'output');
+  const content = Object.fromEntries(
+    [contentType ?? 'application/json'].flat().map((type) => [type, { schema }]),
+  );
   return {
     summary,
     security: securityOf(definition),

@@ -1,0 +1,87 @@
+import type { z } from 'zod';
+import type { Db } from '#db/router/router.ts';
+import type { Endpoint } from '#lib/api/endpoint.ts';
+import type { Purpose } from '#lib/purposes.ts';
+import { answerError } from './answer-error.ts';
+import { authorise, enter, type Input, type RouteHandler } from './handle.ts';
+import { positionOf } from './position.ts';
+
+/** An answer that is handed out while it is read. */
+export interface Streamed {
+  headers: Record<string, string>;
+  /** A piece is asked for when the caller has taken the one before. */
+  pieces: AsyncIterable<string>;
+}
+
+interface StreamOptions<I> {
+  purpose: Purpose;
+  client: (input: I) => number;
+  /** After this many ms the answer is cut, however far it is. */
+  deadlineMs: number;
+}
+
+/**
+ * As `handle`, for a GET whose answer is longer than memory: session → zod → rights → one read of the router that lasts
+ * as long as the answer. The answer begins when the first piece is there: what goes wrong before is a proper error; what
+ * goes wrong later cuts the stream, which the caller sees as a broken transfer, never as a short but whole file. A
+ * caller who leaves ends the read.
+ */
+export function handleStream<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+>(
+  endpoint: Endpoint<P, Q, B, R>,
+  options: StreamOptions<Input<z.output<P>, z.output<Q>, z.output<B>>>,
+  open: (db: Db, input: Input<z.output<P>, z.output<Q>, z.output<B>>, request: Request) => Promise<Streamed>,
+): RouteHandler {
+  return async (request, { params }) => {
+    try {
+      const { house, person, input } = await enter(endpoint, request, params);
+      const { purpose, deadlineMs } = options;
+      const clientId = await authorise(house, person, { client: () => options.client(input) }, input);
+      const position = positionOf(house, request);
+      const { body, write, end, abort, gone } = pipe(request.signal);
+      const read = { clientId, ...position, signal: gone, retry: false, deadlineMs };
+      const headers = await new Promise<Record<string, string>>((begun, failed) => {
+        house.router
+          .read(purpose, read, async (db, { node }) => {
+            const { headers, pieces } = await open(db, input, request);
+            const begin = () => begun({ ...headers, 'x-leadline-node': node, ...position.header() });
+            for await (const piece of pieces) {
+              begin();
+              await write(piece);
+            }
+            begin();
+          })
+          .then(end)
+          .catch((error: unknown) => {
+            failed(error);
+            return abort(error);
+          })
+          // The caller has gone: nobody is left to tell.
+          .catch(() => {});
+      });
+      return new Response(body, { headers: { 'cache-control': 'private, no-store', ...headers } });
+    } catch (error) {
+      return answerError(error, request);
+    }
+  };
+}
+
+/** The body of an answer and its other end; `gone` when the caller has left. */
+function pipe(signal: AbortSignal) {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = writable.getWriter();
+  const encoder = new TextEncoder();
+  const left = new AbortController();
+  writer.closed.catch(() => left.abort());
+  return {
+    body: readable,
+    gone: AbortSignal.any([signal, left.signal]),
+    write: (text: string) => writer.write(encoder.encode(text)),
+    end: () => writer.close(),
+    abort: (reason: unknown) => writer.abort(reason),
+  };
+}
