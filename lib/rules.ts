@@ -103,3 +103,12 @@ export const clientRules = z.object({
   attributionDays: z.number().int().min(1).max(90).default(7),
 });
 export type ClientRules = z.output<typeof clientRules>;
+
+/** What an issue of a type is work on; the first group that names it. */
+export function groupOfType(type: string | null, { typeGroups: groups }: ClientRules): TypeGroup {
+  const name = type?.trim().toLowerCase();
+  for (const group of ['feature', 'bug', 'upkeep'] as const) {
+    if (groups[group].some((one) => one.toLowerCase() === name)) return group;
+  }
+  return 'other';
+}

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { derive as deriveFacts } from '#db/testing/derive.ts';
 import { testRouter } from '#db/testing/router.ts';
 import { seedClient, seedRepository } from '#db/testing/seed.ts';
 import { type IssueSeed, seedChanges, seedIssue, seedJira } from '#db/testing/seed-issues.ts';
-import { onRaw } from '../executor.ts';
 import type { Router } from '../router/router.ts';
-import { drainFacts } from './drain.ts';
-import { markStale } from './marks.ts';
+import type { MarkKind } from './marks.ts';
 
 let database: TestDatabase;
 let router: Router;
@@ -21,12 +20,8 @@ afterAll(async () => {
 
 const HOUR = 3_600;
 
-async function derive(clientId: number, kind: 'issues' | 'everything' | 'statuses', ids: number[] = []) {
-  await router.etl({ clientId }, async (raw) => {
-    await markStale(onRaw(raw), clientId, kind, ids);
-    await drainFacts(onRaw(raw), clientId);
-  });
-}
+const derive = (clientId: number, kind: MarkKind, ids: number[] = []) =>
+  deriveFacts(router, clientId, kind, ids);
 
 interface Fact {
   started: string | null;
@@ -273,6 +268,22 @@ describe('an issue', () => {
       ['To do', 0, 1, 0],
       ['In progress', 0, 1, 0],
     ]);
+  });
+});
+
+describe('a step of several statuses', () => {
+  it('is entered once, and its time before the present one is told apart from it', async () => {
+    const { id, clientId } = await one({
+      createdAt: '2026-01-05T08:00:00Z',
+      moves: [
+        ['In progress', '2026-01-05T09:00:00Z'],
+        ['To do', '2026-01-05T11:00:00Z'],
+        ['In progress', '2026-01-06T09:00:00Z'],
+        ['Review', '2026-01-06T12:00:00Z'],
+      ],
+    });
+    expect(await factOf(id)).toMatchObject({ since: '01-06 09:00', active: 2 * HOUR, step: 'In progress' });
+    expect(await countsOf(clientId)).toContain('01-06 In progress +1 −0');
   });
 });
 

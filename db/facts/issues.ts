@@ -62,10 +62,13 @@ async function freshFacts(
         coalesce(sum(seconds) filter (where category = 'in_progress'), 0) as active,
         coalesce(sum(seconds) filter (where category = 'waiting'), 0) as waiting,
         count(*) filter (where before = 'done' and category is distinct from 'done') as reopened,
-        sum(mended) as mended
+        max(entered_at) as moved, sum(mended) as mended
       from stays group by issue_id
     )
-    select s.issue_id, i.repository_id, i.project_id, i.type, i.created_at, s.started, d.entered_at, s.active, s.waiting,
+    select s.issue_id, i.repository_id, i.project_id, i.type, i.created_at, s.started, d.entered_at,
+      -- Without the present step, where it may have had several statuses.
+      s.active - case when n.category = 'in_progress' then ${secondsBetween(sql`n.entered_at`, sql`s.moved`)} else 0 end,
+      s.waiting - case when n.category = 'waiting' then ${secondsBetween(sql`n.entered_at`, sql`s.moved`)} else 0 end,
       n.step_id, n.category, n.entered_at, s.reopened,
       case
         when exists (select from manual_exclusions x where x.client_id = i.client_id and x.kind = 'issue' and x.item_id = i.id)

@@ -71,13 +71,18 @@ export function incidentsOf({ clientId, repositoryIds, projectIds, serviceId }: 
   return sql`${client} and (${sql.join(places, sql` or `)})`;
 }
 
+/** Rows with `repository_id` and `project_id`, one of them set, of the places that the filters leave. */
+export function placesOf(table: SQL, { repositoryIds, projectIds }: MetricScope): SQL {
+  if (!repositoryIds && !projectIds) return sql`true`;
+  return sql`(coalesce(${among(sql`${table}.repository_id`, repositoryIds ?? [])}, false)
+    or coalesce(${among(sql`${table}.project_id`, projectIds ?? [])}, false))`;
+}
+
 /** `issue_facts i` that the filters leave. */
-export function issuesOf({ clientId, repositoryIds, projectIds, label, type }: MetricScope): SQL {
+export function issuesOf(scope: MetricScope): SQL {
+  const { clientId, label, type } = scope;
   const parts = [sql`i.client_id = ${clientId}::int`];
-  if (repositoryIds || projectIds) {
-    parts.push(sql`(coalesce(${among(sql`i.repository_id`, repositoryIds ?? [])}, false)
-      or coalesce(${among(sql`i.project_id`, projectIds ?? [])}, false))`);
-  }
+  if (scope.repositoryIds || scope.projectIds) parts.push(placesOf(sql`i`, scope));
   if (type !== null) parts.push(sql`i.type = ${type}`);
   if (label !== null) {
     parts.push(

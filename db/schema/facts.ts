@@ -268,7 +268,7 @@ export const issueFacts = pgTable(
     leadSeconds: seconds('lead_seconds'),
     /** Null for one that went to done past every step in progress. */
     cycleSeconds: seconds('cycle_seconds'),
-    /** In steps in progress, and in steps of waiting: of stays that have ended; the present one began at `step_entered_at`. */
+    /** In steps in progress, and in steps of waiting: before the present step, which it entered at `step_entered_at`. */
     activeSeconds: seconds('active_seconds').notNull(),
     waitingSeconds: seconds('waiting_seconds').notNull(),
     /** Where it is, and since when; null: a status that belongs to no step. */
@@ -296,10 +296,14 @@ export const issueFacts = pgTable(
         t.activeSeconds,
         t.waitingSeconds,
         t.anomalies,
+        t.issueId,
       )
       .where(sql`done_at is not null`),
     index('issue_facts_open').on(t.clientId, t.category, t.stepEnteredAt),
     index('issue_facts_project').on(t.projectId, t.doneAt),
+    // Few, and counted by every answer about all issues.
+    index('issue_facts_excluded').on(t.clientId, t.excludedBy).where(sql`excluded_by is not null`),
+    index('issue_facts_mended').on(t.clientId).where(sql`anomalies > 0`),
     hangsOn('issue_facts_of', [t.clientId, t.issueId], issues).onDelete('cascade'),
   ],
 );

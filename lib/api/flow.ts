@@ -108,9 +108,9 @@ export const agingWork = endpoint({
         type: z.string().nullable(),
         assignee: z.string().nullable(),
         stepId: z.string(),
-        ageSeconds: z
-          .number()
-          .meta({ description: 'Since it first entered a step in progress; a wait before counts not' }),
+        ageSeconds: z.number().meta({
+          description: 'Since it first entered a step in progress; of one that only waited: since it did',
+        }),
         stepSeconds: z.number().meta({ description: 'Since it entered the step it is in' }),
       }),
     ),
