@@ -5,7 +5,7 @@ import { agreements } from './dashboards/agreements.ts';
 import { LARGEST_CLIENT, openDataSet, peerMetrics, rebuild } from './dashboards/data-set.ts';
 import { compare, type Spread } from './dashboards/measure.ts';
 import { costOutside } from './dashboards/outside.ts';
-import { pages, type Question, questions } from './dashboards/questions.ts';
+import { pages, questions } from './dashboards/questions.ts';
 import { largestScope } from './dashboards/scope.ts';
 import { usersOpenPages } from './dashboards/users.ts';
 import { caughtUp, type House } from './house.ts';
@@ -82,7 +82,7 @@ async function againstThePeer(
   const scope = largestScope(days);
   const rows: Row[] = [];
   const seen = new Map<string, { ours: Spread; ratio?: number }>();
-  for (const [name, { ours, peer, compares }] of Object.entries<Question>(questions)) {
+  for (const { name, ours, peer, compares } of questions) {
     say(`${name}, ${days} days`);
     const ways = [(db: Parameters<typeof ours>[0]) => ours(db, scope)];
     const theirs = compares ? { ...scope, from: previousScope(scope).from } : scope;
@@ -97,7 +97,7 @@ async function againstThePeer(
   }
   for (const [page, asked] of Object.entries(pages)) {
     const compared = asked
-      .map((name) => ({ name, ...seen.get(name)! }))
+      .map(({ name }) => ({ name, ...seen.get(name)! }))
       .filter(({ ratio }) => ratio !== undefined)
       .sort((a, b) => b.ours.p50 - a.ours.p50);
     const slowest = compared[0];

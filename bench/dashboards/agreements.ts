@@ -1,9 +1,13 @@
 import { changeFailRate } from '../../db/queries/change-fail-rate.ts';
+import { cumulativeFlow } from '../../db/queries/cumulative-flow.ts';
+import { cycleTimes } from '../../db/queries/cycle-times.ts';
 import { deploymentFrequency } from '../../db/queries/deployment-frequency.ts';
 import { leadTime } from '../../db/queries/lead-time.ts';
 import type { MetricScope } from '../../db/queries/metric-scope.ts';
 import { pullRequestStages } from '../../db/queries/pull-request-stages.ts';
 import { recoveryTime } from '../../db/queries/recovery-time.ts';
+import { throughput } from '../../db/queries/throughput.ts';
+import { timeInStep } from '../../db/queries/time-in-step.ts';
 import type { Db, Router } from '../../db/router/router.ts';
 import { atMost, type Row } from '../bench.ts';
 import { askPeer, type PeerRow } from '../peer/ask.ts';
@@ -31,6 +35,16 @@ const entries = <T>(
       );
     }),
   );
+
+/** Statuses that are alone in their step. */
+const stepNames = new Map([
+  ['Selected', 'Selected'],
+  ['In Progress', 'Development'],
+  ['In Review', 'Review'],
+  ['Blocked', 'Waiting'],
+  ['Testing', 'Testing'],
+]);
+const stepOf = new Set(stepNames.values());
 
 /** Where both define the same. */
 const all: Agreement[] = [
@@ -85,6 +99,64 @@ const all: Agreement[] = [
       entries(rows, ({ start, n, coding, deploy, deployed, exact }) => ({
         ...{ key: start!, n, coding, deploy, deployed, lead: exact },
       })),
+  },
+  {
+    what: 'issues done by type',
+    peer: 'throughput',
+    ours: async (db, scope) => {
+      const { types, buckets } = await throughput(db, scope);
+      const cells = buckets.flatMap(({ start, counts }) =>
+        counts.map((n, place) => ({ key: `${start} ${types[place]}`, n })),
+      );
+      return entries(cells, (cell) => cell);
+    },
+    its: (rows) => entries(rows, ({ start, type, n }) => ({ key: `${start} ${type}`, n })),
+  },
+  {
+    what: 'cycle times',
+    peer: 'cycle-times',
+    ours: async (db, scope) => {
+      const { n, p50, p95 } = (await cycleTimes(db, scope)).cycle;
+      return entries([{ key: '', n, p50, p95 }], (row) => row);
+    },
+    its: (rows) => entries(rows, ({ n, p50, p95 }) => ({ key: '', n, p50, p95 })),
+  },
+  {
+    what: 'times in steps',
+    peer: 'time-in-step',
+    ours: async (db, scope) =>
+      entries(
+        (await timeInStep(db, scope)).steps.filter(({ name }) => stepOf.has(name)),
+        (step) => ({
+          ...{ key: step.name, n: step.n, p50: step.p50, p85: step.p85 },
+        }),
+      ),
+    its: (rows) =>
+      entries(
+        rows.filter(({ status }) => stepNames.has(`${status}`)),
+        ({ status, n, p50, p85 }) => ({
+          ...{ key: stepNames.get(`${status}`)!, n, p50, p85 },
+        }),
+      ),
+  },
+  {
+    what: 'issues in each step at the end of each day',
+    peer: 'cumulative-flow',
+    ours: async (db, scope) => {
+      const { steps, days } = await cumulativeFlow(db, scope);
+      const cells = days.flatMap(({ day, counts }) =>
+        counts.map((n, place) => ({ key: `${day} ${steps[place]!.name}`, n })),
+      );
+      return entries(cells, (cell) => cell);
+    },
+    its: (rows) => {
+      const sums: Figures = new Map();
+      for (const { day, status, n } of rows) {
+        const key = `${day} ${stepNames.get(`${status}`) ?? (status === 'Done' || status === 'closed' ? 'Done' : 'Backlog')} n`;
+        sums.set(key, (sums.get(key) ?? 0) + Number(n));
+      }
+      return sums;
+    },
   },
 ];
 

@@ -1,7 +1,7 @@
 import { atMost, type Context, info, median, type Row, timed } from '../bench.ts';
 import { caughtUp, type House } from '../house.ts';
 import { LARGEST_CLIENT, openDataSet } from './data-set.ts';
-import { type Question, questions } from './questions.ts';
+import { questions } from './questions.ts';
 import { largestScope } from './scope.ts';
 
 const TIMES = 10;
@@ -25,7 +25,7 @@ export async function costOutside({ scale, say }: Context): Promise<Row[]> {
     const scope = largestScope(90);
     const sums = routers.map(() => 0);
     let worst = { name: '', ratio: 0 };
-    for (const [name, { ours }] of Object.entries<Question>(questions)) {
+    for (const { name, ours } of questions) {
       say(`${name}, of both sets`);
       const seen = routers.map((): number[] => []);
       for (let round = -2; round < ROUNDS; round++) {

@@ -7,7 +7,7 @@ import { atMost, type Context, info, quantile, type Row, sleep } from '../bench.
 import type { House } from '../house.ts';
 import { build, signIn } from '../running-product.ts';
 import { CLIENTS, LARGEST_CLIENT, LAST_DAY } from './data-set.ts';
-import { addressesOf, pages } from './questions.ts';
+import { pages } from './questions.ts';
 
 const USERS = 20;
 const EVERY_MS = 5_000;
@@ -43,7 +43,7 @@ export async function usersOpenPages({ cluster, database }: House, { scale, say 
     const names = Object.keys(pages);
     const calls = new Map<string, number[]>(names.map((name) => [name, []]));
     const whole: number[] = [];
-    const byAddress = new Map<string, number[]>();
+    const byQuestion = new Map<string, number[]>();
     const from = new Date(Date.parse(LAST_DAY) - 89 * 86_400_000).toISOString().slice(0, 10);
 
     async function open(user: number, page: string, counts: boolean): Promise<void> {
@@ -51,21 +51,21 @@ export async function usersOpenPages({ cluster, database }: House, { scale, say 
         user < USERS_OF_THE_LARGEST ? LARGEST_CLIENT : 2 + ((user - USERS_OF_THE_LARGEST) % (CLIENTS - 1));
       const began = performance.now();
       const times = await Promise.all(
-        addressesOf(page).map(async (address) => {
+        pages[page]!.map(async ({ name }) => {
           const query = `client=${client}&from=${from}&to=${LAST_DAY}&bucket=week`;
-          const url = `${product.url}${address}${address.includes('?') ? '&' : '?'}${query}`;
+          const url = `${product.url}/api/metrics/${name}?${query}`;
           const asked = performance.now();
           const response = await fetch(url, { headers: { cookie: cookies[user]! } });
           const text = await response.text();
           if (!response.ok) throw new Error(`${url}: ${response.status} ${text}`);
-          return [address, performance.now() - asked] as const;
+          return [name, performance.now() - asked] as const;
         }),
       );
       if (!counts) return;
       whole.push(performance.now() - began);
-      for (const [address, ms] of times) {
+      for (const [name, ms] of times) {
         calls.get(page)!.push(ms);
-        byAddress.set(address, [...(byAddress.get(address) ?? []), ms]);
+        byQuestion.set(name, [...(byQuestion.get(name) ?? []), ms]);
       }
     }
 
@@ -81,8 +81,8 @@ export async function usersOpenPages({ cluster, database }: House, { scale, say 
         }
       }),
     );
-    const slowest = [...byAddress]
-      .map(([address, times]) => ({ address, p95: quantile(times, 0.95) }))
+    const slowest = [...byQuestion]
+      .map(([name, times]) => ({ name, p95: quantile(times, 0.95) }))
       .sort((a, b) => b.p95 - a.p95);
     return [
       ...names.map((name) =>
@@ -95,7 +95,7 @@ export async function usersOpenPages({ cluster, database }: House, { scale, say 
       ),
       info(`${USERS} users: p50 until all of a page is there`, quantile(whole, 0.5), 'ms'),
       info(`${USERS} users: p95 until all of a page is there`, quantile(whole, 0.95), 'ms'),
-      ...slowest.slice(0, 3).map(({ address, p95 }) => info(`${USERS} users: p95 of ${address}`, p95, 'ms')),
+      ...slowest.slice(0, 3).map(({ name, p95 }) => info(`${USERS} users: p95 of ${name}`, p95, 'ms')),
     ];
   } finally {
     await product.stop();

@@ -14,6 +14,9 @@ select id, repository_id, upper(state), title, url, author, number, created_at, 
   base_ref, head_ref, additions, deletions
 from pull_requests order by id;
 
+insert into peer.pull_request_comments
+select id, pull_request_id, author, 'REVIEW', upper(state), submitted_at from reviews where not author_is_bot order by id;
+
 insert into peer.cicd_deployment_commits
 select d.id, d.id, d.repository_id, d.sha, d.ref, 'deploy', case when s.state = 'success' then 'SUCCESS' else 'FAILURE' end,
   case when d.environment = 'production' then 'PRODUCTION' else 'STAGING' end, d.created_at, d.created_at, s.created_at,

@@ -14,6 +14,10 @@ create table peer.pull_requests (
   author_name text, pull_request_key int not null, created_date timestamptz not null, merged_date timestamptz,
   closed_date timestamptz, merge_commit_sha text, base_ref text, head_ref text, additions int, deletions int
 );
+create table peer.pull_request_comments (
+  id bigint primary key, pull_request_id bigint not null, account_name text, type text not null, status text,
+  created_date timestamptz not null
+);
 create table peer.project_pr_metrics (
   id bigint not null, project_name text not null, first_commit_sha text, pr_coding_time int, first_review_id bigint,
   pr_pickup_time int, pr_review_time int, deployment_commit_id bigint, pr_deploy_time int, pr_cycle_time int,

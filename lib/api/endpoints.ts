@@ -136,7 +136,6 @@ export const endpoints = {
   openPullRequests,
   reviewerLoad,
   ci,
-  exportPullRequests,
   cumulativeFlow: flow.cumulativeFlow,
   cycleTimes: flow.cycleTimes,
   agingWork: flow.agingWork,
