@@ -28,7 +28,15 @@ import { jobs } from '#server/jobs/index.ts';
 import { sampleMappings, sampleSteps } from '#sources/sample/jira/generate/workflow-steps.ts';
 import { SAMPLE_EMAIL, type SampleJira, startSampleJira } from '#sources/sample/jira/server.ts';
 import { type Delivery, deliveriesOf } from './independent/deliveries.ts';
-import { addDays, dayOf, daysBetween, percentile, weekOf, weeksOf } from './independent/numbers.ts';
+import {
+  addDays,
+  dayOf,
+  daysBetween,
+  percentile,
+  weekOf,
+  weeksOf,
+  wholeSeconds,
+} from './independent/numbers.ts';
 import { type Pull, pullsOf } from './independent/pulls.ts';
 import { type Raw, readRaw } from './independent/raw.ts';
 import { type Work, workOf } from './independent/work.ts';
@@ -201,7 +209,7 @@ describe('DORA', () => {
     for (const [name, span] of periods()) {
       const resolved = delivered.incidents.filter((one) => within(span)(one.resolved));
       const recoveries = resolved.flatMap(({ recovery }) => recovery ?? []);
-      const restores = resolved.map(({ opened, resolved: at }) => Math.floor(((at ?? 0) - opened) / 1_000));
+      const restores = resolved.map(({ opened, resolved: at }) => wholeSeconds(opened, at ?? 0));
       const opened = delivered.incidents.filter((one) => within(span)(one.opened));
       expect(answer[name], name).toMatchObject({
         ...{ n: recoveries.length, p50: halfOf(recoveries) },
