@@ -12,8 +12,8 @@ import { Meanwhile, syncSomehow, syncWhole } from './testing/random-syncs.ts';
 import { unlikeRebuilt } from './testing/rebuilt-facts.ts';
 
 const long = process.env.LEADLINE_TEST_LONG === '1';
-const ROUNDS = long ? 12 : 5;
-const CHANGES = long ? 25 : 20;
+const ROUNDS = long ? 12 : 3;
+const CHANGES = 30;
 const seeds = Array.from({ length: long ? 50 : 5 }, (_, index) => index + 1);
 
 const ofRepositories: DeploymentRule[] = [
@@ -28,7 +28,7 @@ it.concurrent.for(seeds)(
   { timeout: 600_000 },
   async (seed, { onTestFinished }) => {
     const random = createRandom(`facts/${seed}`);
-    const world = smallWorld({ seed, repositories: 4, pullRequestsPerMonth: 8 });
+    const world = smallWorld({ seed, repositories: 3, pullRequestsPerMonth: 6 });
     world.advanceTo(NOW.getTime());
     for (const user of guests) world.addUser(user);
     const names = world.repositoryNames();
