@@ -8,6 +8,7 @@ import type { Db, Router } from '#db/router/router.ts';
 import { createClient, nextClientId } from '#db/writes/clients.ts';
 import { createIntegration, moveIntegration, type NewIntegration } from '#db/writes/integrations.ts';
 import { startRun } from '#db/writes/runs.ts';
+import { createWorkflow } from '#db/writes/workflows.ts';
 import { AppError } from '#lib/errors.ts';
 import { endedRunStates } from '#lib/runs.ts';
 import { EVERY_15_MINUTES } from '#lib/source.ts';
@@ -15,6 +16,7 @@ import { generateWorld } from '#sources/sample/generate.ts';
 import { startSampleGitHub } from '#sources/sample/github/server.ts';
 import { generateJiraWorld } from '#sources/sample/jira/generate.ts';
 import { SAMPLE_EMAIL, startSampleJira } from '#sources/sample/jira/server.ts';
+import { sampleSteps } from '#sources/sample/jira/workflow-steps.ts';
 
 const SEED = 1;
 const TOKEN = 'sample';
@@ -94,6 +96,7 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
           secret,
         );
         const integrationId = Number(id);
+        if (source.kind === 'jira') await describeWork(tx, clientId, integrationId);
         await startRun(tx, { clientId, integrationId, mode: 'full', requestedBy: ACTOR, ip: null });
       }
     }
@@ -101,6 +104,15 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
   if (!created || !hadJira) await remember(file, { ...known, created: true, jira: true });
   log.info({ github: github.url, jira: jira.url }, 'sample GitHub and Jira are up');
   return { close: async () => void (await Promise.all([github.close(), jira.close()])) };
+}
+
+/** Of a client that has no workflow yet: as somebody who knows its teams would set it up. */
+async function describeWork(tx: Db, clientId: number, integrationId: number): Promise<void> {
+  const steps = sampleSteps.map(({ statuses, ...step }) => ({
+    ...step,
+    statuses: statuses.map((statusId) => ({ integrationId, statusId })),
+  }));
+  await createWorkflow(tx, { clientId, name: 'How Acme works', steps, actor: ACTOR });
 }
 
 /** What happened while nobody looked; an unfinished run of the last start goes on by itself. */
