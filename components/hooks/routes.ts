@@ -78,6 +78,14 @@ export const routes = {
   attributeIncident: ['PUT', '/api/incidents/{id}/attribution'],
   excludeItem: ['PUT', '/api/exclusions'],
   includeItem: ['DELETE', '/api/exclusions'],
+  exportSize: ['GET', '/api/metrics/export-size'],
+  exportPullRequests: ['GET', '/api/export/pull_requests'],
+  exportPullRequestStages: ['GET', '/api/export/pull_request_stages'],
+  exportDeployments: ['GET', '/api/export/deployments'],
+  exportDeploymentChanges: ['GET', '/api/export/deployment_changes'],
+  exportIncidents: ['GET', '/api/export/incidents'],
+  exportIssues: ['GET', '/api/export/issues'],
+  exportIssueStatusIntervals: ['GET', '/api/export/issue_status_intervals'],
 } as const satisfies Partial<
   Record<keyof Endpoints, readonly [Endpoints[keyof Endpoints]['method'], string]>
 >;

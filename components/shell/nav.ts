@@ -2,11 +2,13 @@ import {
   type Icon,
   IconActivity,
   IconBox,
+  IconDownload,
   IconGitPullRequest,
   IconKey,
   IconPlugConnected,
   IconRefresh,
   IconRuler2,
+  IconStethoscope,
   IconUsers,
   IconWebhook,
 } from '@tabler/icons-react';
@@ -47,7 +49,19 @@ export const navGroups: NavGroup[] = [
       },
     ],
   },
-  { label: 'Data', items: [{ path: '/jobs', label: 'Jobs', icon: IconRefresh }] },
+  {
+    label: 'Data',
+    items: [
+      { path: '/jobs', label: 'Jobs', icon: IconRefresh },
+      { path: '/health', label: 'Data health', icon: IconStethoscope },
+      {
+        path: '/export',
+        label: 'Export',
+        icon: IconDownload,
+        filters: new Set(['range', 'place', 'project']),
+      },
+    ],
+  },
   {
     label: 'Admin',
     items: [
