@@ -4,7 +4,7 @@ import type { QueryMeta } from '#lib/api/meta.ts';
 import type { Db } from '../router/router.ts';
 import { metaOf, rangeOf, stepTimesOf, workflowSteps } from './flow-sql.ts';
 import type { MetricScope } from './metric-scope.ts';
-import { issuesOf } from './metric-sql.ts';
+import { issuesOf, percentiles } from './metric-sql.ts';
 
 /** Whole seconds from an instant until now; 0 for one that a clock ahead of ours has put after it. */
 export const untilNow = (instant: SQL): SQL =>
@@ -34,7 +34,7 @@ export async function agingWork(
     select i.step_id::text as step, count(*)::int as n from issue_facts i where ${counting} group by 1`);
   const past = await db.execute<{ step: string; n: number; ages: number[] }>(sql`
     select t.step_id::text as step, count(*)::int as n,
-      percentile_cont(array[0.5, 0.85, 0.95]) within group (order by t.age_seconds) as ages
+      ${percentiles([0.5, 0.85, 0.95], sql`t.age_seconds`)} as ages
     from issue_step_times t where ${stepTimesOf(scope)} and t.age_seconds is not null group by 1`);
   const countOf = new Map(now.map(({ step, n }) => [step, n]));
   const pastOf = new Map(past.map((row) => [row.step, row]));

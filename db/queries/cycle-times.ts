@@ -4,6 +4,7 @@ import type { QueryMeta } from '#lib/api/meta.ts';
 import type { Db } from '../router/router.ts';
 import { doneIn, metaOfDone, rangeOf } from './flow-sql.ts';
 import type { MetricScope } from './metric-scope.ts';
+import { percentiles } from './metric-sql.ts';
 import { instantText } from './sql.ts';
 
 /** Cycle and lead times of issues done in the range: a dot each, percentiles, and how they spread. */
@@ -19,8 +20,8 @@ export async function cycleTimes(
     lead: number[] | null;
   }>(sql`
     select count(i.cycle_seconds)::int as cycles, count(*)::int as leads,
-      percentile_cont(array[0.5, 0.75, 0.85, 0.95]) within group (order by i.cycle_seconds) as cycle,
-      percentile_cont(array[0.5, 0.75, 0.85, 0.95]) within group (order by i.lead_seconds) as lead
+      ${percentiles([0.5, 0.75, 0.85, 0.95], sql`i.cycle_seconds`)} as cycle,
+      ${percentiles([0.5, 0.75, 0.85, 0.95], sql`i.lead_seconds`)} as lead
     from issue_facts i where ${done}`);
   const cycle = distribution(row?.cycles ?? 0, row?.cycle ?? null);
   const dots = await db.execute<CycleTimes['dots'][number] & Record<string, unknown>>(sql`

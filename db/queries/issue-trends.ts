@@ -4,7 +4,7 @@ import type { QueryMeta } from '#lib/api/meta.ts';
 import type { Db } from '../router/router.ts';
 import { doneIn, metaOfDone, rangeOf, workflowSteps } from './flow-sql.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
-import { bucketOf, bucketSeries, inDays, issuesOf } from './metric-sql.ts';
+import { bucketOf, bucketSeries, inDays, issuesOf, percentiles } from './metric-sql.ts';
 import { type Balance, stepBalances } from './step-balances.ts';
 
 type Trend = IssueTrends['current'];
@@ -69,9 +69,9 @@ async function trendOf(
       where ${issuesOf(scope)} and ${inDays(sql`i.created_at`, scope)} and i.excluded_by is null group by rollup (1)
     ), done as (
       select ${bucketOf(sql`i.done_at`, scope)} as start, count(*)::int as done,
-        percentile_cont(array[0.5, 0.85]) within group (order by i.lead_seconds) as lead,
+        ${percentiles([0.5, 0.85], sql`i.lead_seconds`)} as lead,
         count(i.cycle_seconds)::int as cycles,
-        percentile_cont(array[0.5, 0.85]) within group (order by i.cycle_seconds) as cycle
+        ${percentiles([0.5, 0.85], sql`i.cycle_seconds`)} as cycle
       from issue_facts i where ${doneIn(scope)} and i.excluded_by is null group by rollup (1)
     ), times as (
       select start, partial, least((start + ('1 ' || ${scope.bucket}::text)::interval)::date - 1, ${scope.to}::date) as "end"

@@ -4,6 +4,7 @@ import type { QueryMeta } from '#lib/api/meta.ts';
 import type { Db } from '../router/router.ts';
 import { metaOfDone, rangeOf, stepTimesOf, workflowSteps } from './flow-sql.ts';
 import type { MetricScope } from './metric-scope.ts';
+import { percentiles } from './metric-sql.ts';
 
 /** How long issues done in the range were in each step before they were done, all their stays together. */
 export async function timeInStep(
@@ -18,7 +19,7 @@ export async function timeInStep(
     returned: number;
   }>(sql`
     select t.step_id::text as step, count(*)::int as n,
-      percentile_cont(array[0.5, 0.85]) within group (order by t.seconds) as percentiles,
+      ${percentiles([0.5, 0.85], sql`t.seconds`)} as percentiles,
       sum(t.seconds)::float8 as seconds, (count(*) filter (where t.visits > 1))::int as returned
     from issue_step_times t where ${stepTimesOf(scope)} group by 1`);
   const of = new Map(rows.map((row) => [row.step, row]));

@@ -10,11 +10,9 @@ export const meta = z.object({
   node: z.string().meta({ description: 'Database node that answered: primary or replica-1, replica-2, …' }),
   lagMs: z.number().nullable().meta({ description: 'How far that node is behind the primary' }),
   complete: z.boolean().meta({ description: 'False while a first sync is unfinished or a gap is known' }),
-  runs: z
-    .array(z.string())
-    .meta({
-      description: 'The newest finished run of each integration: the figures rest on what they loaded',
-    }),
+  runs: z.array(z.string()).meta({
+    description: 'The newest finished run of each integration: the figures rest on what they loaded',
+  }),
   lsn: z.string().meta({ description: 'How far the write-ahead log had come that the answer was read at' }),
   rulesVersion: z
     .number()
