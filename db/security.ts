@@ -136,6 +136,7 @@ const lookups = (user: string) => `
         when 'service' then (select s.client_id from services s where s.id = leadline_client_of.id)
         when 'person' then (select p.client_id from people p where p.id = leadline_client_of.id)
         when 'apart' then (select a.client_id from apart_accounts a where a.id = leadline_client_of.id)
+        when 'incident' then (select n.client_id from incident_facts n where n.id = leadline_client_of.id)
         when 'webhook' then (select w.client_id from notification_webhooks w where w.id = leadline_client_of.id)
       end
     $$;
@@ -199,6 +200,10 @@ const lookups = (user: string) => `
       left join fact_states s on s.client_id = c.id
       left join client_rules r on r.client_id = c.id
       where s.version is distinct from definitions or s.rules_version is distinct from coalesce(r.version, 0)
+        -- The day has come from which a status belongs to another step.
+        or exists (select from status_mappings m where m.client_id = c.id
+          and m.effective_from::timestamp at time zone c.time_zone > s.rebuilt_at
+          and m.effective_from::timestamp at time zone c.time_zone <= clock_timestamp())
     $$;
   -- Those whose data may be stale, and those of which it was said that they are.
   create or replace function leadline_perhaps_stale() returns table (integration_id bigint, client_id int)

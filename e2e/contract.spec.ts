@@ -41,6 +41,14 @@ test('without a session the API answers 401 and pages lead to the login and back
   expect(page.url()).toContain('/login?next=%2Fjobs%3Fclient%3D1');
 });
 
+test('a character that cannot be stored is refused in an address too', async ({ request }) => {
+  const delivery = await request.post(api('/api/hooks/github/a%00b'), { data: '{}' });
+  expect([delivery.status(), (await delivery.json()).error.code]).toEqual([400, 'bad_request']);
+  const client = await firstClient(request);
+  const revoked = await request.delete(api(`/api/api-keys/%00?client=${client}`));
+  expect([revoked.status(), (await revoked.json()).error.code]).toEqual([400, 'bad_request']);
+});
+
 test('a wrong password is refused in the one error body', async ({ request }) => {
   const data = { email: 'admin@leadline.local', password: 'not the password' };
   const answer = await request.post(api('/api/auth/sign-in/email'), { data });

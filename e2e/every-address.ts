@@ -18,6 +18,7 @@ export async function askEverything(house: House, clientId: string): Promise<voi
   const runs = await ids(`/api/runs?${client}&limit=100`, 'runs');
   const quarantine = await ids(`/api/quarantine?${client}&open=false`, 'records');
   const range = `${client}&from=2025-01-01&to=2027-01-01`;
+  const pulls = await ids(`/api/metrics/pull-requests?${range}&limit=3`, 'rows');
   const addresses: Record<string, string[]> = {
     '/api/api-keys': [`?${client}`],
     '/api/auth/[...all]': ['get-session', 'list-sessions', 'api-key/list', 'error'],
@@ -32,9 +33,16 @@ export async function askEverything(house: House, clientId: string): Promise<voi
     '/api/integrations/[id]/repositories': integrations,
     '/api/integrations/[id]/schedule': integrations,
     '/api/metrics/export-size': exportNames.map((name) => `?${range}&dataset=${name}`),
+    '/api/metrics/ci': [`?${range}`],
+    '/api/metrics/open-pull-requests': [`?${range}`],
+    '/api/metrics/pull-request': pulls.map((id) => `?${client}&id=${id}`),
+    '/api/metrics/pull-request-distribution': [`?${range}`],
+    '/api/metrics/pull-request-repositories': [`?${range}`],
+    '/api/metrics/pull-request-sizes': [`?${range}`],
     '/api/metrics/pull-request-stages': [`?${range}`],
     '/api/metrics/pull-request-summary': [`?${range}`],
     '/api/metrics/pull-requests': [`?${range}`],
+    '/api/metrics/reviewer-load': [`?${range}`],
     '/api/notification-webhooks': [`?${client}`],
     '/api/notifications': [`?${client}`],
     '/api/openapi.json': [''],

@@ -49,6 +49,10 @@ export const deploymentRule = z.discriminatedUnion('source', [
 ]);
 export type DeploymentRule = z.output<typeof deploymentRule>;
 
+/** What work is for. */
+export const typeGroups = ['feature', 'bug', 'upkeep', 'other'] as const;
+export type TypeGroup = (typeof typeGroups)[number];
+
 /** What counts as what at a client. */
 export const clientRules = z.object({
   deployments: deploymentRule.default({ source: 'github_deployments' }),
@@ -77,7 +81,34 @@ export const clientRules = z.object({
   /** Pull requests that do not count: into these branches, with these labels. */
   excludedBranches: patterns.default([]),
   excludedLabels: names.default([]),
+  /** Sub-tasks are no issues of their own in any figure. */
+  excludeSubtasks: z.boolean().default(true),
+  /** What types of issues are work on: by their name, whole and in any case of its letters; all others are `other`. */
+  typeGroups: z
+    .object({
+      feature: names.default(['Story', 'Feature', 'New Feature', 'Improvement', 'Enhancement', 'Epic']),
+      bug: names.default(['Bug', 'Defect', 'Incident', 'Problem', 'Hotfix']),
+      upkeep: names.default([
+        'Chore',
+        'Maintenance',
+        'Tech Debt',
+        'Technical Debt',
+        'Refactoring',
+        'Support',
+        'Spike',
+      ]),
+    })
+    .prefault({}),
   /** A deployment is blamed for an incident that opened at most so many days later. */
   attributionDays: z.number().int().min(1).max(90).default(7),
 });
 export type ClientRules = z.output<typeof clientRules>;
+
+/** What an issue of a type is work on; the first group that names it. */
+export function groupOfType(type: string | null, { typeGroups: groups }: ClientRules): TypeGroup {
+  const name = type?.trim().toLowerCase();
+  for (const group of ['feature', 'bug', 'upkeep'] as const) {
+    if (groups[group].some((one) => one.toLowerCase() === name)) return group;
+  }
+  return 'other';
+}

@@ -14,6 +14,13 @@ describe('credentials in an answer', () => {
       expect(withoutCredentials(`${TOKEN}.`, `${scheme} ${TOKEN}`)).toBe('(token).');
   });
 
+  it('are taken out as JSON writes them, slashes escaped or not', () => {
+    const escaped = TOKEN.replaceAll('/', '\\/');
+    expect(withoutCredentials(`{"x":"${escaped}","y":"${TOKEN}"}`, `Bearer ${TOKEN}`)).toBe(
+      '{"x":"(token)","y":"(token)"}',
+    );
+  });
+
   it('are not looked for where there were none, or where they are words like others', () => {
     for (const sent of [undefined, null, '', 'Bearer', 'Bearer sample', 'Basic !'])
       expect(withoutCredentials('a sample of Bearer', sent)).toBe('a sample of Bearer');

@@ -14,10 +14,15 @@ export function withoutCredentials(text: string, authorization: string | null | 
   return clean;
 }
 
-/** What stands behind the scheme, of Basic also the token in it; each as it is and as an address has it. */
+/** What stands behind the scheme, of Basic also the token in it; each as it is, and as an address or JSON has it. */
 function secretsOf(authorization: string): Set<string> {
   const [, scheme = '', value = ''] = /^(\S+) +(.*)$/.exec(authorization) ?? [];
   const decoded = /^basic$/i.test(scheme) ? Buffer.from(value, 'base64').toString() : '';
   const secrets = [value, decoded.slice(decoded.indexOf(':') + 1)];
-  return new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]));
+  return new Set(
+    secrets.flatMap((secret) => {
+      const inJson = JSON.stringify(secret).slice(1, -1);
+      return [secret, encodeURIComponent(secret), inJson, inJson.replaceAll('/', '\\/')];
+    }),
+  );
 }

@@ -15,7 +15,7 @@ export async function parseInput<P extends z.ZodType, Q extends z.ZodType, B ext
   params: Record<string, string | undefined>,
 ): Promise<Input<z.output<P>, z.output<Q>, z.output<B>>> {
   const search = Object.fromEntries(new URL(request.url).searchParams);
-  Object.values(search).forEach(refuseUnstorable);
+  for (const value of [...Object.values(search), ...Object.values(params)]) refuseUnstorable(value);
   return {
     params: check(endpoint.params, params),
     query: check(endpoint.query, search),
@@ -77,7 +77,8 @@ async function readJson(request: Request): Promise<unknown> {
  */
 export async function readText(request: Request, maxBytes = MAX_BODY_BYTES): Promise<string> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  const decoder = new TextDecoder();
+  // A mark of the order of bytes is part of what was signed.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let text = '';
   let bytes = 0;
   for await (const part of request.body ?? []) {
@@ -89,7 +90,7 @@ export async function readText(request: Request, maxBytes = MAX_BODY_BYTES): Pro
 }
 
 /** PostgreSQL stores neither NUL nor half a surrogate pair. */
-function refuseUnstorable(value: unknown): void {
+export function refuseUnstorable(value: unknown): void {
   if (typeof value !== 'string' || (value.isWellFormed() && !value.includes('\0'))) return;
   throw new AppError(
     'bad_request',

@@ -8,8 +8,11 @@ const bucket = (start: string, hours: number | null): StageBucket => ({
   partial: false,
   n: hours === null ? 0 : 3,
   meanSeconds:
-    hours === null ? null : { coding: hours * 3_600, pickup: 3_600, review: 0, merge: 0, unreviewed: 0 },
+    hours === null
+      ? null
+      : { coding: hours * 3_600, pickup: 3_600, review: 0, merge: 0, unreviewed: 0, deploy: null },
   elapsed: { mean: 0, p50: hours === null ? null : 7_200, p90: null },
+  lead: { n: 0, mean: null, p50: null, p90: null },
 });
 
 it('knows every stage of the contract, in its order', () => {

@@ -8,4 +8,5 @@ export const stages = [
   { name: 'review', label: 'Review', color: chartColors.review },
   { name: 'merge', label: 'Merge', color: chartColors.merge },
   { name: 'unreviewed', label: 'Unreviewed', color: chartColors.unreviewed },
+  { name: 'deploy', label: 'Deploy', color: chartColors.deploy },
 ] as const satisfies readonly { name: PullRequestStage; label: string; color: string }[];

@@ -22,10 +22,14 @@ it('says how long the rest takes', () => {
 
 it('says what is left of the budget, and no reset that has passed', () => {
   const budget = { remaining: 4_212, limit: 5_000, resetAt: '2026-11-23T13:00:00.000Z' };
-  expect(budgetText(budget, 'Europe/Berlin', now)).toBe('4,212 of 5,000 left, resets 14:00');
+  expect(budgetText(budget, 'Europe/Berlin', now)).toBe(
+    '4,212 of 5,000 left, resets 14:00; 1,000 stay for other tools',
+  );
   expect(budgetText({ ...budget, limit: null }, 'UTC', now)).toBe('4,212 left, resets 13:00');
   const later = new Date('2026-11-23T13:00:01.000Z');
-  expect(budgetText(budget, 'UTC', later)).toBe('4,212 of 5,000 left before its reset at 13:00');
+  expect(budgetText(budget, 'UTC', later)).toBe(
+    '4,212 of 5,000 left before its reset at 13:00; 1,000 stay for other tools',
+  );
 });
 
 it('counts down to where a run goes on', () => {

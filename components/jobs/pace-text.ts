@@ -1,3 +1,4 @@
+import { reserveOf } from '#lib/api-budget.ts';
 import { formatCount, formatDuration, formatDurationExact, formatTime, NOTHING } from '#lib/format.ts';
 import type { Pace, RunView } from '#lib/runs.ts';
 import type { Eta } from './progress.ts';
@@ -17,10 +18,12 @@ export function etaText(eta: Eta | 'estimating'): string {
 /** "4,212 of 5,000 left, resets 14:00"; after the reset, what was left before it. */
 export function budgetText(budget: NonNullable<Pace['budget']>, timeZone: string, now: Date): string {
   const { remaining, limit, resetAt } = budget;
+  const reserve = limit === null ? 0 : reserveOf(limit);
+  const kept = reserve > 0 ? `; ${formatCount(reserve)} stay for other tools` : '';
   const left = `${formatCount(remaining)}${limit === null ? '' : ` of ${formatCount(limit)}`} left`;
   if (Date.parse(resetAt) <= now.getTime())
-    return `${left} before its reset at ${formatTime(resetAt, timeZone)}`;
-  return `${left}, resets ${formatTime(resetAt, timeZone)}`;
+    return `${left} before its reset at ${formatTime(resetAt, timeZone)}${kept}`;
+  return `${left}, resets ${formatTime(resetAt, timeZone)}${kept}`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { gitHubIncident, jiraIncident } from '../rule-sql.ts';
 import { attributed } from './attribution.ts';
 import { FACTS_VERSION, type FactContext, idsOf } from './context.ts';
 import type { ChangedDeployment } from './deployments.ts';
+import { secondsBetween } from './pull-requests.ts';
 
 /** What incidents are made anew: of these, and those that changed deployments may have to do with. */
 export interface IncidentScope {
@@ -47,7 +48,8 @@ export async function deriveIncidents(
       ) n where ${scope ? touchedBy(scope) : sql`true`}
     ), wanted as materialized (
       select n.*, a.service_id as service, a.deployment_id, a.attribution,
-        greatest(0, extract(epoch from date_trunc('second', n.resolved_at) - date_trunc('second', a.finished_at)))::int
+        case when n.resolved_at is not null and a.finished_at is not null
+          then greatest(0, ${secondsBetween(sql`a.finished_at`, sql`n.resolved_at`)}) end
           as recovery_seconds,
         case when x.item_id is not null then 'by_hand' end as excluded_by
       from found n

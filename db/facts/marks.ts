@@ -5,11 +5,18 @@ import { idsOf } from './context.ts';
 /**
  * What has changed, by what its ids are:
  * - `pull_requests`, `issues`: of those tables
+ * - `statuses`: of the integrations of which a status is known now that was not before
  * - `repositories`: something that may be a deployment, or commits between two, changed in them
  * - `told_incidents`: of `incidents`
  * - `everything`: rules, time zone, services, mappings: no ids, all facts of the client are made anew
  */
-export type MarkKind = 'pull_requests' | 'issues' | 'repositories' | 'told_incidents' | 'everything';
+export type MarkKind =
+  | 'pull_requests'
+  | 'issues'
+  | 'statuses'
+  | 'repositories'
+  | 'told_incidents'
+  | 'everything';
 
 /** Says that facts follow from what this transaction changes. */
 export async function markStale(
@@ -75,6 +82,7 @@ export async function takeMarks(tx: Executor, clientId: number): Promise<Marked 
     ids: {
       pull_requests: of('pull_requests'),
       issues: of('issues'),
+      statuses: of('statuses'),
       repositories: of('repositories'),
       told_incidents: of('told_incidents'),
     },

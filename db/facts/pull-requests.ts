@@ -3,6 +3,8 @@ import { type Executor, rowsOf } from '../executor.ts';
 import { fitsOne, hasLabel } from '../patterns.ts';
 import { hotfixPull } from '../rule-sql.ts';
 import { FACTS_VERSION, type FactContext, idsOf } from './context.ts';
+import { deriveReviews } from './reviews.ts';
+import { deriveWaiting } from './waiting.ts';
 
 /**
  * Makes the facts of pull requests anew, but for how they were deployed, which `linkPullRequests` says after it
@@ -34,8 +36,10 @@ export async function derivePullRequests(
       coalesce(
         (select t.id from pull_requests t where t.client_id = p.client_id and t.repository_id = p.repository_id
           and t.number = w.number and t.id <> p.id),
-        (select min(t.id) from pull_requests t where t.client_id = p.client_id and t.repository_id = p.repository_id
-          and t.merge_commit_sha = w.sha and t.id <> p.id)),
+        -- Few revert something, and the others must not look for it. + 0: else the least id is looked for among all rows.
+        case when w.sha is not null then (
+          select min(t.id + 0) from pull_requests t where t.client_id = p.client_id and t.repository_id = p.repository_id
+          and t.merge_commit_sha = w.sha and t.id <> p.id) end),
       ${excludedBy(context)},
       ${anomaliesOf(sql`o.opened`)},
       'none', ${FACTS_VERSION}::smallint, ${runId}::bigint
@@ -43,7 +47,8 @@ export async function derivePullRequests(
     cross join lateral (select coalesce(p.opened_at, p.created_at) as opened) o
     cross join lateral (
       select least(p.first_commit_at, o.opened) as started, greatest(p.merged_at, o.opened) as merged,
-        case when p.merged_at is null or p.first_review_at <= p.merged_at
+        -- greatest() passes over nulls.
+        case when p.first_review_at <= coalesce(p.merged_at, 'infinity')
           then greatest(p.first_review_at, o.opened) end as reviewed
     ) b
     cross join lateral (
@@ -81,7 +86,9 @@ export async function derivePullRequests(
       elapsed_seconds = excluded.elapsed_seconds, size = excluded.size, change_requests = excluded.change_requests,
       review_count = excluded.review_count, comment_count = excluded.comment_count, hotfix = excluded.hotfix,
       revert = excluded.revert, reverts_id = excluded.reverts_id, excluded_by = excluded.excluded_by,
-      anomalies = excluded.anomalies, version = excluded.version, run_id = coalesce(excluded.run_id, f.run_id)`);
+      anomalies = excluded.anomalies, waiting_reason = null, waiting_since = null, waiting_on = null, version = excluded.version, run_id = coalesce(excluded.run_id, f.run_id)`);
+  await deriveWaiting(tx, context, ids);
+  await deriveReviews(tx, context, ids);
 }
 
 /** Pull requests with those of their repositories that take back one that was not known: it may be one of these. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '../executor.ts';
 import { FACTS_VERSION, type FactContext } from './context.ts';
 import { rebuildDelivery } from './delivery.ts';
+import { deriveIssues } from './issues.ts';
 import { derivePullRequests } from './pull-requests.ts';
 
 /**
@@ -12,6 +13,7 @@ export async function rebuildFacts(tx: Executor, context: FactContext): Promise<
   const { clientId, rulesVersion } = context;
   await derivePullRequests(tx, context, null);
   await rebuildDelivery(tx, context);
+  await deriveIssues(tx, context, null);
   await tx.execute(sql`
     insert into fact_states (client_id, version, rules_version, rebuilt_at)
     values (${clientId}::int, ${FACTS_VERSION}, ${rulesVersion}::int, clock_timestamp())

@@ -138,6 +138,7 @@ CREATE TABLE "issue_step_times" (
 	"done_at" timestamp with time zone NOT NULL,
 	"seconds" integer NOT NULL,
 	"visits" integer NOT NULL,
+	"age_seconds" integer,
 	CONSTRAINT "issue_step_times_natural" PRIMARY KEY("issue_id","step_id")
 );
 --> statement-breakpoint
@@ -183,6 +184,22 @@ CREATE TABLE "pull_request_facts" (
 	"link_method" text NOT NULL,
 	"excluded_by" text,
 	"anomalies" smallint NOT NULL,
+	"waiting_reason" text,
+	"waiting_since" timestamp with time zone,
+	"waiting_on" text[],
+	"version" smallint NOT NULL,
+	"run_id" bigint
+);
+--> statement-breakpoint
+CREATE TABLE "review_facts" (
+	"review_id" bigint PRIMARY KEY NOT NULL,
+	"client_id" integer NOT NULL,
+	"pull_request_id" bigint NOT NULL,
+	"repository_id" bigint NOT NULL,
+	"reviewer" text NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"response_seconds" integer,
+	"excluded_by" text,
 	"version" smallint NOT NULL,
 	"run_id" bigint
 );
@@ -234,6 +251,7 @@ ALTER TABLE "issue_step_counts" ADD CONSTRAINT "issue_step_counts_client_id_clie
 ALTER TABLE "issue_step_times" ADD CONSTRAINT "issue_step_times_of" FOREIGN KEY ("client_id","issue_id") REFERENCES "public"."issues"("client_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "manual_exclusions" ADD CONSTRAINT "manual_exclusions_client_id_clients_id_fk" FOREIGN KEY ("client_id") REFERENCES "public"."clients"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pull_request_facts" ADD CONSTRAINT "pull_request_facts_of" FOREIGN KEY ("client_id","pull_request_id") REFERENCES "public"."pull_requests"("client_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_facts" ADD CONSTRAINT "review_facts_of" FOREIGN KEY ("client_id","pull_request_id") REFERENCES "public"."pull_requests"("client_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "status_mappings" ADD CONSTRAINT "status_mappings_integration_id_integrations_id_fk" FOREIGN KEY ("integration_id") REFERENCES "public"."integrations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "status_mappings" ADD CONSTRAINT "status_mappings_step_of" FOREIGN KEY ("client_id","step_id") REFERENCES "public"."workflow_steps"("client_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "workflow_steps" ADD CONSTRAINT "workflow_steps_workflow" FOREIGN KEY ("client_id","workflow_id") REFERENCES "public"."workflows"("client_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -246,21 +264,27 @@ CREATE INDEX "incident_decisions_incident" ON "incident_decisions" USING btree (
 CREATE INDEX "incident_facts_opened" ON "incident_facts" USING btree ("client_id","opened_at");--> statement-breakpoint
 CREATE INDEX "incident_facts_resolved" ON "incident_facts" USING btree ("client_id","resolved_at");--> statement-breakpoint
 CREATE INDEX "incident_facts_deployment" ON "incident_facts" USING btree ("deployment_id");--> statement-breakpoint
-CREATE INDEX "issue_facts_created" ON "issue_facts" USING btree ("client_id","created_at");--> statement-breakpoint
-CREATE INDEX "issue_facts_done" ON "issue_facts" USING btree ("client_id","done_at");--> statement-breakpoint
+CREATE INDEX "issue_facts_created" ON "issue_facts" USING btree ("client_id","created_at","excluded_by","anomalies");--> statement-breakpoint
+CREATE INDEX "issue_facts_done" ON "issue_facts" USING btree ("client_id","done_at","excluded_by","type","lead_seconds","cycle_seconds","active_seconds","waiting_seconds","anomalies","issue_id") WHERE done_at is not null;--> statement-breakpoint
 CREATE INDEX "issue_facts_open" ON "issue_facts" USING btree ("client_id","category","step_entered_at");--> statement-breakpoint
 CREATE INDEX "issue_facts_project" ON "issue_facts" USING btree ("project_id","done_at");--> statement-breakpoint
+CREATE INDEX "issue_facts_excluded" ON "issue_facts" USING btree ("client_id","excluded_by") WHERE excluded_by is not null;--> statement-breakpoint
+CREATE INDEX "issue_facts_mended" ON "issue_facts" USING btree ("client_id") WHERE anomalies > 0;--> statement-breakpoint
 CREATE INDEX "issue_status_intervals_client" ON "issue_status_intervals" USING btree ("client_id","issue_id");--> statement-breakpoint
-CREATE INDEX "issue_step_times_done" ON "issue_step_times" USING btree ("client_id","done_at","step_id","seconds","issue_id");--> statement-breakpoint
+CREATE INDEX "issue_status_intervals_unmapped" ON "issue_status_intervals" USING btree ("client_id","status_id") WHERE step_id is null;--> statement-breakpoint
+CREATE INDEX "issue_step_times_done" ON "issue_step_times" USING btree ("client_id","done_at","step_id","seconds","age_seconds","visits","issue_id");--> statement-breakpoint
 CREATE INDEX "pull_request_facts_created" ON "pull_request_facts" USING btree ("client_id","created_at");--> statement-breakpoint
-CREATE INDEX "pull_request_facts_opened" ON "pull_request_facts" USING btree ("client_id","opened_at");--> statement-breakpoint
-CREATE INDEX "pull_request_facts_reviewed" ON "pull_request_facts" USING btree ("client_id","reviewed_at");--> statement-breakpoint
-CREATE INDEX "pull_request_facts_merged" ON "pull_request_facts" USING btree ("client_id","merged_at");--> statement-breakpoint
+CREATE INDEX "pull_request_facts_opened" ON "pull_request_facts" USING btree ("client_id","opened_at","repository_id","excluded_by","anomalies");--> statement-breakpoint
+CREATE INDEX "pull_request_facts_reviewed" ON "pull_request_facts" USING btree ("client_id","reviewed_at","repository_id","excluded_by","anomalies","first_review_seconds","opened_at","merged_at","closed_at");--> statement-breakpoint
+CREATE INDEX "pull_request_facts_merged" ON "pull_request_facts" USING btree ("client_id","merged_at","repository_id","excluded_by","anomalies","opened_at","reviewed_at","coding_seconds","pickup_seconds","review_seconds","merge_seconds","unreviewed_seconds","deploy_seconds","elapsed_seconds","lead_seconds","first_review_seconds","size","revert","change_requests","review_count","comment_count","pull_request_id");--> statement-breakpoint
+CREATE INDEX "pull_request_facts_open" ON "pull_request_facts" USING btree ("client_id","created_at") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "pull_request_facts_closed" ON "pull_request_facts" USING btree ("client_id","closed_at");--> statement-breakpoint
 CREATE INDEX "pull_request_facts_deployed" ON "pull_request_facts" USING btree ("client_id","deployed_at");--> statement-breakpoint
 CREATE INDEX "pull_request_facts_deployment" ON "pull_request_facts" USING btree ("deployment_id");--> statement-breakpoint
 CREATE INDEX "pull_request_facts_repository" ON "pull_request_facts" USING btree ("repository_id","merged_at");--> statement-breakpoint
 CREATE INDEX "pull_request_facts_reverts" ON "pull_request_facts" USING btree ("client_id","repository_id") WHERE revert;--> statement-breakpoint
+CREATE INDEX "review_facts_at" ON "review_facts" USING btree ("client_id","at","repository_id","reviewer","excluded_by","response_seconds","pull_request_id");--> statement-breakpoint
+CREATE INDEX "review_facts_pull_request" ON "review_facts" USING btree ("pull_request_id");--> statement-breakpoint
 CREATE INDEX "status_mappings_step" ON "status_mappings" USING btree ("step_id");--> statement-breakpoint
 CREATE INDEX "pull_requests_merge_commit" ON "pull_requests" USING btree ("repository_id","merge_commit_sha") WHERE merge_commit_sha is not null;--> statement-breakpoint
 CREATE INDEX "pull_request_issues_issue" ON "pull_request_issues" USING btree ("issue_external_id");

@@ -25,5 +25,6 @@ export const incidentColumns: SQL = sql`
 
 /** Opened → resolved; of one that its source closed before it opened it, none. */
 export function incidentSeconds(): SQL {
-  return sql`greatest(0, extract(epoch from date_trunc('second', n.resolved_at) - date_trunc('second', n.opened_at)))::int`;
+  return sql`case when n.resolved_at is not null
+    then extract(epoch from date_trunc('second', greatest(n.resolved_at, n.opened_at)) - date_trunc('second', n.opened_at))::int end`;
 }

@@ -27,7 +27,8 @@ export interface MetricScope {
 
 export const DEFAULT_RANGE_DAYS = 90;
 
-type RangeParams = Pick<MetricParams, 'client' | 'from' | 'to'> & Partial<MetricParams>;
+/** What a question says of its scope; the rest has defaults. */
+export type RangeParams = Pick<MetricParams, 'client' | 'from' | 'to'> & Partial<MetricParams>;
 
 /**
  * The range with its defaults (the last 90 days) in the client's own zone, and whose rows the filters leave.

@@ -16,6 +16,15 @@ export const inDays = (
 export const bucketOf = (instant: SQL, { bucket, timeZone }: MetricScope): SQL =>
   sql`date_trunc(${bucket}::text, ${instant} at time zone ${timeZone})::date`;
 
+/**
+ * Number of the bucket of the range that an instant falls in, in the order of {@link bucketSeries}, from 1; 0: before
+ * the range. Cheaper than {@link bucketOf} where there are many rows: the client's zone is looked up once a bucket.
+ */
+export const bucketNumber = (instant: SQL, { bucket, from, to, timeZone }: MetricScope): SQL => sql`
+  width_bucket(${instant}, (select array_agg(greatest(b, ${from}::timestamp) at time zone ${timeZone} order by b)
+    from generate_series(date_trunc(${bucket}::text, ${from}::timestamp), ${to}::timestamp,
+                         ('1 ' || ${bucket}::text)::interval) as b))`;
+
 /** Every bucket of the range, the empty ones too: `(start date, partial boolean)`; partial: cut by the range's edge. */
 export const bucketSeries = ({ bucket, from, to }: MetricScope): SQL => sql`
   (select b::date as start,
@@ -26,6 +35,13 @@ export const bucketSeries = ({ bucket, from, to }: MetricScope): SQL => sql`
 /** The value that a share of the rows do not exceed, between two of them where it must be; null of no row. */
 export const percentile = (share: number, value: SQL, where: SQL = sql`true`): SQL =>
   sql`percentile_cont(${share}::float8) within group (order by ${value}) filter (where ${where})`;
+
+/** As {@link percentile}, several of them, in one sort: a JSON list, null of no row. */
+export const percentiles = (shares: readonly number[], value: SQL): SQL =>
+  sql`to_json(percentile_cont(array[${sql.join(
+    shares.map((share) => sql`${share}::float8`),
+    sql`, `,
+  )}]) within group (order by ${value}))`;
 
 const among = (id: SQL, ids: readonly number[]): SQL =>
   sql`${id} = any (array(select value::bigint from json_array_elements_text(${JSON.stringify(ids)}::text::json)))`;
@@ -62,13 +78,18 @@ export function incidentsOf({ clientId, repositoryIds, projectIds, serviceId }: 
   return sql`${client} and (${sql.join(places, sql` or `)})`;
 }
 
+/** Rows with `repository_id` and `project_id`, one of them set, of the places that the filters leave. */
+export function placesOf(table: SQL, { repositoryIds, projectIds }: MetricScope): SQL {
+  if (!repositoryIds && !projectIds) return sql`true`;
+  return sql`(coalesce(${among(sql`${table}.repository_id`, repositoryIds ?? [])}, false)
+    or coalesce(${among(sql`${table}.project_id`, projectIds ?? [])}, false))`;
+}
+
 /** `issue_facts i` that the filters leave. */
-export function issuesOf({ clientId, repositoryIds, projectIds, label, type }: MetricScope): SQL {
+export function issuesOf(scope: MetricScope): SQL {
+  const { clientId, label, type } = scope;
   const parts = [sql`i.client_id = ${clientId}::int`];
-  if (repositoryIds || projectIds) {
-    parts.push(sql`(coalesce(${among(sql`i.repository_id`, repositoryIds ?? [])}, false)
-      or coalesce(${among(sql`i.project_id`, projectIds ?? [])}, false))`);
-  }
+  if (scope.repositoryIds || scope.projectIds) parts.push(placesOf(sql`i`, scope));
   if (type !== null) parts.push(sql`i.type = ${type}`);
   if (label !== null) {
     parts.push(

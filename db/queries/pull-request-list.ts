@@ -1,16 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { QueryMeta } from '#lib/api/meta.ts';
-import type {
-  pullRequestList as endpoint,
-  PullRequestList,
-  pullRequestStageNames,
-} from '#lib/api/pull-requests.ts';
+import type { pullRequestList as endpoint, PullRequestList } from '#lib/api/pull-requests.ts';
+import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db } from '../router/router.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { MetricScope } from './metric-scope.ts';
-import { inDays } from './metric-sql.ts';
-import { ofScope, PULL_REQUEST_VERSION, stagedPullRequests } from './pull-request-sql.ts';
+import { inDays, pullsOf } from './metric-sql.ts';
+import { type ExcludedPulls, excludedPulls, mendedPulls } from './pull-request-rules.ts';
+import { ofSize } from './pull-request-sizes.ts';
 import { instantText } from './sql.ts';
 
 type Params = z.output<NonNullable<typeof endpoint.query>>;
@@ -23,61 +21,98 @@ interface Row extends Omit<ListRow, 'stages'>, Record<string, unknown> {
   review: number;
   merge: number;
   unreviewed: number;
+  deploy: number | null;
 }
 
 /** What is sorted by, as a number that is never null: what has no value yet comes last in descending order. */
 const sortKeys: Record<Params['sort'], SQL> = {
-  created: sql`extract(epoch from p.created_at)`,
-  merged: sql`coalesce(extract(epoch from p.merged_at), '-Infinity')`,
-  elapsed: sql`coalesce(d.elapsed::numeric, '-Infinity')`,
-  size: sql`(p.additions + p.deletions)::numeric`,
+  created: sql`extract(epoch from f.created_at)`,
+  merged: sql`coalesce(extract(epoch from f.merged_at), '-Infinity')`,
+  elapsed: sql`coalesce(f.elapsed_seconds::numeric, '-Infinity')`,
+  size: sql`f.size::numeric`,
 };
 
-/** Pull requests created or merged in the range, bots' too, page by page. */
+const traits: Record<NonNullable<Params['trait']>, SQL> = {
+  unreviewed: sql`f.reviewed_at is null`,
+  revert: sql`f.revert`,
+  changes_requested: sql`f.change_requests > 0`,
+};
+
+const excludedOrNot: Record<Params['excluded'], SQL> = {
+  with: sql`true`,
+  without: sql`f.excluded_by is null`,
+  only: sql`f.excluded_by is not null`,
+};
+
+/** Pull requests created or merged in the range, those too that a rule leaves out, page by page. */
 export async function pullRequestList(
   db: Db,
   scope: MetricScope,
-  { state, sort, order, limit, cursor }: Params,
+  params: Params,
 ): Promise<Omit<PullRequestList, 'meta'> & { meta: QueryMeta }> {
-  const where = [
-    ofScope(scope),
-    sql`(${inDays(sql`p.created_at`, scope)} or ${inDays(sql`p.merged_at`, scope)})`,
-  ];
-  if (state) where.push(sql`p.state = ${state}`);
-  const matching = sql.join(where, sql` and `);
+  const { sort, order, limit, cursor } = params;
+  const matching = matches(scope, params);
+  const counting = excludedOrNot[params.excluded];
   const descending = order === 'desc';
   const key = sortKeys[sort];
   const end = cursor === undefined ? undefined : readCursor(cursor);
   const after = end
-    ? sql`(${key}, p.id) ${descending ? sql`<` : sql`>`} (${end[0]}::numeric, ${end[1]}::bigint)`
+    ? sql`(${key}, f.pull_request_id) ${descending ? sql`<` : sql`>`} (${end[0]}::numeric, ${end[1]}::bigint)`
     : sql`true`;
   const direction = descending ? sql`desc` : sql`asc`;
+  // The page is found in the narrow facts; titles and names are looked up for its few rows only.
   const rows = await db.execute<Row>(sql`
+    with f as materialized (
+      select f.*, ${key} as key from pull_request_facts f
+      where ${matching} and ${counting} and ${after}
+      order by ${key} ${direction}, f.pull_request_id ${direction}
+      limit ${limit + 1}
+    )
     select p.id::text, r.full_name as repository, p.number, p.title, p.url, p.author, p.state, p.draft,
            ${instantText(sql`p.created_at`)} as "createdAt", ${instantText(sql`p.merged_at`)} as "mergedAt",
            ${instantText(sql`p.closed_at`)} as "closedAt", p.additions, p.deletions,
-           p.commit_count as commits, p.review_count as reviews,
-           d.coding, d.pickup, d.review, d.merge, d.unreviewed, d.elapsed as "elapsedSeconds", (${key})::text as key
-    from ${stagedPullRequests}
-    join repositories r on r.id = p.repository_id
-    where ${matching} and ${after}
-    order by ${key} ${direction}, p.id ${direction}
-    limit ${limit + 1}`);
-  const [total] = await db.execute<{ n: number; mended: number }>(sql`
-    select count(*)::int as n, (count(*) filter (where d.mended))::int as mended
-    from ${stagedPullRequests} where ${matching}`);
+           p.commit_count as commits, p.review_count as reviews, f.coding_seconds as coding,
+           f.pickup_seconds as pickup, f.review_seconds as review, f.merge_seconds as merge,
+           f.unreviewed_seconds as unreviewed, f.deploy_seconds as deploy, f.elapsed_seconds as "elapsedSeconds",
+           f.lead_seconds as "leadSeconds", f.excluded_by as "excludedBy", f.key::text as key
+    from f
+    join pull_requests p on p.id = f.pull_request_id
+    join repositories r on r.id = f.repository_id
+    order by f.key ${direction}, f.pull_request_id ${direction}`);
+  const [total] = await db.execute<{ n: number; mended: number; excluded: ExcludedPulls }>(sql`
+    select (count(*) filter (where ${counting}))::int as n, ${mendedPulls(counting)} as mended, ${excludedPulls()} as excluded
+    from pull_request_facts f where ${matching}`);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
     rows: page.map(view),
     nextCursor: last && rows.length > limit ? writeCursor([last.key, Number(last.id)]) : null,
-    meta: { version: PULL_REQUEST_VERSION, n: total?.n ?? 0, excluded: {}, anomalies: total?.mended ?? 0 },
+    meta: {
+      version: FACTS_VERSION,
+      n: total?.n ?? 0,
+      excluded: params.excluded === 'without' ? { ...total?.excluded } : {},
+      anomalies: total?.mended ?? 0,
+    },
   };
 }
 
-function view({ key: _key, coding, pickup, review, merge, unreviewed, ...row }: Row): ListRow {
-  const stages = coding === null ? null : { coding, pickup, review, merge, unreviewed };
-  return { ...row, stages } satisfies ListRow & {
-    stages: Record<(typeof pullRequestStageNames)[number], number> | null;
-  };
+function matches(scope: MetricScope, params: Params): SQL {
+  const { state, happened, size, trait, reviewer, elapsedFrom, elapsedTo } = params;
+  const parts = [pullsOf(scope)];
+  if (happened) parts.push(inDays(sql.raw(`f.${happened}_at`), scope));
+  else parts.push(sql`(${inDays(sql`f.created_at`, scope)} or ${inDays(sql`f.merged_at`, scope)})`);
+  if (state) parts.push(sql`f.state = ${state}`);
+  if (size) parts.push(ofSize(size));
+  if (trait) parts.push(traits[trait]);
+  if (elapsedFrom !== undefined) parts.push(sql`f.elapsed_seconds >= ${elapsedFrom}::int`);
+  if (elapsedTo !== undefined) parts.push(sql`f.elapsed_seconds < ${elapsedTo}::int`);
+  if (reviewer !== undefined) {
+    parts.push(sql`exists (select from reviews v where v.pull_request_id = f.pull_request_id and v.gone_at is null
+      and v.author = ${reviewer} and ${inDays(sql`v.submitted_at`, scope)})`);
+  }
+  return sql.join(parts, sql` and `);
+}
+
+function view({ key: _key, coding, pickup, review, merge, unreviewed, deploy, ...row }: Row): ListRow {
+  return { ...row, stages: coding === null ? null : { coding, pickup, review, merge, unreviewed, deploy } };
 }

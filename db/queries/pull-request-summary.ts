@@ -1,113 +1,152 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { QueryMeta } from '#lib/api/meta.ts';
 import type { PullRequestSummary } from '#lib/api/pull-requests.ts';
+import { rowsOf } from '../executor.ts';
+import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db } from '../router/router.ts';
-import type { MetricScope } from './metric-scope.ts';
-import { bucketOf, bucketSeries, inDays } from './metric-sql.ts';
-import { ofScope, PULL_REQUEST_VERSION, p50, p90, stagedPullRequests } from './pull-request-sql.ts';
+import { type MetricScope, previousScope } from './metric-scope.ts';
+import { bucketNumber, bucketSeries, inDays, percentile, pullsOf } from './metric-sql.ts';
+import { type ExcludedPulls, excludedPulls, mendedPulls, sumExcluded } from './pull-request-rules.ts';
 
-interface PeriodRow extends Record<string, unknown> {
-  opened: number;
-  merged: number;
-  closed: number;
-  unreviewed: number | null;
-  elapsed50: number | null;
-  elapsed90: number | null;
-  review50: number | null;
-  review90: number | null;
+/** What happened to pull requests in a period (`current`: in the range, else before it) or in one bucket (from 1). */
+interface Happened extends Record<string, unknown> {
+  current: boolean | null;
+  bucket: number | null;
   n: number;
-  bots: number;
+  first: number;
+  excluded: ExcludedPulls;
   mended: number;
 }
+interface Reviewed extends Happened {
+  p50: number | null;
+  p90: number | null;
+}
+interface Merged extends Reviewed {
+  unreviewed: number | null;
+  reverts: number | null;
+  rounds: number | null;
+  rounds90: number | null;
+  reviews: number | null;
+  reviews90: number | null;
+  comments: number | null;
+  comments90: number | null;
+}
 
-const firstReviewSeconds = sql`extract(epoch from greatest(p.first_review_at - o.opened, interval '0'))::float8`;
+const events = {
+  opened: sql`f.opened_at`,
+  merged: sql`f.merged_at`,
+  closed: sql`f.closed_at`,
+  reviewed: sql`f.reviewed_at`,
+};
+type Event = keyof typeof events;
 
-/** Key figures of the range and of the equally long one before it, and a line per bucket. Bots are left out. */
+const counts = sql`f.excluded_by is null`;
+const percentiles = (value: SQL) =>
+  sql`${percentile(0.5, value, counts)} as p50, ${percentile(0.9, value, counts)} as p90`;
+const mean = (value: SQL) => sql`(avg(${value}) filter (where ${counts}))::float8`;
+
+/** Key figures of the range and of the equally long one before it, and a line per bucket. */
 export async function pullRequestSummary(
   db: Db,
   scope: MetricScope,
 ): Promise<Omit<PullRequestSummary, 'meta'> & { meta: QueryMeta }> {
-  const current = await period(db, scope);
-  const previous = await period(db, await before(db, scope));
+  const opened = await happened<Happened>(db, scope, 'opened', []);
+  const merged = await happened<Merged>(
+    db,
+    scope,
+    'merged',
+    ['opened'],
+    [
+      percentiles(sql`f.elapsed_seconds`),
+      sql`${mean(sql`(f.reviewed_at is null)::int`)} as unreviewed, ${mean(sql`f.revert::int`)} as reverts`,
+      sql`${mean(sql`f.change_requests`)} as rounds, ${percentile(0.9, sql`f.change_requests`, counts)} as rounds90`,
+      sql`${mean(sql`f.review_count`)} as reviews, ${percentile(0.9, sql`f.review_count`, counts)} as reviews90`,
+      sql`${mean(sql`f.comment_count`)} as comments, ${percentile(0.9, sql`f.comment_count`, counts)} as comments90`,
+    ],
+  );
+  const closed = await happened<Happened>(db, scope, 'closed', ['opened']);
+  const reviewed = await happened<Reviewed>(
+    db,
+    scope,
+    'reviewed',
+    ['opened', 'merged', 'closed'],
+    [percentiles(sql`f.first_review_seconds`)],
+  );
   const [open] = await db.execute<{ open: number }>(sql`
-    select count(*)::int as open from pull_requests p
-    where ${ofScope(scope)} and p.state = 'open' and not p.author_is_bot`);
-  const buckets = await db.execute<{
-    start: string;
-    partial: boolean;
-    opened: number;
-    merged: number;
-    elapsed: number | null;
-    review: number | null;
-  }>(sql`
-    with ${perBucket('opened', sql`p.opened_at`, scope, sql`null::float8`)},
-         ${perBucket('merged', sql`p.merged_at`, scope, sql`d.elapsed`)},
-         ${perBucket('reviewed', sql`p.first_review_at`, scope, firstReviewSeconds)}
-    select b.start::text, b.partial, coalesce(opened.n, 0)::int as opened, coalesce(merged.n, 0)::int as merged,
-           merged.p50 as elapsed, reviewed.p50 as review
-    from ${bucketSeries(scope)} b
-    left join opened using (start) left join merged using (start) left join reviewed using (start)
-    order by b.start`);
+    select count(*)::int as open from pull_request_facts f where ${pullsOf(scope)} and f.state = 'open' and ${counts}`);
+  const buckets = await db.execute<{ start: string; partial: boolean }>(
+    sql`select start::text, partial from ${bucketSeries(scope)} b order by start`,
+  );
+  const period = (current: boolean): PullRequestSummary['current'] => {
+    const of = <T extends Happened>(rows: readonly T[]) => rows.find((row) => row.current === current);
+    const [merges, reviews] = [of(merged), of(reviewed)];
+    return {
+      opened: of(opened)?.n ?? 0,
+      merged: merges?.n ?? 0,
+      closedUnmerged: of(closed)?.n ?? 0,
+      mergedWithoutReview: merges?.unreviewed ?? null,
+      revertRate: merges?.reverts ?? null,
+      elapsedSeconds: { p50: merges?.p50 ?? null, p90: merges?.p90 ?? null },
+      firstReviewSeconds: { p50: reviews?.p50 ?? null, p90: reviews?.p90 ?? null },
+      changeRequests: { mean: merges?.rounds ?? null, p90: merges?.rounds90 ?? null },
+      reviews: { mean: merges?.reviews ?? null, p90: merges?.reviews90 ?? null },
+      comments: { mean: merges?.comments ?? null, p90: merges?.comments90 ?? null },
+    };
+  };
+  const whole = [opened, merged, closed, reviewed].flatMap((rows) => rows.filter(({ current }) => current));
+  const at = <T extends Happened>(rows: readonly T[], index: number) =>
+    rows.find((row) => row.bucket === index + 1);
   return {
     range: { from: scope.from, to: scope.to, timeZone: scope.timeZone },
     openNow: open?.open ?? 0,
-    current: view(current),
-    previous: view(previous),
-    buckets: buckets.map(({ elapsed, review, ...row }) => ({
-      ...row,
-      elapsedP50: elapsed,
-      firstReviewP50: review,
+    current: period(true),
+    previous: period(false),
+    buckets: buckets.map(({ start, partial }, index) => ({
+      start,
+      partial,
+      opened: at(opened, index)?.n ?? 0,
+      merged: at(merged, index)?.n ?? 0,
+      elapsedP50: at(merged, index)?.p50 ?? null,
+      firstReviewP50: at(reviewed, index)?.p50 ?? null,
     })),
     meta: {
-      version: PULL_REQUEST_VERSION,
-      n: current.n,
-      excluded: { bots: current.bots },
-      anomalies: current.mended,
+      version: FACTS_VERSION,
+      n: whole.reduce((sum, { first }) => sum + first, 0),
+      excluded: sumExcluded(whole.map(({ excluded }) => excluded)),
+      anomalies: whole.reduce((sum, { mended }) => sum + mended, 0),
     },
   };
 }
 
-async function period(db: Db, scope: MetricScope): Promise<PeriodRow> {
-  const opened = inDays(sql`p.opened_at`, scope);
-  const merged = inDays(sql`p.merged_at`, scope);
-  const closed = sql`(p.state = 'closed' and ${inDays(sql`p.closed_at`, scope)})`;
-  const reviewed = inDays(sql`p.first_review_at`, scope);
-  const people = (where: SQL) => sql`not p.author_is_bot and ${where}`;
-  const count = (where: SQL) => sql`(count(*) filter (where ${where}))::int`;
-  const [row] = await db.execute<PeriodRow>(sql`
-    select ${count(people(opened))} as opened, ${count(people(merged))} as merged, ${count(people(closed))} as closed,
-           avg((s.reviewed is null)::int) filter (where ${people(merged)})::float8 as unreviewed,
-           ${p50(sql`d.elapsed`, people(merged))} as elapsed50, ${p90(sql`d.elapsed`, people(merged))} as elapsed90,
-           ${p50(firstReviewSeconds, people(reviewed))} as review50, ${p90(firstReviewSeconds, people(reviewed))} as review90,
-           ${count(sql`not p.author_is_bot`)} as n, ${count(sql`p.author_is_bot`)} as bots,
-           ${count(people(sql`d.mended`))} as mended
-    from ${stagedPullRequests}
-    where ${ofScope(scope)} and (${opened} or ${merged} or ${closed} or ${reviewed})`);
-  if (!row) throw new Error('an aggregate without a row');
-  return row;
+/**
+ * Both periods and each bucket of the current one, from one scan of the event's index. What of a pull request happened
+ * in the range is counted once in `first`, `excluded` and `mended`: with the first of its events, `others` before it.
+ */
+async function happened<T extends Happened>(
+  db: Db,
+  scope: MetricScope,
+  event: Event,
+  others: readonly Event[],
+  values: readonly SQL[] = [],
+): Promise<T[]> {
+  const at = events[event];
+  const both = { ...scope, from: previousScope(scope).from };
+  const seen = others.map((other) => sql`coalesce(${inDays(events[other], scope)}, false)`);
+  const first = seen.length > 0 ? sql`not (${sql.join(seen, sql` or `)})` : sql`true`;
+  const columns = [
+    sql`count(*) filter (where ${counts})::int as n`,
+    sql`count(*) filter (where ${counts} and ${first})::int as first`,
+    sql`${excludedPulls(first)} as excluded, ${mendedPulls(first)} as mended`,
+    ...values,
+  ];
+  return await rowsOf<T>(
+    db,
+    sql`
+    select current, bucket, ${sql.join(columns, sql`, `)}
+    from (
+      select f.*, bucket, bucket > 0 as current
+      from pull_request_facts f cross join lateral (select ${bucketNumber(at, scope)} as bucket) b
+      where ${pullsOf(scope)} and ${inDays(at, both)}
+    ) f group by grouping sets ((current), (bucket))`,
+  );
 }
-
-/** The range of the same number of days that ends on the day before. */
-async function before(db: Db, scope: MetricScope): Promise<MetricScope> {
-  const [row] = await db.execute<{ from: string; to: string }>(sql`
-    select (${scope.from}::date - (${scope.to}::date - ${scope.from}::date + 1))::text as "from",
-           (${scope.from}::date - 1)::text as "to"`);
-  return { ...scope, ...row };
-}
-
-function perBucket(name: string, instant: SQL, scope: MetricScope, value: SQL): SQL {
-  return sql`${sql.identifier(name)} as (
-    select ${bucketOf(instant, scope)} as start, count(*) as n, percentile_cont(0.5) within group (order by ${value}) as p50
-    from ${stagedPullRequests}
-    where ${ofScope(scope)} and not p.author_is_bot and ${inDays(instant, scope)}
-    group by 1)`;
-}
-
-const view = (row: PeriodRow): PullRequestSummary['current'] => ({
-  opened: row.opened,
-  merged: row.merged,
-  closedUnmerged: row.closed,
-  mergedWithoutReview: row.unreviewed,
-  elapsedSeconds: { p50: row.elapsed50, p90: row.elapsed90 },
-  firstReviewSeconds: { p50: row.review50, p90: row.review90 },
-});

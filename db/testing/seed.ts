@@ -45,6 +45,11 @@ export interface PullRequestSeed {
   mergedAt?: string | null;
   closedAt?: string | null;
   additions?: number;
+  baseRef?: string;
+  headRef?: string;
+  headSha?: string;
+  labels?: string[];
+  mergeCommitSha?: string | null;
 }
 
 /** One pull request; what is not given is an ordinary open one. Returns its id. */
@@ -67,9 +72,11 @@ export async function seedPullRequest(
     draft: seed.draft ?? false,
     author: seed.author === undefined ? 'ada' : seed.author,
     author_is_bot: seed.bot ?? false,
-    base_ref: 'main',
-    head_ref: `topic-${number}`,
-    labels: [] as string[],
+    base_ref: seed.baseRef ?? 'main',
+    head_ref: seed.headRef ?? `topic-${number}`,
+    head_sha: seed.headSha ?? null,
+    merge_commit_sha: seed.mergeCommitSha ?? null,
+    labels: seed.labels ?? [],
     additions: seed.additions ?? 10,
     deletions: 2,
     changed_files: 1,
@@ -87,4 +94,38 @@ export async function seedPullRequest(
   };
   const [inserted] = await owner`insert into pull_requests ${owner(row)} returning id`;
   return Number(inserted?.id);
+}
+
+export interface ReviewSeed {
+  at: string;
+  author?: string | null;
+  bot?: boolean;
+  state?: 'approved' | 'changes_requested' | 'commented' | 'dismissed';
+  goneAt?: string | null;
+}
+
+/** A review of a pull request; what is not given is a comment by another person. */
+export async function seedReview(
+  owner: postgres.Sql,
+  clientId: number,
+  pullRequestId: number,
+  { at, author = 'grace', bot = false, state = 'commented', goneAt = null }: ReviewSeed,
+): Promise<void> {
+  const row = {
+    ...{ client_id: clientId, pull_request_id: pullRequestId, external_id: next() },
+    ...{ author, author_is_bot: bot, state, comment_count: 0, submitted_at: at, gone_at: goneAt },
+  };
+  await owner`insert into reviews ${owner(row)}`;
+}
+
+/** One is asked to review a pull request, or not any more. */
+export async function seedReviewRequest(
+  owner: postgres.Sql,
+  clientId: number,
+  pullRequestId: number,
+  { at, reviewer, removed = false }: { at: string; reviewer: string; removed?: boolean },
+): Promise<void> {
+  const kind = removed ? 'review_request_removed' : 'review_requested';
+  const row = { client_id: clientId, pull_request_id: pullRequestId, external_id: `event-${next()}` };
+  await owner`insert into pull_request_events ${owner({ ...row, kind, reviewer, at })}`;
 }

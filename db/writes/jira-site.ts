@@ -67,14 +67,26 @@ export async function storeStatuses(
 ): Promise<void> {
   if (statuses.length === 0) return;
   await tx.execute(sql`
-    insert into issue_statuses (client_id, integration_id, external_id, name, category)
-    select ${clientId}::int, ${integrationId}::bigint, id, name, category
-    from json_to_recordset(${lastOfEach(statuses, ({ id }) => id)}::text::json) as g(id text, name text, category text)
-    where not exists (
-      select from issue_statuses k where k.integration_id = ${integrationId}::bigint and k.external_id = g.id
-        and (k.name, k.category) is not distinct from (g.name, g.category))
-    order by id
-    on conflict (integration_id, external_id) do update set name = excluded.name, category = excluded.category`);
+    with known as (
+      select external_id, name, category from issue_statuses where integration_id = ${integrationId}::bigint
+    ), written as (
+      insert into issue_statuses (client_id, integration_id, external_id, name, category)
+      select ${clientId}::int, ${integrationId}::bigint, id, name, category
+      from json_to_recordset(${lastOfEach(statuses, ({ id }) => id)}::text::json) as g(id text, name text, category text)
+      where not exists (
+        select from known k where k.external_id = g.id and (k.name, k.category) is not distinct from (g.name, g.category))
+      order by id
+      on conflict (integration_id, external_id) do update set name = excluded.name, category = excluded.category
+      returning external_id, category
+    ), changed as (
+      select k.external_id is null as is_new, k.category is distinct from w.category as differs
+      from written w left join known k using (external_id)
+    )
+    -- A changelog may have told of it before; another category is another step, wherever an issue was in it.
+    insert into fact_marks (client_id, kind, ids)
+    select ${clientId}::int, case when bool_or(not is_new) then 'everything' else 'statuses' end,
+      case when bool_or(not is_new) then '{}' else array[${integrationId}::bigint] end
+    from changed where differs having count(*) > 0`);
 }
 
 /** A type that has another name since has it on every issue, as a new name touches none of them. */

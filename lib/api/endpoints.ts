@@ -1,17 +1,28 @@
 import { z } from 'zod';
 import { idParam, timeZone } from '../params.ts';
 import * as apiKeys from './api-keys.ts';
+import { ci } from './ci.ts';
 import { deployedChanges, deploymentList, deploymentView } from './deployments.ts';
 import * as dora from './dora.ts';
 import { endpoint } from './endpoint.ts';
 import { excludeItem, includeItem } from './exclusions.ts';
 import * as exports from './exports.ts';
+import * as flow from './flow.ts';
 import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
 import { attributeIncident, incidentList, incidentView } from './incidents.ts';
 import * as integrations from './integrations.ts';
+import { issueList, issueTrends, throughput, workBalance } from './issues.ts';
 import * as notifications from './notifications.ts';
+import { openPullRequests } from './open-pull-requests.ts';
 import { history, replicaAction, stats } from './ops.ts';
 import * as people from './people.ts';
+import { pullRequestDetail } from './pull-request-detail.ts';
+import {
+  pullRequestDistribution,
+  pullRequestRepositories,
+  pullRequestSizes,
+  reviewerLoad,
+} from './pull-request-shapes.ts';
 import { pullRequestList, pullRequestStages, pullRequestSummary } from './pull-requests.ts';
 import { getRules, listRepositories, previewRules, putDeploymentRule, putRules } from './rules.ts';
 import * as runs from './runs.ts';
@@ -118,6 +129,16 @@ export const endpoints = {
   pullRequestSummary,
   pullRequestStages,
   pullRequestList,
+  cumulativeFlow: flow.cumulativeFlow,
+  cycleTimes: flow.cycleTimes,
+  agingWork: flow.agingWork,
+  timeInStep: flow.timeInStep,
+  flowEfficiency: flow.flowEfficiency,
+  forecast: flow.forecast,
+  issueTrends,
+  throughput,
+  workBalance,
+  issueList,
   leadTime: dora.leadTime,
   deploymentFrequency: dora.deploymentFrequency,
   changeFailRate: dora.changeFailRate,
@@ -133,6 +154,13 @@ export const endpoints = {
   excludeItem,
   includeItem,
   ...exports,
+  pullRequestDistribution,
+  pullRequestSizes,
+  pullRequestRepositories,
+  pullRequestDetail,
+  openPullRequests,
+  reviewerLoad,
+  ci,
   opsStats: stats,
   opsHistory: history,
   opsReplicaAction: replicaAction,

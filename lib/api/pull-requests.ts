@@ -6,17 +6,35 @@ import { meta } from './meta.ts';
 const seconds = z.number().nullable().meta({ description: 'Seconds; null: no item to measure' });
 const count = z.number().int();
 
-/** The stages of a pull request in their order; together they sum to the time from first commit to merge. */
-export const pullRequestStageNames = ['coding', 'pickup', 'review', 'merge', 'unreviewed'] as const;
+/**
+ * The stages of a pull request in their order. The first five sum to the time from first commit to merge, all six to
+ * the time from first commit to deployment.
+ */
+export const pullRequestStageNames = ['coding', 'pickup', 'review', 'merge', 'unreviewed', 'deploy'] as const;
 export type PullRequestStage = (typeof pullRequestStageNames)[number];
+
+export const stageSeconds = z.object({
+  coding: z.number(),
+  pickup: z.number(),
+  review: z.number(),
+  merge: z.number(),
+  unreviewed: z.number(),
+  deploy: z.number().nullable().meta({ description: 'Merged → deployed; null: not deployed' }),
+});
+
+const spread = z.object({ mean: z.number().nullable(), p90: z.number().nullable() });
 
 const period = z.object({
   opened: count,
   merged: count,
   closedUnmerged: count,
   mergedWithoutReview: z.number().nullable().meta({ description: 'Share of merged, 0 to 1' }),
+  revertRate: z.number().nullable().meta({ description: 'Share of merged that revert another, 0 to 1' }),
   elapsedSeconds: z.object({ p50: seconds, p90: seconds }).meta({ description: 'First commit → merged' }),
   firstReviewSeconds: z.object({ p50: seconds, p90: seconds }).meta({ description: 'Opened → first review' }),
+  changeRequests: spread.meta({ description: 'Rounds of change requests per merged pull request' }),
+  reviews: spread.meta({ description: 'Per merged pull request' }),
+  comments: spread.meta({ description: 'Per merged pull request' }),
 });
 
 const bucketHead = {
@@ -55,17 +73,26 @@ export const pullRequestStages = endpoint({
       z.object({
         ...bucketHead,
         n: count,
-        meanSeconds: z
-          .record(z.enum(pullRequestStageNames), z.number())
-          .nullable()
-          .meta({ description: 'Mean per stage: these sum to the mean elapsed time. Null: nothing merged' }),
+        meanSeconds: stageSeconds.nullable().meta({
+          description:
+            'Mean per stage over all merged: the first five sum to the mean elapsed time. Null: nothing merged',
+        }),
         elapsed: z.object({ mean: seconds, p50: seconds, p90: seconds }),
+        lead: z
+          .object({ n: count, mean: seconds, p50: seconds, p90: seconds })
+          .meta({ description: 'First commit → deployed, of those merged in the bucket that are deployed' }),
       }),
     ),
     meta,
   }),
 });
 export type PullRequestStages = z.output<typeof pullRequestStages.response>;
+
+/** By lines added and deleted: fewer than 10, 50, 250, 1000, and more. */
+export const pullRequestSizeNames = ['XS', 'S', 'M', 'L', 'XL'] as const;
+export type PullRequestSize = (typeof pullRequestSizeNames)[number];
+
+const elapsedBound = z.coerce.number().int().min(0).max(2_000_000_000);
 
 export const pullRequestSorts = ['created', 'merged', 'elapsed', 'size'] as const;
 
@@ -76,6 +103,21 @@ export const pullRequestList = endpoint({
   access: 'session',
   query: metricParams.safeExtend({
     state: z.enum(['open', 'merged', 'closed']).optional(),
+    happened: z
+      .enum(['opened', 'merged', 'closed', 'reviewed'])
+      .optional()
+      .meta({ description: 'What must have happened in the range; without it: created or merged' }),
+    size: z.enum(pullRequestSizeNames).optional(),
+    trait: z.enum(['unreviewed', 'revert', 'changes_requested']).optional(),
+    reviewer: z.string().min(1).max(200).optional().meta({ description: 'Who reviewed it in the range' }),
+    elapsedFrom: elapsedBound
+      .optional()
+      .meta({ description: 'Seconds from first commit to merge, at least' }),
+    elapsedTo: elapsedBound.optional().meta({ description: 'Seconds from first commit to merge, less than' }),
+    excluded: z
+      .enum(['with', 'without', 'only'])
+      .default('with')
+      .meta({ description: 'Those that a rule leaves out of the figures' }),
     sort: z.enum(pullRequestSorts).default('created'),
     order: z.enum(['asc', 'desc']).default('desc'),
     limit: z.coerce.number().int().min(1).max(200).default(25),
@@ -99,8 +141,10 @@ export const pullRequestList = endpoint({
         deletions: count,
         commits: count,
         reviews: count,
-        stages: z.record(z.enum(pullRequestStageNames), z.number()).nullable(),
+        stages: stageSeconds.nullable(),
         elapsedSeconds: seconds,
+        leadSeconds: seconds.meta({ description: 'First commit → deployed' }),
+        excludedBy: z.string().nullable().meta({ description: 'The rule that leaves it out of the figures' }),
       }),
     ),
     nextCursor: z.string().nullable(),

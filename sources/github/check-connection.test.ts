@@ -236,3 +236,35 @@ it('finds repositories by a part of their name, or by an address', async () => {
   expect(await search('no such thing')).toEqual([]);
   await expect(searchGitHub({ baseUrl: url, credentials: { tokens: ['wrong'] } }, '')).rejects.toThrow(/401/);
 });
+
+it('takes the 403 of a proxy before GitHub for what it is', async () => {
+  const url = await stub((_, response) => {
+    response.writeHead(403, { 'content-type': 'application/json' }).end('{"message":"Not from here"}');
+  });
+  const { check: result } = await checkGitHub({
+    baseUrl: url,
+    credentials: { tokens: ['sample'] },
+    repositories: [one],
+  });
+  expect(result.findings).toEqual([
+    {
+      code: 'address',
+      level: 'error',
+      message: expect.stringMatching(/forbids the request \(403\): Not from here/),
+    },
+  ]);
+});
+
+it('takes another API for none of GitHub', async () => {
+  const url = await stub((_, response) => {
+    response.writeHead(401, { 'content-type': 'application/json' }).end('{"message":"Who are you?"}');
+  });
+  const { check: result } = await checkGitHub({
+    baseUrl: url,
+    credentials: { tokens: ['sample'] },
+    repositories: [one],
+  });
+  expect(result.findings).toEqual([
+    { code: 'address', level: 'error', message: expect.stringMatching(/not as a GitHub API/) },
+  ]);
+});

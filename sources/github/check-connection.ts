@@ -1,3 +1,4 @@
+import { RESERVE } from '#lib/api-budget.ts';
 import type { ConnectionCheck } from '#lib/connection.ts';
 import type { GitHubSource } from '#lib/source.ts';
 import { createFindings, type Findings, judgeClock } from '../findings.ts';
@@ -6,7 +7,6 @@ import { type Access, type Ask, appAccess, askAs } from './access.ts';
 import { expiryOf } from './answer-headers.ts';
 import { checkPermissions } from './check-permissions.ts';
 import { checkRepositories } from './check-repositories.ts';
-import { RESERVE } from './key-ring.ts';
 
 export interface CheckedGitHub {
   check: ConnectionCheck;
@@ -107,9 +107,15 @@ async function checkAddress(
   }
   if (status >= 500)
     return wrong(`${host} answers ${status}: GitHub or a proxy before it is in trouble. Try again later.`);
-  if (status === 403 && isApi && Number(headers.get('x-ratelimit-remaining')) !== 0) {
+  if (status === 403 && isApi && headers.get('x-ratelimit-remaining') !== '0') {
     return wrong(
       `${host} forbids the request (403): ${textOf(json)}. Ask who runs it to let this server in.`,
+    );
+  }
+  // Every answer of GitHub has a number of its own, also of an Enterprise Server.
+  if (!headers.has('x-github-request-id')) {
+    return wrong(
+      `${host} answers, but not as a GitHub API. Enter https://api.github.com, or https://<host>/api/v3 for an Enterprise Server.`,
     );
   }
   return true;

@@ -1,12 +1,8 @@
+import { reserveOf } from '#lib/api-budget.ts';
 import type { AppError } from '#lib/errors.ts';
 import type { Budget } from './answer-headers.ts';
 import type { Key } from './keys.ts';
 import { limitReached } from './refusals.ts';
-
-/** This share of a token's points is left to everybody else who uses it (etl.md, G12). */
-export const RESERVE = 0.2;
-/** Of a smaller budget nothing is set apart: a fifth of it would help nobody. */
-export const SMALLEST_SHARED = 100;
 
 /** GitHub counts the two APIs apart. */
 export type Resource = 'core' | 'graphql';
@@ -52,8 +48,7 @@ export class KeyRing {
     if (expiresAt !== undefined) this.#expiries.set(key, expiresAt);
     if (!budget) return;
     const { limit, remaining, resetAt } = budget;
-    const reserve = limit < SMALLEST_SHARED ? 0 : limit * RESERVE;
-    if (remaining > reserve) this.#rests.delete(this.#nameOf(resource, key));
+    if (remaining > reserveOf(limit)) this.#rests.delete(this.#nameOf(resource, key));
     else this.#rest(resource, key, resetAt.getTime() - at.getTime());
   }
 

@@ -1,21 +1,17 @@
 import type { z } from 'zod';
 import { handle, type RouteHandler } from '#app/api/handle.ts';
 import { freshness } from '#db/queries/freshness.ts';
-import { type MetricScope, metricScope } from '#db/queries/metric-scope.ts';
+import { type MetricScope, metricScope, type RangeParams } from '#db/queries/metric-scope.ts';
 import type { Db } from '#db/router/router.ts';
 import type { Endpoint } from '#lib/api/endpoint.ts';
 import type { Meta, QueryMeta } from '#lib/api/meta.ts';
-import type { MetricParams } from '#lib/params.ts';
 import type { Purpose } from '#lib/purposes.ts';
 
 /**
  * A question of /api/metrics: read from a replica, in the client's time zone, answered with where its numbers come
  * from. The question itself says what it counted; what that rests on, node and lag are added here.
  */
-export function metric<
-  Q extends z.ZodType<MetricParams>,
-  R extends z.ZodType<{ meta: Meta }, { meta: Meta }>,
->(
+export function metric<Q extends z.ZodType<RangeParams>, R extends z.ZodType<{ meta: Meta }, { meta: Meta }>>(
   endpoint: Endpoint<z.ZodUndefined, Q, z.ZodUndefined, R>,
   purpose: Purpose,
   question: (

@@ -10,7 +10,7 @@ interface ConnectionTagProps extends Pick<IntegrationView, 'connection'> {
 
 /** How a connection stood when it was tested last, or as its last run shows. */
 export function ConnectionTag({ connection, run }: ConnectionTagProps) {
-  if (!connection && run?.state === 'succeeded')
+  if (!connection && (run?.state === 'succeeded' || run?.state === 'partial'))
     return <StateTag label="Connected" icon={IconCircleCheck} tone="ok" />;
   if (!connection) return <StateTag label="Not tested" icon={IconHelpCircle} tone="idle" />;
   if (!connection.ok) return <StateTag label="Something is missing" icon={IconCircleX} tone="broken" />;

@@ -26,8 +26,11 @@ export const emptyForm: SourceForm = {
 
 /** The credentials, as the API takes them. */
 export function secretsOf({ kind, way, tokens, appId, installationId, privateKey, email }: SourceForm) {
-  const given = tokens.split(/\s+/).filter(Boolean);
-  if (kind === 'jira') return { email: email.trim(), token: given[0] ?? '' };
+  if (kind === 'jira') return { email: email.trim(), token: tokens.trim() };
+  const given = tokens
+    .split('\n')
+    .map((token) => token.trim())
+    .filter(Boolean);
   return way === 'app'
     ? { app: { id: appId.trim(), installationId: installationId.trim(), privateKey } }
     : { tokens: given };

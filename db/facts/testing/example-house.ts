@@ -320,8 +320,9 @@ export async function seedByHand(
     await owner`
       insert into incident_decisions (client_id, source, external_id, decision, repository_id, deployment_source,
         deployment_external_id, actor)
-      values (${clientId}, 'github', ${String(7_000 + number)}, ${id === null ? 'clear' : 'move'},
-        ${id && repositoryId}, ${id && 'github_deployments'}, ${id && String(id)}, 'ann')`;
+      select client_id, 'github', id::text, ${id === null ? 'clear' : 'move'}, ${id && repositoryId}::bigint,
+        ${id && 'github_deployments'}, ${id && String(id)}, 'ann'
+      from issues where client_id = ${clientId} and number = ${number} and repository_id is not null`;
   }
   for (const issue of given.issues.filter(({ gone }) => gone))
     await owner`update issues set gone_at = now() where client_id = ${clientId} and key = ${issue.key}`;

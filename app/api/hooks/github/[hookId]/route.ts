@@ -1,4 +1,5 @@
 import { answerError } from '#app/api/answer-error.ts';
+import { refuseUnstorable } from '#app/api/parse-input.ts';
 import { runtime } from '#db/runtime.ts';
 import { takeDelivery } from './take-delivery.ts';
 
@@ -8,7 +9,9 @@ export async function POST(
   { params }: { params: Promise<Record<string, string | undefined>> },
 ): Promise<Response> {
   try {
-    const outcome = await takeDelivery(runtime(), request, (await params).hookId ?? '');
+    const { hookId = '' } = await params;
+    refuseUnstorable(hookId);
+    const outcome = await takeDelivery(runtime(), request, hookId);
     return Response.json({ outcome }, { headers: { 'cache-control': 'no-store' } });
   } catch (error) {
     return answerError(error, request);

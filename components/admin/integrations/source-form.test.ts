@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { emptyForm, secretsOf } from './source-form.ts';
+
+it('takes a token a line, and leaves a space inside one for the server to refuse', () => {
+  expect(secretsOf({ ...emptyForm, tokens: ' ghp_one \n\nghp_two\n' })).toEqual({
+    tokens: ['ghp_one', 'ghp_two'],
+  });
+  expect(secretsOf({ ...emptyForm, tokens: 'has space in it' })).toEqual({ tokens: ['has space in it'] });
+});
+
+it('sends Jira’s token as it was entered, not its first word', () => {
+  const form = { ...emptyForm, kind: 'jira' as const, email: ' ann@example.com ', tokens: ' two words ' };
+  expect(secretsOf(form)).toEqual({ email: 'ann@example.com', token: 'two words' });
+});

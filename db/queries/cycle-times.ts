@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm';
+import { type CycleTimes, MAX_DOTS } from '#lib/api/flow.ts';
+import type { QueryMeta } from '#lib/api/meta.ts';
+import type { Db } from '../router/router.ts';
+import { doneIn, metaOfDone, rangeOf } from './flow-sql.ts';
+import type { MetricScope } from './metric-scope.ts';
+import { percentiles } from './metric-sql.ts';
+import { instantText } from './sql.ts';
+
+/** Cycle and lead times of issues done in the range: a dot each, percentiles, and how they spread. */
+export async function cycleTimes(
+  db: Db,
+  scope: MetricScope,
+): Promise<Omit<CycleTimes, 'meta'> & { meta: QueryMeta }> {
+  const done = sql`${doneIn(scope)} and i.excluded_by is null`;
+  const [row] = await db.execute<{
+    cycles: number;
+    leads: number;
+    cycle: number[] | null;
+    lead: number[] | null;
+  }>(sql`
+    select count(i.cycle_seconds)::int as cycles, count(*)::int as leads,
+      ${percentiles([0.5, 0.75, 0.85, 0.95], sql`i.cycle_seconds`)} as cycle,
+      ${percentiles([0.5, 0.75, 0.85, 0.95], sql`i.lead_seconds`)} as lead
+    from issue_facts i where ${done}`);
+  const cycle = distribution(row?.cycles ?? 0, row?.cycle ?? null);
+  const dots = await db.execute<CycleTimes['dots'][number] & Record<string, unknown>>(sql`
+    with chosen as (
+      select i.issue_id, i.done_at, i.cycle_seconds, i.lead_seconds from issue_facts i
+      where ${done} and i.cycle_seconds is not null order by hashint8(i.issue_id), i.issue_id limit ${MAX_DOTS}
+    )
+    select s.id::text, s.key, s.title, s.url, s.type, ${instantText(sql`c.done_at`)} as "doneAt",
+      c.cycle_seconds as "cycleSeconds", c.lead_seconds as "leadSeconds"
+    from chosen c join issues s on s.id = c.issue_id order by c.done_at, s.id`);
+  return {
+    range: rangeOf(scope),
+    dots,
+    cycle,
+    lead: distribution(row?.leads ?? 0, row?.lead ?? null),
+    histogram: await histogram(db, scope, cycle.p95),
+    meta: await metaOfDone(db, scope),
+  };
+}
+
+function distribution(n: number, values: number[] | null): CycleTimes['cycle'] {
+  const [p50 = null, p75 = null, p85 = null, p95 = null] = values ?? [];
+  return { n, p50, p75, p85, p95 };
+}
+
+const HOUR = 3_600;
+/** Widths that read well: hours, then days, then weeks. */
+const WIDTHS = [1, 2, 4, 8, 12, 24, 48, 72, 168, 336, 720, 2_160, 8_760].map((hours) => hours * HOUR);
+const BINS = 20;
+
+/** Bins of equal width up to the 95th percentile, and one for what is longer. */
+async function histogram(db: Db, scope: MetricScope, p95: number | null): Promise<CycleTimes['histogram']> {
+  if (p95 === null) return [];
+  const width = WIDTHS.find((one) => p95 / one < BINS) ?? (WIDTHS.at(-1) as number);
+  const last = Math.floor(p95 / width) + 1;
+  const rows = await db.execute<{ bin: number; n: number }>(sql`
+    select least(i.cycle_seconds / ${width}::int, ${last}::int) as bin, count(*)::int as n
+    from issue_facts i where ${doneIn(scope)} and i.excluded_by is null and i.cycle_seconds is not null group by 1`);
+  const counts = new Map(rows.map(({ bin, n }) => [bin, n]));
+  return Array.from({ length: last + 1 }, (_, bin) => ({
+    fromSeconds: bin * width,
+    toSeconds: bin === last ? null : (bin + 1) * width,
+    n: counts.get(bin) ?? 0,
+  }));
+}

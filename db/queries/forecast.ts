@@ -1,0 +1,83 @@
+import { sql } from 'drizzle-orm';
+import type { z } from 'zod';
+import { confidences, type forecast as endpoint, type Forecast } from '#lib/api/flow.ts';
+import type { QueryMeta } from '#lib/api/meta.ts';
+import { backTest, daysFor, itemsIn, seeded } from '#lib/forecast.ts';
+import type { Db } from '../router/router.ts';
+import { doneIn, metaOfDone, rangeOf } from './flow-sql.ts';
+import { type MetricScope, previousScope } from './metric-scope.ts';
+
+type Params = Pick<z.output<NonNullable<typeof endpoint.query>>, 'items' | 'until'>;
+
+const TRIALS = 10_000;
+/** Unless told, the second question looks so many days ahead. */
+const DAYS_AHEAD = 30;
+const DAY = 86_400_000;
+/** Further ahead the past says nothing. */
+const MOST_DAYS = 5 * 365;
+
+/**
+ * Monte Carlo over issues done per day: each day to come is a day of the range, drawn at random, those without anything
+ * done among them. Today counts to what is to come. Repeatable: what is drawn hangs on the question alone.
+ */
+export async function forecast(
+  db: Db,
+  scope: MetricScope,
+  { items, until }: Params,
+): Promise<Omit<Forecast, 'meta'> & { meta: QueryMeta }> {
+  const [clock] = await db.execute<{ today: string }>(
+    sql`select (now() at time zone ${scope.timeZone})::date::text as today`,
+  );
+  if (!clock) throw new Error('a clock without a time');
+  const { today } = clock;
+  const past = await daily(db, { ...scope, from: previousScope(scope).from }, today);
+  const length = Math.max(0, daysBetween(scope.from, earlier(dayAfter(scope.to), today)));
+  const history = length > 0 ? past.slice(-length) : [];
+  const date = until ?? new Date(Date.parse(today) + (DAYS_AHEAD - 1) * DAY).toISOString().slice(0, 10);
+  const days = Math.min(Math.max(0, daysBetween(today, dayAfter(date))), MOST_DAYS);
+  const question = { history, random: seeded(items * 31 + days), trials: TRIALS };
+  const dates = history.length > 0 ? daysFor(items, question) : confidences.map(() => null);
+  const counts = itemsIn(days, question);
+  return {
+    range: rangeOf(scope),
+    history: {
+      days: history.length,
+      done: history.reduce((sum, n) => sum + n, 0),
+      daysWithDone: history.filter((n) => n > 0).length,
+    },
+    start: today,
+    trials: TRIALS,
+    items: {
+      items,
+      dates: dates.map((day, index) => ({
+        confidence: confidences[index] ?? 0,
+        date: day === null ? null : isoDay(Date.parse(today) + (day - 1) * DAY),
+      })),
+    },
+    until: {
+      date,
+      days,
+      counts: counts.map((n, index) => ({ confidence: confidences[index] ?? 0, items: n })),
+    },
+    backTest: backTest(length > 0 ? past : [], length, { items, days, random: seeded(length) }),
+    meta: await metaOfDone(db, scope),
+  };
+}
+
+/** Issues done on each day of the range before today, also on those without any. */
+async function daily(db: Db, scope: MetricScope, today: string): Promise<number[]> {
+  const rows = await db.execute<{ n: number }>(sql`
+    with done as (
+      select (i.done_at at time zone ${scope.timeZone})::date as day, count(*)::int as n
+      from issue_facts i where ${doneIn(scope)} and i.excluded_by is null group by 1
+    )
+    select coalesce(done.n, 0) as n
+    from generate_series(${scope.from}::timestamp, least(${scope.to}::date, ${today}::date - 1)::timestamp, '1 day') d
+    left join done on done.day = d::date order by d`);
+  return rows.map(({ n }) => n);
+}
+
+const isoDay = (at: number) => new Date(at).toISOString().slice(0, 10);
+const dayAfter = (day: string) => isoDay(Date.parse(day) + DAY);
+const earlier = (one: string, other: string) => (one < other ? one : other);
+const daysBetween = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / DAY);

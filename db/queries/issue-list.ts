@@ -1,0 +1,75 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { IssueList } from '#lib/api/issues.ts';
+import type { QueryMeta } from '#lib/api/meta.ts';
+import { groupOfType } from '#lib/rules.ts';
+import type { Db } from '../router/router.ts';
+import { untilNow } from './aging-work.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import { metaOf } from './flow-sql.ts';
+import { type IssueParams, issuesAskedFor } from './issue-filters.ts';
+import type { MetricScope } from './metric-scope.ts';
+import { getRules } from './rules.ts';
+import { instantText } from './sql.ts';
+
+type ListRow = IssueList['rows'][number];
+interface Row extends Omit<ListRow, 'group'>, Record<string, unknown> {
+  sortKey: string;
+}
+
+const last = sql`'-Infinity'::numeric`;
+const epoch = (instant: SQL) => sql`coalesce(extract(epoch from ${instant}), ${last})`;
+const started = sql`case when i.category is distinct from 'done' then i.started_at end`;
+
+/** What is sorted by, as a number that is never null: what has no value comes last in descending order. */
+const sortKeys: Record<IssueParams['sort'], SQL> = {
+  done: epoch(sql`i.done_at`),
+  created: epoch(sql`i.created_at`),
+  cycle: sql`coalesce(i.cycle_seconds::numeric, ${last})`,
+  lead: sql`coalesce(i.lead_seconds::numeric, ${last})`,
+  // The older, the earlier it began: no clock, so that the order holds from page to page.
+  age: sql`coalesce(-extract(epoch from ${started}), ${last})`,
+  step_time: sql`-extract(epoch from i.step_entered_at)`,
+};
+
+/** Issues behind a figure, page by page; also those that a rule leaves out of it, which say so. */
+export async function issueList(
+  db: Db,
+  scope: MetricScope,
+  params: IssueParams,
+): Promise<Omit<IssueList, 'meta'> & { meta: QueryMeta }> {
+  const { sort, order, limit, cursor } = params;
+  const { rules } = await getRules(db, scope.clientId);
+  const matching = issuesAskedFor(scope, params, rules);
+  const descending = order === 'desc';
+  const key = sortKeys[sort];
+  const end = cursor === undefined ? undefined : readCursor(cursor);
+  const after = end
+    ? sql`(${key}, i.issue_id) ${descending ? sql`<` : sql`>`} (${end[0]}::numeric, ${end[1]}::bigint)`
+    : sql`true`;
+  const direction = descending ? sql`desc` : sql`asc`;
+  const rows = await db.execute<Row>(sql`
+    with page as (
+      select i.*, (${key})::text as "sortKey" from issue_facts i where ${matching} and ${after}
+      order by ${key} ${direction}, i.issue_id ${direction} limit ${limit + 1}
+    )
+    select s.id::text, s.key, s.title, s.url, coalesce(p.key, r.full_name) as place, s.type, s.assignee, t.name as status,
+      case when w.id is not null then json_build_object('id', w.id::text, 'name', w.name, 'category', w.category) end as step,
+      ${instantText(sql`i.created_at`)} as "createdAt", ${instantText(sql`i.started_at`)} as "startedAt",
+      ${instantText(sql`i.done_at`)} as "doneAt", i.lead_seconds as "leadSeconds", i.cycle_seconds as "cycleSeconds",
+      ${untilNow(started)} as "ageSeconds", ${untilNow(sql`i.step_entered_at`)} as "stepSeconds",
+      i.active_seconds + case when i.category = 'in_progress' then ${untilNow(sql`i.step_entered_at`)} else 0 end as "activeSeconds",
+      i.waiting_seconds + case when i.category = 'waiting' then ${untilNow(sql`i.step_entered_at`)} else 0 end as "waitingSeconds",
+      i.reopened, i.excluded_by as "excludedBy", i."sortKey"
+    from page i join issues s on s.id = i.issue_id
+    left join projects p on p.id = i.project_id left join repositories r on r.id = i.repository_id
+    left join workflow_steps w on w.id = i.step_id
+    left join issue_statuses t on t.integration_id = s.integration_id and t.external_id = s.status_id
+    order by (i."sortKey")::numeric ${direction}, i.issue_id ${direction}`);
+  const page = rows.slice(0, limit);
+  const [ending] = page.slice(-1);
+  return {
+    rows: page.map(({ sortKey: _key, ...row }) => ({ ...row, group: groupOfType(row.type, rules) })),
+    nextCursor: ending && rows.length > limit ? writeCursor([ending.sortKey, Number(ending.id)]) : null,
+    meta: await metaOf(db, matching),
+  };
+}

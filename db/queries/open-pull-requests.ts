@@ -1,0 +1,95 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { QueryMeta } from '#lib/api/meta.ts';
+import type { openPullRequests as endpoint, OpenPullRequests } from '#lib/api/open-pull-requests.ts';
+import { FACTS_VERSION } from '../facts/context.ts';
+import type { Db } from '../router/router.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import type { MetricScope } from './metric-scope.ts';
+import { pullsOf } from './metric-sql.ts';
+import { type ExcludedPulls, excludedPulls, mendedPulls } from './pull-request-rules.ts';
+import { instantText } from './sql.ts';
+import { waitingPullRequests } from './waiting-pull-requests.ts';
+
+type Params = z.output<NonNullable<typeof endpoint.query>>;
+type OpenRow = OpenPullRequests['rows'][number];
+
+/** The longer ago, the more, so that descending order has the oldest first. */
+const sortKeys: Record<Params['sort'], SQL> = {
+  age: sql`-extract(epoch from w.opened_at)`,
+  activity: sql`-extract(epoch from w.active_at)`,
+  waiting: sql`-extract(epoch from w.since)`,
+  size: sql`w.size::numeric`,
+};
+
+interface Answer extends Record<string, unknown> {
+  groups: { waiting_for: keyof OpenPullRequests['groups']; n: number }[] | null;
+  people: OpenPullRequests['people'] | null;
+  rows: (OpenRow & { key: string })[] | null;
+}
+
+/** Open pull requests that count, and how many wait for whom. */
+export async function openPullRequests(
+  db: Db,
+  scope: MetricScope,
+  { waiting, person, sort, order, limit, cursor }: Params,
+): Promise<Omit<OpenPullRequests, 'meta'> & { meta: QueryMeta }> {
+  const descending = order === 'desc';
+  const direction = descending ? sql`desc` : sql`asc`;
+  const key = sortKeys[sort];
+  const end = cursor === undefined ? undefined : readCursor(cursor);
+  const ofPerson =
+    person === undefined ? sql`true` : sql`(w.author = ${person} or ${person} = any (w.reviewers))`;
+  const ofGroup = waiting === undefined ? sql`true` : sql`w.waiting_for = ${waiting}`;
+  const after = end
+    ? sql`(${key}, w.id) ${descending ? sql`<` : sql`>`} (${end[0]}::numeric, ${end[1]}::bigint)`
+    : sql`true`;
+  const [answer] = await db.execute<Answer>(sql`
+    with ${waitingPullRequests(scope)}, page as (
+      select w.*, ${key} as key from waiting w where ${ofPerson} and ${ofGroup} and ${after}
+      order by ${key} ${direction}, w.id ${direction} limit ${limit + 1}
+    )
+    select
+      (select json_agg(g) from (select waiting_for, count(*) as n from waiting w where ${ofPerson} group by 1) g) as groups,
+      (select json_agg(g order by g.login) from (
+        select login, count(*) as n from waiting w cross join lateral (select w.author as login union select unnest(w.reviewers)) l
+        where login is not null group by 1) g) as people,
+      (select json_agg(json_build_object(
+        'id', w.id::text, 'repository', r.full_name, 'number', p.number, 'title', p.title, 'url', p.url,
+        'author', w.author, 'draft', w.draft, 'size', w.size, 'openedAt', ${instantText(sql`w.opened_at`)},
+        'activeAt', ${instantText(sql`w.active_at`)}, 'waitingFor', w.waiting_for, 'reason', w.reason,
+        'waitingSince', ${instantText(sql`w.since`)}, 'reviewers', w.reviewers, 'ci', ci.state, 'key', w.key::text
+        ) order by w.key ${direction}, w.id ${direction})
+       from page w join pull_requests p on p.id = w.id join repositories r on r.id = w.repository_id
+       cross join lateral (${ciState}) ci) as rows`);
+  const [counted] = await db.execute<{ excluded: ExcludedPulls; mended: number }>(sql`
+    select ${excludedPulls()} as excluded, ${mendedPulls()} as mended
+    from pull_request_facts f where ${pullsOf(scope)} and f.state = 'open'`);
+  const groups = { author: 0, reviewer: 0, merge: 0, nobody: 0 };
+  for (const { waiting_for, n } of answer?.groups ?? []) groups[waiting_for] = n;
+  const found = answer?.rows ?? [];
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    groups,
+    people: answer?.people ?? [],
+    rows: page.map(({ key: _key, ...row }) => row),
+    nextCursor: last && found.length > limit ? writeCursor([last.key, Number(last.id)]) : null,
+    meta: {
+      version: FACTS_VERSION,
+      n: waiting ? groups[waiting] : Object.values(groups).reduce((a, b) => a + b),
+      excluded: { ...counted?.excluded },
+      anomalies: counted?.mended ?? 0,
+    },
+  };
+}
+
+/** Of the head commit of `pull_requests p`: what failed says more than what still runs. */
+const ciState = sql`
+  select case when bool_or(w.conclusion in ('failure', 'timed_out', 'startup_failure')) then 'failure'
+    when bool_or(w.status <> 'completed') then 'running' when bool_or(w.conclusion = 'success') then 'success' end as state
+  from (
+    select distinct on (w.workflow_id) w.status, w.conclusion from workflow_runs w
+    where w.client_id = p.client_id and w.repository_id = p.repository_id and w.sha = p.head_sha
+    order by w.workflow_id, w.created_at desc, w.id desc
+  ) w`;

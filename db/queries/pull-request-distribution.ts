@@ -1,0 +1,88 @@
+import { sql } from 'drizzle-orm';
+import type { QueryMeta } from '#lib/api/meta.ts';
+import type { PullRequestDistribution } from '#lib/api/pull-request-shapes.ts';
+import { FACTS_VERSION } from '../facts/context.ts';
+import type { Db } from '../router/router.ts';
+import { type MetricScope, previousScope } from './metric-scope.ts';
+import { inDays, pullsOf } from './metric-sql.ts';
+import { type ExcludedPulls, excludedPulls, mendedPulls } from './pull-request-rules.ts';
+import { dayStart, instantText } from './sql.ts';
+
+type Point = PullRequestDistribution['points'][number];
+
+const counts = sql`f.excluded_by is null`;
+
+const HOUR = 3_600;
+const DAY = 24 * HOUR;
+/** Where the bars of the histogram begin, but the first: they grow as durations do, so that each has something to say. */
+const edges = [1, 2, 4, 8, 16]
+  .map((hours) => hours * HOUR)
+  .concat([1, 2, 4, 8, 16, 32].map((days) => days * DAY));
+
+/** So many points at most: a picture tells no more apart. */
+const MOST_POINTS = 1_000;
+
+interface Row extends Record<string, unknown> {
+  /** Whether merged in the range, else in the period before. */
+  current: boolean;
+  /** Null: of all together. */
+  bin: number | null;
+  n: number;
+  at: number[] | null;
+  excluded: ExcludedPulls;
+  mended: number;
+}
+
+/** How long merged pull requests took: each by itself, how many how long, and the percentiles of all. */
+export async function pullRequestDistribution(
+  db: Db,
+  scope: MetricScope,
+): Promise<Omit<PullRequestDistribution, 'meta'> & { meta: QueryMeta }> {
+  const both = { ...scope, from: previousScope(scope).from };
+  const rows = await db.execute<Row>(sql`
+    select current, bin, (count(*) filter (where ${counts}))::int as n, ${excludedPulls()} as excluded, ${mendedPulls()} as mended,
+      to_json(percentile_cont(array[0.5, 0.75, 0.9, 0.95]) within group (order by f.elapsed_seconds) filter (where ${counts})) as at
+    from (
+      select f.*, f.merged_at >= ${dayStart(scope.from, scope.timeZone)} as current,
+        width_bucket(f.elapsed_seconds, ${sql.raw(`array[${edges.join(', ')}]`)}) as bin
+      from pull_request_facts f where ${pullsOf(scope)} and ${inDays(sql`f.merged_at`, both)}
+    ) f group by grouping sets ((current), (current, bin))`);
+  const of = (current: boolean, bin: number | null) =>
+    rows.find((row) => row.current === current && row.bin === bin);
+  const [whole, before] = [of(true, null), of(false, null)];
+  // Of too many points those with the smallest hash: as good as drawn by lot, and the same ones at every look.
+  const points = await db.execute<Point & Record<string, unknown>>(sql`
+    with f as materialized (
+      select f.pull_request_id, f.repository_id, f.merged_at, f.elapsed_seconds from pull_request_facts f
+      where ${pullsOf(scope)} and ${inDays(sql`f.merged_at`, scope)} and ${counts}
+      order by hashint8(f.pull_request_id), f.pull_request_id limit ${MOST_POINTS}
+    )
+    select f.pull_request_id::text as id, r.full_name || ' #' || p.number as name, ${instantText(sql`f.merged_at`)} as "mergedAt",
+      f.elapsed_seconds as "elapsedSeconds"
+    from f join pull_requests p on p.id = f.pull_request_id join repositories r on r.id = f.repository_id
+    order by f.merged_at, f.pull_request_id`);
+  return {
+    range: { from: scope.from, to: scope.to, timeZone: scope.timeZone },
+    points: [...points],
+    bins: [0, ...edges].map((from, index) => ({
+      from,
+      to: edges[index] ?? null,
+      n: of(true, index)?.n ?? 0,
+    })),
+    percentiles: named(whole?.at),
+    previous: { n: before?.n ?? 0, ...named(before?.at) },
+    meta: {
+      version: FACTS_VERSION,
+      n: whole?.n ?? 0,
+      excluded: { ...whole?.excluded },
+      anomalies: whole?.mended ?? 0,
+    },
+  };
+}
+
+const named = (at: number[] | null | undefined) => ({
+  p50: at?.[0] ?? null,
+  p75: at?.[1] ?? null,
+  p90: at?.[2] ?? null,
+  p95: at?.[3] ?? null,
+});
