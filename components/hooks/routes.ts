@@ -88,6 +88,8 @@ export const routes = {
   attributeIncident: ['PUT', '/api/incidents/{id}/attribution'],
   excludeItem: ['PUT', '/api/exclusions'],
   includeItem: ['DELETE', '/api/exclusions'],
+  sourceHealth: ['GET', '/api/metrics/source-health'],
+  dataHealth: ['GET', '/api/metrics/data-health'],
   exportSize: ['GET', '/api/metrics/export-size'],
   exportPullRequests: ['GET', '/api/export/pull_requests'],
   exportPullRequestStages: ['GET', '/api/export/pull_request_stages'],

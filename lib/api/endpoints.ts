@@ -8,6 +8,7 @@ import { endpoint } from './endpoint.ts';
 import { excludeItem, includeItem } from './exclusions.ts';
 import * as exports from './exports.ts';
 import * as flow from './flow.ts';
+import { dataHealth, sourceHealth } from './health.ts';
 import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
 import { attributeIncident, incidentList, incidentView } from './incidents.ts';
 import * as integrations from './integrations.ts';
@@ -154,6 +155,8 @@ export const endpoints = {
   excludeItem,
   includeItem,
   ...exports,
+  sourceHealth,
+  dataHealth,
   pullRequestDistribution,
   pullRequestSizes,
   pullRequestRepositories,
