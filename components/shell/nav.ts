@@ -67,7 +67,12 @@ export const navGroups: NavGroup[] = [
     label: 'Data',
     items: [
       { path: '/jobs', label: 'Jobs', icon: IconRefresh },
-      { path: '/health', label: 'Data health', icon: IconStethoscope },
+      {
+        path: '/health',
+        label: 'Data health',
+        icon: IconStethoscope,
+        filters: new Set(['range', 'place']),
+      },
       {
         path: '/export',
         label: 'Export',

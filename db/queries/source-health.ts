@@ -16,11 +16,13 @@ export async function sourceHealth(
       'syncedUpTo', case when c.unread = 0 then ${instantText(sql`c.watermark`)} end, 'unread', c.unread,
       'lastRun', r.run, 'gapDays', l.days, 'missing', l.missing, 'setAside', q.records, 'gone', g.names) as source
     from integrations i
+    cross join lateral (select i.repository_names || i.project_keys as chosen) w
     cross join lateral (
-      select min(watermark) as watermark, count(*) filter (where watermark is null)::int
-        -- Without a checkpoint nothing was ever begun.
-        + case when count(*) = 0 then 1 else 0 end as unread
-      from etl_checkpoints where integration_id = i.id
+      -- What is no longer chosen stands still, and nobody misses it.
+      select min(k.watermark) as watermark, count(*) filter (where k.watermark is null)::int as unread
+      from unnest(w.chosen || 'site'::text) as place(name)
+      left join etl_checkpoints k on k.integration_id = i.id and k.scope = place.name
+      where k.scope is not null or place.name = any(w.chosen)
     ) c
     left join lateral (
       select json_build_object('id', id::text, 'state', state, 'startedAt', ${instantText(sql`started_at`)},

@@ -15,7 +15,7 @@ const source = z.object({
   syncedUpTo: instant
     .nullable()
     .meta({ description: 'Everything the source changed before is stored; null: not yet of all of it' }),
-  unread: count.meta({ description: 'Steps that were never read to their end' }),
+  unread: count.meta({ description: 'Steps that were never read to their end, or begun' }),
   lastRun: z
     .object({ id, state: z.enum(runStates), startedAt: instant.nullable(), finishedAt: instant.nullable() })
     .nullable(),
