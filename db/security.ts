@@ -107,7 +107,7 @@ async function grantAnalytics(sql: postgres.TransactionSql, user: string): Promi
         execute format('grant select on %s to "${user}"', t);
       end loop;
     end $$;
-    grant select (id, client_id, kind, name, base_url, repository_names, created_at) on integrations to "${user}";
+    grant select (id, client_id, kind, name, base_url, repository_names, project_keys, created_at) on integrations to "${user}";
   `);
 }
 
@@ -136,6 +136,7 @@ const lookups = (user: string) => `
         when 'service' then (select s.client_id from services s where s.id = leadline_client_of.id)
         when 'person' then (select p.client_id from people p where p.id = leadline_client_of.id)
         when 'apart' then (select a.client_id from apart_accounts a where a.id = leadline_client_of.id)
+        when 'incident' then (select n.client_id from incident_facts n where n.id = leadline_client_of.id)
         when 'webhook' then (select w.client_id from notification_webhooks w where w.id = leadline_client_of.id)
       end
     $$;

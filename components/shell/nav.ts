@@ -4,11 +4,13 @@ import {
   IconBox,
   IconChartAreaLine,
   IconChartDots,
+  IconDownload,
   IconGitPullRequest,
   IconKey,
   IconPlugConnected,
   IconRefresh,
   IconRuler2,
+  IconStethoscope,
   IconUsers,
   IconWebhook,
 } from '@tabler/icons-react';
@@ -61,7 +63,24 @@ export const navGroups: NavGroup[] = [
       },
     ],
   },
-  { label: 'Data', items: [{ path: '/jobs', label: 'Jobs', icon: IconRefresh }] },
+  {
+    label: 'Data',
+    items: [
+      { path: '/jobs', label: 'Jobs', icon: IconRefresh },
+      {
+        path: '/health',
+        label: 'Data health',
+        icon: IconStethoscope,
+        filters: new Set(['range', 'place']),
+      },
+      {
+        path: '/export',
+        label: 'Export',
+        icon: IconDownload,
+        filters: new Set(['range', 'place', 'project']),
+      },
+    ],
+  },
   {
     label: 'Admin',
     items: [

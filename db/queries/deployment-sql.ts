@@ -10,7 +10,8 @@ export const deploymentColumns: SQL = sql`
 
 /** Started → finished. */
 export function deploymentSeconds(): SQL {
-  return sql`greatest(0, extract(epoch from date_trunc('second', d.finished_at) - date_trunc('second', d.started_at)))::int`;
+  return sql`case when d.finished_at is not null and d.started_at is not null
+    then greatest(0, extract(epoch from date_trunc('second', d.finished_at) - date_trunc('second', d.started_at)))::int end`;
 }
 
 /** A pull request `p` with its fact `f` in its repository `r`; `link` is how it was linked. */

@@ -29,6 +29,7 @@ export type OwnedKind =
   | 'repository'
   | 'service'
   | 'person'
+  | 'incident'
   | 'apart';
 
 /** The client that owns a row; null: there is no such thing. */

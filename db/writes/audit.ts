@@ -15,6 +15,14 @@ export interface AuditEntry {
   ip?: string | null;
 }
 
+/** Who changes something of a client. */
+export interface Actor {
+  clientId: number;
+  /** E-mail of the person. */
+  actor: string;
+  ip: string | null;
+}
+
 /** In the transaction of what it tells of: both or neither. */
 export async function recordAudit(tx: Db, entry: AuditEntry): Promise<void> {
   await tx.insert(auditLog).values(entry);

@@ -6,14 +6,7 @@ import { listServices } from '../queries/services.ts';
 import { errorCode } from '../router/connection-errors.ts';
 import type { Db } from '../router/router.ts';
 import { services } from '../schema/rules.ts';
-import { recordAudit } from './audit.ts';
-
-interface Actor {
-  clientId: number;
-  /** E-mail of the person. */
-  actor: string;
-  ip: string | null;
-}
+import { type Actor, recordAudit } from './audit.ts';
 
 export interface ServiceChange {
   name?: string | undefined;
