@@ -6,8 +6,10 @@ import {
   IconChartDots,
   IconGitPullRequest,
   IconKey,
+  IconLayoutDashboard,
   IconPlugConnected,
   IconRefresh,
+  IconRocket,
   IconRuler2,
   IconUsers,
   IconWebhook,
@@ -41,6 +43,18 @@ export const navGroups: NavGroup[] = [
   {
     label: 'Metrics',
     items: [
+      {
+        path: '/',
+        label: 'Overview',
+        icon: IconLayoutDashboard,
+        filters: new Set(['range', 'bucket', 'compare', 'place']),
+      },
+      {
+        path: '/dora',
+        label: 'DORA',
+        icon: IconRocket,
+        filters: new Set(['range', 'bucket', 'compare', 'place', 'label', 'branch']),
+      },
       {
         path: '/github',
         label: 'Pull requests',
