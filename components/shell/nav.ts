@@ -7,8 +7,10 @@ import {
   IconDownload,
   IconGitPullRequest,
   IconKey,
+  IconLayoutDashboard,
   IconPlugConnected,
   IconRefresh,
+  IconRocket,
   IconRuler2,
   IconStethoscope,
   IconUsers,
@@ -43,6 +45,18 @@ export const navGroups: NavGroup[] = [
   {
     label: 'Metrics',
     items: [
+      {
+        path: '/',
+        label: 'Overview',
+        icon: IconLayoutDashboard,
+        filters: new Set(['range', 'bucket', 'compare', 'place']),
+      },
+      {
+        path: '/dora',
+        label: 'DORA',
+        icon: IconRocket,
+        filters: new Set(['range', 'bucket', 'compare', 'place', 'label', 'branch']),
+      },
       {
         path: '/github',
         label: 'Pull requests',

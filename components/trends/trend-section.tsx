@@ -17,13 +17,15 @@ interface TrendSectionProps<T> {
   description: ReactNode;
   query: SectionQuery<T>;
   empty: (data: T) => EmptyState | null;
+  /** Above the chart: the figure of the whole range. */
+  headline?: (data: T) => ReactNode;
   /** Beside the chart’s own numbers nothing is asked of it. */
   chart: (data: T) => BucketChartProps;
 }
 
 /** A chart over buckets with its table and its file. */
 export function TrendSection<T extends { meta: Meta }>(props: TrendSectionProps<T>) {
-  const { name, definition, description, query, empty, chart } = props;
+  const { name, definition, description, query, empty, headline, chart } = props;
   const [asTable, setAsTable] = useState(false);
   const shown = query.data && asTable ? chart(query.data) : undefined;
   return (
@@ -42,7 +44,12 @@ export function TrendSection<T extends { meta: Meta }>(props: TrendSectionProps<
         </>
       }
     >
-      {(data) => <BucketFigure asTable={asTable} {...chart(data)} />}
+      {(data) => (
+        <>
+          {headline?.(data)}
+          <BucketFigure asTable={asTable} {...chart(data)} />
+        </>
+      )}
     </Section>
   );
 }

@@ -1,0 +1,73 @@
+import { Anchor } from '@mantine/core';
+import Link from 'next/link';
+import { sparkLabel } from '#components/charts/spark-label.ts';
+import { Sparkline } from '#components/charts/sparkline.tsx';
+import { withFilters } from '#components/filters/parsers.ts';
+import { useFilters } from '#components/filters/use-filters.ts';
+import { KpiCard } from '#components/ui/kpi-card.tsx';
+import type { DoraAnswers } from './answers.ts';
+import { BandTag } from './band-tag.tsx';
+import classes from './dora.module.css';
+import { FigureChange } from './figure-change.tsx';
+import { type Figure, figures, type Metric } from './figures.ts';
+import { useYear } from './use-year.ts';
+
+/** The five metrics, each with its band, how it moved, and the way to its chart. */
+export function DoraCards({ data }: { data: DoraAnswers }) {
+  const [year] = useYear();
+  const { previousRange } = data.leadTime;
+  const cards: [Metric, Figure][] = [
+    ['frequency', figures.frequency(data.deploymentFrequency, year)],
+    ['leadTime', figures.leadTime(data.leadTime, year)],
+    ['failRate', figures.failRate(data.changeFailRate, year)],
+    ['recovery', figures.recovery(data.recoveryTime, year)],
+    ['rework', figures.rework(data.reworkRate, year)],
+  ];
+  return (
+    <div className={classes.cards}>
+      {cards.map(([metric, figure]) => (
+        <DoraCard key={metric} metric={metric} figure={figure} previousRange={previousRange} />
+      ))}
+    </div>
+  );
+}
+
+interface DoraCardProps {
+  metric: Metric;
+  figure: Figure;
+  previousRange: { from: string; to: string };
+}
+
+function DoraCard({ metric, figure, previousRange }: DoraCardProps) {
+  const [year] = useYear();
+  const [filters] = useFilters();
+  const { definition, meta, value, n, band, spark, say } = figure;
+  return (
+    <KpiCard
+      definition={definition}
+      meta={meta}
+      value={value}
+      note={
+        <div className={classes.note}>
+          <BandTag band={band} year={year} />
+          <span>{n}</span>
+        </div>
+      }
+      change={<FigureChange metric={metric} change={figure.change} previousRange={previousRange} />}
+      picture={
+        <>
+          <Sparkline values={spark} label={sparkLabel(definition.title, filters.bucket, spark, say)} />
+          <Anchor
+            component={Link}
+            href={`${withFilters('/dora', { ...filters })}#${metric}`}
+            size="xs"
+            mt={8}
+            aria-label={`${definition.title} in detail`}
+          >
+            Details
+          </Anchor>
+        </>
+      }
+    />
+  );
+}

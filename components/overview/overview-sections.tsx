@@ -1,0 +1,67 @@
+'use client';
+
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { definitions } from '#components/dora/definitions.ts';
+import { DoraCards } from '#components/dora/dora-cards.tsx';
+import { nothingOf } from '#components/dora/empty.tsx';
+import { doraQuery } from '#components/dora/queries.ts';
+import { useDora } from '#components/dora/use-dora.ts';
+import { YearSwitch } from '#components/dora/year-switch.tsx';
+import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { isNeverSynced } from '#components/issues/empty.tsx';
+import { CsvButton } from '#components/ui/csv-button.tsx';
+import { KpiGridSkeleton } from '#components/ui/kpi-grid.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { heights } from '#components/ui/theme.ts';
+import { formatRange } from '#lib/format.ts';
+import { serviceCsv } from './service-columns.tsx';
+import { ServiceTable } from './service-table.tsx';
+
+/** The five metrics of the client, then of each service. */
+export function OverviewSections() {
+  const filters = useMetricFilters();
+  const query = useDora(filters);
+  const never = query.data !== undefined && isNeverSynced(query.data.leadTime.meta);
+  const range = query.data?.leadTime.range;
+  return (
+    <>
+      <YearSwitch />
+      <Section
+        bare
+        title="Five DORA metrics"
+        description={
+          range
+            ? `${formatRange(range.from, range.to)}, days in ${range.timeZone}, against the period before`
+            : ' '
+        }
+        query={query}
+        skeleton={<KpiGridSkeleton cards={5} />}
+        meta={({ leadTime }) => leadTime.meta}
+        empty={({ leadTime }) => (never ? nothingOf(leadTime.meta, filters, 'deployments') : null)}
+      >
+        {(data) => <DoraCards data={data} />}
+      </Section>
+      {!never && <ServicesSection />}
+    </>
+  );
+}
+
+function ServicesSection() {
+  const filters = useMetricFilters();
+  const query = useQuery(doraQuery('serviceOverview', filters));
+  return (
+    <Section
+      title={definitions.services.title}
+      description="Services, and repositories of none that deployed or failed in the range. By name: no ranking."
+      query={query}
+      explain={definitions.services}
+      meta={({ meta }) => meta}
+      skeleton={<Skeleton h={heights.tableRow * 5} />}
+      empty={({ services, meta }) => (services.length === 0 ? nothingOf(meta, filters, 'deployments') : null)}
+      actions={query.data && <CsvButton name="services" rows={query.data.services} columns={serviceCsv} />}
+    >
+      {({ services }) => <ServiceTable rows={services} />}
+    </Section>
+  );
+}
