@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Meter } from '#components/charts/meter.tsx';
+import { sparkLabel } from '#components/charts/spark-label.ts';
 import { Sparkline } from '#components/charts/sparkline.tsx';
 import { addDays, daysBetween } from '#components/filters/ranges.ts';
 import { ChangeLine } from '#components/ui/change.tsx';
@@ -15,7 +16,6 @@ import {
   formatDurationExact,
   formatRange,
   formatShare,
-  NOTHING,
   type Part,
   shareValue,
 } from '#lib/format.ts';
@@ -141,16 +141,4 @@ function OpenLink() {
       List those in the range
     </Anchor>
   );
-}
-
-function sparkLabel(
-  name: string,
-  bucket: Bucket,
-  values: (number | null)[],
-  say: (value: number | null) => string,
-): string {
-  const known = values.filter((value) => value !== null);
-  if (known.length === 0) return `${name} per full ${bucket}: nothing measured`;
-  const newest = values.at(-1) ?? null;
-  return `${name} per full ${bucket}: lowest ${say(Math.min(...known))}, highest ${say(Math.max(...known))}, latest ${newest === null ? NOTHING : say(newest)}`;
 }

@@ -42,11 +42,35 @@ export const chartColors = {
   failure: '#D55E00',
 } as const;
 
+/**
+ * Steps of a workflow, by category and in turns within one: waiting is warm, work is blue, done is green, to do is grey.
+ * The vermilion stays for failures.
+ */
+export const stepPalette = {
+  todo: ['#999999', '#C8C8C8'],
+  in_progress: ['#0072B2', '#56B4E9', '#CC79A7'],
+  waiting: ['#E69F00', '#F0E442'],
+  done: ['#009E73', '#66C5AB'],
+} as const;
+
+/** Kinds of work, the most frequent first; what is beyond them shares the last. */
+export const kindPalette = ['#0072B2', '#E69F00', '#009E73', '#CC79A7', '#56B4E9', '#999999'] as const;
+
+/** What work is for, in the words and colours of every page. */
+export const workGroups = [
+  { group: 'feature', label: 'Features', color: '#0072B2' },
+  { group: 'bug', label: 'Bugs', color: '#E69F00' },
+  { group: 'upkeep', label: 'Upkeep', color: '#009E73' },
+  { group: 'other', label: 'Other', color: '#999999' },
+] as const;
+
 /** Heights in px that skeleton and content share, so that nothing jumps while loading. */
 export const heights = {
   kpiCard: 170,
   sparkline: 32,
   chart: 300,
+  chartTall: 380,
+  chartSmall: 200,
   tableRow: 53,
   log: 200,
   logTall: 400,
@@ -63,6 +87,12 @@ export const chartText = {
   /** Width of a bar at most. */
   bar: 48,
   margin: { top: 8, right: 0, bottom: 0, left: 0 },
+  /** Of a chart whose lines or bands are named at their right end. */
+  labelMargin: { top: 8, right: 104, bottom: 0, left: 0 },
+  /** Labels that stand under each other are at least so far apart. */
+  line: 15,
+  /** A dot, the one that is pointed at, and how near a pointer must come. */
+  dot: { size: 6, active: 12, reach: 20 },
 } as const;
 
 export const theme = createTheme({

@@ -16,8 +16,8 @@ const SPRINT_LENGTH = 14 * DAY;
 
 /**
  * The Jira of the company whose GitHub `generateWorld` makes with the same options: a project per repository, the same
- * people, an issue behind most features and fixes with the number of its pull request, and the same incidents. Empty
- * until time passes.
+ * people, an issue behind most features and fixes with the number of its pull request, tasks, sub-tasks and ideas, and
+ * the same incidents. Empty until time passes.
  */
 export function generateJiraWorld(options: GenerateOptions & { from: Date }): JiraWorld {
   const { seed = 1, repositories = 6, months = 18, horizonMonths = 12, pullRequestsPerMonth = 212 } = options;
@@ -57,9 +57,11 @@ export function generateJiraWorld(options: GenerateOptions & { from: Date }): Ji
       next: nextProject(index).key,
       random,
     };
+    const idOf = (number: number) => String((index + 1) * 1_000_000 + number);
     for (const work of planWork(profile.name, plan, start, random)) {
-      const id = String((index + 1) * 1_000_000 + work.number);
-      changes.push(...issueChanges(id, work, where));
+      const parent =
+        work.parent === null ? null : { id: idOf(work.parent), key: `${project.key}-${work.parent}` };
+      changes.push(...issueChanges(idOf(work.number), work, parent, where));
     }
   }
   world.schedule(changes);
@@ -106,6 +108,7 @@ interface Place {
 function issueChanges(
   id: string,
   work: WorkPlan,
+  parent: { id: string; key: string } | null,
   { project, sprints, workflow, next, random }: Place,
 ): JiraChange[] {
   const at = Math.floor(work.createdAt);
@@ -124,21 +127,21 @@ function issueChanges(
       ...{ summary: work.title, issuetype: types[work.type], project, status: workflow.toDo },
       ...{ priority: { id: work.priority, name: work.priority }, labels: work.labels },
       ...{ reporter, creator: reporter, assignee: null, [POINTS_FIELD]: null, [SPRINT_FIELD]: null },
+      ...(parent && { parent }),
     },
   };
   const changes: JiraChange[] = [{ type: 'created', at, issue }];
   const set = (when: number, field: string, value: unknown) =>
     changes.push({ type: 'set', at: Math.max(at + 1_000, Math.floor(when)), id, by, field, value });
-  const sprint = sprints.find(({ endDate }) => Date.parse(endDate ?? '') > work.inProgress);
-  if (work.type !== 'incident' && sprint) {
+  const begun = work.moves.find(({ to }) => to === 'inProgress')?.at;
+  const sprint = sprints.find(({ endDate }) => begun !== undefined && Date.parse(endDate ?? '') > begun);
+  if (begun !== undefined && work.type !== 'incident' && sprint) {
     const planned = Date.parse(sprint.startDate ?? '') - SPRINT_LENGTH;
-    set(Math.max(planned, Math.min(work.inProgress, at + DAY)), SPRINT_FIELD, [sprint]);
+    set(Math.max(planned, Math.min(begun, at + DAY)), SPRINT_FIELD, [sprint]);
   }
-  if (work.points !== null) set(Math.min(work.inProgress, at + 2 * HOUR), POINTS_FIELD, work.points);
-  set(work.inProgress, 'assignee', by);
-  set(work.inProgress, 'status', workflow.inProgress);
-  if (work.inReview !== null) set(work.inReview, 'status', workflow.inReview);
-  if (work.done !== null) set(work.done, 'status', workflow.done);
+  if (work.points !== null) set(Math.min(begun ?? at, at + 2 * HOUR), POINTS_FIELD, work.points);
+  if (begun !== undefined) set(begun, 'assignee', by);
+  for (const move of work.moves) set(move.at, 'status', workflow[move.to]);
   // Some were filed in the wrong project, some twice.
   const fate = work.type === 'incident' ? 1 : random.next();
   if (fate < 0.02 && next !== project.key)

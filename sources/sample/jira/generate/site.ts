@@ -17,22 +17,38 @@ const categories = {
 export interface Workflow {
   toDo: JiraStatus;
   inProgress: JiraStatus;
+  readyForReview: JiraStatus;
   inReview: JiraStatus;
+  blocked: JiraStatus;
+  readyForRelease: JiraStatus;
   done: JiraStatus;
 }
 
-const workflow = (first: number, names: [string, string, string, string]): Workflow => ({
+/** Jira calls all that is neither to do nor done “in progress”, whether somebody works on it or not. */
+const workflow = (
+  first: number,
+  names: [string, string, string, string, string, string, string],
+): Workflow => ({
   toDo: { id: String(first), name: names[0], statusCategory: categories.new },
   inProgress: { id: String(first + 1), name: names[1], statusCategory: categories.indeterminate },
   inReview: { id: String(first + 2), name: names[2], statusCategory: categories.indeterminate },
   done: { id: String(first + 3), name: names[3], statusCategory: categories.done },
+  readyForReview: { id: String(first + 4), name: names[4], statusCategory: categories.indeterminate },
+  blocked: { id: String(first + 5), name: names[5], statusCategory: categories.indeterminate },
+  readyForRelease: { id: String(first + 6), name: names[6], statusCategory: categories.indeterminate },
 });
 
 /** Teams name their statuses as they speak: only the category says what is done (etl.md, J4). */
 export const workflows: Workflow[] = [
-  workflow(10_100, ['To Do', 'In Progress', 'In Review', 'Done']),
-  workflow(10_110, ['Zu erledigen', 'In Arbeit', 'Im Review', 'Erledigt']),
-  workflow(10_120, ['未着手', '進行中', 'レビュー中', '完了']),
+  workflow(10_100, [
+    ...(['To Do', 'In Progress', 'In Review', 'Done'] as const),
+    ...(['Ready for Review', 'Blocked', 'Ready for Release'] as const),
+  ]),
+  workflow(10_110, [
+    ...(['Zu erledigen', 'In Arbeit', 'Im Review', 'Erledigt'] as const),
+    ...(['Bereit zum Review', 'Blockiert', 'Bereit zum Release'] as const),
+  ]),
+  workflow(10_120, ['未着手', '進行中', 'レビュー中', '完了', 'レビュー待ち', 'ブロック中', 'リリース待ち']),
 ];
 
 export const workflowOf = (index: number): Workflow =>
@@ -40,6 +56,7 @@ export const workflowOf = (index: number): Workflow =>
 
 export const types = {
   story: { id: '10200', name: 'Story', subtask: false, hierarchyLevel: 0 },
+  task: { id: '10204', name: 'Task', subtask: false, hierarchyLevel: 0 },
   bug: { id: '10201', name: 'Bug', subtask: false, hierarchyLevel: 0 },
   incident: { id: '10202', name: 'Incident', subtask: false, hierarchyLevel: 0 },
   subtask: { id: '10203', name: 'Sub-task', subtask: true, hierarchyLevel: -1 },

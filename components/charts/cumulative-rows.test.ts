@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { bandAt, type FlowBand, flowRows } from './cumulative-rows.ts';
+
+const steps: FlowBand[] = [
+  { id: '1', name: 'To do', category: 'todo' },
+  { id: '2', name: 'In progress', category: 'in_progress' },
+  { id: '3', name: 'Done', category: 'done' },
+];
+const days = [
+  { day: '2026-11-23', counts: [10, 3, 1_000] },
+  { day: '2026-11-24', counts: [9, 4, 1_002] },
+];
+
+it('stands on what was done in the days shown, not on all of history', () => {
+  const { rows, bands, before } = flowRows(steps, days, new Set());
+  expect(bands.map(({ name }) => name)).toEqual(['Done', 'In progress', 'To do']);
+  expect(rows.map((row) => row.bands)).toEqual([
+    { '1': 10, '2': 3, '3': 0 },
+    { '1': 9, '2': 4, '3': 2 },
+  ]);
+  expect(before.get('3')).toBe(1_000);
+});
+
+it('never falls below the ground where issues leave done again', () => {
+  const reopened = [...days, { day: '2026-11-25', counts: [9, 7, 998] }];
+  const { rows } = flowRows(steps, reopened, new Set());
+  expect(rows.map((row) => row.bands['3'])).toEqual([2, 4, 0]);
+});
+
+it('leaves out hidden bands', () => {
+  expect(flowRows(steps, days, new Set(['1'])).rows[0]?.bands).toEqual({ '2': 3, '3': 0 });
+});
+
+it('thins what no screen could show, and keeps the last day', () => {
+  const many = Array.from({ length: 3_653 }, (_, index) => ({ day: String(index), counts: [index, 0, 0] }));
+  const { rows } = flowRows(steps, many, new Set());
+  expect(rows.length).toBeLessThanOrEqual(800);
+  expect(rows.at(-1)?.day).toBe('3652');
+  expect(flowRows(steps, [], new Set()).rows).toEqual([]);
+});
+
+it('knows which band is pointed at', () => {
+  const { rows, bands } = flowRows(steps, days, new Set());
+  expect(bandAt(rows[1]!, bands, 1)?.name).toBe('Done');
+  expect(bandAt(rows[1]!, bands, 5)?.name).toBe('In progress');
+  expect(bandAt(rows[1]!, bands, 15)?.name).toBe('To do');
+  expect(bandAt(rows[1]!, bands, 16)).toBeUndefined();
+});

@@ -1,0 +1,16 @@
+import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs';
+import { isDay } from '#components/filters/ranges.ts';
+import type { ForecastInput } from '#components/issues/queries.ts';
+
+/** As many as the server takes. */
+export const MOST_ITEMS = 1_000;
+
+/** What the forecast is asked for, kept in the address: so many issues, and until which day. */
+export function useForecastInput() {
+  const [{ items, until }, set] = useQueryStates({ items: parseAsInteger, until: parseAsString });
+  const input: ForecastInput = {
+    ...(items !== null && items >= 1 && items <= MOST_ITEMS && { items }),
+    ...(until !== null && isDay(until) && { until }),
+  };
+  return { input, set: (next: Partial<ForecastInput>) => void set(next) };
+}

@@ -1,0 +1,98 @@
+import { Anchor, Text, UnstyledButton } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
+import { useTimeZone } from '#components/hooks/use-client.ts';
+import { useNow } from '#components/hooks/use-now.ts';
+import { ScrollX } from '#components/ui/scroll-x.tsx';
+import table from '#components/ui/table.module.css';
+import type { Issue, IssueColumn, IssueSort } from './issue-columns.tsx';
+import classes from './issue-table.module.css';
+
+interface Sorting {
+  sort: IssueSort;
+  order: 'asc' | 'desc';
+  by: (sort: IssueSort) => void;
+}
+
+interface IssueTableProps {
+  label: string;
+  rows: readonly Issue[];
+  columns: readonly IssueColumn[];
+  /** Where the reader may choose the order. */
+  sorting?: Sorting;
+}
+
+/** Issues with links to where they are kept. */
+export function IssueTable({ label, rows, columns, sorting }: IssueTableProps) {
+  const timeZone = useTimeZone();
+  const now = useNow(60_000);
+  return (
+    <ScrollX label={label}>
+      <table className={`${table.table} ${classes.table}`}>
+        <thead>
+          <tr>
+            <th scope="col">Issue</th>
+            {columns.map(({ label: name, num, sort }) => (
+              <th
+                key={name}
+                scope="col"
+                data-num={num}
+                aria-sort={
+                  sorting && sort === sorting.sort
+                    ? sorting.order === 'asc'
+                      ? 'ascending'
+                      : 'descending'
+                    : undefined
+                }
+              >
+                {sorting && sort ? <SortHead label={name} sort={sort} sorting={sorting} /> : name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((issue) => (
+            <tr key={issue.id}>
+              <th scope="row" className={classes.what}>
+                <Anchor
+                  href={issue.url}
+                  target="_blank"
+                  rel="noreferrer"
+                  className={classes.title}
+                  title={issue.title}
+                >
+                  {issue.title}
+                </Anchor>
+                <Text size="xs" c="dimmed" span display="block" truncate>
+                  {issue.key}
+                  {issue.reopened > 0 &&
+                    ` · reopened ${issue.reopened === 1 ? 'once' : `${issue.reopened} times`}`}
+                  {issue.excludedBy && ` · left out by rule “${issue.excludedBy.replaceAll('_', ' ')}”`}
+                </Text>
+              </th>
+              {columns.map(({ label: name, num, cell }) => (
+                <td key={name} data-num={num}>
+                  {cell(issue, { timeZone, now })}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
+  );
+}
+
+function SortHead({ label, sort, sorting }: { label: string; sort: IssueSort; sorting: Sorting }) {
+  const active = sort === sorting.sort;
+  const Icon = active ? (sorting.order === 'asc' ? IconArrowUp : IconArrowDown) : IconSelector;
+  return (
+    <UnstyledButton
+      className={classes.sort}
+      data-active={active || undefined}
+      onClick={() => sorting.by(sort)}
+    >
+      {label}
+      <Icon size={14} aria-hidden="true" />
+    </UnstyledButton>
+  );
+}

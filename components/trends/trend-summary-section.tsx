@@ -1,0 +1,36 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { pullRequestSummaryQuery } from '#components/github/queries.ts';
+import { isNeverSynced, noIssues } from '#components/issues/empty.tsx';
+import { issueTrendsQuery } from '#components/issues/queries.ts';
+import { KpiGridSkeleton } from '#components/ui/kpi-grid.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { formatRange } from '#lib/format.ts';
+import { TrendCards } from './trend-cards.tsx';
+
+/** Key figures of the range against the period before. */
+export function TrendSummarySection() {
+  const filters = useMetricFilters();
+  const query = useQuery(issueTrendsQuery(filters));
+  const { data: pulls } = useQuery(pullRequestSummaryQuery(filters));
+  const range = query.data?.range;
+  return (
+    <Section
+      bare
+      title="Key figures"
+      description={
+        range
+          ? `${formatRange(range.from, range.to)}, days in ${range.timeZone}, against the period before`
+          : ' '
+      }
+      query={query}
+      skeleton={<KpiGridSkeleton cards={6} />}
+      meta={(data) => data.meta}
+      empty={(data) => (isNeverSynced(data.meta) ? noIssues(data.meta, filters, 'issues') : null)}
+    >
+      {(data) => <TrendCards data={data} pulls={pulls} bucket={filters?.bucket ?? 'week'} />}
+    </Section>
+  );
+}
