@@ -275,8 +275,8 @@ it.each([
       3,
       'author',
     ]),
-    'source_record_not_found',
-    /or for something in it \(Could not resolve to a node\): it was deleted or moved/,
+    'source_part_not_found',
+    /does not show something that belongs to pull requests of acme\/checkout \(Could not resolve to a node\)/,
   ],
   [
     'an error of the query',

@@ -177,10 +177,16 @@ export function missing(host: string, what: string, cause?: string): AppError {
   return refused('source_not_found', message, cause);
 }
 
-/** Something in the repository is not there: that says nothing of the repository itself. */
+/** A record that was asked for by its name is not there, which says nothing of the repository. */
 export function missingRecord(host: string, what: string, cause?: string): AppError {
-  const message = `GitHub (${host}) has nothing to show for ${what}, or for something in it${cause ? ` (${cause})` : ''}: it was deleted or moved, or the token may not see it.`;
+  const message = `GitHub (${host}) has nothing to show for ${what}: it was deleted or moved, or the token may not see it.`;
   return refused('source_record_not_found', message, cause);
+}
+
+/** Of what was asked for something is missing that it cannot be without. */
+function missingPart(host: string, what: string, text: string): AppError {
+  const message = `GitHub (${host}) does not show something that belongs to ${what} (${text}). If it stays so, see whether the token may read all of it.`;
+  return refused('source_part_not_found', message, text);
 }
 
 const graphqlErrors = z
@@ -210,7 +216,11 @@ export function refusalOfAnswer(
   const isOfRepository = first.path?.join() === 'repository';
   switch (first.type) {
     case 'NOT_FOUND':
-      return isOfRepository ? missing(host, what, text) : missingRecord(host, what, text);
+      if (isOfRepository) return missing(host, what, text);
+      // `repository.issue`, `node` or `nodes.3`; what is deeper is a part.
+      return first.path && first.path.length <= 2
+        ? missingRecord(host, what, text)
+        : missingPart(host, what, text);
     case 'RATE_LIMITED':
     case 'RATE_LIMIT': {
       const reset = Number(headers['x-ratelimit-reset']) - Date.parse(String(headers.date)) / 1000;
