@@ -264,6 +264,7 @@ CREATE INDEX "incident_decisions_incident" ON "incident_decisions" USING btree (
 CREATE INDEX "incident_facts_opened" ON "incident_facts" USING btree ("client_id","opened_at");--> statement-breakpoint
 CREATE INDEX "incident_facts_resolved" ON "incident_facts" USING btree ("client_id","resolved_at");--> statement-breakpoint
 CREATE INDEX "incident_facts_deployment" ON "incident_facts" USING btree ("deployment_id");--> statement-breakpoint
+CREATE INDEX "incident_facts_issue" ON "incident_facts" USING btree ("issue_id");--> statement-breakpoint
 CREATE INDEX "issue_facts_created" ON "issue_facts" USING btree ("client_id","created_at","excluded_by","anomalies");--> statement-breakpoint
 CREATE INDEX "issue_facts_done" ON "issue_facts" USING btree ("client_id","done_at","excluded_by","type","lead_seconds","cycle_seconds","active_seconds","waiting_seconds","anomalies","issue_id") WHERE done_at is not null;--> statement-breakpoint
 CREATE INDEX "issue_facts_open" ON "issue_facts" USING btree ("client_id","category","step_entered_at");--> statement-breakpoint

@@ -278,6 +278,7 @@ export const incidentFacts = pgTable(
     index('incident_facts_opened').on(t.clientId, t.openedAt),
     index('incident_facts_resolved').on(t.clientId, t.resolvedAt),
     index('incident_facts_deployment').on(t.deploymentId),
+    index('incident_facts_issue').on(t.issueId),
   ],
 );
 
