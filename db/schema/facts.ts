@@ -373,7 +373,6 @@ export const issueStatusIntervals = pgTable(
   },
   (t) => [
     primaryKey({ name: 'issue_status_intervals_natural', columns: [t.issueId, t.position] }),
-    index('issue_status_intervals_client').on(t.clientId, t.issueId),
     index('issue_status_intervals_unmapped').on(t.clientId, t.statusId).where(sql`step_id is null`),
     hangsOn('issue_status_intervals_of', [t.clientId, t.issueId], issues).onDelete('cascade'),
   ],
