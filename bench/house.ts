@@ -12,7 +12,7 @@ import { testEnvironment } from '../db/testing/router.ts';
 import { parseEnv } from '../lib/env.ts';
 import { sleep } from './bench.ts';
 
-const DATABASE = 'leadline';
+export const DATABASE = 'leadline';
 
 /** Real servers with a migrated database, and routers on it. */
 export interface House {
@@ -27,8 +27,11 @@ export interface House {
 }
 
 export async function openHouse(replicas: number): Promise<House> {
-  const prepared: PreparedCluster = await prepareCluster({ replicas, database: DATABASE });
-  const { cluster, remove } = prepared;
+  return houseOn(await prepareCluster({ replicas, database: DATABASE }));
+}
+
+/** The same on servers that run already; `remove` ends them. */
+export function houseOn({ cluster, remove }: PreparedCluster): House {
   const { host, port } = cluster.primary;
   const owner = postgres({ ...TEST_LOGIN, host, port, database: DATABASE, max: 4, onnotice: () => {} });
   const routers: Router[] = [];

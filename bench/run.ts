@@ -6,13 +6,14 @@ import { parseArgs } from 'node:util';
 import type { Bench, Row } from './bench.ts';
 import * as chaos from './chaos.ts';
 import * as connectors from './connectors.ts';
+import * as dashboards from './dashboards.ts';
 import * as exported from './exports.ts';
 import * as ingest from './ingest.ts';
 import * as live from './live.ts';
 import * as loop from './loop.ts';
 import * as router from './router.ts';
 
-const benches: Bench[] = [router, ingest, exported, connectors, loop, live, chaos];
+const benches: Bench[] = [router, ingest, exported, connectors, loop, live, chaos, dashboards];
 const names = benches.map(({ name }) => name);
 const { values } = parseArgs({
   options: { only: { type: 'string' }, scale: { type: 'string', default: '1' } },

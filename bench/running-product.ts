@@ -38,7 +38,8 @@ export async function openProcesses(workers: number): Promise<RunningProduct> {
   return use(web[0]!, close);
 }
 
-function build(): void {
+/** The product as it is now, for `npm start`. */
+export function build(): void {
   const root = path.join(import.meta.dirname, '..');
   const built = spawnSync(process.execPath, ['scripts/prepare.mjs', 'build'], {
     ...{ cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
@@ -46,16 +47,22 @@ function build(): void {
   if (built.status !== 0) throw new Error('the product cannot be built');
 }
 
-async function use(product: Product, close: () => Promise<void>): Promise<RunningProduct> {
-  const { url } = product;
-  const json = { 'content-type': 'application/json' };
+const json = { 'content-type': 'application/json' };
+
+/** @returns the cookie of a new session of the first admin */
+export async function signIn(url: string): Promise<string> {
   const signedIn = await fetch(`${url}/api/auth/sign-in/email`, {
     ...{ method: 'POST', headers: json, body: JSON.stringify(ADMIN) },
   });
-  const cookie = signedIn.headers
+  return signedIn.headers
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ');
+}
+
+async function use(product: Product, close: () => Promise<void>): Promise<RunningProduct> {
+  const { url } = product;
+  const cookie = await signIn(url);
   async function answer<T>(to: string, init: RequestInit = {}): Promise<T> {
     const response = await fetch(`${url}${to}`, { ...init, headers: { ...json, cookie, origin: url } });
     const text = await response.text();

@@ -32,6 +32,8 @@ export async function askEverything(house: House, clientId: string): Promise<voi
     '/api/integrations': [`?${client}`],
     '/api/integrations/[id]/repositories': integrations,
     '/api/integrations/[id]/schedule': integrations,
+    '/api/metrics/data-health': [`?${range}`],
+    '/api/metrics/source-health': [`?${range}`],
     '/api/metrics/export-size': exportNames.map((name) => `?${range}&dataset=${name}`),
     '/api/metrics/ci': [`?${range}`],
     '/api/metrics/open-pull-requests': [`?${range}`],

@@ -130,7 +130,9 @@ export const exportDatasets = {
     filteredBy: 'openedAt',
     key: ['source', 'incidentId'],
     columns: {
-      incidentId: text('Its id at the source'),
+      incidentId: text(
+        'Its id at the source: externalId of an issue, the id of a pull request, or the tool’s',
+      ),
       source: text('github, jira, revert, or the tool that told of it'),
       repository: orNull(repository),
       title: text('Title'),

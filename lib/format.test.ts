@@ -5,6 +5,7 @@ import {
   durationParts,
   formatBucket,
   formatBucketShort,
+  formatBytes,
   formatCount,
   formatCounted,
   formatDuration,
@@ -137,4 +138,14 @@ describe('dates', () => {
       '2 Jul 2026, 00:02:11 Europe/Berlin',
     );
   });
+});
+
+it.each([
+  [0, '0\u00a0B'],
+  [999, '999\u00a0B'],
+  [12_400, '12\u00a0kB'],
+  [3_440_000, '3.4\u00a0MB'],
+  [250_000_000, '250\u00a0MB'],
+])('says %i bytes as %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
 });

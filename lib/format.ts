@@ -31,6 +31,18 @@ export function formatCounted(n: number, one: string, many = `${one}s`): string 
   return `${whole.format(n)}${NBSP}${n === 1 ? one : many}`;
 }
 
+/** "0 B", "12 kB", "3.4 MB", in thousands. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1_000 && unit < units.length - 1) {
+    value /= 1_000;
+    unit++;
+  }
+  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)}${NBSP}${units[unit]}`;
+}
+
 /** Share 0.123 → "12.3 %"; at most one digit. */
 export function formatShare(share: number | null): string {
   return share === null ? NOTHING : `${shareValue(share)}${NBSP}%`;

@@ -46,6 +46,19 @@ it('connects the sample client with its GitHub and its Jira, each with a run of 
   ]);
   expect(runs).toEqual(['Sample GitHub full', 'Sample Jira full']);
   expect(up).toEqual([401, 401]);
+  const steps = await database.owner`
+    select s.name, s.category, count(m.id)::int as statuses from workflow_steps s
+    left join status_mappings m on m.step_id = s.id group by s.id order by s.position`;
+  expect(steps.map(({ name, category, statuses }) => [name, category, statuses])).toEqual([
+    ['To do', 'todo', 3],
+    ['In progress', 'in_progress', 3],
+    // One status is forgotten, and goes by its category.
+    ['Blocked', 'waiting', 2],
+    ['Ready for review', 'waiting', 3],
+    ['In review', 'in_progress', 3],
+    ['Ready for release', 'waiting', 3],
+    ['Done', 'done', 3],
+  ]);
 });
 
 it('goes on at the next start with what has no unfinished run, wherever the samples listen then', async () => {

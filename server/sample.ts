@@ -8,11 +8,13 @@ import type { Db, Router } from '#db/router/router.ts';
 import { createClient, nextClientId } from '#db/writes/clients.ts';
 import { createIntegration, moveIntegration, type NewIntegration } from '#db/writes/integrations.ts';
 import { startRun } from '#db/writes/runs.ts';
+import { setDefaultWorkflow } from '#db/writes/workflows.ts';
 import { AppError } from '#lib/errors.ts';
 import { endedRunStates } from '#lib/runs.ts';
 import { EVERY_15_MINUTES } from '#lib/source.ts';
 import { generateWorld } from '#sources/sample/generate.ts';
 import { startSampleGitHub } from '#sources/sample/github/server.ts';
+import { sampleMappings, sampleSteps } from '#sources/sample/jira/generate/workflow-steps.ts';
 import { generateJiraWorld } from '#sources/sample/jira/generate.ts';
 import { SAMPLE_EMAIL, startSampleJira } from '#sources/sample/jira/server.ts';
 
@@ -94,6 +96,10 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
           secret,
         );
         const integrationId = Number(id);
+        if (source.kind === 'jira') {
+          const mappings = sampleMappings.map((mapping) => ({ ...mapping, integrationId }));
+          await setDefaultWorkflow(tx, { clientId, actor: ACTOR, steps: sampleSteps, mappings });
+        }
         await startRun(tx, { clientId, integrationId, mode: 'full', requestedBy: ACTOR, ip: null });
       }
     }

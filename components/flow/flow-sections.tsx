@@ -12,12 +12,14 @@ import { CycleSection } from './cycle-section.tsx';
 import { EfficiencySection } from './efficiency-section.tsx';
 import { ForecastSection } from './forecast-section.tsx';
 import { StepTimeSection } from './step-time-section.tsx';
+import { UnmappedNotice } from './unmapped-notice.tsx';
 
 /** The page’s sections and their drawer; before the first sync one of them says so for all. */
 export function FlowSections() {
   const { data } = useQuery(cumulativeFlowQuery(useMetricFilters()));
   return (
     <>
+      <UnmappedNotice />
       <CumulativeSection />
       {!(data && isNeverSynced(data.meta)) && (
         <>

@@ -41,6 +41,15 @@ export async function call<Name extends RouteName>(
   input: CallInput<Name>,
   signal?: AbortSignal,
 ): Promise<Answer<Name>> {
+  return (await (await send(name, input, signal)).json()) as Answer<Name>;
+}
+
+/** As {@link call}, for an answer that is no JSON, or too long to be waited for: it may still be under way. */
+export async function send<Name extends RouteName>(
+  name: Name,
+  input: CallInput<Name>,
+  signal?: AbortSignal,
+): Promise<Response> {
   const [method, template] = routes[name];
   const { params, query, body } = input as Partial<
     Record<'params' | 'query' | 'body', Record<string, unknown>>
@@ -63,7 +72,7 @@ export async function call<Name extends RouteName>(
     });
   });
   keepLsn(response.headers.get(LSN_HEADER));
-  if (response.ok) return (await response.json()) as Answer<Name>;
+  if (response.ok) return response;
   const error = await errorOf(response);
   if (response.status === 401) goToLogin();
   throw error;

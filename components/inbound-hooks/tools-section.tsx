@@ -7,15 +7,8 @@ import { useClient } from '#components/hooks/use-client.ts';
 import { CodeBlock } from '#components/ui/copyable.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import { Section } from '#components/ui/section.tsx';
+import { nothingToLoad } from '#components/ui/section-query.ts';
 import classes from './inbound-hooks.module.css';
-
-const nothingToLoad = {
-  data: true,
-  error: null,
-  isFetching: false,
-  isPlaceholderData: false,
-  refetch: () => {},
-};
 
 const curl = (path: string, body: object) =>
   `curl -H "Authorization: Bearer $LEADLINE_KEY" -H 'content-type: application/json' \\

@@ -88,3 +88,10 @@ export const issueListQuery = (filters: MetricFilters | null, params: IssueListP
     placeholderData: (data, previous) => (sameClient(filters, previous) ? data : undefined),
   });
 };
+
+/** Statuses that nobody mapped to a workflow step. Changes with the mappings and with a sync. */
+export const unmappedStatusesQuery = (client: string | undefined) =>
+  queryOptions({
+    queryKey: [...keys.metrics(client ?? ''), 'unmappedStatuses'] as const,
+    queryFn: client ? ({ signal }) => call('unmappedStatuses', { query: { client } }, signal) : skipToken,
+  });

@@ -3,11 +3,11 @@ import { IconCircleCheck, IconCircleX, IconPlugX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { StateTag } from '#components/ui/state-tag.tsx';
 import type { HistoryPoint, OpsStats, ReplicaView, ServerConnections } from '#lib/api/ops.ts';
-import { formatLag } from '#lib/format.ts';
+import { formatBytes, formatLag } from '#lib/format.ts';
 import { LagChart } from './lag-chart.tsx';
 import classes from './ops.module.css';
 import { ReplicaActions } from './replica-actions.tsx';
-import { formatBytes, sinceText } from './since.ts';
+import { sinceText } from './since.ts';
 
 interface NodeCardsProps {
   stats: OpsStats;

@@ -4,9 +4,9 @@ import { ScrollX } from '#components/ui/scroll-x.tsx';
 import { StateTag } from '#components/ui/state-tag.tsx';
 import table from '#components/ui/table.module.css';
 import type { OpsStats } from '#lib/api/ops.ts';
-import { formatCount, formatLag, formatShare } from '#lib/format.ts';
+import { formatBytes, formatCount, formatLag, formatShare } from '#lib/format.ts';
 import classes from './ops.module.css';
-import { formatBytes, sinceText } from './since.ts';
+import { sinceText } from './since.ts';
 
 /** Every process that writes heartbeats, and how it sees the replicas. */
 export function ProcessesTable({ stats: { processes, queue, timestamp } }: { stats: OpsStats }) {

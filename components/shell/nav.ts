@@ -4,6 +4,7 @@ import {
   IconBox,
   IconChartAreaLine,
   IconChartDots,
+  IconDownload,
   IconGitPullRequest,
   IconKey,
   IconLayoutDashboard,
@@ -11,6 +12,7 @@ import {
   IconRefresh,
   IconRocket,
   IconRuler2,
+  IconStethoscope,
   IconUsers,
   IconWebhook,
 } from '@tabler/icons-react';
@@ -75,7 +77,24 @@ export const navGroups: NavGroup[] = [
       },
     ],
   },
-  { label: 'Data', items: [{ path: '/jobs', label: 'Jobs', icon: IconRefresh }] },
+  {
+    label: 'Data',
+    items: [
+      { path: '/jobs', label: 'Jobs', icon: IconRefresh },
+      {
+        path: '/health',
+        label: 'Data health',
+        icon: IconStethoscope,
+        filters: new Set(['range', 'place']),
+      },
+      {
+        path: '/export',
+        label: 'Export',
+        icon: IconDownload,
+        filters: new Set(['range', 'place', 'project']),
+      },
+    ],
+  },
   {
     label: 'Admin',
     items: [

@@ -46,7 +46,8 @@ export const deploymentChanges: DatasetSource<'deployment_changes'> = {
 
 export const incidents: DatasetSource<'incidents'> = {
   from: sql`incident_facts n`,
-  joins: sql`left join repositories r on r.id = n.repository_id left join deployment_facts d on d.id = n.deployment_id`,
+  joins: sql`left join repositories r on r.id = n.repository_id left join deployment_facts d on d.id = n.deployment_id
+    left join issues s on s.id = n.issue_id left join pull_requests p on p.id = n.pull_request_id`,
   where: (scope) =>
     sql`${incidentsOf(scope)} and ${inDays(sql`n.opened_at`, scope)} and n.excluded_by is null`,
   order: [
@@ -54,7 +55,8 @@ export const incidents: DatasetSource<'incidents'> = {
     { expression: sql`n.id`, type: 'bigint' },
   ],
   columns: {
-    incidentId: sql`n.external_id`,
+    // Of an issue or pull request as its own export has it.
+    incidentId: sql`coalesce(s.external_id, p.external_id::text, n.external_id)`,
     source: sql`n.source`,
     repository: sql`r.full_name`,
     title: sql`n.title`,

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { type ClientRules, clientRules } from '#lib/rules.ts';
 import { type Executor, rowsOf } from '../executor.ts';
 
@@ -35,3 +35,7 @@ export async function factContext(tx: Executor, clientId: number): Promise<FactC
 /** Ids as one parameter, whose statement then is the same for any number of them. */
 export const idsOf = (ids: readonly number[]) =>
   sql`(select id::bigint from json_array_elements_text(${JSON.stringify(ids)}::text::json) as given(id))`;
+
+/** Whole seconds, of boundaries cut to whole seconds first: so sums of stages are exact. */
+export const secondsBetween = (from: SQL, to: SQL): SQL =>
+  sql`extract(epoch from date_trunc('second', ${to}) - date_trunc('second', ${from}))::int`;

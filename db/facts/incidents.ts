@@ -2,9 +2,8 @@ import { type SQL, sql } from 'drizzle-orm';
 import { type Executor, rowsOf } from '../executor.ts';
 import { gitHubIncident, jiraIncident } from '../rule-sql.ts';
 import { attributed } from './attribution.ts';
-import { FACTS_VERSION, type FactContext, idsOf } from './context.ts';
+import { FACTS_VERSION, type FactContext, idsOf, secondsBetween } from './context.ts';
 import type { ChangedDeployment } from './deployments.ts';
-import { secondsBetween } from './pull-requests.ts';
 
 /** What incidents are made anew: of these, and those that changed deployments may have to do with. */
 export interface IncidentScope {

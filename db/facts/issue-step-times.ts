@@ -1,8 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../executor.ts';
-import type { FactContext } from './context.ts';
+import { type FactContext, secondsBetween } from './context.ts';
 import { amongIds } from './issue-intervals.ts';
-import { secondsBetween } from './pull-requests.ts';
 
 /**
  * How long each done issue was in each step, from its creation until it was done for good: the seconds of an issue sum

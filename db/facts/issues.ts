@@ -1,10 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../executor.ts';
-import { FACTS_VERSION, type FactContext } from './context.ts';
+import { FACTS_VERSION, type FactContext, secondsBetween } from './context.ts';
 import { amongIds, freshIntervals, storeIntervals } from './issue-intervals.ts';
 import { countSteps } from './issue-step-counts.ts';
 import { storeStepTimes } from './issue-step-times.ts';
-import { secondsBetween } from './pull-requests.ts';
 import { ensureWorkflow, resolveStatuses } from './workflow.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../executor.ts';
-import { FACTS_VERSION, type FactContext, idsOf } from './context.ts';
-import { anomaliesOf, secondsBetween } from './pull-requests.ts';
+import { FACTS_VERSION, type FactContext, idsOf, secondsBetween } from './context.ts';
+import { anomaliesOf } from './pull-requests.ts';
 
 interface Linked {
   repositoryId: number;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
-import { makeFacts } from '#db/testing/facts.ts';
+import { derive } from '#db/testing/derive.ts';
+import { testRouter } from '#db/testing/router.ts';
 import {
   type PullRequestSeed,
   seedClient,
@@ -8,15 +9,18 @@ import {
   seedRepository,
   seedReview,
 } from '#db/testing/seed.ts';
-import { onRaw } from '../executor.ts';
-import { drainFacts } from './drain.ts';
-import { markStale } from './marks.ts';
+import type { Router } from '../router/router.ts';
 
 let database: TestDatabase;
+let router: Router;
 beforeAll(async () => {
   database = await createTestDatabase();
+  router = await testRouter(database);
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await router.close();
+  await database.drop();
+});
 
 async function client(rules?: object) {
   const id = await seedClient(database.owner);
@@ -36,7 +40,7 @@ async function client(rules?: object) {
         values (${id}, ${pull}, ${sha}, ${message}, now(), now(), ${supersededAt})`;
     },
     fact: async (pull: number) => {
-      await makeFacts(database.owner, id);
+      await derive(router, id);
       const [row] = await database.owner`select * from pull_request_facts where pull_request_id = ${pull}`;
       return row ?? {};
     },
@@ -205,7 +209,7 @@ describe('the stages of a pull request', () => {
       cross join lateral (select interval '1 ms' * ((g * 104729 % 9000001) - 1000000) as o, interval '1 ms' * ((g * 1299709 % 9000011) - 500000) as m,
         interval '1 ms' * ((g * 15485863 % 9000017) - 4000000) as f, interval '1 ms' * ((g * 32452843 % 9000029) - 1000000) as r,
         interval '1 ms' * ((g * 49979687 % 9000031) - 1000000) as a) d`;
-    await makeFacts(database.owner, id);
+    await derive(router, id);
     const [row] = await database.owner`
       select count(*)::int as n, count(*) filter (where coding_seconds + pickup_seconds + review_seconds + merge_seconds
           + unreviewed_seconds = elapsed_seconds)::int as exact,
@@ -360,13 +364,9 @@ describe('a hotfix', () => {
 it('is made anew where it is marked, and there alone', async () => {
   const { id, add } = await client();
   const [first, second] = [await add({ createdAt: day('10:00') }), await add({ createdAt: day('10:00') })];
-  await makeFacts(database.owner, id);
+  await derive(router, id);
   await database.owner`update pull_requests set additions = 500 where client_id = ${id}`;
-  await database.owner.begin(async (raw) => {
-    const tx = onRaw(raw);
-    await markStale(tx, id, 'pull_requests', [first]);
-    expect(await drainFacts(tx, id)).toBe(false);
-  });
+  await derive(router, id, 'pull_requests', [first]);
   const rows =
     await database.owner`select pull_request_id::int as id, size from pull_request_facts where client_id = ${id} order by 1`;
   expect([...rows]).toEqual([

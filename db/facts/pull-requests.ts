@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { type Executor, rowsOf } from '../executor.ts';
 import { fitsOne, hasLabel } from '../patterns.ts';
 import { hotfixPull } from '../rule-sql.ts';
-import { FACTS_VERSION, type FactContext, idsOf } from './context.ts';
+import { FACTS_VERSION, type FactContext, idsOf, secondsBetween } from './context.ts';
 import { deriveReviews } from './reviews.ts';
 import { deriveWaiting } from './waiting.ts';
 
@@ -86,7 +86,8 @@ export async function derivePullRequests(
       elapsed_seconds = excluded.elapsed_seconds, size = excluded.size, change_requests = excluded.change_requests,
       review_count = excluded.review_count, comment_count = excluded.comment_count, hotfix = excluded.hotfix,
       revert = excluded.revert, reverts_id = excluded.reverts_id, excluded_by = excluded.excluded_by,
-      anomalies = excluded.anomalies, waiting_reason = null, waiting_since = null, waiting_on = null, version = excluded.version, run_id = coalesce(excluded.run_id, f.run_id)`);
+      anomalies = excluded.anomalies, waiting_reason = null, waiting_since = null, waiting_on = null,
+      version = excluded.version, run_id = coalesce(excluded.run_id, f.run_id)`);
   await deriveWaiting(tx, context, ids);
   await deriveReviews(tx, context, ids);
 }
@@ -105,10 +106,6 @@ export async function withReverts(tx: Executor, ids: readonly number[]): Promise
   );
   return rows.map(({ id }) => Number(id));
 }
-
-/** Whole seconds, of boundaries cut to whole seconds first: so sums of stages are exact. */
-export const secondsBetween = (from: SQL, to: SQL): SQL =>
-  sql`extract(epoch from date_trunc('second', ${to}) - date_trunc('second', ${from}))::int`;
 
 /** How many orders of times of pull_requests p, opened then, are impossible. */
 export const anomaliesOf = (opened: SQL): SQL => sql`(coalesce(p.first_commit_at > ${opened}, false)::int

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../executor.ts';
-import { FACTS_VERSION, type FactContext, idsOf } from './context.ts';
-import { secondsBetween } from './pull-requests.ts';
+import { FACTS_VERSION, type FactContext, idsOf, secondsBetween } from './context.ts';
 
 /** Makes the facts of the reviews of pull requests anew, after those of the pull requests. */
 export async function deriveReviews(

@@ -252,7 +252,7 @@ ALTER TABLE "issue_step_times" ADD CONSTRAINT "issue_step_times_of" FOREIGN KEY 
 ALTER TABLE "manual_exclusions" ADD CONSTRAINT "manual_exclusions_client_id_clients_id_fk" FOREIGN KEY ("client_id") REFERENCES "public"."clients"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pull_request_facts" ADD CONSTRAINT "pull_request_facts_of" FOREIGN KEY ("client_id","pull_request_id") REFERENCES "public"."pull_requests"("client_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review_facts" ADD CONSTRAINT "review_facts_of" FOREIGN KEY ("client_id","pull_request_id") REFERENCES "public"."pull_requests"("client_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "status_mappings" ADD CONSTRAINT "status_mappings_integration_id_integrations_id_fk" FOREIGN KEY ("integration_id") REFERENCES "public"."integrations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "status_mappings" ADD CONSTRAINT "status_mappings_integration" FOREIGN KEY ("client_id","integration_id") REFERENCES "public"."integrations"("client_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "status_mappings" ADD CONSTRAINT "status_mappings_step_of" FOREIGN KEY ("client_id","step_id") REFERENCES "public"."workflow_steps"("client_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "workflow_steps" ADD CONSTRAINT "workflow_steps_workflow" FOREIGN KEY ("client_id","workflow_id") REFERENCES "public"."workflows"("client_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "workflows" ADD CONSTRAINT "workflows_client_id_clients_id_fk" FOREIGN KEY ("client_id") REFERENCES "public"."clients"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -287,4 +287,5 @@ CREATE INDEX "review_facts_at" ON "review_facts" USING btree ("client_id","at","
 CREATE INDEX "review_facts_pull_request" ON "review_facts" USING btree ("pull_request_id");--> statement-breakpoint
 CREATE INDEX "status_mappings_step" ON "status_mappings" USING btree ("step_id");--> statement-breakpoint
 CREATE INDEX "pull_requests_merge_commit" ON "pull_requests" USING btree ("repository_id","merge_commit_sha") WHERE merge_commit_sha is not null;--> statement-breakpoint
-CREATE INDEX "pull_request_issues_issue" ON "pull_request_issues" USING btree ("issue_external_id");
+CREATE INDEX "pull_request_issues_issue" ON "pull_request_issues" USING btree ("issue_external_id");--> statement-breakpoint
+CREATE INDEX "workflow_runs_sha" ON "workflow_runs" USING btree ("repository_id","sha");

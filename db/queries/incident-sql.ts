@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { secondsBetween } from '../facts/context.ts';
 import { instantText } from './sql.ts';
 
 /** A deployment `d` in its repository `r` as an incident names it. */
@@ -23,8 +24,9 @@ export const incidentColumns: SQL = sql`
    order by m.id desc limit 1) as decision,
   n.excluded_by as "excludedBy"`;
 
-/** Opened → resolved; of one that its source closed before it opened it, none. */
+/** Opened → resolved; 0 of one that its source closed before it opened it, null until it is resolved. */
 export function incidentSeconds(): SQL {
+  // greatest() passes over nulls.
   return sql`case when n.resolved_at is not null
-    then extract(epoch from date_trunc('second', greatest(n.resolved_at, n.opened_at)) - date_trunc('second', n.opened_at))::int end`;
+    then greatest(0, ${secondsBetween(sql`n.opened_at`, sql`n.resolved_at`)}) end`;
 }

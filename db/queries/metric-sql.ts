@@ -12,9 +12,18 @@ export const inDays = (
   { from, to, timeZone }: Pick<MetricScope, 'from' | 'to' | 'timeZone'>,
 ): SQL => sql`(${instant} >= ${dayStart(from, timeZone)} and ${instant} < ${dayAfter(to, timeZone)})`;
 
-/** First day of the bucket an instant falls in, cut in the client's zone, never the database's. */
-export const bucketOf = (instant: SQL, { bucket, timeZone }: MetricScope): SQL =>
-  sql`date_trunc(${bucket}::text, ${instant} at time zone ${timeZone})::date`;
+/**
+ * First day of the bucket an instant falls in, cut in the client's zone, never the database's; null outside the buckets
+ * of the range. Their edges are made once a statement: to convert each row's instant to the zone costs more than all
+ * else that is done with it (docs/decisions/013).
+ */
+export const bucketOf = (instant: SQL, { bucket, from, to, timeZone }: MetricScope): SQL => {
+  const length = sql`('1 ' || ${bucket}::text)::interval`;
+  const first = sql`date_trunc(${bucket}::text, ${from}::timestamp)`;
+  const edges = sql`generate_series(${first}, ${to}::timestamp + ${length}, ${length}) as b`;
+  return sql`(array(select b::date from ${edges} where b <= ${to}::timestamp))[
+    width_bucket(${instant}, array(select b at time zone ${timeZone} from ${edges}))]`;
+};
 
 /**
  * Number of the bucket of the range that an instant falls in, in the order of {@link bucketSeries}, from 1; 0: before

@@ -9,16 +9,15 @@ import type { MetricScope } from './metric-scope.ts';
 import { pullsOf } from './metric-sql.ts';
 import { type ExcludedPulls, excludedPulls, mendedPulls } from './pull-request-rules.ts';
 import { instantText } from './sql.ts';
-import { waitingPullRequests } from './waiting-pull-requests.ts';
 
 type Params = z.output<NonNullable<typeof endpoint.query>>;
 type OpenRow = OpenPullRequests['rows'][number];
 
 /** The longer ago, the more, so that descending order has the oldest first. */
 const sortKeys: Record<Params['sort'], SQL> = {
-  age: sql`-extract(epoch from w.opened_at)`,
-  activity: sql`-extract(epoch from w.active_at)`,
-  waiting: sql`-extract(epoch from w.since)`,
+  age: sql`-extract(epoch from w.opened)`,
+  activity: sql`-extract(epoch from (select p.source_updated_at from pull_requests p where p.id = w.pull_request_id))`,
+  waiting: sql`-extract(epoch from w.waiting_since)`,
   size: sql`w.size::numeric`,
 };
 
@@ -39,28 +38,36 @@ export async function openPullRequests(
   const key = sortKeys[sort];
   const end = cursor === undefined ? undefined : readCursor(cursor);
   const ofPerson =
-    person === undefined ? sql`true` : sql`(w.author = ${person} or ${person} = any (w.reviewers))`;
+    person === undefined ? sql`true` : sql`(w.author = ${person} or ${person} = any (w.waiting_on))`;
   const ofGroup = waiting === undefined ? sql`true` : sql`w.waiting_for = ${waiting}`;
   const after = end
-    ? sql`(${key}, w.id) ${descending ? sql`<` : sql`>`} (${end[0]}::numeric, ${end[1]}::bigint)`
+    ? sql`(${key}, w.pull_request_id) ${descending ? sql`<` : sql`>`} (${end[0]}::numeric, ${end[1]}::bigint)`
     : sql`true`;
   const [answer] = await db.execute<Answer>(sql`
-    with ${waitingPullRequests(scope)}, page as (
+    with waiting as materialized (
+      select f.*, coalesce(f.opened_at, f.created_at) as opened, case
+        when f.waiting_reason in ('draft', 'changes_requested', 'commented') then 'author'
+        when f.waiting_reason = 'review_requested' then 'reviewer'
+        when f.waiting_reason = 'approved' then 'merge' else 'nobody' end as waiting_for
+      from pull_request_facts f
+      where ${pullsOf(scope)} and f.state = 'open' and f.waiting_reason is not null
+    ), page as (
       select w.*, ${key} as key from waiting w where ${ofPerson} and ${ofGroup} and ${after}
-      order by ${key} ${direction}, w.id ${direction} limit ${limit + 1}
+      order by ${key} ${direction}, w.pull_request_id ${direction} limit ${limit + 1}
     )
     select
       (select json_agg(g) from (select waiting_for, count(*) as n from waiting w where ${ofPerson} group by 1) g) as groups,
       (select json_agg(g order by g.login) from (
-        select login, count(*) as n from waiting w cross join lateral (select w.author as login union select unnest(w.reviewers)) l
+        select login, count(*) as n
+        from waiting w cross join lateral (select w.author as login union select unnest(w.waiting_on)) l
         where login is not null group by 1) g) as people,
       (select json_agg(json_build_object(
-        'id', w.id::text, 'repository', r.full_name, 'number', p.number, 'title', p.title, 'url', p.url,
-        'author', w.author, 'draft', w.draft, 'size', w.size, 'openedAt', ${instantText(sql`w.opened_at`)},
-        'activeAt', ${instantText(sql`w.active_at`)}, 'waitingFor', w.waiting_for, 'reason', w.reason,
-        'waitingSince', ${instantText(sql`w.since`)}, 'reviewers', w.reviewers, 'ci', ci.state, 'key', w.key::text
-        ) order by w.key ${direction}, w.id ${direction})
-       from page w join pull_requests p on p.id = w.id join repositories r on r.id = w.repository_id
+        'id', p.id::text, 'repository', r.full_name, 'number', p.number, 'title', p.title, 'url', p.url,
+        'author', p.author, 'draft', p.draft, 'size', w.size, 'openedAt', ${instantText(sql`w.opened`)},
+        'activeAt', ${instantText(sql`p.source_updated_at`)}, 'waitingFor', w.waiting_for, 'reason', w.waiting_reason,
+        'waitingSince', ${instantText(sql`w.waiting_since`)}, 'reviewers', w.waiting_on, 'ci', ci.state, 'key', w.key::text
+        ) order by w.key ${direction}, w.pull_request_id ${direction})
+       from page w join pull_requests p on p.id = w.pull_request_id join repositories r on r.id = w.repository_id
        cross join lateral (${ciState}) ci) as rows`);
   const [counted] = await db.execute<{ excluded: ExcludedPulls; mended: number }>(sql`
     select ${excludedPulls()} as excluded, ${mendedPulls()} as mended

@@ -13,11 +13,9 @@ type Point = PullRequestDistribution['points'][number];
 const counts = sql`f.excluded_by is null`;
 
 const HOUR = 3_600;
-const DAY = 24 * HOUR;
-/** Where the bars of the histogram begin, but the first: they grow as durations do, so that each has something to say. */
-const edges = [1, 2, 4, 8, 16]
-  .map((hours) => hours * HOUR)
-  .concat([1, 2, 4, 8, 16, 32].map((days) => days * DAY));
+/** Widths of a bar that read well: hours, then days, then weeks. */
+const widths = [1, 2, 4, 8, 12, 24, 48, 72, 168, 336, 720, 2_160, 8_760].map((hours) => hours * HOUR);
+const MOST_BARS = 20;
 
 /** So many points at most: a picture tells no more apart. */
 const MOST_POINTS = 1_000;
@@ -25,8 +23,6 @@ const MOST_POINTS = 1_000;
 interface Row extends Record<string, unknown> {
   /** Whether merged in the range, else in the period before. */
   current: boolean;
-  /** Null: of all together. */
-  bin: number | null;
   n: number;
   at: number[] | null;
   excluded: ExcludedPulls;
@@ -40,35 +36,29 @@ export async function pullRequestDistribution(
 ): Promise<Omit<PullRequestDistribution, 'meta'> & { meta: QueryMeta }> {
   const both = { ...scope, from: previousScope(scope).from };
   const rows = await db.execute<Row>(sql`
-    select current, bin, (count(*) filter (where ${counts}))::int as n, ${excludedPulls()} as excluded, ${mendedPulls()} as mended,
+    select current, (count(*) filter (where ${counts}))::int as n, ${excludedPulls()} as excluded, ${mendedPulls()} as mended,
       to_json(percentile_cont(array[0.5, 0.75, 0.9, 0.95]) within group (order by f.elapsed_seconds) filter (where ${counts})) as at
     from (
-      select f.*, f.merged_at >= ${dayStart(scope.from, scope.timeZone)} as current,
-        width_bucket(f.elapsed_seconds, ${sql.raw(`array[${edges.join(', ')}]`)}) as bin
+      select f.*, f.merged_at >= ${dayStart(scope.from, scope.timeZone)} as current
       from pull_request_facts f where ${pullsOf(scope)} and ${inDays(sql`f.merged_at`, both)}
-    ) f group by grouping sets ((current), (current, bin))`);
-  const of = (current: boolean, bin: number | null) =>
-    rows.find((row) => row.current === current && row.bin === bin);
-  const [whole, before] = [of(true, null), of(false, null)];
+    ) f group by current`);
+  const [whole, before] = [rows.find(({ current }) => current), rows.find(({ current }) => !current)];
   // Of too many points those with the smallest hash: as good as drawn by lot, and the same ones at every look.
   const points = await db.execute<Point & Record<string, unknown>>(sql`
     with f as materialized (
-      select f.pull_request_id, f.repository_id, f.merged_at, f.elapsed_seconds from pull_request_facts f
+      select f.pull_request_id, f.repository_id, f.merged_at, f.elapsed_seconds, f.reviewed_at is not null as reviewed
+      from pull_request_facts f
       where ${pullsOf(scope)} and ${inDays(sql`f.merged_at`, scope)} and ${counts}
       order by hashint8(f.pull_request_id), f.pull_request_id limit ${MOST_POINTS}
     )
-    select f.pull_request_id::text as id, r.full_name || ' #' || p.number as name, ${instantText(sql`f.merged_at`)} as "mergedAt",
-      f.elapsed_seconds as "elapsedSeconds"
+    select f.pull_request_id::text as id, r.full_name || ' #' || p.number as name, p.title,
+      ${instantText(sql`f.merged_at`)} as "mergedAt", f.elapsed_seconds as "elapsedSeconds", f.reviewed
     from f join pull_requests p on p.id = f.pull_request_id join repositories r on r.id = f.repository_id
     order by f.merged_at, f.pull_request_id`);
   return {
     range: { from: scope.from, to: scope.to, timeZone: scope.timeZone },
     points: [...points],
-    bins: [0, ...edges].map((from, index) => ({
-      from,
-      to: edges[index] ?? null,
-      n: of(true, index)?.n ?? 0,
-    })),
+    bins: await histogram(db, scope, whole?.at?.[3] ?? null),
     percentiles: named(whole?.at),
     previous: { n: before?.n ?? 0, ...named(before?.at) },
     meta: {
@@ -86,3 +76,22 @@ const named = (at: number[] | null | undefined) => ({
   p90: at?.[2] ?? null,
   p95: at?.[3] ?? null,
 });
+
+/** Bars of equal width up to the 95th percentile, and one for what took longer. */
+async function histogram(
+  db: Db,
+  scope: MetricScope,
+  p95: number | null,
+): Promise<PullRequestDistribution['bins']> {
+  if (p95 === null) return [];
+  const width = widths.find((one) => p95 / one < MOST_BARS) ?? 8_760 * HOUR;
+  const last = Math.floor(p95 / width) + 1;
+  const rows = await db.execute<{ bin: number; n: number }>(sql`
+    select least(f.elapsed_seconds / ${width}::int, ${last}::int) as bin, count(*)::int as n
+    from pull_request_facts f where ${pullsOf(scope)} and ${inDays(sql`f.merged_at`, scope)} and ${counts} group by 1`);
+  return Array.from({ length: last + 1 }, (_, bin) => ({
+    fromSeconds: bin * width,
+    toSeconds: bin === last ? null : (bin + 1) * width,
+    n: rows.find((row) => row.bin === bin)?.n ?? 0,
+  }));
+}

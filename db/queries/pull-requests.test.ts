@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
-import { makeFacts } from '#db/testing/facts.ts';
+import { derive } from '#db/testing/derive.ts';
 import { testRouter } from '#db/testing/router.ts';
 import { seedClient, seedPullRequest, seedRepository } from '#db/testing/seed.ts';
 import { pullRequestStageNames } from '#lib/api/pull-requests.ts';
@@ -41,7 +41,7 @@ async function ask<T>(
   ) => Promise<T>,
   params: { from?: string; to?: string; bucket?: 'day' | 'week' | 'month'; repository?: number } = january,
 ): Promise<T> {
-  await makeFacts(database.owner, id);
+  await derive(router, id);
   await database.waitForReplicas();
   return await router.read('dashboard_query', { clientId: id }, async (db, served) => {
     expect(served.node).toBe('replica-1');

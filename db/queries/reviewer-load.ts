@@ -5,10 +5,14 @@ import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db } from '../router/router.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
 import { inDays, percentile, pullsOf } from './metric-sql.ts';
+import { type ExcludedPulls, excludedPulls, sumExcluded } from './pull-request-rules.ts';
 import { dayStart } from './sql.ts';
-import { waitingPullRequests } from './waiting-pull-requests.ts';
 
 type Row = ReviewerLoad['reviewers'][number] & Record<string, unknown>;
+
+interface Counted {
+  excluded: ExcludedPulls | null;
+}
 
 /** Reviews by humans other than the author of pull requests that count, per reviewer in the order of their names. */
 export async function reviewerLoad(
@@ -16,41 +20,33 @@ export async function reviewerLoad(
   scope: MetricScope,
 ): Promise<Omit<ReviewerLoad, 'meta'> & { meta: QueryMeta }> {
   const both = { ...scope, from: previousScope(scope).from };
-  const current = sql`v.submitted_at >= ${dayStart(scope.from, scope.timeZone)}`;
-  const rows = await db.execute<Row>(sql`
-    with ${waitingPullRequests(scope)}, given as (
-      select v.author, v.pull_request_id, f.opened_at, count(*) filter (where ${current}) as reviews,
-        count(*) filter (where not ${current}) as previous, min(v.submitted_at) as at
-      from reviews v join pull_request_facts f on f.pull_request_id = v.pull_request_id
-      where v.client_id = ${scope.clientId}::int and ${inDays(sql`v.submitted_at`, both)} and v.gone_at is null
-        and not v.author_is_bot and v.author is not null and v.author is distinct from f.author
-        and ${pullsOf(scope)} and f.excluded_by is null
-      group by 1, 2, 3
-    ), answered as (
-      select g.*, case when g.at >= ${dayStart(scope.from, scope.timeZone)} and not exists (
-          select from reviews v where v.pull_request_id = g.pull_request_id and v.author = g.author
-            and v.submitted_at < g.at and v.gone_at is null)
-        then extract(epoch from g.at - greatest(g.opened_at, (
-          select max(e.at) from pull_request_events e where e.pull_request_id = g.pull_request_id
-            and e.kind = 'review_requested' and e.reviewer = g.author and e.at <= g.at)))::float8 end as response
-      from given g
+  const rows = await db.execute<Row & Counted>(sql`
+    -- review_facts has the columns that the filters of pull requests ask for.
+    with given as (
+      select f.*, f.at >= ${dayStart(scope.from, scope.timeZone)} as current, f.excluded_by is null as counts
+      from review_facts f where ${pullsOf(scope)} and ${inDays(sql`f.at`, both)}
     ), people as (
-      select author as login, sum(reviews)::int as reviews, sum(previous)::int as previous,
-        (count(*) filter (where reviews > 0))::int as pulls, ${percentile(0.5, sql`greatest(response, 0)`, sql`response is not null`)} as response
-      from answered group by 1
-    ), waits as (select reviewer as login, count(*)::int as n from asked group by 1)
-    select login, coalesce(p.reviews, 0) as reviews, coalesce(p.previous, 0) as "previousReviews", coalesce(p.pulls, 0) as "pullRequests",
-      p.response as "responseP50", coalesce(w.n, 0) as "openRequests"
+      select f.reviewer as login, (count(*) filter (where current and counts))::int as reviews,
+        (count(*) filter (where not current and counts))::int as previous,
+        count(distinct f.pull_request_id) filter (where current and counts)::int as pulls,
+        ${percentile(0.5, sql`f.response_seconds`, sql`current and counts`)} as response, ${excludedPulls(sql`current`)} as excluded
+      from given f group by 1
+    ), waits as (
+      select login, count(*)::int as n from pull_request_facts f cross join lateral unnest(f.waiting_on) login
+      where ${pullsOf(scope)} and f.state = 'open' group by 1
+    )
+    select login, coalesce(p.reviews, 0) as reviews, coalesce(p.previous, 0) as "previousReviews",
+      coalesce(p.pulls, 0) as "pullRequests", p.response as "responseP50", coalesce(w.n, 0) as "openRequests", p.excluded
     from people p full join waits w using (login)
-    where p.reviews > 0 or w.n > 0
     order by lower(login), login`);
+  const shown = rows.filter(({ reviews, openRequests }) => reviews > 0 || openRequests > 0);
   return {
     range: { from: scope.from, to: scope.to, timeZone: scope.timeZone },
-    reviewers: [...rows],
+    reviewers: shown.map(({ excluded: _excluded, ...row }) => row as Row),
     meta: {
       version: FACTS_VERSION,
-      n: rows.reduce((sum, { reviews }) => sum + reviews, 0),
-      excluded: {},
+      n: shown.reduce((sum, { reviews }) => sum + reviews, 0),
+      excluded: sumExcluded(rows.flatMap(({ excluded }) => excluded ?? [])),
       anomalies: 0,
     },
   };

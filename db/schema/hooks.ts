@@ -51,7 +51,7 @@ export const dirtyRecords = pgTable(
       .references(() => integrations.id),
     job: text('job').notNull(),
     scope: text('scope').notNull(),
-    /** Which record of the scope, e.g. #17; `*`: all that changed since the watermark. */
+    /** Which record of the scope, as chunks name it, e.g. #17 or `run 77`; `*`: all that changed since the watermark. */
     key: text('key').notNull(),
     markedAt: instant('marked_at').notNull().defaultNow(),
   },

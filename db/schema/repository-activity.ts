@@ -111,6 +111,8 @@ export const workflowRuns = pgTable(
   (t) => [
     unique('workflow_runs_natural').on(t.clientId, t.repositoryId, t.externalId),
     index('workflow_runs_created').on(t.clientId, t.createdAt),
+    // Of the head of an open pull request: 100 → 0.1 ms each.
+    index('workflow_runs_sha').on(t.repositoryId, t.sha),
     hangsOn('workflow_runs_repository', [t.clientId, t.repositoryId], repositories),
     unique('workflow_runs_of_client').on(t.id, t.clientId),
   ],

@@ -49,9 +49,7 @@ export const statusMappings = pgTable(
   {
     id: rowId(),
     clientId: parentsClientId(),
-    integrationId: ref('integration_id')
-      .notNull()
-      .references(() => integrations.id),
+    integrationId: ref('integration_id').notNull(),
     /** By its id: names come in any language and change. */
     statusId: text('status_id').notNull(),
     stepId: ref('step_id').notNull(),
@@ -65,6 +63,7 @@ export const statusMappings = pgTable(
       .on(t.clientId, t.integrationId, t.statusId, t.effectiveFrom)
       .nullsNotDistinct(),
     index('status_mappings_step').on(t.stepId),
+    hangsOn('status_mappings_integration', [t.clientId, t.integrationId], integrations).onDelete('cascade'),
     hangsOn('status_mappings_step_of', [t.clientId, t.stepId], workflowSteps).onDelete('cascade'),
   ],
 );

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { textArray } from '../copy.ts';
 import { type Executor, rowsOf } from '../executor.ts';
 import type { CheckpointKey } from './checkpoints.ts';
 
@@ -59,14 +60,37 @@ export async function markDirty(
       then excluded.marked_at else d.marked_at end`);
 }
 
-/** What was marked before a step began, it has read. */
+/** Keys of a step's records that were marked before it began. */
+export async function marksBefore(
+  tx: Executor,
+  { integrationId, job, scope }: CheckpointKey,
+  startedAt: string,
+): Promise<string[]> {
+  const rows = await rowsOf<{ key: string }>(
+    tx,
+    sql`
+    select key from dirty_records
+    where integration_id = ${integrationId}::bigint and job = ${job} and scope = ${scope}
+      and marked_at <= ${startedAt}::timestamptz
+    order by marked_at, key`,
+  );
+  return rows.map(({ key }) => key);
+}
+
+/**
+ * What was marked before a step began, it has read: all of it, or some records.
+ * @param which those that were read alone, or those of all that were not
+ */
 export async function clearMarks(
   tx: Executor,
   { integrationId, job, scope }: CheckpointKey,
   startedAt: string,
+  which: { only: readonly string[] } | { but: readonly string[] } = { but: [] },
 ): Promise<void> {
+  const [keys, only] = 'only' in which ? [which.only, true] : [which.but, false];
   await tx.execute(sql`
     delete from dirty_records
     where integration_id = ${integrationId}::bigint and job = ${job} and scope = ${scope}
-      and marked_at <= ${startedAt}::timestamptz`);
+      and marked_at <= ${startedAt}::timestamptz
+      and (key = any (${textArray(keys)}::text[])) = ${only}::boolean`);
 }

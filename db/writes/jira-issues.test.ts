@@ -160,8 +160,9 @@ it('J3: a census marks what is missing, finds what is lacking, and a later load 
 it('marks projects that are no longer seen, keeps boards as they are, and an address once seen', async () => {
   const whose = { clientId, integrationId };
   const board = (id: string, name: string) => ({ id, name, type: 'scrum', projectKey: 'P10' });
+  const read = [{ key: 'P10', earlier: [] }];
   await inTransaction(async (tx) => {
-    await storeBoards(tx, whose, [board('1', 'One'), board('2', 'Two')]);
+    await storeBoards(tx, whose, { boards: [board('1', 'One'), board('2', 'Two')], read, all: true });
     await noteAccounts(tx, {
       ...whose,
       accounts: [{ account: 'a', name: 'Ada', email: 'ada@acme.example', isBot: false }],
@@ -169,7 +170,7 @@ it('marks projects that are no longer seen, keeps boards as they are, and an add
     });
   });
   await inTransaction(async (tx) => {
-    await storeBoards(tx, whose, [board('2', 'Second')]);
+    await storeBoards(tx, whose, { boards: [board('2', 'Second')], read, all: true });
     await noteAccounts(tx, {
       ...whose,
       accounts: [{ account: 'a', name: 'Ada L.', email: null, isBot: false }],

@@ -143,15 +143,29 @@ export async function storeSprints(
       completed_at = excluded.completed_at`);
 }
 
-/** The boards of an integration, all of them: those that are there no longer are taken out. */
+interface BoardLoad {
+  boards: readonly { id: string; name: string; type: string; projectKey: string | null }[];
+  /** The projects whose boards these are, all of them, by the key they have and those they may be stored with. */
+  read: readonly { key: string; earlier: readonly string[] }[];
+  /** There is no other project. */
+  all: boolean;
+}
+
+/**
+ * Stores boards. Of a project whose list was read whole, those that it no longer shows are taken out; of a project that
+ * was not read they stay (J3), and so do those of no project unless all were.
+ */
 export async function storeBoards(
   tx: Executor,
   { clientId, integrationId }: Whose,
-  boards: readonly { id: string; name: string; type: string; projectKey: string | null }[],
+  { boards, read, all }: BoardLoad,
 ): Promise<void> {
   const given = lastOfEach(boards, ({ id }) => id);
+  const keys = JSON.stringify(read.flatMap(({ key, earlier }) => [key, ...earlier]));
   await tx.execute(sql`
     delete from boards where client_id = ${clientId}::int and integration_id = ${integrationId}::bigint
+      and (project_key in (select json_array_elements_text(${keys}::text::json))
+        or (project_key is null and ${all}::boolean))
       and external_id not in (select g ->> 'id' from json_array_elements(${given}::text::json) g)`);
   await tx.execute(sql`
     insert into boards as b (client_id, integration_id, external_id, name, type, project_key)

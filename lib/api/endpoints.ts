@@ -8,6 +8,7 @@ import { endpoint } from './endpoint.ts';
 import { excludeItem, includeItem } from './exclusions.ts';
 import * as exports from './exports.ts';
 import * as flow from './flow.ts';
+import { dataHealth, sourceHealth } from './health.ts';
 import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
 import { attributeIncident, incidentList, incidentView } from './incidents.ts';
 import * as integrations from './integrations.ts';
@@ -28,6 +29,7 @@ import { getRules, listRepositories, previewRules, putDeploymentRule, putRules }
 import * as runs from './runs.ts';
 import * as services from './services.ts';
 import { tellDeployments, tellIncidents } from './told.ts';
+import { unmappedStatuses } from './workflows.ts';
 
 const id = z.string();
 const idParams = z.object({ id: idParam });
@@ -53,18 +55,14 @@ const readiness = z.object({
 export type Readiness = z.output<typeof readiness>;
 
 const ready = endpoint({
-  method: 'GET',
   path: '/api/health/ready',
   summary: 'What the process reaches: primary, replicas, worker',
-  access: 'public',
   response: readiness,
 });
 
 const openapi = endpoint({
-  method: 'GET',
   path: '/api/openapi.json',
   summary: 'This description',
-  access: 'public',
   response: z.record(z.string(), z.unknown()),
 });
 
@@ -77,7 +75,6 @@ const clientView = z.object({
 export type ClientView = z.output<typeof clientView>;
 
 const clients = endpoint({
-  method: 'GET',
   path: '/api/clients',
   summary: 'The clients you may see',
   access: 'session',
@@ -88,7 +85,6 @@ const updateClient = endpoint({
   method: 'PATCH',
   path: '/api/clients/{id}',
   summary: 'Change the name or the time zone of a client; what is left out stays',
-  access: 'session',
   params: idParams,
   body: z
     .object({
@@ -139,6 +135,7 @@ export const endpoints = {
   throughput,
   workBalance,
   issueList,
+  unmappedStatuses,
   leadTime: dora.leadTime,
   deploymentFrequency: dora.deploymentFrequency,
   changeFailRate: dora.changeFailRate,
@@ -154,12 +151,10 @@ export const endpoints = {
   excludeItem,
   includeItem,
   ...exports,
-  pullRequestDistribution,
-  pullRequestSizes,
-  pullRequestRepositories,
+  sourceHealth,
+  dataHealth,
   pullRequestDetail,
   openPullRequests,
-  reviewerLoad,
   ci,
   opsStats: stats,
   opsHistory: history,

@@ -24,8 +24,8 @@ export const pullRequestDistribution = endpoint({
       .meta({ description: 'At most 1000, drawn evenly; `meta.n` says how many there are' }),
     bins: z.array(
       z.object({
-        from: count.meta({ description: 'Seconds' }),
-        to: count.nullable().meta({ description: 'Seconds, exclusive; null: without end' }),
+        fromSeconds: count,
+        toSeconds: count.nullable().meta({ description: 'Exclusive; null: without end' }),
         n: count,
       }),
     ),

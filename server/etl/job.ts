@@ -55,6 +55,15 @@ export interface StepWork<S extends Source = Source> {
   yields: AsyncYieldManager;
   /** One transaction: records, checkpoint, counters, event. */
   commit(part: ChunkPart): Promise<Verdict>;
+  /** What webhooks told of before the step began, of an incremental run (etl.md, G13). */
+  marks: {
+    /** Keys of records that no chunk of the step has had. */
+    unread(): string[];
+    /** This one could not be read: its mark stays, for a later run. */
+    leave(key: string): void;
+  };
+  /** Where the step stands: the cursor of its last chunk. */
+  place(): unknown;
   /** Looks at what is stored, in a transaction of its own. */
   read<T>(question: (tx: Executor) => Promise<T>): Promise<T>;
   /** Days that are known to have a gap, YYYY-MM-DD, UTC. */

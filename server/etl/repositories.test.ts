@@ -5,6 +5,7 @@ import { syncGitHubWorkflowRuns } from '#server/jobs/sync-github-workflow-runs.t
 import type { World } from '#sources/sample/world/world.ts';
 import { createFixture, type Fixture, NOW, smallWorld } from './testing/fixture.ts';
 import { expectEverything, later, rename, runOf } from './testing/inspect.ts';
+import { startProxy } from './testing/proxy.ts';
 
 let fixture: Fixture;
 afterEach(() => fixture.close());
@@ -155,4 +156,30 @@ it('G8: marks nothing as gone when it is the address that is wrong', async () =>
   await owner`update integrations set base_url = base_url || '/nowhere' where id = ${fixture.integrationId}`;
   expect(await sync()).toMatchObject({ state: 'failed', error: { code: 'source_wrong_address' } });
   expect((await stored()).map(({ gone }) => gone)).toEqual([false, false]);
+});
+
+it.each([
+  ['a team that was deleted', ['timelineItems', 'nodes', 0, 'requestedReviewer'], 'succeeded'],
+  ['something that its record needs', ['commits', 'nodes', 0, 'commit'], 'partial'],
+])('G8: %s within a pull request does not make the repository gone', async (_, inner, state) => {
+  const { first } = await synced();
+  const path = ['repository', 'pullRequests', 'nodes', 0, ...inner];
+  const proxy = await startProxy(fixture.github.url, async ({ body }, pass) => {
+    const given = await pass();
+    if (!/query PullRequests\b/.test(body) || !body.includes(first.split('/')[1] ?? '')) return given;
+    const answer = (await given.json()) as object;
+    const errors = [{ type: 'NOT_FOUND', path, message: 'Could not resolve to a node.' }];
+    return Response.json({ ...answer, errors }, { headers: { date: given.headers.get('date') ?? '' } });
+  });
+  try {
+    const { owner } = fixture.database;
+    await owner`update integrations set base_url = ${proxy.url} where id = ${fixture.integrationId}`;
+    fixture.setNow(later(2));
+    const run = await sync();
+    expect(run.state).toBe(state);
+    for (const { error } of run.steps) expect(error?.message ?? '').not.toMatch(/Correct the repository/);
+    expect(await stored()).toMatchObject([{ gone: false }, { gone: false }]);
+  } finally {
+    proxy.close();
+  }
 });

@@ -152,7 +152,10 @@ async function work(attempt: Attempt): Promise<Ending> {
 const ABREAST = 3;
 
 /** Errors that say nothing of the other steps. */
-const OF_ONE_STEP = new Set(['source_not_found', 'source_closed', 'source_forbidden', 'too_many_misfits']);
+const OF_ONE_STEP = new Set([
+  ...['source_not_found', 'source_record_not_found', 'source_part_not_found'],
+  ...['source_closed', 'source_forbidden', 'too_many_misfits'],
+]);
 
 async function reachSource({ router, lease, secret, log }: Attempt): Promise<Source> {
   const { clientId, integrationId } = lease.run;

@@ -9,7 +9,7 @@ import {
   readCheckpoint,
   saveWatermark,
 } from '#db/writes/checkpoints.ts';
-import { clearMarks } from '#db/writes/dirty-records.ts';
+import { clearMarks, marksBefore } from '#db/writes/dirty-records.ts';
 import { gapDays, reconcilePullRequests, touchedDays } from '#db/writes/ledger.ts';
 import { hasSetAside } from '#db/writes/quarantine.ts';
 import { confirmLease, type Lease } from '#db/writes/run-lease.ts';
@@ -64,7 +64,16 @@ export async function runStep(
     const step = await openStep(tx, row.id);
     const checkpoint = await readCheckpoint(tx, cursorKey);
     const resolve = await hasSetAside(tx, key);
-    return { step, checkpoint, resolve, run: await confirmLease(tx, lease, { events: [stepEvent(step)] }) };
+    // A full run reads everything there is, and a backfill nothing of what changed.
+    const marks =
+      lease.run.mode === 'incremental' && step.startedAt ? await marksBefore(tx, key, step.startedAt) : [];
+    return {
+      step,
+      checkpoint,
+      resolve,
+      marks,
+      run: await confirmLease(tx, lease, { events: [stepEvent(step)] }),
+    };
   });
 
   let now: StepNow = opened;
@@ -76,6 +85,9 @@ export async function runStep(
   let lines: Extract<NewEvent, { type: 'log' }>[] = [];
   let slowedBy: string | null = null;
   let { resolve } = opened;
+  const unread = new Set(opened.marks);
+  const left: string[] = [];
+  let place: unknown = opened.checkpoint.cursor;
   const rate = createRate(opened.step.rate);
   const yields = new AsyncYieldManager();
   const result = await job.run(row.scope, {
@@ -92,6 +104,11 @@ export async function runStep(
       const done = await commitChunk({ router, lease, stepId: row.id, key, cursorKey, log }, part, extras);
       go(done);
       lines = [];
+      place = part.cursor;
+      if (unread.size > 0) {
+        for (const key of part.keys ?? []) unread.delete(key);
+        for (const { key } of part.rejected ?? []) unread.delete(key);
+      }
       resolve ||= done.step.quarantined > 0;
       refuseMisfits(done.step);
       await yields.yieldNow();
@@ -104,6 +121,8 @@ export async function runStep(
       rate.waited(performance.now() - began);
       return 'go on';
     },
+    marks: { unread: () => [...unread], leave: (key) => void left.push(key) },
+    place: () => place,
     read: (question) => inTransaction('reading what is stored', question),
     gaps: () => inTransaction('reading the ledger', (tx) => gapDays(tx, key)),
     touched: (repositoryId) => inTransaction('reading the days', (tx) => touchedDays(tx, row, repositoryId)),
@@ -125,7 +144,8 @@ export async function runStep(
     else await clearCursor(tx, cursorKey);
     const step = await closeStep(tx, row.id, 'succeeded');
     // A backfill reads by creation, not what changed.
-    if (lease.run.mode !== 'backfill' && step.startedAt) await clearMarks(tx, key, step.startedAt);
+    if (lease.run.mode !== 'backfill' && step.startedAt)
+      await clearMarks(tx, key, step.startedAt, { but: left });
     const message = `Loaded ${step.name}: ${step.done} ${step.done === 1 ? 'record' : 'records'}.`;
     const run = await confirmLease(tx, lease, {
       events: [...lines, stepEvent(step), { type: 'log', level: 'info', message }],

@@ -4,6 +4,7 @@ import { upsertRepository } from '#db/writes/repositories.ts';
 import type { GitHubSource } from '#lib/source.ts';
 import { defineJob, type StepResult, type StepWork } from '#server/etl/job.ts';
 import type { ActivityPage } from '#sources/github/activity-page.ts';
+import { readMarked } from './read-marked.ts';
 
 interface ActivityJob {
   name: string;
@@ -19,8 +20,11 @@ export const activityJob = ({ name, what, run }: ActivityJob) =>
     payload: z.string().regex(/^[^/]+\/[^/]+$/, 'must be owner/name'),
     steps: ({ repositories }) =>
       repositories.map((repository) => ({ scope: repository, name: `${what} of ${repository}` })),
-    run: async (repository, work) =>
-      work.range ? { complete: true, watermark: null } : await run(repository, work),
+    async run(repository, work) {
+      if (work.range) return { complete: true, watermark: null };
+      const result = await run(repository, work);
+      return result.complete && !(await readMarked(work, name, repository)) ? { complete: false } : result;
+    },
   });
 
 /** Whose records a chunk stores. */

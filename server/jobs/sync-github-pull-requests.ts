@@ -13,13 +13,16 @@ import { type PullRequestPage, pullRequestCursor, scanPullRequests } from '#sour
 import { AccountNotes, accountsOf } from './account-notes.ts';
 import { compareDays } from './compare-days.ts';
 import { openGitHub } from './open-github.ts';
+import { readMarked } from './read-marked.ts';
 
 /** The source does not show the repository, whatever else it shows. */
 const GONE = new Set(['source_not_found', 'source_closed']);
 
+const name = 'sync-github-pull-requests';
+
 /** Pull requests with all that hangs on them, a step per repository. */
 export const syncGitHubPullRequests = defineJob({
-  name: 'sync-github-pull-requests',
+  name,
   kind: 'github',
   payload: z.string().regex(/^[^/]+\/[^/]+$/, 'must be owner/name'),
   steps: ({ repositories }) =>
@@ -113,7 +116,7 @@ export const syncGitHubPullRequests = defineJob({
       }
       throw error;
     });
-    if (!complete) return { complete: false };
+    if (!complete || !(await readMarked(work, name, repository))) return { complete: false };
     if (repositoryId !== undefined) {
       const whole = watermark === null && !range;
       await compareDays(work, github, { repository: named, repositoryId, whole });

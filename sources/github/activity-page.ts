@@ -2,7 +2,7 @@ import type { RepositoryHead } from '#lib/records/pull-request.ts';
 import type { ReadStretch } from '#lib/records/repository-activity.ts';
 import type { Budget } from './answer-headers.ts';
 import type { Records } from './read-records.ts';
-import { badAnswer, missing } from './refusals.ts';
+import { badAnswer, missingRecord } from './refusals.ts';
 
 /** A page of what happens in a repository, and where to go on once it is stored. */
 export interface ActivityPage<T, C> extends Records<T> {
@@ -23,7 +23,7 @@ export interface OneRecord<T> {
   record: T;
 }
 
-/** @throws AppError `source_bad_answer` when it does not fit, `source_not_found` when it is not there */
+/** @throws AppError `source_bad_answer` when it does not fit, `source_record_not_found` when it is not there */
 export function onlyOf<T>(
   { items, rejected }: Records<T>,
   head: RepositoryHead,
@@ -33,7 +33,7 @@ export function onlyOf<T>(
   const [misfit] = rejected;
   if (misfit) throw badAnswer(host, what, misfit.reason);
   const [record] = items;
-  if (record === undefined) throw missing(host, what);
+  if (record === undefined) throw missingRecord(host, what);
   return { head, record };
 }
 

@@ -262,9 +262,21 @@ it.each([
   ['another API', reply(200, { data: { viewer: null } }), 'source_bad_answer', /viewer: .*object/],
   [
     'a repository nobody knows',
-    reply(200, { data: null, errors: [{ type: 'NOT_FOUND', message: 'Could not resolve' }] }),
+    refusing('NOT_FOUND', 'Could not resolve', ['repository']),
     'source_not_found',
-    /nothing to show for pull requests of acme\/checkout/,
+    /nothing to show for pull requests of acme\/checkout.*Correct the repository/,
+  ],
+  [
+    'something in the middle of a page that is not there, of which it does not take the repository for gone',
+    refusing('NOT_FOUND', 'Could not resolve to a node', [
+      'repository',
+      'pullRequests',
+      'nodes',
+      3,
+      'author',
+    ]),
+    'source_part_not_found',
+    /does not show something that belongs to pull requests of acme\/checkout \(Could not resolve to a node\)/,
   ],
   [
     'an error of the query',

@@ -183,7 +183,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
         data: fitting(question.answer, body, question.what),
         next: nextPage(headers.link),
       }),
-      refuse: refusalOfRequest,
+      refuse: (error, circumstances) => refusalOfRequest(error, circumstances, question.path),
     });
 
   function insist<A>({ what, signal, onOverload }: Asked, exchange: Exchange<A>): Promise<A> {

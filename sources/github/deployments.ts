@@ -126,7 +126,7 @@ export async function* scanDeployments(
       details = await fetchDetails(github, records, repository, signal);
     } catch (error) {
       // One that was listed a moment ago is gone by now: the page is listed again.
-      if (!isAppError(error) || error.code !== 'source_not_found' || ++races > RACES) throw error;
+      if (!isAppError(error) || error.code !== 'source_record_not_found' || ++races > RACES) throw error;
       await ahead;
       if (next !== null) seen.delete(next);
       under = list(page);

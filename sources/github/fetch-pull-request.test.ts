@@ -39,7 +39,7 @@ it('says that a pull request is gone', async () => {
     userAgent: 'leadline',
   });
   await expect(fetchPullRequest(github, REPOSITORY, 99_999)).rejects.toMatchObject({
-    code: 'source_not_found',
+    code: 'source_record_not_found',
     message: expect.stringContaining(`pull request ${REPOSITORY}#99999`),
   });
 });

@@ -5,7 +5,7 @@ import { completePullRequest } from './complete-pull-request.ts';
 import { readPullRequestNode } from './parse-pull-request.ts';
 import { pullRequestAnswer } from './pull-request-answers.ts';
 import { pullRequestDocument, withoutTeams } from './pull-request-documents.ts';
-import { badAnswer, missing } from './refusals.ts';
+import { badAnswer, missing, missingRecord } from './refusals.ts';
 import { toHead } from './repository-head.ts';
 import { toPullRequest } from './to-pull-request.ts';
 
@@ -13,7 +13,7 @@ import { toPullRequest } from './to-pull-request.ts';
  * One pull request with all that hangs on it, read to the end of every list.
  *
  * @param repository owner/name; the source also knows it by a name that it had before
- * @throws AppError `source_not_found` when it is gone, `source_bad_answer` when it does not fit, other `source_…`
+ * @throws AppError `source_record_not_found` when it is gone, `source_bad_answer` when it does not fit, other `source_…`
  */
 export async function fetchPullRequest(
   github: GitHub,
@@ -31,7 +31,8 @@ export async function fetchPullRequest(
     answer: pullRequestAnswer,
     signal,
   });
-  if (data.repository === null || data.repository.pullRequest == null) throw missing(github.host, what);
+  if (data.repository === null) throw missing(github.host, repository);
+  if (data.repository.pullRequest == null) throw missingRecord(github.host, what);
   const { pullRequest, ...head } = data.repository;
   const read = readPullRequestNode(pullRequest);
   if (!read.ok) throw badAnswer(github.host, what, read.reason);

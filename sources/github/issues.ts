@@ -15,7 +15,7 @@ import {
 } from './issue-documents.ts';
 import { type RejectedNode, rejectNode } from './parse-pull-request.ts';
 import { readToEnd } from './read-to-end.ts';
-import { badAnswer, missing } from './refusals.ts';
+import { badAnswer, missingRecord } from './refusals.ts';
 import { headAnswer, toHead } from './repository-head.ts';
 import { type ListPage, type ScanCursor, scanNewestFirst } from './scan.ts';
 import { person } from './to-pull-request.ts';
@@ -105,7 +105,7 @@ export async function* scanIssues(
 
 const oneAnswer = z.object({ repository: headAnswer.extend({ issue: z.unknown() }) });
 
-/** One issue, by its number. @throws AppError `source_not_found` when it is gone, `source_bad_answer` when it does not fit */
+/** One issue, by its number. @throws AppError `source_record_not_found` when it is gone, `source_bad_answer` when it does not fit */
 export async function fetchIssue(
   github: GitHub,
   repository: string,
@@ -119,7 +119,7 @@ export async function fetchIssue(
     variables: () => ({ owner, name, number }),
   });
   const { issue: raw, ...head } = data.repository;
-  if (raw == null) throw missing(github.host, what);
+  if (raw == null) throw missingRecord(github.host, what);
   const record = await readIssue(github, raw, what, signal);
   if (typeof record === 'string') throw badAnswer(github.host, what, record);
   return { head: toHead(head), record };

@@ -80,7 +80,7 @@ export async function fetchJobsTogether(
     if (!isAppError(error)) throw error;
     if (error.code === 'source_forbidden') closed.add(github);
     // A run that was deleted since it was listed spoils the answer for the others.
-    else if (error.code !== 'source_not_found') throw error;
+    else if (error.code !== 'source_record_not_found') throw error;
   }
   return found;
 }

@@ -131,10 +131,12 @@ function forbidden(
 
 /**
  * What GraphQL may keep back inside a record, with null in its place: a team that was asked for a review, of a token
- * that may not read the organisation's members; an issue of an organisation that asks for single sign-on. Of the
- * record all else is there.
+ * that may not read the organisation's members, or that was deleted; an issue of an organisation that asks for single
+ * sign-on. Of the record all else is there.
  */
 const WITHHELD = /\.(requestedReviewer(\.combinedSlug)?|closingIssuesReferences\.nodes\.\d+)$/;
+/** What it has in the place of a team that was deleted, or one that is kept back. */
+const KEPT_BACK = new Set<string | undefined>(['FORBIDDEN', 'NOT_FOUND']);
 
 /** The primary limit says when it ends, the secondary one how long to wait, sometimes neither: then a minute (G12). */
 function rateLimit(host: string, status: number, headers: Headers, text: string): AppError | null {
@@ -169,10 +171,22 @@ export function limitReached(
   return refused('source_rate_limited', message, text, seconds);
 }
 
-/** The answer has nothing in the place of what was asked for. */
+/** The repository, or what is asked of it as a whole, is not shown. */
 export function missing(host: string, what: string, cause?: string): AppError {
   const message = `GitHub (${host}) has nothing to show for ${what}: it does not exist, or the token may not see it. Correct the repository in the integration, or give the token access to it.`;
   return refused('source_not_found', message, cause);
+}
+
+/** A record that was asked for by its name is not there, which says nothing of the repository. */
+export function missingRecord(host: string, what: string, cause?: string): AppError {
+  const message = `GitHub (${host}) has nothing to show for ${what}: it was deleted or moved, or the token may not see it.`;
+  return refused('source_record_not_found', message, cause);
+}
+
+/** Of what was asked for something is missing that it cannot be without. */
+function missingPart(host: string, what: string, text: string): AppError {
+  const message = `GitHub (${host}) does not show something that belongs to ${what} (${text}). If it stays so, see whether the token may read all of it.`;
+  return refused('source_part_not_found', message, text);
 }
 
 const graphqlErrors = z
@@ -196,12 +210,17 @@ export function refusalOfAnswer(
   const parsed = graphqlErrors.safeParse(body.errors);
   const first = parsed.data?.[0];
   if (!first) return badAnswer(host, what, 'errors without a text');
-  if (parsed.data?.every(({ type, path }) => type === 'FORBIDDEN' && WITHHELD.test(path?.join('.') ?? '')))
+  if (parsed.data?.every(({ type, path }) => KEPT_BACK.has(type) && WITHHELD.test(path?.join('.') ?? '')))
     return null;
   const text = scrub(first.message);
+  const isOfRepository = first.path?.join() === 'repository';
   switch (first.type) {
     case 'NOT_FOUND':
-      return missing(host, what, text);
+      if (isOfRepository) return missing(host, what, text);
+      // `repository.issue`, `node` or `nodes.3`; what is deeper is a part.
+      return first.path && first.path.length <= 2
+        ? missingRecord(host, what, text)
+        : missingPart(host, what, text);
     case 'RATE_LIMITED':
     case 'RATE_LIMIT': {
       const reset = Number(headers['x-ratelimit-reset']) - Date.parse(String(headers.date)) / 1000;
@@ -209,12 +228,7 @@ export function refusalOfAnswer(
     }
     case 'FORBIDDEN':
       // Of the repository as a whole: its organisation shuts this token out, others may not.
-      return forbidden(
-        host,
-        what,
-        text,
-        first.path?.join() === 'repository' ? 'source_closed' : 'source_forbidden',
-      );
+      return forbidden(host, what, text, isOfRepository ? 'source_closed' : 'source_forbidden');
     case 'INSUFFICIENT_SCOPES':
       return forbidden(host, what, text);
     case 'INVALID_CURSOR_ARGUMENTS':

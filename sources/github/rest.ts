@@ -1,6 +1,6 @@
 import type { AppError } from '#lib/errors.ts';
 import type { Answer, Question } from './client.ts';
-import { missing, refusalOf } from './refusals.ts';
+import { missing, missingRecord, refusalOf } from './refusals.ts';
 import type { RestPath } from './rest-paths.ts';
 
 export interface RestQuestion<T> extends Pick<Question<T>, 'what' | 'answer' | 'signal' | 'onOverload'> {
@@ -33,12 +33,23 @@ export function nextPage(link: unknown): string | null {
   return null;
 }
 
-/** As {@link refusalOf}; but here 404 is one record, and 410 a part of the repository that was switched off. */
-export function refusalOfRequest(error: unknown, circumstances: Parameters<typeof refusalOf>[1]): AppError {
+/** A path to one record has its id behind owner and name. */
+const isOfRecord = (path: RestPath) => path.split('{').length > 3;
+
+/**
+ * As {@link refusalOf}; but here 404 is what was asked for, a record or the repository, and 410 a part of the repository
+ * that was switched off.
+ */
+export function refusalOfRequest(
+  error: unknown,
+  circumstances: Parameters<typeof refusalOf>[1],
+  path: RestPath,
+): AppError {
   const { host, what, scrub } = circumstances;
   const status = hasAnswer(error) ? error.status : null;
   const text = scrub(error instanceof Error ? error.message : String(error));
-  if (status === 404 || status === 410 || status === 451) return missing(host, what, text);
+  if (status === 404 || status === 410 || status === 451)
+    return isOfRecord(path) ? missingRecord(host, what, text) : missing(host, what, text);
   return refusalOf(error, circumstances);
 }
 

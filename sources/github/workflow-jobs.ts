@@ -99,7 +99,7 @@ async function fetchJobs(github: GitHub, { repository, signal }: Scope, run: num
       page = answer.next;
     } catch (error) {
       // Deleted since it was listed.
-      if (isAppError(error) && error.code === 'source_not_found') return jobs;
+      if (isAppError(error) && error.code === 'source_record_not_found') return jobs;
       throw error;
     }
   }

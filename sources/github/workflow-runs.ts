@@ -107,7 +107,7 @@ export async function* fetchWorkflowRuns(
   const scope = { repository, signal };
   const raw = await atOnce(ids, 8, (id) =>
     askRun(github, scope, id).catch((error: unknown) => {
-      if (isAppError(error) && error.code === 'source_not_found') return null;
+      if (isAppError(error) && error.code === 'source_record_not_found') return null;
       throw error;
     }),
   );

@@ -321,8 +321,8 @@ export async function seedByHand(
       insert into incident_decisions (client_id, source, external_id, decision, repository_id, deployment_source,
         deployment_external_id, actor)
       select client_id, 'github', id::text, ${id === null ? 'clear' : 'move'}, ${id && repositoryId}::bigint,
-        ${id && 'github_deployments'}, ${id && String(id)}, 'ann'
-      from issues where client_id = ${clientId} and number = ${number} and repository_id is not null`;
+        ${id && 'github_deployments'}::text, ${id && String(id)}::text, 'ann'
+      from issues where client_id = ${clientId} and external_id = ${String(7_000 + number)}`;
   }
   for (const issue of given.issues.filter(({ gone }) => gone))
     await owner`update issues set gone_at = now() where client_id = ${clientId} and key = ${issue.key}`;

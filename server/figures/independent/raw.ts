@@ -51,6 +51,11 @@ export interface RawIssue {
   changes: { at: number; from: string | null; to: string | null }[];
 }
 
+export interface Step {
+  name: string;
+  category: 'todo' | 'in_progress' | 'waiting' | 'done';
+}
+
 export interface Raw {
   timeZone: string;
   pulls: RawPull[];
@@ -58,8 +63,8 @@ export interface Raw {
   /** Repository and commit → its parents. */
   parents: Map<string, string[]>;
   issues: RawIssue[];
-  /** Integration and status → the step it is mapped to, or else its category. */
-  categories: Map<string, 'todo' | 'in_progress' | 'waiting' | 'done'>;
+  /** Integration and status → the step it is mapped to, or else the first of its own category. */
+  steps: Map<string, Step>;
 }
 
 const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
@@ -95,19 +100,23 @@ export async function readRaw(owner: postgres.Sql, clientId: number): Promise<Ra
           order by c.at, length(c.external_id), c.external_id, c.item)
         from issue_changes c where c.issue_id = i.id and c.field = 'status'), '[]') as changes
     from issues i where i.client_id = $1`);
-  const mapped = await rows<{ status: string; category: string }>(`
-    select m.integration_id || ' ' || m.status_id as status, s.category from status_mappings m
+  const mapped = await rows<Step & { status: string }>(`
+    select m.integration_id || ' ' || m.status_id as status, s.name, s.category from status_mappings m
     join workflow_steps s on s.id = m.step_id where m.client_id = $1`);
   const known = await rows<{ status: string; category: 'new' | 'indeterminate' | 'done' }>(`
     select integration_id || ' ' || external_id as status, category from issue_statuses where client_id = $1`);
+  const workflow = await rows<Step>(
+    'select name, category from workflow_steps where client_id = $1 order by position',
+  );
   const own = { new: 'todo', indeterminate: 'in_progress', done: 'done' } as const;
+  const firstOf = (category: string) => workflow.find((step) => step.category === category) as Step;
   return {
     timeZone: client?.zone ?? 'UTC',
     ...{ pulls, deployments, issues },
     parents: new Map(commits.map(({ repository, sha, parents }) => [`${repository} ${sha}`, parents])),
-    categories: new Map([
-      ...known.map(({ status, category }) => [status, own[category]] as const),
-      ...mapped.map(({ status, category }) => [status, category] as [string, 'todo']),
+    steps: new Map([
+      ...known.map(({ status, category }) => [status, firstOf(own[category])] as const),
+      ...mapped.map(({ status, ...step }) => [status, step] as const),
     ]),
   };
 }

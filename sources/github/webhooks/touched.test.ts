@@ -12,6 +12,8 @@ const all = definitions as unknown as Example[];
 interface Payload {
   pull_request: { number: number };
   issue: { number: number };
+  comment: { id: number };
+  action: string;
   deployment: { id: number };
   workflow_run: { id: number };
   workflow_job: { run_id: number };
@@ -24,16 +26,22 @@ const expected: Record<string, (payload: Payload) => string[]> = {
   pull_request: (p) => [`pull-requests #${p.pull_request.number}`],
   pull_request_review: (p) => [`pull-requests #${p.pull_request.number}`],
   pull_request_review_thread: (p) => [`pull-requests #${p.pull_request.number}`],
-  pull_request_review_comment: (p) =>
-    ['pull-requests', 'comments'].map((job) => `${job} #${p.pull_request.number}`),
-  issues: (p) => [`issues #${p.issue.number}`],
-  issue_comment: (p) => [`comments #${p.issue.number}`],
-  deployment: (p) => [`deployments ${p.deployment.id}`],
-  deployment_status: (p) => [`deployments ${p.deployment.id}`],
-  workflow_run: (p) => [`workflow-runs ${p.workflow_run.id}`],
-  workflow_job: (p) => [`workflow-runs ${p.workflow_job.run_id}`],
+  pull_request_review_comment: (p) => [
+    `pull-requests #${p.pull_request.number}`,
+    `comments review comment ${p.comment.id}`,
+  ],
+  issues: (p) => [
+    `issues #${p.issue.number}`,
+    // Its comments go with it.
+    ...(['deleted', 'transferred'].includes(p.action) ? [`comments comments of #${p.issue.number}`] : []),
+  ],
+  issue_comment: (p) => [`comments conversation comment ${p.comment.id}`],
+  deployment: (p) => [`deployments deployment ${p.deployment.id}`],
+  deployment_status: (p) => [`deployments deployment ${p.deployment.id}`],
+  workflow_run: (p) => [`workflow-runs run ${p.workflow_run.id}`],
+  workflow_job: (p) => [`workflow-runs run ${p.workflow_job.run_id}`],
   push: (p) => [`commits ${p.ref}`],
-  release: (p) => [`releases ${p.release.id}`],
+  release: (p) => [`releases release ${p.release.id}`],
   repository: () => ['pull-requests *'],
 };
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export interface Touched {
   repository: { id: number; fullName: string };
   action: string | null;
-  /** The job that reads it, and which record of the repository it is; `*`: all that changed. */
+  /** The job that reads it, and which record of the repository it is, by its key; `*`: all that changed. */
   marks: { job: string; key: string }[];
   /** The same for people, e.g. "pull request #17". */
   what: string;
@@ -31,7 +31,8 @@ const marked = (what: string, key: string, ...jobs: string[]) => ({
 });
 
 const pullRequest = z.object({ pull_request: z.object({ number }) });
-const issue = z.object({ issue: z.object({ number }) });
+const issue = z.object({ action: text.nullish(), issue: z.object({ number }) });
+const commented = z.object({ comment: id });
 const deployment = z.object({ deployment: id });
 
 const ofPullRequest =
@@ -40,26 +41,41 @@ const ofPullRequest =
     const { pull_request: pull } = pullRequest.parse(payload);
     return marked(`pull request #${pull.number}`, `#${pull.number}`, ...jobs);
   };
-const ofIssue =
-  (what: string, ...jobs: string[]): Reads =>
-  (payload) => {
-    const key = `#${issue.parse(payload).issue.number}`;
-    return marked(`${what} ${key}`, key, ...jobs);
+const ofIssue: Reads = (payload) => {
+  const {
+    action,
+    issue: { number },
+  } = issue.parse(payload);
+  const { what, marks } = marked(`issue #${number}`, `#${number}`, 'issues');
+  // Its comments go with it, and no delivery says so.
+  const leaves = action === 'deleted' || action === 'transferred';
+  return {
+    what,
+    marks: [...marks, ...(leaves ? marked(what, `comments of #${number}`, 'comments').marks : [])],
   };
-const ofDeployment: Reads = (payload) => {
-  const key = String(deployment.parse(payload).deployment.id);
-  return marked(`deployment ${key}`, key, 'deployments');
 };
-const ofWorkflowRun = (run: number) => marked(`workflow run ${run}`, String(run), 'workflow-runs');
+const ofComment = (kind: 'conversation' | 'review', { comment }: z.output<typeof commented>) =>
+  marked('a comment', `${kind} comment ${comment.id}`, 'comments').marks;
+const ofDeployment: Reads = (payload) => {
+  const key = `deployment ${deployment.parse(payload).deployment.id}`;
+  return marked(key, key, 'deployments');
+};
+const ofWorkflowRun = (run: number) => marked(`workflow run ${run}`, `run ${run}`, 'workflow-runs');
 
 /** The events that are listened to, by GitHub's names, and what each of them touches. */
 const events: Record<string, Reads> = {
   pull_request: ofPullRequest('pull-requests'),
   pull_request_review: ofPullRequest('pull-requests'),
   pull_request_review_thread: ofPullRequest('pull-requests'),
-  pull_request_review_comment: ofPullRequest('pull-requests', 'comments'),
-  issues: ofIssue('issue', 'issues'),
-  issue_comment: ofIssue('comments of', 'comments'),
+  pull_request_review_comment: (payload) => {
+    const { what, marks } = ofPullRequest('pull-requests')(payload);
+    return { what, marks: [...marks, ...ofComment('review', commented.parse(payload))] };
+  },
+  issues: ofIssue,
+  issue_comment: (payload) => ({
+    what: `a comment of #${issue.parse(payload).issue.number}`,
+    marks: ofComment('conversation', commented.parse(payload)),
+  }),
   deployment: ofDeployment,
   deployment_status: ofDeployment,
   workflow_run: (payload) => ofWorkflowRun(z.object({ workflow_run: id }).parse(payload).workflow_run.id),
@@ -73,7 +89,7 @@ const events: Record<string, Reads> = {
   },
   release: (payload) => {
     const { release } = z.object({ release: id.extend({ tag_name: text }) }).parse(payload);
-    return marked(`release ${release.tag_name}`, String(release.id), 'releases');
+    return marked(`release ${release.tag_name}`, `release ${release.id}`, 'releases');
   },
   // Its name, its default branch, whether it is archived: every page of pull requests brings them.
   repository: () => marked('the repository itself', '*', 'pull-requests'),

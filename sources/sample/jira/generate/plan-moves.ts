@@ -14,10 +14,12 @@ const LONG = 2 * DAY;
 
 /**
  * The way of the issue behind a pull request: in progress from the first commit, waiting for a review from its opening,
- * in review from the first one, back in progress where changes are asked for, done soon after the merge. Some are blocked
- * meanwhile, some come back after they were done.
+ * in review from the first one, back in progress where changes are asked for, ready for release from the merge, done when
+ * it is deployed. Some are blocked meanwhile, some come back after they were done.
+ *
+ * @param releases when deployments to production finished, in order
  */
-export function movesOf(pull: PullPlan, begun: number, random: Random): Move[] {
+export function movesOf(pull: PullPlan, begun: number, releases: readonly number[], random: Random): Move[] {
   const moves: Move[] = [{ at: begun, to: 'inProgress' }];
   const opened = pull.steps.find((step) => step.type === 'draft' && !step.draft)?.at ?? pull.createdAt;
   if (opened - begun > LONG && random.chance(0.2)) {
@@ -37,7 +39,10 @@ export function movesOf(pull: PullPlan, begun: number, random: Random): Move[] {
       moves.push({ at: step.at, to: 'readyForReview' });
       asked = false;
     } else if (step.type === 'merge') {
-      moves.push({ at: step.at + random.int(1, 240) * MINUTE, to: 'done' });
+      const merged = step.at + random.int(1, 5) * MINUTE;
+      const released = releases.find((at) => at > step.at) ?? merged + 14 * DAY;
+      moves.push({ at: merged, to: 'readyForRelease' });
+      moves.push({ at: Math.max(merged + MINUTE, released + random.int(1, 90) * MINUTE), to: 'done' });
     } else if (step.type === 'close') {
       // Not wanted any more, or to be done in another way some day.
       moves.push({ at: step.at + random.int(1, 60) * MINUTE, to: random.chance(0.7) ? 'done' : 'toDo' });

@@ -29,7 +29,7 @@ const parts = ['Write tests', 'Update the docs', 'Roll out behind a flag', 'Meas
 /** The work of one repository, from what happens in it. `from` in epoch ms. */
 export function planWork(
   repository: string,
-  { pulls, issues }: RepositoryPlan,
+  { pulls, issues, deployments }: RepositoryPlan,
   from: number,
   random: Random,
 ): WorkPlan[] {
@@ -38,16 +38,21 @@ export function planWork(
     const merged = mergedAt(pull);
     if (pull.mention && merged) fixedAt.set(pull.mention.issue, merged);
   }
+  const releases = deployments
+    .filter(({ environment, result }) => environment === 'production' && result === 'success')
+    .map(({ finishedAt }) => finishedAt)
+    .sort((a, b) => a - b);
   const work: WorkPlan[] = [];
   // Numbers of pull requests that no issue stands behind go to what has none: tasks, ideas, parts.
   let parent: WorkPlan | undefined;
   for (const pull of pulls.toSorted((a, b) => a.number - b.number)) {
     if (issueKeyOf(repository, pull) !== null) {
-      const planned = ofPull(pull, from, random);
+      const planned = ofPull(pull, from, releases, random);
       work.push(planned);
       if ((planned.points ?? 0) >= 5 && planned.moves.length > 0) parent = planned;
     } else if (pull.kind === 'chore' || pull.kind === 'docs') {
-      if (random.chance(0.6)) work.push({ ...ofPull(pull, from, random), type: 'task', points: null });
+      if (random.chance(0.6))
+        work.push({ ...ofPull(pull, from, releases, random), type: 'task', points: null });
     } else if (pull.author.bot && parent && random.chance(0.35)) {
       work.push(partOf(parent, pull.number, random));
     } else if (pull.author.bot && random.chance(0.2)) {
@@ -60,8 +65,10 @@ export function planWork(
   return work;
 }
 
-function ofPull(pull: PullPlan, from: number, random: Random): WorkPlan {
-  const begun = Math.min(pull.createdAt, ...pull.commits.map(({ at }) => at));
+function ofPull(pull: PullPlan, from: number, releases: readonly number[], random: Random): WorkPlan {
+  const committed = Math.min(pull.createdAt, ...pull.commits.map(({ at }) => at));
+  // Somebody thinks before the first commit.
+  const begun = Math.max(from, committed - random.logNormal(0.9, 0.9) * DAY);
   return {
     ...{ type: pull.kind === 'bug' ? 'bug' : 'story', number: pull.number, title: pull.title, labels: [] },
     ...{
@@ -71,7 +78,7 @@ function ofPull(pull: PullPlan, from: number, random: Random): WorkPlan {
     ...{ parent: null, assignee: pull.author },
     points: random.chance(0.8) ? random.pick([1, 2, 3, 5, 8]) : null,
     createdAt: Math.max(from, begun - random.logNormal(5, 0.9) * DAY),
-    moves: movesOf(pull, begun, random),
+    moves: movesOf(pull, begun, releases, random),
   };
 }
 

@@ -20,27 +20,35 @@ export interface Workflow {
   readyForReview: JiraStatus;
   inReview: JiraStatus;
   blocked: JiraStatus;
+  readyForRelease: JiraStatus;
   done: JiraStatus;
 }
 
 /** Jira calls all that is neither to do nor done “in progress”, whether somebody works on it or not. */
-const workflow = (first: number, names: [string, string, string, string, string, string]): Workflow => ({
+const workflow = (
+  first: number,
+  names: [string, string, string, string, string, string, string],
+): Workflow => ({
   toDo: { id: String(first), name: names[0], statusCategory: categories.new },
   inProgress: { id: String(first + 1), name: names[1], statusCategory: categories.indeterminate },
   inReview: { id: String(first + 2), name: names[2], statusCategory: categories.indeterminate },
   done: { id: String(first + 3), name: names[3], statusCategory: categories.done },
   readyForReview: { id: String(first + 4), name: names[4], statusCategory: categories.indeterminate },
   blocked: { id: String(first + 5), name: names[5], statusCategory: categories.indeterminate },
+  readyForRelease: { id: String(first + 6), name: names[6], statusCategory: categories.indeterminate },
 });
 
 /** Teams name their statuses as they speak: only the category says what is done (etl.md, J4). */
 export const workflows: Workflow[] = [
-  workflow(10_100, ['To Do', 'In Progress', 'In Review', 'Done', 'Ready for Review', 'Blocked']),
+  workflow(10_100, [
+    ...(['To Do', 'In Progress', 'In Review', 'Done'] as const),
+    ...(['Ready for Review', 'Blocked', 'Ready for Release'] as const),
+  ]),
   workflow(10_110, [
     ...(['Zu erledigen', 'In Arbeit', 'Im Review', 'Erledigt'] as const),
-    ...(['Bereit zum Review', 'Blockiert'] as const),
+    ...(['Bereit zum Review', 'Blockiert', 'Bereit zum Release'] as const),
   ]),
-  workflow(10_120, ['未着手', '進行中', 'レビュー中', '完了', 'レビュー待ち', 'ブロック中']),
+  workflow(10_120, ['未着手', '進行中', 'レビュー中', '完了', 'レビュー待ち', 'ブロック中', 'リリース待ち']),
 ];
 
 export const workflowOf = (index: number): Workflow =>

@@ -45,6 +45,8 @@ export async function retryRecord(
 const alreadyStored = ({ recordKey, scope }: QuarantinedRecord) =>
   new AppError('already_stored', 409, `${recordKey} of ${scope} is stored already.`);
 
+const OF_THE_RECORD = new Set(['source_bad_answer', 'source_record_not_found', 'source_not_found']);
+
 /** @returns how to store it, or why it still does not fit */
 async function fetchAgain(source: Source, record: SetAside): Promise<Store | string> {
   const signal = AbortSignal.timeout(WITHIN_MS);
@@ -55,9 +57,7 @@ async function fetchAgain(source: Source, record: SetAside): Promise<Store | str
   } catch (error) {
     if (signal.aborted) throw tooLate(source);
     // It still does not fit, or is gone: that is an answer. Anything else is trouble with the source, and is said.
-    if (isAppError(error) && (error.code === 'source_bad_answer' || error.code === 'source_not_found')) {
-      return error.message;
-    }
+    if (isAppError(error) && OF_THE_RECORD.has(error.code)) return error.message;
     throw error;
   }
 }

@@ -1,0 +1,34 @@
+import type { MetricScope } from '../../db/queries/metric-scope.ts';
+import type { Db, Router } from '../../db/router/router.ts';
+import { quantile, timed } from '../bench.ts';
+
+export interface Spread {
+  p50: number;
+  p95: number;
+}
+
+/** Rounds at most, and how long they may take together: the slowest ways are asked three times all the same. */
+const MOST_ROUNDS = 20;
+const FEWEST_ROUNDS = 3;
+const ENOUGH_MS = 8_000;
+
+/**
+ * How long several ways take to an answer, asked in turns, so that what else the machine does meets all of them. One
+ * round before the first counts, of each, fills caches and plans.
+ */
+export async function compare(
+  router: Router,
+  { clientId }: Pick<MetricScope, 'clientId'>,
+  ways: ((db: Db) => Promise<unknown>)[],
+): Promise<Spread[]> {
+  const ask = (way: (db: Db) => Promise<unknown>) =>
+    timed(() => router.analytics({ clientId, deadlineMs: 300_000 }, way));
+  for (const way of ways) await ask(way);
+  const seen = ways.map((): number[] => []);
+  const from = performance.now();
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    if (round >= FEWEST_ROUNDS && performance.now() - from > ENOUGH_MS) break;
+    for (const [place, way] of ways.entries()) seen[place]!.push(await ask(way));
+  }
+  return seen.map((times) => ({ p50: quantile(times, 0.5), p95: quantile(times, 0.95) }));
+}

@@ -1,0 +1,18 @@
+create index on peer.project_mapping ("table", row_id);
+create index on peer.pull_requests (base_repo_id, merged_date);
+create index on peer.pull_requests (base_repo_id, created_date);
+create index on peer.pull_requests (merged_date);
+create index on peer.project_pr_metrics (project_name);
+create index on peer.project_pr_metrics (deployment_commit_id);
+create index on peer.cicd_deployment_commits (cicd_scope_id, finished_date);
+create index on peer.cicd_deployment_commits (finished_date);
+create index on peer.cicd_deployment_commits (cicd_deployment_id);
+create index on peer.incidents (created_date);
+create index on peer.project_incident_deployment_relationships (deployment_id);
+create index on peer.issues (resolution_date);
+create index on peer.issues (created_date);
+create index on peer.board_issues (issue_id);
+create index on peer.issue_changelogs (issue_id, field_name, created_date);
+create index on peer.issue_changelogs (created_date);
+create index on peer.pull_request_comments (pull_request_id);
+create index on peer.pull_request_comments (created_date);

@@ -1,0 +1,16 @@
+'use client';
+
+import { ChooseSection } from './choose-section.tsx';
+import { ColumnsSection } from './columns-section.tsx';
+import { ProgramSection } from './program-section.tsx';
+
+/** Everything of the page `/export`. */
+export function ExportSections() {
+  return (
+    <>
+      <ChooseSection />
+      <ColumnsSection />
+      <ProgramSection />
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import { Button } from '@mantine/core';
+import Link from 'next/link';
+import { withFilters } from '#components/filters/parsers.ts';
+import type { EmptyState } from '#components/ui/section-states.tsx';
+import type { ClientView } from '#lib/api/endpoints.ts';
+
+/** Nothing is connected yet. */
+export const noSources = (client: ClientView | undefined): EmptyState => ({
+  title: 'No source is connected',
+  text: 'Figures rest on what is read from GitHub and Jira.',
+  action:
+    client && client.role !== 'viewer' ? (
+      <Button size="xs" component={Link} href={withFilters('/admin/integrations', { client: client.id })}>
+        Connect a source
+      </Button>
+    ) : undefined,
+});
