@@ -14,7 +14,9 @@ const vitest = ['run', '--reporter=default', '--reporter=json', `--outputFile.js
 const longer = [
   'db/router/chaos.test.ts',
   ...['connection-loss', 'control', 'faults', 'kill', 'takeover'].map((name) => `server/etl/${name}.test.ts`),
-  ...['random-changes', 'jira-random-changes', 'facts-random-changes'].map((name) => `server/etl/${name}.test.ts`),
+  ...['random-changes', 'jira-random-changes', 'facts-random-changes'].map(
+    (name) => `server/etl/${name}.test.ts`,
+  ),
 ];
 const stages = long
   ? [

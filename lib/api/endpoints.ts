@@ -55,14 +55,18 @@ const readiness = z.object({
 export type Readiness = z.output<typeof readiness>;
 
 const ready = endpoint({
+  method: 'GET',
   path: '/api/health/ready',
   summary: 'What the process reaches: primary, replicas, worker',
+  access: 'public',
   response: readiness,
 });
 
 const openapi = endpoint({
+  method: 'GET',
   path: '/api/openapi.json',
   summary: 'This description',
+  access: 'public',
   response: z.record(z.string(), z.unknown()),
 });
 
@@ -75,6 +79,7 @@ const clientView = z.object({
 export type ClientView = z.output<typeof clientView>;
 
 const clients = endpoint({
+  method: 'GET',
   path: '/api/clients',
   summary: 'The clients you may see',
   access: 'session',
@@ -85,6 +90,7 @@ const updateClient = endpoint({
   method: 'PATCH',
   path: '/api/clients/{id}',
   summary: 'Change the name or the time zone of a client; what is left out stays',
+  access: 'session',
   params: idParams,
   body: z
     .object({
@@ -136,6 +142,8 @@ export const endpoints = {
   workBalance,
   issueList,
   unmappedStatuses,
+  sourceHealth,
+  dataHealth,
   leadTime: dora.leadTime,
   deploymentFrequency: dora.deploymentFrequency,
   changeFailRate: dora.changeFailRate,
@@ -151,8 +159,6 @@ export const endpoints = {
   excludeItem,
   includeItem,
   ...exports,
-  sourceHealth,
-  dataHealth,
   pullRequestDistribution,
   pullRequestSizes,
   pullRequestRepositories,
