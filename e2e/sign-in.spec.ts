@@ -9,7 +9,7 @@ test('a wrong password says so and lets one try again', async ({ page }) => {
   await expect(page.getByRole('form').getByRole('alert')).toContainText(/e-?mail or password/i);
   await page.getByLabel('Password', { exact: true }).fill(ADMIN.password);
   await page.keyboard.press('Enter');
-  await page.waitForURL((at) => at.pathname === '/github');
+  await page.waitForURL((at) => at.pathname === '/');
 });
 
 test('the login leads back to the page that was asked for, filters and all', async ({ page }) => {
@@ -27,7 +27,7 @@ test('it never leads to another site', async ({ page }) => {
     await page.getByLabel('E-mail').fill(ADMIN.email);
     await page.getByLabel('Password', { exact: true }).fill(ADMIN.password);
     await page.keyboard.press('Enter');
-    await page.waitForURL((at) => at.pathname === '/github');
+    await page.waitForURL((at) => at.pathname === '/');
     expect(page.url()).toContain(address());
     // The next address must not cut this one's loading.
     await page.waitForLoadState('networkidle');

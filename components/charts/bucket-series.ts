@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatDurationExact, formatShare } from '#lib/format.ts';
+import { formatCount, formatDurationExact, formatShare } from '#lib/format.ts';
 import { axisTicks, axisUnit } from './duration-axis.ts';
 
 /** What the values of an axis are: numbers of things, seconds, or shares from 0 to 1. */
@@ -97,9 +97,7 @@ function decimalTicks(top: number, least: number): number[] {
   return Array.from({ length: gaps + 1 }, (_, index) => Math.round(index * step * 1e6) / 1e6);
 }
 
-const says = { count: formatCount, duration: formatDuration, percent: formatShare };
-const saysExactly = { ...says, duration: formatDurationExact };
+const says = { count: formatCount, duration: formatDurationExact, percent: formatShare };
 
-/** A value as people say it, and to the last digit. */
-export const sayValue = (unit: ChartUnit, value: number | null) => says[unit](value);
-export const sayExactly = (unit: ChartUnit, value: number | null) => saysExactly[unit](value);
+/** A value to the last digit. */
+export const sayExactly = (unit: ChartUnit, value: number | null) => says[unit](value);

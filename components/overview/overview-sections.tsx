@@ -9,6 +9,7 @@ import { doraQuery } from '#components/dora/queries.ts';
 import { useDora } from '#components/dora/use-dora.ts';
 import { YearSwitch } from '#components/dora/year-switch.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { HealthStrip } from '#components/health/health-strip.tsx';
 import { isNeverSynced } from '#components/issues/empty.tsx';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { KpiGridSkeleton } from '#components/ui/kpi-grid.tsx';
@@ -18,7 +19,7 @@ import { formatRange } from '#lib/format.ts';
 import { serviceCsv } from './service-columns.tsx';
 import { ServiceTable } from './service-table.tsx';
 
-/** The five metrics of the client, then of each service. */
+/** The five metrics of the client, then of each service, and how far its sources are read. */
 export function OverviewSections() {
   const filters = useMetricFilters();
   const query = useDora(filters);
@@ -43,6 +44,7 @@ export function OverviewSections() {
         {(data) => <DoraCards data={data} />}
       </Section>
       {!never && <ServicesSection />}
+      <HealthStrip />
     </>
   );
 }

@@ -257,7 +257,7 @@ ALTER TABLE "status_mappings" ADD CONSTRAINT "status_mappings_step_of" FOREIGN K
 ALTER TABLE "workflow_steps" ADD CONSTRAINT "workflow_steps_workflow" FOREIGN KEY ("client_id","workflow_id") REFERENCES "public"."workflows"("client_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "workflows" ADD CONSTRAINT "workflows_client_id_clients_id_fk" FOREIGN KEY ("client_id") REFERENCES "public"."clients"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "deployment_changes_pull_request" ON "deployment_changes" USING btree ("pull_request_id");--> statement-breakpoint
-CREATE INDEX "deployment_facts_finished" ON "deployment_facts" USING btree ("client_id","finished_at");--> statement-breakpoint
+CREATE INDEX "deployment_facts_finished" ON "deployment_facts" USING btree ("client_id","finished_at","production","result","incident_count","rework_by","excluded_by","repository_id");--> statement-breakpoint
 CREATE INDEX "deployment_facts_repository" ON "deployment_facts" USING btree ("repository_id","environment","finished_at");--> statement-breakpoint
 CREATE INDEX "fact_marks_client" ON "fact_marks" USING btree ("client_id","id");--> statement-breakpoint
 CREATE INDEX "incident_decisions_incident" ON "incident_decisions" USING btree ("client_id","source","external_id","id");--> statement-breakpoint
@@ -279,7 +279,7 @@ CREATE INDEX "pull_request_facts_reviewed" ON "pull_request_facts" USING btree (
 CREATE INDEX "pull_request_facts_merged" ON "pull_request_facts" USING btree ("client_id","merged_at","repository_id","excluded_by","anomalies","opened_at","reviewed_at","coding_seconds","pickup_seconds","review_seconds","merge_seconds","unreviewed_seconds","deploy_seconds","elapsed_seconds","lead_seconds","first_review_seconds","size","revert","change_requests","review_count","comment_count","pull_request_id");--> statement-breakpoint
 CREATE INDEX "pull_request_facts_open" ON "pull_request_facts" USING btree ("client_id","created_at") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "pull_request_facts_closed" ON "pull_request_facts" USING btree ("client_id","closed_at");--> statement-breakpoint
-CREATE INDEX "pull_request_facts_deployed" ON "pull_request_facts" USING btree ("client_id","deployed_at");--> statement-breakpoint
+CREATE INDEX "pull_request_facts_deployed" ON "pull_request_facts" USING btree ("client_id","deployed_at","lead_seconds","repository_id","excluded_by","link_method","anomalies");--> statement-breakpoint
 CREATE INDEX "pull_request_facts_deployment" ON "pull_request_facts" USING btree ("deployment_id");--> statement-breakpoint
 CREATE INDEX "pull_request_facts_repository" ON "pull_request_facts" USING btree ("repository_id","merged_at");--> statement-breakpoint
 CREATE INDEX "pull_request_facts_reverts" ON "pull_request_facts" USING btree ("client_id","repository_id") WHERE revert;--> statement-breakpoint

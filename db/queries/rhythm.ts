@@ -2,13 +2,13 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Rhythm } from '#lib/api/dora.ts';
 import type { Db } from '../router/router.ts';
 import type { MetricScope } from './metric-scope.ts';
-import { bucketSeries, deploymentsOf, inDays, percentile } from './metric-sql.ts';
+import { bucketOf, bucketSeries, deploymentsOf, inDays, percentile } from './metric-sql.ts';
 
 /** Distinct days with a successful production deployment, per week and month that lies wholly in the range. */
 export async function rhythmOf(db: Db, scope: MetricScope): Promise<Rhythm> {
   const [row] = await db.execute<Rhythm & Record<string, unknown>>(sql`
     with days as materialized (
-      select distinct (d.finished_at at time zone ${scope.timeZone})::date as day
+      select distinct ${bucketOf(sql`d.finished_at`, { ...scope, bucket: 'day' })} as day
       from deployment_facts d
       where ${deploymentsOf(scope)} and d.production and d.result = 'success' and d.excluded_by is null
         and ${inDays(sql`d.finished_at`, scope)}

@@ -5,6 +5,7 @@ import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db } from '../router/router.ts';
 import type { MetricScope } from './metric-scope.ts';
 import {
+  bucketOf,
   bucketSeries,
   deploymentsOf,
   incidentsOf,
@@ -95,7 +96,7 @@ const deployments = (scope: MetricScope): SQL => sql`
   deployed as materialized (
     select m.kind, m.id, d.result = 'success' as success, ${reachedProduction} as reached, d.incident_count > 0 as failed,
       ${reachedProduction} and d.rework_by is not null as rework,
-      (d.finished_at at time zone ${scope.timeZone})::date as day
+      ${bucketOf(sql`d.finished_at`, { ...scope, bucket: 'day' })} as day
     from deployment_facts d join members m on m.repository_id = d.repository_id
     where ${deploymentsOf(scope)} and d.production and d.excluded_by is null and ${inDays(sql`d.finished_at`, scope)}
   ), deployments as (

@@ -149,7 +149,9 @@ export const pullRequestFacts = pgTable(
     // All that is open, which is little of a long history: 250 → 6 ms for whom they wait.
     index('pull_request_facts_open').on(t.clientId, t.createdAt).where(sql`state = 'open'`),
     index('pull_request_facts_closed').on(t.clientId, t.closedAt),
-    index('pull_request_facts_deployed').on(t.clientId, t.deployedAt),
+    index('pull_request_facts_deployed').on(
+      ...[t.clientId, t.deployedAt, t.leadSeconds, t.repositoryId, t.excludedBy, t.linkMethod, t.anomalies],
+    ),
     index('pull_request_facts_deployment').on(t.deploymentId),
     index('pull_request_facts_repository').on(t.repositoryId, t.mergedAt),
     // Few, and asked for with every incident's fix.
@@ -221,7 +223,10 @@ export const deploymentFacts = pgTable(
   },
   (t) => [
     unique('deployment_facts_natural').on(t.clientId, t.repositoryId, t.source, t.externalId),
-    index('deployment_facts_finished').on(t.clientId, t.finishedAt),
+    index('deployment_facts_finished').on(
+      ...[t.clientId, t.finishedAt, t.production, t.result, t.incidentCount, t.reworkBy, t.excludedBy],
+      t.repositoryId,
+    ),
     index('deployment_facts_repository').on(t.repositoryId, t.environment, t.finishedAt),
     hangsOn('deployment_facts_of', [t.clientId, t.repositoryId], repositories).onDelete('cascade'),
     unique('deployment_facts_of_client').on(t.id, t.clientId),

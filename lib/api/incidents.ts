@@ -20,7 +20,6 @@ const blamed = z.object({
   url: z.string().nullable(),
   finishedAt: instant.nullable(),
 });
-export type BlamedDeployment = z.output<typeof blamed>;
 
 const decision = z.object({
   decision: z.enum(['confirm', 'move', 'clear', 'reset']),

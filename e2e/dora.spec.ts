@@ -1,0 +1,125 @@
+import type { Page } from '@playwright/test';
+import { looksRight } from './look.ts';
+import { expect, signIn, signInByApi, test } from './test.ts';
+
+/** Both sources of the sample are stored, and all facts follow from them. */
+async function synced(page: Page, url: string): Promise<void> {
+  await signInByApi(page.request, url);
+  const { clients } = await (await page.request.get(`${url}/api/clients`)).json();
+  const client = clients[0].id as string;
+  await expect
+    .poll(
+      async () => {
+        const { runs } = await (await page.request.get(`${url}/api/runs?client=${client}`)).json();
+        const states = [...new Set(runs.map(({ state }: { state: string }) => state))].join();
+        const answer = await page.request.get(`${url}/api/metrics/lead-time?client=${client}`);
+        const { meta } = await answer.json();
+        return `${states} ${meta?.factsPending}`;
+      },
+      { timeout: 180_000, intervals: [1_000] },
+    )
+    .toBe('succeeded false');
+}
+
+test('the five metrics, from the overview down to what caused an incident', async ({ page, start }) => {
+  test.setTimeout(300_000);
+  const { url } = await start();
+  await signIn(page, url);
+  await synced(page, url);
+
+  await test.step('the overview is the landing page: five cards, and services by name', async () => {
+    await page.goto(`${url}/?from=2026-01-01&to=2026-12-31&bucket=month`);
+    await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
+    await expect(page.getByRole('article')).toHaveCount(5);
+    const names = page.getByRole('region', { name: 'Table of services' }).locator('tbody th a');
+    await expect(names.first()).toBeVisible();
+    const read = (await names.allTextContents()).map((name) => name.toLowerCase());
+    expect(read).toEqual(read.toSorted());
+    await looksRight(page, '/');
+  });
+
+  await test.step('a figure explains itself, down to the run that loaded it', async () => {
+    await page.getByRole('button', { name: 'Explain: Change lead time' }).click();
+    const explained = page.getByRole('dialog', { name: 'What Change lead time means' });
+    await expect(explained.getByText('Rests on')).toBeVisible();
+    await explained
+      .getByRole('link', { name: /^run \d+$/ })
+      .first()
+      .click();
+    await page.waitForURL(/\/jobs\/\d+/);
+    await page.goBack();
+  });
+
+  await test.step('a card leads to its chart, with the filters of the page', async () => {
+    await page.getByRole('link', { name: 'Change fail rate in detail' }).click();
+    await page.waitForURL((at) => at.pathname === '/dora' && at.searchParams.get('from') === '2026-01-01');
+    await expect(page.getByRole('heading', { name: 'DORA', level: 1 })).toBeVisible();
+    await expect(page.locator('.recharts-surface').first()).toBeVisible();
+    await looksRight(page, '/dora');
+  });
+
+  await test.step('the year of the bands stands in the address', async () => {
+    await page.getByText('2021', { exact: true }).click();
+    await page.waitForURL((at) => at.searchParams.get('year') === '2021');
+    await expect(page.getByText(/, 2021$/).first()).toBeVisible();
+  });
+
+  await test.step('a filter narrows every section, and Back takes it away', async () => {
+    const table = page.getByRole('region', { name: 'Table of deployments' });
+    await expect(table.locator('tbody tr').first()).toBeVisible();
+    await page.getByRole('button', { name: 'All services' }).click();
+    const places = page.getByRole('dialog', { name: 'Services and repositories' });
+    const [option] = [places.locator('li button').nth(1)];
+    const name = (await option.textContent())?.trim() ?? '';
+    await option.click();
+    await expect(page.getByRole('button', { name: 'Show all services again' })).toBeVisible();
+    await expect(page.getByRole('search').getByText(name)).toBeVisible();
+    await expect(page.getByText('Loading the new selection…')).toHaveCount(0);
+    await page.goBack();
+    await expect(page.getByRole('button', { name: 'All services' })).toBeVisible();
+  });
+
+  await test.step('a bucket of the table view opens the rows behind it, which a link reproduces', async () => {
+    const frequency = page.getByRole('region', { name: 'Deployment frequency' });
+    await frequency.getByRole('button', { name: 'Show as table' }).click();
+    await frequency.locator('tbody button').last().click();
+    await page.waitForURL((at) => at.searchParams.get('details')?.startsWith('bucket:frequency:') ?? false);
+    const drawer = page.getByRole('dialog', { name: /^Deployment frequency: / });
+    await expect(drawer).toBeVisible();
+    await page.reload();
+    await expect(drawer).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(drawer).toHaveCount(0);
+  });
+
+  await test.step('a deployment shows what it brought', async () => {
+    const table = page.getByRole('region', { name: 'Table of deployments' });
+    await table.locator('tbody tr').first().getByRole('button').click();
+    const drawer = page.getByRole('dialog');
+    await expect(drawer.getByRole('heading', { name: 'Changes it brought' })).toBeVisible();
+    await looksRight(page, '/dora with a deployment');
+    await page.goBack();
+    await expect(drawer).toHaveCount(0);
+  });
+
+  await test.step('an incident is moved to another deployment, and seen so at once', async () => {
+    const table = page.getByRole('region', { name: 'Table of incidents' });
+    const row = table.locator('tbody tr', { hasText: 'the latest before the incident' }).first();
+    await row.locator('th button').click();
+    const drawer = page.getByRole('dialog');
+    await drawer
+      .getByRole('button', { name: /caused it$/ })
+      .first()
+      .click();
+    await expect(drawer.getByText('Who decided what')).toBeVisible();
+    await expect(drawer.getByText(/decided by a person/)).toBeVisible();
+    await page.keyboard.press('Escape');
+    const moved = table.locator('tbody tr', { hasText: 'moved by admin@leadline.local' }).first();
+    await expect(moved).toBeVisible();
+    // By keyboard: it is left to the rules again.
+    await moved.locator('th button').focus();
+    await page.keyboard.press('r');
+    await expect(page.getByText(/^Left to the rules/).first()).toBeVisible();
+    await expect(table.getByText('moved by admin@leadline.local')).toHaveCount(0);
+  });
+});
