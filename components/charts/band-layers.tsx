@@ -39,7 +39,9 @@ export function BandLabels({ row, bands }: BandLabelsProps) {
   );
 }
 
-const short = (name: string) => (name.length > 12 ? `${name.slice(0, 11)}…` : name);
+const short = (name: string) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);
+/** Letters of a name that fit beside the plot. */
+const LONGEST = 17;
 
 interface BandCatcherProps {
   rows: readonly FlowRow[];

@@ -1,7 +1,11 @@
 'use client';
 
+import { Anchor } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { withFilters } from '#components/filters/parsers.ts';
+import { useFilters } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { unmappedStatusesQuery } from '#components/issues/queries.ts';
 import classes from './flow.module.css';
@@ -11,12 +15,18 @@ import { unmappedWords } from './unmapped-words.ts';
 export function UnmappedNotice() {
   const { client } = useClient();
   const { data } = useQuery(unmappedStatusesQuery(client?.id));
+  const [filters] = useFilters();
   const words = data && unmappedWords(data);
   if (!words) return null;
   return (
     <p className={classes.note}>
       <IconInfoCircle size={16} aria-hidden="true" />
-      <span>{words}</span>
+      <span>
+        {words}{' '}
+        <Anchor component={Link} href={withFilters('/health', filters)} size="xs">
+          More about the data
+        </Anchor>
+      </span>
     </p>
   );
 }

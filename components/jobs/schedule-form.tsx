@@ -99,6 +99,12 @@ export function ScheduleForm({ integration, schedule, close }: ScheduleFormProps
         <Text size="xs" c="dimmed">
           {schedule.enabled ? cronWords(schedule.cron) : 'Off'} since <Instant at={schedule.changedAt} />, set
           by {whoWords(schedule.changedBy)}.
+          {schedule.nextFull && (
+            <>
+              {' '}
+              Everything is read anew once a week: next full sync <Instant at={schedule.nextFull} />.
+            </>
+          )}
         </Text>
       )}
       <div className={classes.buttons}>

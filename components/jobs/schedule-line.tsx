@@ -19,13 +19,19 @@ export function ScheduleLine({ integration }: { integration: IntegrationView }) 
   const mayControl = useMayControl();
   /** Null until it was opened once. */
   const [dialog, setDialog] = useState<boolean | null>(null);
-  const { nextRunAt, name } = integration;
+  const { nextRunAt, nextFullAt, name } = integration;
   return (
     <div className={classes.schedule}>
       <Text size="xs" c="dimmed">
         {nextRunAt ? (
           <>
             Next by itself: <Instant at={nextRunAt} />
+            {nextFullAt && (
+              <>
+                {' '}
+                · next full sync: <Instant at={nextFullAt} />
+              </>
+            )}
           </>
         ) : (
           'Not scheduled: it runs only when somebody starts it'

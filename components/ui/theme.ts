@@ -49,7 +49,7 @@ export const chartColors = {
 export const stepPalette = {
   todo: ['#999999', '#C8C8C8'],
   in_progress: ['#0072B2', '#56B4E9', '#CC79A7'],
-  waiting: ['#E69F00', '#F0E442'],
+  waiting: ['#E69F00', '#F0E442', '#A66F00'],
   done: ['#009E73', '#66C5AB'],
 } as const;
 
@@ -88,7 +88,7 @@ export const chartText = {
   bar: 48,
   margin: { top: 8, right: 0, bottom: 0, left: 0 },
   /** Of a chart whose lines or bands are named at their right end. */
-  labelMargin: { top: 8, right: 104, bottom: 0, left: 0 },
+  labelMargin: { top: 8, right: 148, bottom: 0, left: 0 },
   /** Labels that stand under each other are at least so far apart. */
   line: 15,
   /** A dot, the one that is pointed at, and how near a pointer must come. */

@@ -78,20 +78,19 @@ async function byRule(
   >(
     tx,
     sql`
-    with ours as materialized (select id from ${idsOf(repositories)} as o(id)), before as materialized (
-      select d.id, d.repository_id, d.source, d.external_id, d.environment, d.production, d.finished_at
-      from deployment_facts d where d.repository_id in (select id from ours)
+    with ours as materialized (select id from ${idsOf(repositories)} as o(id)), excluded as materialized (
+      select d.repository_id, d.source, d.external_id
+      from manual_exclusions x join deployment_facts d on d.id = x.item_id
+      where x.client_id = ${clientId}::int and x.kind = 'deployment'
     ), wanted as materialized (
+      -- Neither here nor below a join of lists whose lengths the planner does not know: it would compare each with each.
       select w.*, ${rule.source}::text as source, ${fitsOne(sql`w.environment`, rules.production)} as production,
-        case when x.item_id is not null then 'by_hand' end as excluded_by
+        case when (w.repository_id, ${rule.source}::text, w.external_id) in (
+          select repository_id, source, external_id from excluded) then 'by_hand' end as excluded_by
       from (${deploymentsByRule(rule, sql`(select id from ours)`)}) w
-      left join before b on b.repository_id = w.repository_id and b.source = ${rule.source}::text
-        and b.external_id = w.external_id
-      left join manual_exclusions x on x.client_id = ${clientId}::int and x.kind = 'deployment' and x.item_id = b.id
     ), gone as (
-      delete from deployment_facts d using before b where d.id = b.id and not exists (
-        select from wanted w where w.repository_id = b.repository_id and w.source = b.source
-          and w.external_id = b.external_id)
+      delete from deployment_facts d where d.client_id = ${clientId}::int and d.repository_id in (select id from ours)
+        and (d.repository_id, d.source, d.external_id) not in (select repository_id, source, external_id from wanted)
       returning d.id
     ), wrote as (
       insert into deployment_facts as d (client_id, repository_id, source, external_id, environment, production, sha, ref,
@@ -115,7 +114,8 @@ async function byRule(
       coalesce(b.production, false) or coalesce(w.production, false) as production,
       ${instantOf(sql`least(b.finished_at, w.finished_at)`)} as since
     from wrote w full join (
-      select * from before where id in (select id from gone union all select id from wrote)
+      -- As it was before this statement.
+      select * from deployment_facts where id in (select id from gone union all select id from wrote)
     ) b on b.id = w.id`,
   );
   return rows.map(({ id, repository, ...row }) => ({

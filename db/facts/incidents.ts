@@ -50,16 +50,16 @@ export async function deriveIncidents(
         case when n.resolved_at is not null and a.finished_at is not null
           then greatest(0, ${secondsBetween(sql`a.finished_at`, sql`n.resolved_at`)}) end
           as recovery_seconds,
-        case when x.item_id is not null then 'by_hand' end as excluded_by
+        case when (n.source, n.external_id) in (
+          select b.source, b.external_id from manual_exclusions x join incident_facts b on b.id = x.item_id
+          where x.client_id = ${clientId}::int and x.kind = 'incident') then 'by_hand' end as excluded_by
       from found n
-      left join before b on b.source = n.source and b.external_id = n.external_id
-      left join manual_exclusions x on x.client_id = ${clientId}::int and x.kind = 'incident' and x.item_id = b.id
       cross join lateral (${attributed(clientId, rules.attributionDays)}) a
       where (n.source, n.external_id) in (select source, external_id from touched)
     ), gone as (
-      delete from incident_facts n using before b where n.id = b.id
-        and (b.source, b.external_id) in (select source, external_id from touched)
-        and not exists (select from wanted w where w.source = b.source and w.external_id = b.external_id)
+      delete from incident_facts n where n.client_id = ${clientId}::int
+        and (n.source, n.external_id) in (select source, external_id from touched)
+        and (n.source, n.external_id) not in (select source, external_id from wanted)
       returning n.id, n.issue_id, null::bigint as deployment_id
     ), wrote as (
       insert into incident_facts as n (client_id, source, external_id, issue_id, pull_request_id, told_id, repository_id,
@@ -149,16 +149,22 @@ export const issuesOfPull = (clientId: number, pull: SQL): SQL => sql`
   select i.id as issue_id
   from pull_request_issues l join pull_requests p on p.id = l.pull_request_id
   join repositories r on r.id = p.repository_id
-  join issues i on i.client_id = r.client_id and i.integration_id = r.integration_id
-    and i.external_id = l.issue_external_id::text
+  cross join lateral (
+    select id from issues i where i.client_id = ${clientId}::int and i.integration_id = r.integration_id
+      and i.external_id = l.issue_external_id::text limit 1
+  ) i
   where l.pull_request_id = ${pull}
   union
   select k.issue_id
-  from pull_requests p
-  cross join lateral regexp_matches(upper(p.title || ' ' || p.head_ref), '[A-Z][A-Z0-9_]+-[0-9]+', 'g') as named(keys)
-  join integrations g on g.client_id = ${clientId}::int and g.kind = 'jira'
-  join issue_keys k on k.integration_id = g.id and k.key = named.keys[1]
-  where p.id = ${pull}`;
+  from (
+    select distinct named.keys[1] as key from pull_requests p
+    cross join lateral regexp_matches(upper(p.title || ' ' || p.head_ref), '[A-Z][A-Z0-9_]+-[0-9]+', 'g') as named(keys)
+    where p.id = ${pull} offset 0
+  ) named
+  cross join lateral (
+    select k.issue_id from integrations g join issue_keys k on k.integration_id = g.id and k.key = named.key
+    where g.client_id = ${clientId}::int and g.kind = 'jira' offset 0
+  ) k`;
 
 /** Of incidents n, as they are or were. */
 function touchedBy({ issues, pulls, told, deployments }: IncidentScope): SQL {

@@ -59,9 +59,9 @@ export async function freshIntervals(
       and (t.since <= s.entered_at or t.since < coalesce(s.left_at, now())) and t.until > s.entered_at`);
 }
 
-/** `and … in (…)`, or nothing for all. */
+/** `and … = any (…)`, or nothing for all. A list whose length the planner knows nothing of is looked up one by one. */
 export const amongIds = (column: SQL, ids: readonly number[] | null): SQL =>
-  ids ? sql`and ${column} in ${idsOf(ids)}` : sql``;
+  ids ? sql`and ${column} = any (array${idsOf(ids)})` : sql``;
 
 /** Makes the stored history of issues the fresh one; rows that are as they should be are left alone. */
 export async function storeIntervals(

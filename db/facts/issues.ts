@@ -51,10 +51,12 @@ async function freshFacts(
     insert into pg_temp.fresh_issues
     with stays as (
       select *, lag(category) over w as before, ${secondsBetween(sql`entered_at`, sql`left_at`)} as seconds,
-        last_value(step_id) over (w rows between unbounded preceding and unbounded following) as last_step
-      from pg_temp.fresh_intervals window w as (partition by issue_id order by position)
+        last_value(step_id) over whole as last_step, last_value(category) over whole as last_category
+      from pg_temp.fresh_intervals window w as (partition by issue_id order by position),
+        whole as (w rows between unbounded preceding and unbounded following)
     ), summed as (
-      select issue_id, max(position) as last,
+      -- By position in a list instead of a join: of a table just filled the planner knows too little for one.
+      select issue_id, last_step, last_category, array_agg(entered_at order by position) as entered,
         coalesce(max(position) filter (where category is distinct from 'done'), 0) as last_open,
         coalesce(max(position) filter (where step_id is distinct from last_step), 0) as last_elsewhere,
         min(entered_at) filter (where category = 'in_progress') as started,
@@ -62,21 +64,19 @@ async function freshFacts(
         coalesce(sum(seconds) filter (where category = 'waiting'), 0) as waiting,
         count(*) filter (where before = 'done' and category is distinct from 'done') as reopened,
         max(entered_at) as moved, sum(mended) as mended
-      from stays group by issue_id
+      from stays group by issue_id, last_step, last_category
     )
-    select s.issue_id, i.repository_id, i.project_id, i.type, i.created_at, s.started, d.entered_at,
+    select s.issue_id, i.repository_id, i.project_id, i.type, i.created_at, s.started, s.entered[s.last_open + 1],
       -- Without the present step, where it may have had several statuses.
-      s.active - case when n.category = 'in_progress' then ${secondsBetween(sql`n.entered_at`, sql`s.moved`)} else 0 end,
-      s.waiting - case when n.category = 'waiting' then ${secondsBetween(sql`n.entered_at`, sql`s.moved`)} else 0 end,
-      n.step_id, n.category, n.entered_at, s.reopened,
+      s.active - case when s.last_category = 'in_progress' then ${secondsBetween(sql`s.entered[s.last_elsewhere + 1]`, sql`s.moved`)} else 0 end,
+      s.waiting - case when s.last_category = 'waiting' then ${secondsBetween(sql`s.entered[s.last_elsewhere + 1]`, sql`s.moved`)} else 0 end,
+      s.last_step, s.last_category, s.entered[s.last_elsewhere + 1], s.reopened,
       case
         when exists (select from manual_exclusions x where x.client_id = i.client_id and x.kind = 'issue' and x.item_id = i.id)
           then 'by_hand'
         when i.gone_at is not null then 'gone'
         when ${rules.excludeSubtasks} and i.is_subtask then 'subtasks' end, s.mended
-    from summed s join issues i on i.id = s.issue_id and i.client_id = ${clientId}::int ${amongIds(sql`i.id`, ids)}
-    join pg_temp.fresh_intervals n on n.issue_id = s.issue_id and n.position = s.last_elsewhere + 1
-    left join pg_temp.fresh_intervals d on d.issue_id = s.issue_id and d.position = s.last_open + 1`);
+    from summed s join issues i on i.id = s.issue_id and i.client_id = ${clientId}::int ${amongIds(sql`i.id`, ids)}`);
 }
 
 async function storeFacts(tx: Executor, { clientId, runId }: FactContext): Promise<void> {

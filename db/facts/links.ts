@@ -43,7 +43,8 @@ export async function linkRepository(
 ): Promise<number[]> {
   const { repositoryId, changed, pulls } = scope;
   const environments = await successesOf(tx, repositoryId);
-  const since = isAllAnew(environments, scope) ? null : scope.since;
+  const earliest = { ...scope, since: sinceHeads(environments, scope.since) };
+  const since = isAllAnew(environments, earliest) ? null : earliest.since;
   const anew: Environment[] = [];
   for (const successes of environments.values()) {
     const place = since === null ? 0 : successes.findIndex(({ finished }) => finished >= since);
@@ -80,6 +81,16 @@ async function successesOf(tx: Executor, repositoryId: number): Promise<Map<stri
     rows.map((row) => ({ ...row, id: Number(row.id), known: row.committed !== null })),
     ({ environment }) => environment,
   );
+}
+
+/** A tag that is moved brings what is younger than its release: such a one counts by its commit. */
+function sinceHeads(environments: Map<string, SuccessRow[]>, since: string | null): string | null {
+  if (since === null) return null;
+  let earliest = since;
+  for (const { committed, finished } of [...environments.values()].flat()) {
+    if (committed && committed >= since && finished < earliest) earliest = finished;
+  }
+  return earliest;
 }
 
 function isAllAnew(environments: Map<string, SuccessRow[]>, { since, changed }: LinkScope): boolean {
@@ -195,12 +206,12 @@ async function writeLinks(
       update deployment_facts d set previous_id = a.previous, change_count = a.count
       from anew a where d.id = a.id and (a.previous_id, a.change_count) is distinct from (a.previous, a.count)
     ), dropped as (
-      delete from deployment_changes c using anew a where c.deployment_id = a.id and not exists (
-        select from brought b where b.deployment = c.deployment_id and b.pull = c.pull_request_id)
+      delete from deployment_changes c using anew a where c.deployment_id = a.id
+        and (c.deployment_id, c.pull_request_id) not in (select deployment, pull from brought)
       returning c.deployment_id, c.pull_request_id
     ), stored as (
       insert into deployment_changes as c (client_id, deployment_id, pull_request_id, link_method)
-      select a.client_id, b.deployment, b.pull, b.method from brought b join anew a on a.id = b.deployment
+      select d.client_id, b.deployment, b.pull, b.method from brought b join deployment_facts d on d.id = b.deployment
       on conflict (deployment_id, pull_request_id) do update set link_method = excluded.link_method
         where c.link_method <> excluded.link_method
       returning c.deployment_id, c.pull_request_id

@@ -24,39 +24,47 @@ export async function linkPullRequests(
   { clientId, runId }: FactContext,
   { repositoryId, before, pulls, deployments }: Linked,
 ): Promise<void> {
+  const isAll = before !== null;
   const some = sql`and (f.pull_request_id in ${idsOf(pulls)} or f.deployment_id in ${idsOf(deployments)})`;
   await tx.execute(sql`
-    with before as materialized (
-      select pull, min(at) as at
-      from json_to_recordset(${JSON.stringify(before ?? [])}::text::json) as b(pull bigint, at timestamptz) group by pull
-    ), linked as (
-      select f.pull_request_id, l.id, l.method, d.deployed,
-        ${secondsBetween(sql`m.merged`, sql`d.deployed`)} as took,
-        ${anomaliesOf(sql`f.opened_at`)} + coalesce(l.finished < m.merged, false)::int as anomalies
-      from pull_request_facts f
-      join pull_requests p on p.id = f.pull_request_id
-      left join before b on b.pull = f.pull_request_id
-      cross join lateral (select greatest(f.merged_at, f.opened_at) as merged) m
-      left join lateral (
-        select d.id, c.link_method as method, d.finished_at as finished
-        from deployment_changes c join deployment_facts d on d.id = c.deployment_id
-        where c.pull_request_id = f.pull_request_id and d.production and d.result = 'success' and d.excluded_by is null
-        order by d.finished_at, length(d.external_id), d.external_id limit 1
-      ) first on true
-      cross join lateral (
-        select case when not w.was then first.id end as id, case when not w.was then first.finished end as finished,
-          case when w.was then 'before_history' else coalesce(first.method, 'none') end as method
-        from (select coalesce(${before === null ? sql`f.link_method = 'before_history'` : sql`b.at <= coalesce(first.finished, 'infinity')`}, false) as was) w
-      ) l
-      cross join lateral (select case when l.id is not null then greatest(l.finished, m.merged) end as deployed) d
+    with mine as materialized (
+      select f.pull_request_id as pull, f.link_method from pull_request_facts f
       where f.client_id = ${clientId}::int and f.repository_id = ${repositoryId}::bigint and f.merged_at is not null
-        ${before === null ? some : sql``}
+        ${isAll ? sql`` : some}
+    ), ways as (
+      -- All in one list of which each takes its first: joined to each other, lists whose lengths the planner does not
+      -- know would be compared each with each.
+      select pull, 'none' as method, null::bigint as id, null::timestamptz as finished, 2 as rank, '' as external_id
+      from mine where link_method <> 'before_history' or ${isAll}::boolean
+      union all
+      select pull, 'before_history', null, '-infinity', 0, '' from mine
+      where link_method = 'before_history' and not ${isAll}::boolean
+      union all
+      select pull, 'before_history', null, at, 0, ''
+      from json_to_recordset(${JSON.stringify(before ?? [])}::text::json) as b(pull bigint, at timestamptz)
+      union all
+      select c.pull_request_id, c.link_method, d.id, d.finished_at, 1, d.external_id
+      -- Looked up one by one: what the planner takes for a few rows (it knows no client) it would join by reading all.
+      from mine
+      cross join lateral (
+        select * from deployment_changes c where c.pull_request_id = mine.pull offset 0
+      ) c
+      cross join lateral (select * from deployment_facts d where d.id = c.deployment_id offset 0) d
+      where d.production and d.result = 'success' and d.excluded_by is null
+    ), way as (
+      select distinct on (pull) * from ways order by pull, finished nulls last, rank, length(external_id), external_id
+    ), linked as (
+      select w.pull, w.id, w.method, d.deployed, ${secondsBetween(sql`m.merged`, sql`d.deployed`)} as took,
+        ${anomaliesOf(sql`f.opened_at`)} + coalesce(w.id is not null and w.finished < m.merged, false)::int as anomalies
+      from way w join pull_request_facts f on f.pull_request_id = w.pull join pull_requests p on p.id = w.pull
+      cross join lateral (select greatest(f.merged_at, f.opened_at) as merged) m
+      cross join lateral (select case when w.id is not null then greatest(w.finished, m.merged) end as deployed) d
     )
     update pull_request_facts f set deployment_id = l.id, link_method = l.method, deployed_at = l.deployed,
       deploy_seconds = l.took, lead_seconds = f.elapsed_seconds + l.took, anomalies = l.anomalies,
       version = ${FACTS_VERSION}::smallint, run_id = coalesce(${runId}::bigint, f.run_id)
     from linked l
-    where f.pull_request_id = l.pull_request_id
+    where f.pull_request_id = l.pull
       and (f.deployment_id, f.link_method, f.deployed_at, f.deploy_seconds, f.lead_seconds, f.anomalies)
         is distinct from (l.id, l.method, l.deployed, l.took, f.elapsed_seconds + l.took, l.anomalies)`);
 }

@@ -21,10 +21,12 @@ export async function deriveRework(
           select count(*)::int from incident_facts n where n.deployment_id = d.id and n.excluded_by is null
         ) as incidents,
         case when b.reverts then 'revert' when b.hotfixes then 'hotfix' when exists (
-          select from deployment_changes c
-          cross join lateral (${issuesOfPull(clientId, sql`c.pull_request_id`)}) i
-          join incident_facts n on n.client_id = ${clientId}::int and n.issue_id = i.issue_id and n.excluded_by is null
-          where c.deployment_id = d.id
+          -- One after the other, from the few of a deployment on: incidents seem to be fewer before they are analyzed.
+          select from (select pull_request_id from deployment_changes c where c.deployment_id = d.id offset 0) c
+          cross join lateral (select * from (${issuesOfPull(clientId, sql`c.pull_request_id`)}) i offset 0) i
+          cross join lateral (
+            select from incident_facts n where n.issue_id = i.issue_id and n.excluded_by is null offset 0
+          ) n
         ) then 'incident' end as rework
       from deployment_facts d
       cross join lateral (

@@ -264,13 +264,13 @@ CREATE INDEX "incident_decisions_incident" ON "incident_decisions" USING btree (
 CREATE INDEX "incident_facts_opened" ON "incident_facts" USING btree ("client_id","opened_at");--> statement-breakpoint
 CREATE INDEX "incident_facts_resolved" ON "incident_facts" USING btree ("client_id","resolved_at");--> statement-breakpoint
 CREATE INDEX "incident_facts_deployment" ON "incident_facts" USING btree ("deployment_id");--> statement-breakpoint
+CREATE INDEX "incident_facts_issue" ON "incident_facts" USING btree ("issue_id");--> statement-breakpoint
 CREATE INDEX "issue_facts_created" ON "issue_facts" USING btree ("client_id","created_at","excluded_by","anomalies");--> statement-breakpoint
 CREATE INDEX "issue_facts_done" ON "issue_facts" USING btree ("client_id","done_at","excluded_by","type","lead_seconds","cycle_seconds","active_seconds","waiting_seconds","anomalies","issue_id") WHERE done_at is not null;--> statement-breakpoint
 CREATE INDEX "issue_facts_open" ON "issue_facts" USING btree ("client_id","category","step_entered_at");--> statement-breakpoint
 CREATE INDEX "issue_facts_project" ON "issue_facts" USING btree ("project_id","done_at");--> statement-breakpoint
 CREATE INDEX "issue_facts_excluded" ON "issue_facts" USING btree ("client_id","excluded_by") WHERE excluded_by is not null;--> statement-breakpoint
 CREATE INDEX "issue_facts_mended" ON "issue_facts" USING btree ("client_id") WHERE anomalies > 0;--> statement-breakpoint
-CREATE INDEX "issue_status_intervals_client" ON "issue_status_intervals" USING btree ("client_id","issue_id");--> statement-breakpoint
 CREATE INDEX "issue_status_intervals_unmapped" ON "issue_status_intervals" USING btree ("client_id","status_id") WHERE step_id is null;--> statement-breakpoint
 CREATE INDEX "issue_step_times_done" ON "issue_step_times" USING btree ("client_id","done_at","step_id","seconds","age_seconds","visits","issue_id");--> statement-breakpoint
 CREATE INDEX "pull_request_facts_created" ON "pull_request_facts" USING btree ("client_id","created_at");--> statement-breakpoint

@@ -66,3 +66,7 @@ export function stepTimesOf(scope: MetricScope): SQL {
   if (all) return times;
   return sql`${times} and exists (select from issue_facts i where i.issue_id = t.issue_id and ${issuesOf(scope)})`;
 }
+
+/** Who an issue `s` is assigned to, by name where the source tells one, else by account. */
+export const assigneeName = sql`coalesce((select a.name from accounts a
+  where a.integration_id = s.integration_id and a.account = s.assignee), s.assignee)`;

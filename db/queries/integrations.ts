@@ -4,6 +4,7 @@ import { notFound } from '#lib/errors.ts';
 import { gitHubCredentials, jiraCredentials, type Source } from '#lib/source.ts';
 import { openToken, tokenOwner } from '../crypto.ts';
 import { type Executor, rowsOf } from '../executor.ts';
+import { type FullSyncFacts, fullSyncFacts, nextFullSync } from '../full-syncs.ts';
 import type { Db } from '../router/router.ts';
 import { integrations } from '../schema/integrations.ts';
 import { instantText } from './sql.ts';
@@ -20,17 +21,19 @@ const view = {
   nextRunAt: sql<string | null>`(
     select to_char(s.next_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from etl_schedules s
     where s.integration_id = ${integrations.id} and s.enabled)`,
+  full: fullSyncFacts(sql`${integrations.id}`),
   tokenExpiresAt: instantText(sql`${integrations.tokenExpiresAt}`),
   connection: integrations.connection,
 };
 
 /** The integrations of the client, by name. */
 export async function listIntegrations(db: Db, clientId: number): Promise<IntegrationView[]> {
-  return await db
+  const rows = await db
     .select(view)
     .from(integrations)
     .where(eq(integrations.clientId, clientId))
     .orderBy(asc(integrations.name));
+  return rows.map(withNextFull);
 }
 
 /** @throws AppError 404 without such an integration of the client */
@@ -40,8 +43,13 @@ export async function getIntegration(db: Db, clientId: number, id: number): Prom
     .from(integrations)
     .where(and(eq(integrations.clientId, clientId), eq(integrations.id, id)));
   if (!row) throw notFound('integration');
-  return row;
+  return withNextFull(row);
 }
+
+const withNextFull = <T extends { full: FullSyncFacts | null }>({ full, ...row }: T) => ({
+  ...row,
+  nextFullAt: nextFullSync(full, new Date()),
+});
 
 /** What a worker needs to reach the source. Primary only. */
 export interface SealedIntegration {

@@ -8,20 +8,18 @@ import { type MetricScope, previousScope } from './metric-scope.ts';
 import { bucketNumber, bucketSeries, inDays, percentile, pullsOf } from './metric-sql.ts';
 import { type ExcludedPulls, excludedPulls, mendedPulls, sumExcluded } from './pull-request-rules.ts';
 
-/** What happened to pull requests in a period (`current`: in the range, else before it) or in one bucket (from 1). */
-interface Happened extends Record<string, unknown> {
-  current: boolean | null;
-  bucket: number | null;
+interface Counted extends Record<string, unknown> {
   n: number;
+  /** Of them those that no earlier event of the range has counted. */
   first: number;
   excluded: ExcludedPulls;
   mended: number;
 }
-interface Reviewed extends Happened {
+interface Timed extends Counted {
   p50: number | null;
   p90: number | null;
 }
-interface Merged extends Reviewed {
+interface Merged extends Timed {
   unreviewed: number | null;
   reverts: number | null;
   rounds: number | null;
@@ -30,6 +28,12 @@ interface Merged extends Reviewed {
   reviews90: number | null;
   comments: number | null;
   comments90: number | null;
+}
+interface PerBucket extends Record<string, unknown> {
+  /** From 1, in the order of the series. */
+  bucket: number;
+  n: number;
+  p50: number | null;
 }
 
 const events = {
@@ -41,112 +45,123 @@ const events = {
 type Event = keyof typeof events;
 
 const counts = sql`f.excluded_by is null`;
-const percentiles = (value: SQL) =>
-  sql`${percentile(0.5, value, counts)} as p50, ${percentile(0.9, value, counts)} as p90`;
-const mean = (value: SQL) => sql`(avg(${value}) filter (where ${counts}))::float8`;
+const median = (value: SQL) => sql`${percentile(0.5, value, counts)} as p50`;
+const percentiles = (value: SQL) => sql`${median(value)}, ${percentile(0.9, value, counts)} as p90`;
+const spread = (value: SQL, name: string) =>
+  sql`(avg(${value}) filter (where ${counts}))::float8 as ${sql.raw(name)}, ${percentile(0.9, value, counts)} as ${sql.raw(`${name}90`)}`;
+const share = (fits: SQL) => sql`(avg((${fits})::int) filter (where ${counts}))::float8`;
 
 /** Key figures of the range and of the equally long one before it, and a line per bucket. */
 export async function pullRequestSummary(
   db: Db,
   scope: MetricScope,
 ): Promise<Omit<PullRequestSummary, 'meta'> & { meta: QueryMeta }> {
-  const opened = await happened<Happened>(db, scope, 'opened', []);
-  const merged = await happened<Merged>(
+  const current = await period(db, scope);
+  const previous = await period(db, previousScope(scope));
+  const [open] = await db.execute<{ open: number }>(sql`
+    select count(*)::int as open from pull_request_facts f where ${pullsOf(scope)} and f.state = 'open' and ${counts}`);
+  const opened = await perBucket(db, scope, 'opened', sql`null::float8 as p50`);
+  const merged = await perBucket(db, scope, 'merged', median(sql`f.elapsed_seconds`));
+  const reviewed = await perBucket(db, scope, 'reviewed', median(sql`f.first_review_seconds`));
+  const series = await db.execute<{ start: string; partial: boolean }>(
+    sql`select start::text, partial from ${bucketSeries(scope)} b order by start`,
+  );
+  const all = [current.opened, current.merged, current.closed, current.reviewed];
+  return {
+    range: { from: scope.from, to: scope.to, timeZone: scope.timeZone },
+    openNow: open?.open ?? 0,
+    current: view(current),
+    previous: view(previous),
+    buckets: series.map(({ start, partial }, index) => {
+      const of = (rows: readonly PerBucket[]) => rows.find(({ bucket }) => bucket === index + 1);
+      return {
+        start,
+        partial,
+        opened: of(opened)?.n ?? 0,
+        merged: of(merged)?.n ?? 0,
+        elapsedP50: of(merged)?.p50 ?? null,
+        firstReviewP50: of(reviewed)?.p50 ?? null,
+      };
+    }),
+    meta: {
+      version: FACTS_VERSION,
+      n: all.reduce((sum, { first }) => sum + first, 0),
+      excluded: sumExcluded(all.map(({ excluded }) => excluded)),
+      anomalies: all.reduce((sum, { mended }) => sum + mended, 0),
+    },
+  };
+}
+
+type Period = Awaited<ReturnType<typeof period>>;
+
+const period = async (db: Db, scope: MetricScope) => ({
+  opened: await happened<Counted>(db, scope, 'opened', []),
+  merged: await happened<Merged>(
     db,
     scope,
     'merged',
     ['opened'],
     [
       percentiles(sql`f.elapsed_seconds`),
-      sql`${mean(sql`(f.reviewed_at is null)::int`)} as unreviewed, ${mean(sql`f.revert::int`)} as reverts`,
-      sql`${mean(sql`f.change_requests`)} as rounds, ${percentile(0.9, sql`f.change_requests`, counts)} as rounds90`,
-      sql`${mean(sql`f.review_count`)} as reviews, ${percentile(0.9, sql`f.review_count`, counts)} as reviews90`,
-      sql`${mean(sql`f.comment_count`)} as comments, ${percentile(0.9, sql`f.comment_count`, counts)} as comments90`,
+      sql`${share(sql`f.reviewed_at is null`)} as unreviewed, ${share(sql`f.revert`)} as reverts`,
+      spread(sql`f.change_requests`, 'rounds'),
+      spread(sql`f.review_count`, 'reviews'),
+      spread(sql`f.comment_count`, 'comments'),
     ],
-  );
-  const closed = await happened<Happened>(db, scope, 'closed', ['opened']);
-  const reviewed = await happened<Reviewed>(
+  ),
+  closed: await happened<Counted>(db, scope, 'closed', ['opened']),
+  reviewed: await happened<Timed>(
     db,
     scope,
     'reviewed',
     ['opened', 'merged', 'closed'],
     [percentiles(sql`f.first_review_seconds`)],
-  );
-  const [open] = await db.execute<{ open: number }>(sql`
-    select count(*)::int as open from pull_request_facts f where ${pullsOf(scope)} and f.state = 'open' and ${counts}`);
-  const buckets = await db.execute<{ start: string; partial: boolean }>(
-    sql`select start::text, partial from ${bucketSeries(scope)} b order by start`,
-  );
-  const period = (current: boolean): PullRequestSummary['current'] => {
-    const of = <T extends Happened>(rows: readonly T[]) => rows.find((row) => row.current === current);
-    const [merges, reviews] = [of(merged), of(reviewed)];
-    return {
-      opened: of(opened)?.n ?? 0,
-      merged: merges?.n ?? 0,
-      closedUnmerged: of(closed)?.n ?? 0,
-      mergedWithoutReview: merges?.unreviewed ?? null,
-      revertRate: merges?.reverts ?? null,
-      elapsedSeconds: { p50: merges?.p50 ?? null, p90: merges?.p90 ?? null },
-      firstReviewSeconds: { p50: reviews?.p50 ?? null, p90: reviews?.p90 ?? null },
-      changeRequests: { mean: merges?.rounds ?? null, p90: merges?.rounds90 ?? null },
-      reviews: { mean: merges?.reviews ?? null, p90: merges?.reviews90 ?? null },
-      comments: { mean: merges?.comments ?? null, p90: merges?.comments90 ?? null },
-    };
-  };
-  const whole = [opened, merged, closed, reviewed].flatMap((rows) => rows.filter(({ current }) => current));
-  const at = <T extends Happened>(rows: readonly T[], index: number) =>
-    rows.find((row) => row.bucket === index + 1);
-  return {
-    range: { from: scope.from, to: scope.to, timeZone: scope.timeZone },
-    openNow: open?.open ?? 0,
-    current: period(true),
-    previous: period(false),
-    buckets: buckets.map(({ start, partial }, index) => ({
-      start,
-      partial,
-      opened: at(opened, index)?.n ?? 0,
-      merged: at(merged, index)?.n ?? 0,
-      elapsedP50: at(merged, index)?.p50 ?? null,
-      firstReviewP50: at(reviewed, index)?.p50 ?? null,
-    })),
-    meta: {
-      version: FACTS_VERSION,
-      n: whole.reduce((sum, { first }) => sum + first, 0),
-      excluded: sumExcluded(whole.map(({ excluded }) => excluded)),
-      anomalies: whole.reduce((sum, { mended }) => sum + mended, 0),
-    },
-  };
-}
+  ),
+});
 
 /**
- * Both periods and each bucket of the current one, from one scan of the event's index. What of a pull request happened
- * in the range is counted once in `first`, `excluded` and `mended`: with the first of its events, `others` before it.
+ * One event in the range, read from its index alone. A pull request with several events counts once in `first`,
+ * `excluded` and `mended`: with the first of them, `others` being those before.
  */
-async function happened<T extends Happened>(
+async function happened<T extends Counted>(
   db: Db,
   scope: MetricScope,
   event: Event,
   others: readonly Event[],
   values: readonly SQL[] = [],
-): Promise<T[]> {
-  const at = events[event];
-  const both = { ...scope, from: previousScope(scope).from };
+): Promise<T> {
   const seen = others.map((other) => sql`coalesce(${inDays(events[other], scope)}, false)`);
   const first = seen.length > 0 ? sql`not (${sql.join(seen, sql` or `)})` : sql`true`;
   const columns = [
-    sql`count(*) filter (where ${counts})::int as n`,
-    sql`count(*) filter (where ${counts} and ${first})::int as first`,
+    sql`(count(*) filter (where ${counts}))::int as n, (count(*) filter (where ${counts} and ${first}))::int as first`,
     sql`${excludedPulls(first)} as excluded, ${mendedPulls(first)} as mended`,
     ...values,
   ];
-  return await rowsOf<T>(
+  const [row] = await rowsOf<T>(
     db,
-    sql`
-    select current, bucket, ${sql.join(columns, sql`, `)}
-    from (
-      select f.*, bucket, bucket > 0 as current
-      from pull_request_facts f cross join lateral (select ${bucketNumber(at, scope)} as bucket) b
-      where ${pullsOf(scope)} and ${inDays(at, both)}
-    ) f group by grouping sets ((current), (bucket))`,
+    sql`select ${sql.join(columns, sql`, `)} from pull_request_facts f
+      where ${pullsOf(scope)} and ${inDays(events[event], scope)}`,
   );
+  if (!row) throw new Error('an aggregate without a row');
+  return row;
 }
+
+const perBucket = async (db: Db, scope: MetricScope, event: Event, value: SQL): Promise<PerBucket[]> =>
+  await rowsOf<PerBucket>(
+    db,
+    sql`select ${bucketNumber(events[event], scope)} as bucket, count(*)::int as n, ${value} from pull_request_facts f
+      where ${pullsOf(scope)} and ${inDays(events[event], scope)} and ${counts} group by 1`,
+  );
+
+const view = ({ opened, merged, closed, reviewed }: Period): PullRequestSummary['current'] => ({
+  opened: opened.n,
+  merged: merged.n,
+  closedUnmerged: closed.n,
+  mergedWithoutReview: merged.unreviewed,
+  revertRate: merged.reverts,
+  elapsedSeconds: { p50: merged.p50, p90: merged.p90 },
+  firstReviewSeconds: { p50: reviewed.p50, p90: reviewed.p90 },
+  changeRequests: { mean: merged.rounds, p90: merged.rounds90 },
+  reviews: { mean: merged.reviews, p90: merged.reviews90 },
+  comments: { mean: merged.comments, p90: merged.comments90 },
+});

@@ -23,7 +23,9 @@ export async function reviewerLoad(
   const rows = await db.execute<Row & Counted>(sql`
     -- review_facts has the columns that the filters of pull requests ask for.
     with given as (
-      select f.*, f.at >= ${dayStart(scope.from, scope.timeZone)} as current, f.excluded_by is null as counts
+      -- Sorted by bytes, which is many times faster than by a language's order.
+      select f.reviewer collate "C" as reviewer, f.pull_request_id, f.response_seconds, f.excluded_by, f.at >= ${dayStart(scope.from, scope.timeZone)} as current,
+        f.excluded_by is null as counts
       from review_facts f where ${pullsOf(scope)} and ${inDays(sql`f.at`, both)}
     ), people as (
       select f.reviewer as login, (count(*) filter (where current and counts))::int as reviews,
@@ -38,7 +40,7 @@ export async function reviewerLoad(
     select login, coalesce(p.reviews, 0) as reviews, coalesce(p.previous, 0) as "previousReviews",
       coalesce(p.pulls, 0) as "pullRequests", p.response as "responseP50", coalesce(w.n, 0) as "openRequests", p.excluded
     from people p full join waits w using (login)
-    order by lower(login), login`);
+    order by lower(login) collate "C", login`);
   const shown = rows.filter(({ reviews, openRequests }) => reviews > 0 || openRequests > 0);
   return {
     range: { from: scope.from, to: scope.to, timeZone: scope.timeZone },

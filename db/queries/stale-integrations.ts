@@ -24,6 +24,8 @@ export interface Staleness {
    * do not. Null: none ever did.
    */
   lastGoodAt: string | null;
+  /** Since when a full sync is under way, which reads everything and may take hours; null: none is. */
+  fullSince: string | null;
   /** It is told that the data is stale. */
   told: boolean;
 }
@@ -37,6 +39,9 @@ export async function staleness(db: Db, integrationId: number): Promise<Stalenes
       'lastGoodAt', (select ${instantText(sql`max(r.finished_at)`)} from etl_runs r
         where r.client_id = i.client_id and r.integration_id = i.id and r.state in ('succeeded', 'partial')
           and r.mode <> 'backfill' and r.only_steps is null),
+      'fullSince', (select ${instantText(sql`r.created_at`)} from etl_runs r
+        where r.integration_id = i.id and r.mode = 'full' and r.only_steps is null
+          and r.state not in ('paused', 'stopped', 'succeeded', 'partial', 'failed')),
       'told', exists (select 1 from notifications n where n.client_id = i.client_id and n.kind = 'data_stale'
         and n.subject = 'integration:' || i.id and n.ended_at is null)) as facts
     from integrations i join clients c on c.id = i.client_id

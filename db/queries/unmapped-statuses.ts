@@ -2,7 +2,10 @@ import { sql } from 'drizzle-orm';
 import type { UnmappedStatuses } from '#lib/api/workflows.ts';
 import type { Db } from '../router/router.ts';
 
-/** Statuses that nobody has mapped, with the step that their category gives (db/facts/workflow.ts), and how many are. */
+/**
+ * Statuses of Jira that nobody has mapped, with the step that their category gives (db/facts/workflow.ts), and how many are.
+ * GitHub has but open and closed, of which nobody asks what they mean.
+ */
 export async function unmappedStatuses(db: Db, clientId: number): Promise<UnmappedStatuses> {
   const [row] = await db.execute<{ mapped: number }>(sql`
     select count(distinct (integration_id, status_id))::int as mapped
@@ -15,7 +18,7 @@ export async function unmappedStatuses(db: Db, clientId: number): Promise<Unmapp
     select k.integration_id::text as "integrationId", k.external_id as id, k.name, k.category, f.name as step,
       (select count(*) from issues i where i.integration_id = k.integration_id and i.status_id = k.external_id
          and i.client_id = ${clientId}::int and i.gone_at is null)::int as issues
-    from issue_statuses k
+    from issue_statuses k join integrations o on o.id = k.integration_id and o.kind = 'jira'
     left join first_steps f on f.category = case k.category
       when 'new' then 'todo' when 'indeterminate' then 'in_progress' when 'done' then 'done' end
     where k.client_id = ${clientId}::int and not exists (

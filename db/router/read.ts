@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { DatabaseSettings } from '#lib/env.ts';
+import type { DatabaseSettings, PoolSettings } from '#lib/env.ts';
 import type { Policy, Purpose } from '#lib/purposes.ts';
 import { errorCode, isConnectionLost } from './connection-errors.ts';
 import { type Decision, decide, type Standing } from './decide.ts';
@@ -7,7 +7,7 @@ import type { Freshness } from './health.ts';
 import type { Hosts } from './hosts.ts';
 import { type Lsn, parseLsn, withoutHeader } from './lsn-clock.ts';
 import type { ReplicaHealthMonitor } from './monitor.ts';
-import { createStop, type Stop, stop } from './permits.ts';
+import { createPermits, createStop, type PermitOptions, type Seat, type Stop, stop } from './permits.ts';
 import type { Db, DrizzlePool } from './pool.ts';
 import { abandoned, deadlineError, noReplica, primaryUnavailable, unreachable } from './refusals.ts';
 import { type Outcome, outcomeOf, type RouterNumbers } from './stats.ts';
@@ -70,6 +70,7 @@ export interface ReadDependencies {
 export function createRead({ hosts, monitor, settings, numbers, policyOf }: ReadDependencies) {
   const { primary, replicas } = hosts;
   const maxAttempts = replicas.length + 2;
+  const exports = createPermits(forExports(settings.pools.replica));
 
   /** Where the search for the least busy begins: behind the one found last, so that equals take turns. */
   let turn = 0;
@@ -235,6 +236,7 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
     };
     let attempts = 0;
     let choice: Choice | undefined;
+    let seat: Seat | undefined;
     const ended = (outcome: Outcome) =>
       numbers.ended({
         purpose,
@@ -245,6 +247,7 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
         ms: performance.now() - started,
       });
     try {
+      if (purpose === 'data_export') seat = await exports.acquire(giveUp);
       for (;;) {
         attempts++;
         choice = poolFor(policy, decide(policy, attempts === 1 ? standing : here));
@@ -268,6 +271,7 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
       throw error;
     } finally {
       clearTimeout(timer);
+      if (seat) exports.release(seat);
       options.signal?.removeEventListener('abort', leave);
     }
   };
@@ -279,6 +283,15 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
 
   return { read, decide: (purpose: Purpose) => decide(policyOf(purpose), standing), standing };
 }
+
+/**
+ * An export holds its connection for as long as its reader takes, minutes where the line is slow: half of a replica's
+ * pool stays for questions that are over in milliseconds.
+ */
+const forExports = ({ size, timeoutMs, maxWaiting }: PoolSettings): PermitOptions => ({
+  ...{ name: 'export', size: Math.max(1, Math.floor(size / 2)), maxOverflow: 0, timeoutMs },
+  ...(maxWaiting !== undefined && { maxWaiting }),
+});
 
 /** The client's rows and no other's, for this transaction. Prepared: parsing it anew would cost as much as a small read. */
 export const scopeText = `select set_config('app.client_id', $1, true)`;

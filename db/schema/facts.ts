@@ -283,6 +283,7 @@ export const incidentFacts = pgTable(
     index('incident_facts_opened').on(t.clientId, t.openedAt),
     index('incident_facts_resolved').on(t.clientId, t.resolvedAt),
     index('incident_facts_deployment').on(t.deploymentId),
+    index('incident_facts_issue').on(t.issueId),
   ],
 );
 
@@ -377,7 +378,6 @@ export const issueStatusIntervals = pgTable(
   },
   (t) => [
     primaryKey({ name: 'issue_status_intervals_natural', columns: [t.issueId, t.position] }),
-    index('issue_status_intervals_client').on(t.clientId, t.issueId),
     index('issue_status_intervals_unmapped').on(t.clientId, t.statusId).where(sql`step_id is null`),
     hangsOn('issue_status_intervals_of', [t.clientId, t.issueId], issues).onDelete('cascade'),
   ],

@@ -1,41 +1,10 @@
-import { CronExpressionParser } from 'cron-parser';
 import { sql } from 'drizzle-orm';
 import type { Schedule } from '#lib/api/runs.ts';
-import { AppError, isAppError, notFound } from '#lib/errors.ts';
+import { notFound } from '#lib/errors.ts';
+import { type FullSyncFacts, fullSyncFacts, nextFullSync } from '../full-syncs.ts';
 import type { Db } from '../router/router.ts';
+import { nextTimes, type Timing, timesIfReadable } from '../schedule-times.ts';
 import { recordAudit } from './audit.ts';
-
-export interface Timing {
-  /** Five fields. */
-  cron: string;
-  /** IANA name. */
-  timeZone: string;
-}
-
-/** How many times are shown ahead. */
-const AHEAD = 5;
-
-/**
- * The next times of a schedule, in order. A time that a change to summer time leaves out moves behind the gap.
- * @throws AppError 400 for fields that make no sense, or no time within the next years
- */
-export function nextTimes({ cron, timeZone }: Timing, after: Date, count = AHEAD): Date[] {
-  try {
-    const times = CronExpressionParser.parse(cron, { tz: timeZone, currentDate: after });
-    return Array.from({ length: count }, () => times.next().toDate());
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const message = `is no schedule: ${why}`;
-    throw new AppError(
-      'bad_request',
-      400,
-      `"${cron}" ${message}. Give minute, hour, day, month and weekday.`,
-      {
-        issues: [{ path: 'cron', message }],
-      },
-    );
-  }
-}
 
 export interface ScheduleChange extends Timing {
   enabled: boolean;
@@ -88,28 +57,18 @@ const pick = ({ cron, timeZone, enabled, missed }: ScheduleChange): ScheduleChan
 
 const DAY_MS = 86_400_000;
 
-/**
- * None where a stored schedule cannot be read any more, e.g. since its time zone was given up: it is then taken for
- * daily, and must not hold up whatever else is due.
- */
-function timesIfReadable(...args: Parameters<typeof nextTimes>): Date[] {
-  try {
-    return nextTimes(...args);
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    return [];
-  }
-}
-
 /** The schedule of an integration with its next times; null: it has none. */
 export async function getSchedule(db: Db, integrationId: number, now: Date): Promise<Schedule | null> {
-  const [row] = await db.execute<Omit<Schedule, 'nextRuns'> & Record<string, unknown>>(sql`
+  type Row = Omit<Schedule, 'nextRuns' | 'nextFull'> & { full: FullSyncFacts | null };
+  const [row] = await db.execute<Row & Record<string, unknown>>(sql`
     select integration_id::text as "integrationId", cron, time_zone as "timeZone", enabled, missed,
-      changed_by as "changedBy", to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "changedAt"
+      changed_by as "changedBy", to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "changedAt",
+      ${fullSyncFacts(sql`etl_schedules.integration_id`)} as full
     from etl_schedules where integration_id = ${integrationId}::bigint`);
   if (!row) return null;
+  const { full, ...schedule } = row;
   const nextRuns = row.enabled ? timesIfReadable(row, now).map((time) => time.toISOString()) : [];
-  return { ...row, nextRuns } as Schedule;
+  return { ...schedule, nextRuns, nextFull: nextFullSync(full, now) };
 }
 
 /** A start later than this is one that was missed: nobody was there. */

@@ -91,4 +91,3 @@ export const exportSize = endpoint({
   query: metricParams.safeExtend({ dataset: z.enum(exportNames as [ExportName]) }),
   response: z.object({ rows: z.number().int(), meta }),
 });
-export type ExportSize = z.output<typeof exportSize.response>;

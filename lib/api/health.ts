@@ -33,7 +33,6 @@ export const sourceHealth = endpoint({
   query: metricParams,
   response: z.object({ sources: z.array(source), meta }),
 });
-export type SourceHealth = z.output<typeof sourceHealth.response>;
 export type SourceView = z.output<typeof source>;
 
 export const itemKinds = ['pull_request', 'issue', 'deployment', 'incident'] as const;

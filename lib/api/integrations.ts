@@ -27,6 +27,10 @@ const integrationView = z.object({
     .datetime()
     .nullable()
     .meta({ description: 'By its schedule; null: it has none, or it is off' }),
+  nextFullAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: 'Of GitHub: when its schedule reads everything next, not only what changed' }),
   tokenExpiresAt: z.iso
     .datetime()
     .nullable()

@@ -196,6 +196,10 @@ const schedule = z.object({
   changedBy: z.string(),
   changedAt: instant,
   nextRuns: z.array(instant).meta({ description: 'The next five times' }),
+  nextFull: instant.nullable().meta({
+    description:
+      'Of GitHub: the next time at which everything is read, not only what changed; once a week at night',
+  }),
 });
 export type Schedule = z.output<typeof schedule>;
 

@@ -5,7 +5,7 @@ import { endpoint } from './endpoint.ts';
 export const unmappedStatuses = endpoint({
   method: 'GET',
   path: '/api/unmapped-statuses',
-  summary: 'Statuses of issues that nobody has mapped to a workflow step: their category decides',
+  summary: 'Statuses of Jira that nobody has mapped to a workflow step: their category decides',
   access: 'session',
   query: z.object({ client: idParam }),
   response: z.object({

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { isFullSyncDue } from '#db/full-syncs.ts';
 import { dueSchedules } from '#db/queries/due-schedules.ts';
 import type { Router } from '#db/router/router.ts';
 import { startRun } from '#db/writes/runs.ts';
@@ -8,7 +9,7 @@ import { isAppError } from '#lib/errors.ts';
 /**
  * Starts a run for every schedule whose time has come. Taken and started in one transaction, so that a time is neither
  * lost nor used twice, however many workers look. While a run of the integration is unfinished, the time passes: what
- * changed is loaded by the next.
+ * changed is loaded by the next. Once a week it is a full one, of GitHub (db/full-syncs.ts).
  */
 export async function startScheduled(
   { router, log }: { router: Router; log: Logger },
@@ -19,7 +20,8 @@ export async function startScheduled(
     try {
       await router.write('job_control', { clientId }, async (tx) => {
         if (!(await takeDue(tx, integrationId, now()))) return;
-        await startRun(tx, { clientId, integrationId, mode: 'incremental', requestedBy: 'schedule' });
+        const mode = (await isFullSyncDue(tx, integrationId, now())) ? 'full' : 'incremental';
+        await startRun(tx, { clientId, integrationId, mode, requestedBy: 'schedule' });
       });
     } catch (error) {
       if (!isAppError(error) || error.code !== 'run_unfinished') throw error;

@@ -51,6 +51,20 @@ const told = async (clientId: number) => {
 };
 const look = () => tellStale(router, quiet);
 
+it('tells nobody of data that a full sync holds up, unless that goes on for more than a day', async () => {
+  const at = await scheduled('0 * * * *');
+  await ran(at, { state: 'succeeded', hoursAgo: 5 });
+  await ran(at, { state: 'waiting_rate_limit', hoursAgo: 0, mode: 'full' });
+  await database.owner`
+    update etl_runs set created_at = now() - interval '5 h' where client_id = ${at.clientId} and mode = 'full'`;
+  await look();
+  expect(await told(at.clientId)).toEqual([]);
+  await database.owner`
+    update etl_runs set created_at = now() - interval '25 h' where client_id = ${at.clientId} and mode = 'full'`;
+  await look();
+  expect(await told(at.clientId)).toHaveLength(1);
+});
+
 it('tells of stale data once, ends it when a sync has ended well, and tells of it anew', async () => {
   const at = await scheduled('0 * * * *');
   await ran(at, { state: 'succeeded', hoursAgo: 5 });

@@ -8,17 +8,23 @@ import { longestGap } from './longest-gap.ts';
 const HOUR_MS = 3_600_000;
 /** So many times of a schedule may come to nothing before somebody should know. */
 const MISSED = 3;
+/** Nor does anybody have to know of a full sync that takes so long. */
+const FULL_MS = 24 * HOUR_MS;
 
 /** Data may be as old as this, in ms, before it is stale. */
 function allowedAge({ cron, timeZone }: { cron: string; timeZone: string }, now: Date): number {
   return Math.max(MISSED * longestGap(cron, timeZone, now), HOUR_MS);
 }
 
-/** `fresh` also where nothing is to be fresh: without a schedule. `early`: its schedule is younger than that. */
-function verdict({ schedule, lastGoodAt }: Staleness, now: Date): 'stale' | 'fresh' | 'early' {
+/**
+ * `fresh` also where nothing is to be fresh: without a schedule. `early`: its schedule is younger than that, or a full
+ * sync is under way.
+ */
+function verdict({ schedule, lastGoodAt, fullSince }: Staleness, now: Date): 'stale' | 'fresh' | 'early' {
   if (!schedule) return 'fresh';
   const limit = now.getTime() - allowedAge(schedule, now);
   if (lastGoodAt && Date.parse(lastGoodAt) >= limit) return 'fresh';
+  if (fullSince && Date.parse(fullSince) >= now.getTime() - FULL_MS) return 'early';
   return Date.parse(schedule.changedAt) >= limit ? 'early' : 'stale';
 }
 

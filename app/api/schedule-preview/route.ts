@@ -1,5 +1,5 @@
 import { handleHouse } from '#app/api/handle.ts';
-import { nextTimes } from '#db/writes/schedules.ts';
+import { nextTimes } from '#db/schedule-times.ts';
 import { endpoints } from '#lib/api/endpoints.ts';
 
 export const GET = handleHouse(endpoints.previewSchedule, ({ query }) => ({

@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { testRouter } from '#db/testing/router.ts';
+import type { Db, Router } from './router.ts';
+
+let database: TestDatabase;
+let router: Router;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  router = await testRouter(database, { DB_REPLICA_POOL_SIZE: '4', DB_REPLICA_POOL_TIMEOUT: '1' });
+});
+afterAll(async () => {
+  await router.close();
+  await database.drop();
+});
+
+const scope = { clientId: null };
+const one = (db: Db) => db.execute(sql`select 1`);
+const checkedOut = () => router.poolStats()['replica-1/analytics']?.checkedOut;
+
+/** An export whose reader takes nothing until it is let go, or leaves. */
+function slowExport(signal?: AbortSignal) {
+  let letGo = () => {};
+  const taken = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const read = router.read('data_export', { ...scope, signal, retry: false }, async (db) => {
+    await one(db);
+    await taken;
+  });
+  return { letGo, read };
+}
+
+it('leaves half of a replica’s connections to questions, however slow the readers of exports are', async () => {
+  const slow = [slowExport(), slowExport()];
+  await expect.poll(checkedOut).toBe(2);
+  await expect(slowExport().read).rejects.toMatchObject({ code: 'pool_timeout', status: 503 });
+  expect(checkedOut()).toBe(2);
+  const served = await router.read('dashboard_query', scope, async (db, { node }) => {
+    await one(db);
+    return node;
+  });
+  expect(served).toBe('replica-1');
+
+  const next = slowExport();
+  for (const { letGo, read } of slow) {
+    letGo();
+    await read;
+  }
+  await expect.poll(checkedOut).toBe(1);
+  next.letGo();
+  await next.read;
+  expect(checkedOut()).toBe(0);
+});
+
+it('gives up at once when its caller leaves: while it waits for its turn, and while its reader takes nothing', async () => {
+  const leaving = [new AbortController(), new AbortController(), new AbortController()];
+  const exports = leaving.map(({ signal }) => slowExport(signal));
+  await expect.poll(checkedOut).toBe(2);
+  for (const index of [2, 0, 1]) {
+    leaving[index]!.abort();
+    await expect(exports[index]!.read).rejects.toMatchObject({ code: 'abandoned' });
+  }
+  await expect.poll(checkedOut).toBe(0);
+  const next = slowExport();
+  next.letGo();
+  await next.read;
+});
