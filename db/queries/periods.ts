@@ -62,22 +62,21 @@ export async function overPeriods<Row extends object>(
       select array_agg(start order by start) as starts,
         array_agg(start::timestamp at time zone ${timeZone} order by start) as instants
       from (select distinct start from series) s
-    ), rows as (
-      select ${at} >= ${dayStart(scope.from, timeZone)} as current,
-        (select starts from edges)[width_bucket(${at}, (select instants from edges))] as start,
-        ${excludedBy} as excluded_by, ${columns}
-      from ${from}
-      where ${where} and ${inDays(at, { from: before.from, to: scope.to, timeZone })}
     )
     select
       coalesce((select json_agg(g) from (
         select current, start::text, ${aggregates}
-        from rows r where excluded_by is null group by grouping sets ((current), (current, start))
+        from (
+          select ${at} >= ${dayStart(scope.from, timeZone)} as current,
+            (select starts from edges)[width_bucket(${at}, (select instants from edges))] as start, ${columns}
+          from ${from}
+          where ${where} and ${inDays(at, { from: before.from, to: scope.to, timeZone })} and ${excludedBy} is null
+        ) r group by grouping sets ((current), (current, start))
       ) g), '[]') as groups,
       (select json_agg(s order by s.start) from series s) as series,
       coalesce((select json_object_agg(rule, n) from (
-        select excluded_by as rule, count(*)::int as n from rows
-        where current and excluded_by is not null group by 1
+        select ${excludedBy} as rule, count(*)::int as n from ${from}
+        where ${where} and ${inDays(at, scope)} and ${excludedBy} is not null group by 1
       ) e), '{}') as excluded`);
   if (!answer) throw new Error('an aggregate without a row');
   const { groups, series, excluded } = answer;
