@@ -104,9 +104,9 @@ export const pullRequestList = endpoint({
   query: metricParams.safeExtend({
     state: z.enum(['open', 'merged', 'closed']).optional(),
     happened: z
-      .enum(['opened', 'merged', 'closed', 'reviewed'])
+      .enum(['opened', 'merged', 'closed', 'reviewed', 'any'])
       .optional()
-      .meta({ description: 'What must have happened in the range; without it: created or merged' }),
+      .meta({ description: 'What must have happened in the range; any: nothing; without it: created or merged' }),
     size: z.enum(pullRequestSizeNames).optional(),
     trait: z.enum(['unreviewed', 'revert', 'changes_requested']).optional(),
     reviewer: z.string().min(1).max(200).optional().meta({ description: 'Who reviewed it in the range' }),
