@@ -8,7 +8,7 @@ import { BucketFigure, BucketFigureSkeleton } from '#components/charts/bucket-fi
 import type { ChartSeries } from '#components/charts/bucket-series.ts';
 import { ViewSwitch } from '#components/charts/view-switch.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
-import { type CsvColumn, CsvButton } from '#components/ui/csv-button.tsx';
+import { CsvButton, type CsvColumn } from '#components/ui/csv-button.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { chartColors } from '#components/ui/theme.ts';
@@ -37,13 +37,17 @@ export function CiSection() {
     <Section
       title="CI"
       description={
-        chosen ? `Workflow ${name ?? ''}. Choose it again to see all.` : 'All workflows. Choose one to see it alone.'
+        chosen
+          ? `Workflow ${name ?? ''}. Choose it again to see all.`
+          : 'All workflows. Choose one to see it alone.'
       }
       query={query}
       explain={definitions.ci}
       meta={(data) => data.meta}
       skeleton={<BucketFigureSkeleton />}
-      empty={(data) => (data.workflows.length > 0 ? null : nothingFound(data.meta, filters, 'completed runs'))}
+      empty={(data) =>
+        data.workflows.length > 0 ? null : nothingFound(data.meta, filters, 'completed runs')
+      }
       actions={
         <>
           <SegmentedControl
@@ -101,7 +105,12 @@ export function CiSection() {
 }
 
 function seriesOf(buckets: Ci['buckets'], shown: Shown): ChartSeries[] {
-  const series = (key: string, label: string, color: string, pick: (bucket: Ci['buckets'][number]) => number | null) => ({
+  const series = (
+    key: string,
+    label: string,
+    color: string,
+    pick: (bucket: Ci['buckets'][number]) => number | null,
+  ) => ({
     ...{ key, label, color, values: buckets.map(pick) },
   });
   if (shown === 'results') {

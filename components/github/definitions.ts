@@ -39,9 +39,24 @@ export const definitions = {
     text: 'For pull requests merged in each bucket, the average time in each stage. Coding: first commit to opened. Pickup: opened to first review. Review: first review to approval. Merge: approval to merged. Unreviewed: opened to merged where no review came. Deploy: merged to the end of the first deployment to production that brought it, nothing for one that is not deployed yet. The stages of each pull request sum to its time from first commit to deployment (or to the merge), so the bars do too. Averages are pulled up by a few slow ones: compare them with the median mark.',
     noun,
   },
+  closed: {
+    title: 'Closed unmerged',
+    text: 'Pull requests closed in the range without a merge.',
+    noun,
+  },
+  lead: {
+    title: 'Change lead time',
+    text: 'Time from the first commit to the end of the deployment that brought the change to production, for changes deployed in the range. Half took no longer than the value shown (the median, p50); nine of ten no longer than p90.',
+    noun,
+  },
+  comments: {
+    title: 'Comments per pull request',
+    text: 'Comments on the pull requests merged in the range, in their conversation and in their reviews, on average; nine of ten had no more than p90.',
+    noun,
+  },
   reviews: {
     title: 'Reviews per pull request',
-    text: 'Reviews that the pull requests merged in the range were given, on average; nine of ten had no more than p90. Comments count those of the conversation and of the reviews.',
+    text: 'Reviews that the pull requests merged in the range were given, on average; nine of ten had no more than p90.',
     noun,
   },
   rounds: {

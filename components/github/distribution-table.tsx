@@ -53,7 +53,10 @@ function PointTable({ points }: { points: readonly Point[] }) {
   const newest = points.toReversed().slice(0, shown);
   return (
     <div>
-      <PlainTable label="Time of each pull request" columns={['Pull request', 'Merged', 'Elapsed', 'Reviewed']}>
+      <PlainTable
+        label="Time of each pull request"
+        columns={['Pull request', 'Merged', 'Elapsed', 'Reviewed']}
+      >
         {newest.map((point) => (
           <tr key={point.id}>
             <th scope="row">

@@ -9,7 +9,7 @@ import type { PullRequestListParams } from './queries.ts';
 export const PULLS = 'pulls';
 export const PULL = 'pull';
 
-const happenings = ['opened', 'merged', 'closed', 'reviewed'] as const;
+const happenings = ['opened', 'merged', 'closed', 'reviewed', 'deployed'] as const;
 const traits = ['unreviewed', 'revert', 'changes_requested'] as const;
 const sizes = ['XS', 'S', 'M', 'L', 'XL'] as const satisfies readonly PullRequestSize[];
 
@@ -24,12 +24,17 @@ export interface PullSet {
   repository?: string;
   /** Name of the repository. */
   in?: string;
+  /** The longest first. */
+  longest?: 'yes';
   /** Seconds from first commit to merge: at least, and less than. */
   from?: string;
   below?: string;
 }
 
-const verbs = { opened: 'Opened', merged: 'Merged', closed: 'Closed unmerged', reviewed: 'First reviewed' };
+const verbs = {
+  ...{ opened: 'Opened', merged: 'Merged', closed: 'Closed unmerged' },
+  ...{ reviewed: 'First reviewed', deployed: 'Deployed' },
+};
 const traitWords = {
   unreviewed: 'without review',
   revert: 'that revert another',
@@ -56,13 +61,17 @@ export function pullSetView(
   if (from && below) parts.push(`after ${formatDuration(Number(from))} to ${formatDuration(Number(below))}`);
   else if (from) parts.push(`after ${formatDuration(Number(from))} or longer`);
   if (repository) parts.push(`in ${text('in') ?? 'one repository'}`);
+  if (text('longest')) parts.push('the longest first');
   const when = bucket ? `, ${lower(formatBucket(bucket, filters.bucket))}` : '';
   return {
     title: parts.join(' ') + when,
     params: {
       // A reviewer may have reviewed what happened at any time.
       ...(reviewer ? { reviewer, happened: 'any' } : { happened }),
-      ...{ excluded: 'without', sort: from ? 'elapsed' : happened === 'merged' ? 'merged' : 'created' },
+      ...{
+        excluded: 'without',
+        sort: from || text('longest') ? 'elapsed' : happened === 'merged' ? 'merged' : 'created',
+      },
       ...(bucket && bucketDays(bucket, filters.bucket, filters)),
       ...(size && { size }),
       ...(trait && { trait }),

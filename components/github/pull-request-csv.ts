@@ -1,5 +1,5 @@
-import type { CsvColumn } from '#components/ui/csv-button.tsx';
 import { stages } from '#components/charts/stages.ts';
+import type { CsvColumn } from '#components/ui/csv-button.tsx';
 import type { PullRequest } from './pull-request-row.tsx';
 
 /** Everything that is known of a pull request in a list, exact. */

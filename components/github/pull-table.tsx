@@ -3,7 +3,13 @@ import { useTimeZone } from '#components/hooks/use-client.ts';
 import { useNow } from '#components/hooks/use-now.ts';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import table from '#components/ui/table.module.css';
-import { formatDuration, formatDurationExact, formatInstant, formatInstantExact, NOTHING } from '#lib/format.ts';
+import {
+  formatDuration,
+  formatDurationExact,
+  formatInstant,
+  formatInstantExact,
+  NOTHING,
+} from '#lib/format.ts';
 import classes from './github.module.css';
 import { usePulls } from './pull-details.ts';
 import type { PullRequest } from './pull-request-row.tsx';

@@ -6,12 +6,13 @@ import { PlainTable } from '#components/ui/plain-table.tsx';
 import type { PullRequestDetail } from '#lib/api/pull-request-detail.ts';
 import { formatCount, formatCounted, formatDuration, formatDurationExact } from '#lib/format.ts';
 import classes from './github.module.css';
-import { deploymentWords, exclusionWords } from './pull-words.ts';
 import { PullStory } from './pull-story.tsx';
+import { deploymentWords, exclusionWords } from './pull-words.ts';
 
 /** All there is of one pull request. */
 export function PullView({ pull }: { pull: PullRequestDetail }) {
   const left = exclusionWords(pull);
+  const deployedAt = pull.deployment?.finishedAt ?? null;
   return (
     <>
       {left && <Notice tone="late">{left}</Notice>}
@@ -30,10 +31,13 @@ export function PullView({ pull }: { pull: PullRequestDetail }) {
           ['First review', pull.firstReviewAt && <Instant at={pull.firstReviewAt} />],
           ['First approval', pull.firstApprovalAt && <Instant at={pull.firstApprovalAt} />],
           ['Merged', pull.mergedAt && <Instant at={pull.mergedAt} />],
-          ['Closed', !pull.mergedAt && pull.closedAt ? <Instant at={pull.closedAt} /> : null],
+          ['Closed', pull.mergedAt ? null : pull.closedAt && <Instant at={pull.closedAt} />],
           ['Deployment', deploymentWords(pull)],
-          ['Deployed', pull.deployment?.finishedAt ? <Instant at={pull.deployment.finishedAt} /> : null],
-          ['Counts as', [pull.hotfix && 'hotfix', pull.revert && 'revert'].filter(Boolean).join(', ') || null],
+          ['Deployed', deployedAt && <Instant at={deployedAt} />],
+          [
+            'Counts as',
+            [pull.hotfix && 'hotfix', pull.revert && 'revert'].filter(Boolean).join(', ') || null,
+          ],
           ['Reverts', pull.reverts && `#${pull.reverts.number} ${pull.reverts.title}`],
           [
             'Mended',

@@ -47,7 +47,11 @@ const verbs: Readonly<Record<Kind, string>> = {
 };
 
 /** One thing that happened, in words. */
-export function happenedWords({ kind, actor, text }: Omit<PullRequestDetail['happened'][number], 'at'>): string {
+export function happenedWords({
+  kind,
+  actor,
+  text,
+}: Omit<PullRequestDetail['happened'][number], 'at'>): string {
   const who = actor ?? 'Somebody';
   if (text === null) return `${who} ${verbs[kind]}`;
   return kind === 'commit' ? `${who} ${verbs[kind]}: ${text}` : `${who} ${verbs[kind]} ${text}`;

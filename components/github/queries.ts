@@ -61,12 +61,9 @@ export const ciQuery = (filters: MetricFilters | null, workflow: string | null) 
 /** One pull request with all that happened to it. */
 export const pullRequestDetailQuery = (client: string | undefined, id: string | null) =>
   queryOptions({
-    queryKey:
-      client && id ? keys.metric(client, 'pullRequestDetail', { id }) : unknown('pullRequestDetail'),
+    queryKey: client && id ? keys.metric(client, 'pullRequestDetail', { id }) : unknown('pullRequestDetail'),
     queryFn:
-      client && id
-        ? ({ signal }) => call('pullRequestDetail', { query: { client, id } }, signal)
-        : skipToken,
+      client && id ? ({ signal }) => call('pullRequestDetail', { query: { client, id } }, signal) : skipToken,
   });
 
 type Beside = keyof MetricFilters | 'cursor';

@@ -4,7 +4,7 @@ import { Skeleton, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
-import { type CsvColumn, CsvButton } from '#components/ui/csv-button.tsx';
+import { CsvButton, type CsvColumn } from '#components/ui/csv-button.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import { Section } from '#components/ui/section.tsx';
 import table from '#components/ui/table.module.css';
@@ -45,7 +45,10 @@ export function RepositoriesSection() {
   });
   const rows = sorted(query.data?.repositories ?? [], sort, order);
   const choose = (by: Figure) =>
-    setSort({ sort: by, order: by === sort ? (order === 'asc' ? 'desc' : 'asc') : by === 'name' ? 'asc' : 'desc' });
+    setSort({
+      sort: by,
+      order: by === sort ? (order === 'asc' ? 'desc' : 'asc') : by === 'name' ? 'asc' : 'desc',
+    });
   return (
     <Section
       title="Per repository"

@@ -4,7 +4,7 @@ import { Skeleton, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Meter } from '#components/charts/meter.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
-import { type CsvColumn, CsvButton } from '#components/ui/csv-button.tsx';
+import { CsvButton, type CsvColumn } from '#components/ui/csv-button.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';

@@ -24,11 +24,7 @@ export function SortHead<Sort extends string>({ label, by, num, sort, order, cho
       aria-sort={active ? (order === 'asc' ? 'ascending' : 'descending') : undefined}
     >
       {by ? (
-        <UnstyledButton
-          className={classes.sort}
-          data-active={active || undefined}
-          onClick={() => choose(by)}
-        >
+        <UnstyledButton className={classes.sort} data-active={active || undefined} onClick={() => choose(by)}>
           {label}
           <Icon size={14} aria-hidden="true" />
         </UnstyledButton>
