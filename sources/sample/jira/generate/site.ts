@@ -56,6 +56,7 @@ export const workflowOf = (index: number): Workflow =>
 
 export const types = {
   story: { id: '10200', name: 'Story', subtask: false, hierarchyLevel: 0 },
+  improvement: { id: '10205', name: 'Improvement', subtask: false, hierarchyLevel: 0 },
   task: { id: '10204', name: 'Task', subtask: false, hierarchyLevel: 0 },
   bug: { id: '10201', name: 'Bug', subtask: false, hierarchyLevel: 0 },
   incident: { id: '10202', name: 'Incident', subtask: false, hierarchyLevel: 0 },
