@@ -27,7 +27,7 @@ async function sync(mode: 'incremental' | 'full' = 'incremental') {
 const stored = () => fixture.database.owner`
   select full_name as name, to_jsonb(earlier_names) as earlier, archived, gone_at is not null as gone,
     (select count(*)::int from pull_requests p where p.repository_id = r.id) as pulls
-  from repositories r where client_id = ${fixture.clientId} order by id`;
+  from repositories r where client_id = ${fixture.clientId} order by external_id`;
 
 it('G7: a renamed repository stays the same one, under its new name, with the earlier ones', async () => {
   const { world, first } = await synced();
