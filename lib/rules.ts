@@ -90,6 +90,7 @@ export const clientRules = z.object({
       bug: names.default(['Bug', 'Defect', 'Incident', 'Problem', 'Hotfix']),
       upkeep: names.default([
         'Chore',
+        'Task',
         'Maintenance',
         'Tech Debt',
         'Technical Debt',

@@ -1,7 +1,16 @@
 'use client';
 
 import { useId } from 'react';
-import { Bar, BarChart, type BarShapeProps, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  Bar,
+  BarChart,
+  type BarShapeProps,
+  CartesianGrid,
+  type MouseHandlerDataParam,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { chartText, heights } from '#components/ui/theme.ts';
 import type { PullRequestStage } from '#lib/api/pull-requests.ts';
 import { formatBucketShort } from '#lib/format.ts';
@@ -16,24 +25,32 @@ interface StageBarsProps {
   buckets: readonly StageBucket[];
   bucket: Bucket;
   hidden: ReadonlySet<PullRequestStage>;
+  /** Shows the rows behind a bar. */
+  onBucket: (start: string) => void;
 }
 
 const hatchColors = Object.fromEntries(stages.map(({ name, color }) => [name, color]));
 
 /**
- * Average time per stage, stacked: each bar’s height is the average elapsed time, its mark the median. Recharts
+ * Average time per stage, stacked: each bar’s height is the average time from first commit to deployment (or merge), its mark the median to the merge. Recharts
  * itself, not Mantine’s wrapper: that one brings 13 kB (gzip) of parts that this chart replaces anyway.
  */
-export function StageBars({ buckets, bucket, hidden }: StageBarsProps) {
+export function StageBars({ buckets, bucket, hidden, onBucket }: StageBarsProps) {
   const id = useId();
   const { rows, unit, ticks } = stageRows(buckets, hidden);
   const top = ticks.at(-1) ?? 1;
   const shown = stages.filter(({ name }) => !hidden.has(name));
+  const choose = ({ activeTooltipIndex }: MouseHandlerDataParam) => {
+    const row = rows[Number(activeTooltipIndex ?? -1)];
+    if (row) onBucket(row.start);
+  };
   return (
     <BarChart
       responsive
       data={rows}
       className={classes.chart}
+      data-clickable
+      onClick={choose}
       style={{ width: '100%', height: heights.chart }}
       margin={chartText.margin}
     >

@@ -28,7 +28,7 @@ export function StageLegend({ hidden, toggle, cut }: StageLegendProps) {
         </UnstyledButton>
       ))}
       <span className={classes.key}>
-        <span className={classes.markKey} /> Median, all stages
+        <span className={classes.markKey} /> Median to merge
       </span>
       {cut && (
         <span className={classes.key}>

@@ -1,3 +1,4 @@
+import { UnstyledButton } from '@mantine/core';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import table from '#components/ui/table.module.css';
 import { formatBucket, formatCount, formatDuration } from '#lib/format.ts';
@@ -9,10 +10,12 @@ import { stages } from './stages.ts';
 interface StageTableProps {
   buckets: readonly StageBucket[];
   bucket: Bucket;
+  /** Shows the rows behind a bucket. */
+  onBucket: (start: string) => void;
 }
 
 /** The same figures as numbers: for those who read better than they see, and for copying. */
-export function StageTable({ buckets, bucket }: StageTableProps) {
+export function StageTable({ buckets, bucket, onBucket }: StageTableProps) {
   return (
     <ScrollX label="Average time per stage as a table">
       <table className={`${table.table} ${classes.table}`}>
@@ -28,7 +31,7 @@ export function StageTable({ buckets, bucket }: StageTableProps) {
               </th>
             ))}
             <th scope="col" data-num>
-              Average
+              Average to merge
             </th>
             <th scope="col" data-num>
               p50
@@ -36,13 +39,21 @@ export function StageTable({ buckets, bucket }: StageTableProps) {
             <th scope="col" data-num>
               p90
             </th>
+            <th scope="col" data-num>
+              Deployed
+            </th>
+            <th scope="col" data-num>
+              p50 to deployment
+            </th>
           </tr>
         </thead>
         <tbody>
-          {buckets.map(({ start, partial, n, meanSeconds, elapsed }) => (
+          {buckets.map(({ start, partial, n, meanSeconds, elapsed, lead }) => (
             <tr key={start}>
               <th scope="row">
-                {formatBucket(start, bucket)}
+                <UnstyledButton className={classes.bucketLink} onClick={() => onBucket(start)}>
+                  {formatBucket(start, bucket)}
+                </UnstyledButton>
                 {partial && ' (cut)'}
               </th>
               <td data-num>{formatCount(n)}</td>
@@ -54,6 +65,8 @@ export function StageTable({ buckets, bucket }: StageTableProps) {
               <td data-num>{formatDuration(elapsed.mean)}</td>
               <td data-num>{formatDuration(elapsed.p50)}</td>
               <td data-num>{formatDuration(elapsed.p90)}</td>
+              <td data-num>{formatCount(lead.n)}</td>
+              <td data-num>{formatDuration(lead.p50)}</td>
             </tr>
           ))}
         </tbody>

@@ -7,7 +7,7 @@ import { stages } from './stages.ts';
 
 /** The exact figures of one bucket: each stage, their sum, median, p90 and what they rest on. */
 export function StageTooltip({ bucket, length }: { bucket: StageBucket; length: Bucket }) {
-  const { meanSeconds, elapsed, n, partial, start } = bucket;
+  const { meanSeconds, elapsed, lead, n, partial, start } = bucket;
   return (
     <div className={classes.tooltip}>
       <Text size="xs" fw={600}>
@@ -30,16 +30,24 @@ export function StageTooltip({ bucket, length }: { bucket: StageBucket; length: 
               </tr>
             ))}
             <tr className={classes.sum}>
-              <th scope="row">Average elapsed</th>
+              <th scope="row">Average of the whole</th>
+              <td>{formatDurationExact((elapsed.mean ?? 0) + (meanSeconds.deploy ?? 0))}</td>
+            </tr>
+            <tr>
+              <th scope="row">Average to merge</th>
               <td>{formatDurationExact(elapsed.mean)}</td>
             </tr>
             <tr>
-              <th scope="row">Median (p50)</th>
+              <th scope="row">Median to merge (p50)</th>
               <td>{formatDurationExact(elapsed.p50)}</td>
             </tr>
             <tr>
               <th scope="row">90th percentile (p90)</th>
               <td>{formatDurationExact(elapsed.p90)}</td>
+            </tr>
+            <tr>
+              <th scope="row">{`Median of ${lead.n} deployed`}</th>
+              <td>{formatDurationExact(lead.p50)}</td>
             </tr>
           </tbody>
         </table>

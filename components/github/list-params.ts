@@ -11,9 +11,6 @@ export interface ListParams {
   order: Order;
 }
 
-/** Where the table stands on its page, for links to it. */
-export const LIST_ID = 'pull-requests';
-
 const sorts = ['created', 'merged', 'elapsed', 'size'] as const satisfies readonly Sort[];
 
 const parsers = {

@@ -1,4 +1,4 @@
-import { Anchor, Text } from '@mantine/core';
+import { Text, UnstyledButton } from '@mantine/core';
 import type { PullRequestList } from '#lib/api/pull-requests.ts';
 import {
   formatCount,
@@ -18,21 +18,24 @@ interface PullRequestRowProps {
   timeZone: string;
   /** Null until the browser has drawn. */
   now: Date | null;
+  /** Shows all there is of it. */
+  show: (id: string) => void;
 }
 
 /**
  * One pull request: what, who, where it stands, how long each stage took. Exact values stand in `title`: Mantine’s
  * tooltips, five a row, made half of the table’s drawing time.
  */
-export function PullRequestRow({ row, timeZone, now }: PullRequestRowProps) {
+export function PullRequestRow({ row, timeZone, now, show }: PullRequestRowProps) {
   return (
     <tr>
       <td className={classes.what}>
-        <Anchor href={row.url} target="_blank" rel="noreferrer" className={classes.title} title={row.title}>
+        <UnstyledButton className={classes.title} title={row.title} onClick={() => show(row.id)}>
           {row.title}
-        </Anchor>
+        </UnstyledButton>
         <Text size="xs" c="dimmed" span display="block" truncate>
           #{row.number} {row.repository}
+          {row.excludedBy && ` · left out by rule “${row.excludedBy.replaceAll('_', ' ')}”`}
         </Text>
       </td>
       <td>
@@ -69,7 +72,7 @@ export function PullRequestRow({ row, timeZone, now }: PullRequestRowProps) {
   );
 }
 
-interface InstantProps extends Omit<PullRequestRowProps, 'row'> {
+interface InstantProps extends Omit<PullRequestRowProps, 'row' | 'show'> {
   at: string;
 }
 
@@ -82,7 +85,7 @@ function Instant({ at, timeZone, now }: InstantProps) {
 }
 
 /** Time to merge; of an open one its age so far, set apart. */
-function Elapsed({ row, now }: Omit<PullRequestRowProps, 'timeZone'>) {
+function Elapsed({ row, now }: Pick<PullRequestRowProps, 'row' | 'now'>) {
   if (row.elapsedSeconds !== null) {
     return (
       <span title={`First commit to merge: ${formatDurationExact(row.elapsedSeconds)}`}>

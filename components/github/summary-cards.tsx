@@ -3,6 +3,7 @@ import { Meter } from '#components/charts/meter.tsx';
 import { sparkLabel } from '#components/charts/spark-label.ts';
 import { Sparkline } from '#components/charts/sparkline.tsx';
 import { addDays, daysBetween } from '#components/filters/ranges.ts';
+import { useFilters } from '#components/filters/use-filters.ts';
 import { ChangeLine } from '#components/ui/change.tsx';
 import type { ChangeKind } from '#components/ui/change-text.ts';
 import { KpiCard } from '#components/ui/kpi-card.tsx';
@@ -16,12 +17,14 @@ import {
   formatDurationExact,
   formatRange,
   formatShare,
+  NOTHING,
   type Part,
   shareValue,
 } from '#lib/format.ts';
 import type { Bucket } from '#lib/params.ts';
 import { definitions } from './definitions.ts';
-import { LIST_ID, useListParams } from './list-params.ts';
+import { usePulls } from './pull-details.ts';
+import { WORKLIST_ID } from './worklist-params.ts';
 
 interface SummaryCardsProps {
   data: PullRequestSummary;
@@ -30,23 +33,29 @@ interface SummaryCardsProps {
 
 const counted = (n: number): Part[] => [{ value: formatCount(n), unit: '' }];
 const lasted = (seconds: number | null) => (seconds === null ? null : durationParts(seconds));
+const oneDigit = (value: number | null) => (value === null ? NOTHING : value.toFixed(1));
+const average = (value: number | null): Part[] | null =>
+  value === null ? null : [{ value: oneDigit(value), unit: '' }];
 const exact = { count: formatCount, duration: formatDurationExact, share: formatShare };
 
-/** Six figures: flow in and out, what is open, how long it takes, what nobody looked at. */
+/** Flow in and out, what is open, how long it takes, what nobody looked at, how much review it took, what was taken back. */
 export function SummaryCards({ data, bucket }: SummaryCardsProps) {
   const { current, previous, meta, openNow } = data;
   // A bucket cut by the range would look like a fall.
   const buckets = data.buckets.filter(({ partial }) => !partial);
+  const { showSet } = usePulls();
   const days = daysBetween(data.range);
   const before = formatRange(addDays(data.range.from, -days), addDays(data.range.from, -1));
-  const change = (kind: ChangeKind, now: number | null, then: number | null) => (
-    <ChangeLine
-      kind={kind}
-      current={now}
-      previous={then}
-      detail={`${before}: ${exact[kind](then)}. Now: ${exact[kind](now)}.`}
-    />
-  );
+  const [{ compare }] = useFilters();
+  const change = (kind: ChangeKind, now: number | null, then: number | null) =>
+    compare && (
+      <ChangeLine
+        kind={kind}
+        current={now}
+        previous={then}
+        detail={`${before}: ${exact[kind](then)}. Now: ${exact[kind](now)}.`}
+      />
+    );
   const line = (name: string, values: (number | null)[], say: (value: number | null) => string) => (
     <Sparkline values={values} label={sparkLabel(name, bucket, values, say)} />
   );
@@ -55,8 +64,9 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
       <KpiCard
         definition={definitions.merged}
         meta={meta}
+        open={() => showSet({ of: 'merged' })}
         value={counted(current.merged)}
-        note={`${formatCount(current.closedUnmerged)} closed unmerged`}
+        note={`about ${formatCount(Math.round((current.merged / days) * 7))} a week`}
         change={change('count', current.merged, previous.merged)}
         picture={line(
           'Merged',
@@ -67,6 +77,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
       <KpiCard
         definition={definitions.opened}
         meta={meta}
+        open={() => showSet({ of: 'opened' })}
         value={counted(current.opened)}
         note={`about ${formatCount(Math.round((current.opened / days) * 7))} a week`}
         change={change('count', current.opened, previous.opened)}
@@ -87,6 +98,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
       <KpiCard
         definition={definitions.elapsed}
         meta={meta}
+        open={() => showSet({ of: 'merged', longest: 'yes' })}
         value={lasted(current.elapsedSeconds.p50)}
         note={`median · p90 ${formatDuration(current.elapsedSeconds.p90)}`}
         change={change('duration', current.elapsedSeconds.p50, previous.elapsedSeconds.p50)}
@@ -99,6 +111,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
       <KpiCard
         definition={definitions.firstReview}
         meta={meta}
+        open={() => showSet({ of: 'reviewed' })}
         value={lasted(current.firstReviewSeconds.p50)}
         note={`median · p90 ${formatDuration(current.firstReviewSeconds.p90)}`}
         change={change('duration', current.firstReviewSeconds.p50, previous.firstReviewSeconds.p50)}
@@ -111,6 +124,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
       <KpiCard
         definition={definitions.unreviewed}
         meta={meta}
+        open={() => showSet({ of: 'merged', trait: 'unreviewed' })}
         value={
           current.mergedWithoutReview === null
             ? null
@@ -125,20 +139,68 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
           />
         }
       />
+      <KpiCard
+        definition={definitions.lead}
+        meta={meta}
+        value={lasted(current.leadSeconds.p50)}
+        note={`median of ${formatCounted(current.leadSeconds.n, 'deployed', 'deployed')} · p90 ${formatDuration(current.leadSeconds.p90)}`}
+        change={change('duration', current.leadSeconds.p50, previous.leadSeconds.p50)}
+        open={() => showSet({ of: 'deployed' })}
+      />
+      <KpiCard
+        definition={definitions.closed}
+        meta={meta}
+        value={counted(current.closedUnmerged)}
+        note={`beside ${formatCounted(current.merged, 'merged', 'merged')}`}
+        change={change('count', current.closedUnmerged, previous.closedUnmerged)}
+        open={() => showSet({ of: 'closed' })}
+      />
+      <KpiCard
+        definition={definitions.rounds}
+        meta={meta}
+        value={average(current.changeRequests.mean)}
+        note={`on average · p90 ${formatCount(current.changeRequests.p90)}`}
+        change={change('count', current.changeRequests.mean, previous.changeRequests.mean)}
+        open={() => showSet({ of: 'merged', trait: 'changes_requested' })}
+      />
+      <KpiCard
+        definition={definitions.reviews}
+        meta={meta}
+        value={average(current.reviews.mean)}
+        note={`on average · p90 ${formatCount(current.reviews.p90)}`}
+        change={change('count', current.reviews.mean, previous.reviews.mean)}
+      />
+      <KpiCard
+        definition={definitions.comments}
+        meta={meta}
+        value={average(current.comments.mean)}
+        note={`on average · p90 ${formatCount(current.comments.p90)}`}
+        change={change('count', current.comments.mean, previous.comments.mean)}
+      />
+      <KpiCard
+        definition={definitions.reverts}
+        meta={meta}
+        value={current.revertRate === null ? null : [{ value: shareValue(current.revertRate), unit: '%' }]}
+        note={`of ${formatCounted(current.merged, 'merged', 'merged')}`}
+        change={change('share', current.revertRate, previous.revertRate)}
+        picture={
+          <Meter
+            share={current.revertRate ?? 0}
+            label={`${formatShare(current.revertRate)} take another one back`}
+          />
+        }
+        open={() => showSet({ of: 'merged', trait: 'revert' })}
+      />
     </KpiGrid>
   );
 }
 
-/** Leads to the table below, with its state set. */
+/** Leads to the worklist below. */
 function OpenLink() {
-  const { setState } = useListParams();
-  const show = () => {
-    setState('open');
-    document.getElementById(LIST_ID)?.scrollIntoView({ behavior: 'smooth' });
-  };
+  const show = () => document.getElementById(WORKLIST_ID)?.scrollIntoView({ behavior: 'smooth' });
   return (
     <Anchor component="button" type="button" size="xs" ta="left" onClick={show}>
-      List those in the range
+      By whom they wait for
     </Anchor>
   );
 }

@@ -24,7 +24,7 @@ export function SummarySection() {
           : ' '
       }
       query={query}
-      skeleton={<KpiGridSkeleton cards={6} />}
+      skeleton={<KpiGridSkeleton cards={12} />}
       meta={(data) => data.meta}
       empty={(data) => (isNeverSynced(data) ? nothingFound(data.meta, filters, 'pull requests') : null)}
     >

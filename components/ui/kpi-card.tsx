@@ -1,7 +1,7 @@
-import { Text } from '@mantine/core';
+import { Text, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Meta } from '#lib/api/meta.ts';
-import type { Part } from '#lib/format.ts';
+import { NOTHING, type Part } from '#lib/format.ts';
 import type { Definition } from './definition.ts';
 import { Explain } from './explain.tsx';
 import classes from './kpi-card.module.css';
@@ -16,10 +16,12 @@ interface KpiCardProps {
   change?: ReactNode;
   /** A spark line, a meter or a link; its place is kept where there is none. */
   picture?: ReactNode;
+  /** Shows the rows behind the value. */
+  open?: (() => void) | undefined;
 }
 
 /** One key figure: what it is, its value, what it rests on, how it moved. */
-export function KpiCard({ definition, meta, value, note, change, picture }: KpiCardProps) {
+export function KpiCard({ definition, meta, value, note, change, picture, open }: KpiCardProps) {
   return (
     <article className={classes.card} aria-label={definition.title}>
       <div className={classes.head}>
@@ -29,7 +31,19 @@ export function KpiCard({ definition, meta, value, note, change, picture }: KpiC
         <Explain definition={definition} meta={meta} />
       </div>
       <div className={classes.value} data-num>
-        {value ? value.map((part) => <Figure key={part.unit} {...part} />) : '–'}
+        {value && open ? (
+          <UnstyledButton
+            className={classes.open}
+            aria-label={`${spoken(value)}: show the rows`}
+            onClick={open}
+          >
+            <Figures value={value} />
+          </UnstyledButton>
+        ) : value ? (
+          <Figures value={value} />
+        ) : (
+          NOTHING
+        )}
       </div>
       <Text size="xs" c="dimmed" component="div" className={classes.line}>
         {note}
@@ -39,6 +53,10 @@ export function KpiCard({ definition, meta, value, note, change, picture }: KpiC
     </article>
   );
 }
+
+const spoken = (value: Part[]) => value.map((part) => `${part.value} ${part.unit}`.trim()).join(' ');
+
+const Figures = ({ value }: { value: Part[] }) => value.map((part) => <Figure key={part.unit} {...part} />);
 
 function Figure({ value, unit }: Part) {
   return (

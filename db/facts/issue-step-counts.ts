@@ -1,7 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Executor, rowsOf } from '../executor.ts';
-import type { FactContext } from './context.ts';
-import { amongIds } from './issue-intervals.ts';
+import { type FactContext, idsOf } from './context.ts';
 
 /**
  * Takes what issues that count did by their stored history out of the daily and monthly counts, and puts in what they
@@ -14,10 +13,15 @@ export async function countSteps(
   ids: readonly number[] | null,
 ): Promise<void> {
   if (!ids) await tx.execute(sql`delete from issue_step_counts where client_id = ${clientId}::int`);
+  // Looked up one by one: where the tables have just been filled, a join would compare each with each.
   const stored = sql`
     select k.issue_id, k.position, coalesce(k.step_id, 0) as step, k.entered_at, k.left_at, f.project_id, f.repository_id, -1 as sign
-    from issue_status_intervals k join issue_facts f on f.issue_id = k.issue_id
-    where k.client_id = ${clientId}::int ${amongIds(sql`k.issue_id`, ids)} and f.excluded_by is null`;
+    from unnest(array${idsOf(ids ?? [])}) given(id)
+    cross join lateral (
+      select project_id, repository_id from issue_facts
+      where issue_id = given.id and client_id = ${clientId}::int and excluded_by is null offset 0
+    ) f
+    cross join lateral (select * from issue_status_intervals where issue_id = given.id offset 0) k`;
   const fresh = sql`
     select k.issue_id, k.position, coalesce(k.step_id, 0) as step, k.entered_at, k.left_at, f.project_id, f.repository_id, 1 as sign
     from pg_temp.fresh_intervals k join pg_temp.fresh_issues f on f.issue_id = k.issue_id where f.excluded_by is null`;

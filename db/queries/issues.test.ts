@@ -250,6 +250,19 @@ describe('the list of issues', () => {
     expect(await of({ step: step('In progress'), on: '2026-01-05' })).toEqual([story]);
   });
 
+  it('names the person whom somebody has confirmed to be who an issue is assigned to', async () => {
+    const { id } = await client([
+      done('2026-01-05T00:00:00Z', 10, { assignee: '5b10-ada' }),
+      done('2026-01-05T00:00:00Z', 9, { assignee: '5b10-bob' }),
+    ]);
+    await database.owner`
+      with person as (insert into people (client_id, name) values (${id}, 'Ada Lovelace') returning id)
+      insert into person_accounts (client_id, person_id, kind, account, confirmed_by)
+      select ${id}, id, 'jira', '5b10-ada', 'ada' from person`;
+    const { rows } = await list(id, { sort: 'lead' });
+    expect(rows.map(({ assignee }) => assignee)).toEqual(['Ada Lovelace', '5b10-bob']);
+  });
+
   it('says of each where it is, how old it is, and which rule leaves it out', async () => {
     const { id } = await client([
       { createdAt: '2026-01-05T00:00:00Z', moves: [['In progress', '2026-01-07T12:00:00Z']], subtask: true },

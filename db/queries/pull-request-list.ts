@@ -99,16 +99,16 @@ export async function pullRequestList(
 function matches(scope: MetricScope, params: Params): SQL {
   const { state, happened, size, trait, reviewer, elapsedFrom, elapsedTo } = params;
   const parts = [pullsOf(scope)];
-  if (happened) parts.push(inDays(sql.raw(`f.${happened}_at`), scope));
-  else parts.push(sql`(${inDays(sql`f.created_at`, scope)} or ${inDays(sql`f.merged_at`, scope)})`);
+  if (happened && happened !== 'any') parts.push(inDays(sql.raw(`f.${happened}_at`), scope));
+  if (!happened) parts.push(sql`(${inDays(sql`f.created_at`, scope)} or ${inDays(sql`f.merged_at`, scope)})`);
   if (state) parts.push(sql`f.state = ${state}`);
   if (size) parts.push(ofSize(size));
   if (trait) parts.push(traits[trait]);
   if (elapsedFrom !== undefined) parts.push(sql`f.elapsed_seconds >= ${elapsedFrom}::int`);
   if (elapsedTo !== undefined) parts.push(sql`f.elapsed_seconds < ${elapsedTo}::int`);
   if (reviewer !== undefined) {
-    parts.push(sql`exists (select from reviews v where v.pull_request_id = f.pull_request_id and v.gone_at is null
-      and v.author = ${reviewer} and ${inDays(sql`v.submitted_at`, scope)})`);
+    parts.push(sql`f.pull_request_id in (select o.pull_request_id from review_facts o
+      where o.client_id = ${scope.clientId}::int and o.reviewer = ${reviewer} and ${inDays(sql`o.at`, scope)})`);
   }
   return sql.join(parts, sql` and `);
 }

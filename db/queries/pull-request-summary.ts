@@ -41,6 +41,7 @@ const events = {
   merged: sql`f.merged_at`,
   closed: sql`f.closed_at`,
   reviewed: sql`f.reviewed_at`,
+  deployed: sql`f.deployed_at`,
 };
 type Event = keyof typeof events;
 
@@ -117,6 +118,7 @@ const period = async (db: Db, scope: MetricScope) => ({
     ['opened', 'merged', 'closed'],
     [percentiles(sql`f.first_review_seconds`)],
   ),
+  deployed: await happened<Timed>(db, scope, 'deployed', [], [percentiles(sql`f.lead_seconds`)]),
 });
 
 /**
@@ -153,7 +155,7 @@ const perBucket = async (db: Db, scope: MetricScope, event: Event, value: SQL): 
       where ${pullsOf(scope)} and ${inDays(events[event], scope)} and ${counts} group by 1`,
   );
 
-const view = ({ opened, merged, closed, reviewed }: Period): PullRequestSummary['current'] => ({
+const view = ({ opened, merged, closed, reviewed, deployed }: Period): PullRequestSummary['current'] => ({
   opened: opened.n,
   merged: merged.n,
   closedUnmerged: closed.n,
@@ -161,6 +163,7 @@ const view = ({ opened, merged, closed, reviewed }: Period): PullRequestSummary[
   revertRate: merged.reverts,
   elapsedSeconds: { p50: merged.p50, p90: merged.p90 },
   firstReviewSeconds: { p50: reviewed.p50, p90: reviewed.p90 },
+  leadSeconds: { n: deployed.n, p50: deployed.p50, p90: deployed.p90 },
   changeRequests: { mean: merged.rounds, p90: merged.rounds90 },
   reviews: { mean: merged.reviews, p90: merged.reviews90 },
   comments: { mean: merged.comments, p90: merged.comments90 },

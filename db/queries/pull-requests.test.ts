@@ -223,6 +223,7 @@ describe('the key figures', () => {
       revertRate: 0,
       elapsedSeconds: { p50: 3 * HOUR, p90: 3.8 * HOUR },
       firstReviewSeconds: { p50: HOUR, p90: HOUR },
+      leadSeconds: { n: 0, p50: null, p90: null },
       changeRequests: { mean: 0, p90: 0 },
       reviews: { mean: 0.5, p90: 0.9 },
       comments: { mean: 0, p90: 0 },

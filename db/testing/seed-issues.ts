@@ -50,6 +50,7 @@ export interface IssueSeed {
   status?: string;
   type?: string | null;
   labels?: string[];
+  assignee?: string | null;
   subtask?: boolean;
   goneAt?: string | null;
   resolvedAt?: string | null;
@@ -73,6 +74,7 @@ export async function seedIssue(owner: postgres.Sql, jira: SeededJira, seed: Iss
     is_subtask: seed.subtask ?? false,
     status_id: seed.status ?? moves.at(-1)?.[0] ?? first,
     labels: seed.labels ?? [],
+    assignee: seed.assignee ?? null,
     created_at: seed.createdAt,
     resolved_at: seed.resolvedAt ?? null,
     source_updated_at: seed.updatedAt ?? moves.at(-1)?.[1] ?? seed.createdAt,

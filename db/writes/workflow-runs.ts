@@ -86,8 +86,8 @@ export async function storedRuns(
   return new Set(rows.map(({ id }) => Number(id)));
 }
 
-/** GitHub ends a run after 35 days; one that waits for an approval, after 30. */
-const OPEN_FOR_DAYS = 35;
+/** GitHub ends an attempt after 35 days, one that waits for an approval after 30; the last may begin on the 30th day. */
+const OPEN_FOR_DAYS = 65;
 const MOST_OPEN = 100;
 
 /** Runs created before a time that were not completed when they were stored, the newest first. */

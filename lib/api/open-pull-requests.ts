@@ -7,6 +7,7 @@ const count = z.number().int();
 
 /** Whose turn it is. `merge`: it is approved and can be merged; `nobody`: no one was asked to review it. */
 export const waitingFor = ['author', 'reviewer', 'merge', 'nobody'] as const;
+export type WaitingFor = (typeof waitingFor)[number];
 
 export const openSorts = ['age', 'activity', 'waiting', 'size'] as const;
 

@@ -19,7 +19,14 @@ export const pullRequestDistribution = endpoint({
     range,
     points: z
       .array(
-        z.object({ id: z.string(), name: z.string(), mergedAt: z.iso.datetime(), elapsedSeconds: count }),
+        z.object({
+          id: z.string(),
+          name: z.string().meta({ description: 'Repository and number' }),
+          title: z.string(),
+          mergedAt: z.iso.datetime(),
+          elapsedSeconds: count,
+          reviewed: z.boolean(),
+        }),
       )
       .meta({ description: 'At most 1000, drawn evenly; `meta.n` says how many there are' }),
     bins: z.array(

@@ -32,6 +32,9 @@ const period = z.object({
   revertRate: z.number().nullable().meta({ description: 'Share of merged that revert another, 0 to 1' }),
   elapsedSeconds: z.object({ p50: seconds, p90: seconds }).meta({ description: 'First commit → merged' }),
   firstReviewSeconds: z.object({ p50: seconds, p90: seconds }).meta({ description: 'Opened → first review' }),
+  leadSeconds: z
+    .object({ n: count, p50: seconds, p90: seconds })
+    .meta({ description: 'First commit → deployed, of those deployed in the range' }),
   changeRequests: spread.meta({ description: 'Rounds of change requests per merged pull request' }),
   reviews: spread.meta({ description: 'Per merged pull request' }),
   comments: spread.meta({ description: 'Per merged pull request' }),
@@ -103,10 +106,9 @@ export const pullRequestList = endpoint({
   access: 'session',
   query: metricParams.safeExtend({
     state: z.enum(['open', 'merged', 'closed']).optional(),
-    happened: z
-      .enum(['opened', 'merged', 'closed', 'reviewed'])
-      .optional()
-      .meta({ description: 'What must have happened in the range; without it: created or merged' }),
+    happened: z.enum(['opened', 'merged', 'closed', 'reviewed', 'deployed', 'any']).optional().meta({
+      description: 'What must have happened in the range; any: nothing; without it: created or merged',
+    }),
     size: z.enum(pullRequestSizeNames).optional(),
     trait: z.enum(['unreviewed', 'revert', 'changes_requested']).optional(),
     reviewer: z.string().min(1).max(200).optional().meta({ description: 'Who reviewed it in the range' }),

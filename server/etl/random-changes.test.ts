@@ -1,14 +1,21 @@
 import { expect, it } from 'vitest';
 import type { RunView } from '#lib/runs.ts';
 import { jobs } from '#server/jobs/index.ts';
-import { RERUN_DAYS } from '#sources/github/workflow-runs.ts';
 import { createRandom } from '#sources/sample/generate/random.ts';
 import type { Faults } from '#sources/sample/github/faults/faults.ts';
 import type { World } from '#sources/sample/world/world.ts';
+import { Deliveries } from './testing/deliveries.ts';
 import { createFixture, type Fixture, NOW, smallWorld } from './testing/fixture.ts';
 import { later } from './testing/inspect.ts';
 import { changeAtRandom, guests } from './testing/random-changes.ts';
-import { Meanwhile, syncSomehow, syncWhole, toldOf } from './testing/random-syncs.ts';
+import {
+  Meanwhile,
+  syncByItself,
+  syncMarked,
+  syncSomehow,
+  syncWhole,
+  toldOf,
+} from './testing/random-syncs.ts';
 import {
   type CurrentRows,
   currentRows,
@@ -29,7 +36,7 @@ const faults: Faults = {
 const seeds = Array.from({ length: long ? 50 : 5 }, (_, index) => index + 1);
 
 it.concurrent.for(seeds)(
-  'stores by and by what a full sync stores at once, and marks exactly what was taken out (seed %i)',
+  'stores by and by, by itself, what a full sync stores at once, and marks exactly what was taken out (seed %i)',
   { timeout: 600_000 },
   async (seed, { onTestFinished }) => {
     const random = createRandom(`changes/${seed}`);
@@ -42,15 +49,9 @@ it.concurrent.for(seeds)(
     });
     onTestFinished(() => fixture.close());
     const record = new WorldRecord(world);
-    /** Runs that began again when an incremental sync looked for them no more. */
-    const late = new Set<string>();
-    const change = (at: Date, only?: 'edits') => {
-      const done = changeAtRandom({ world, random, at: at.getTime() }, names, only);
-      if (done?.type !== 'run.restarted') return;
-      const store = world.stored(done.repository);
-      const age = at.getTime() - Date.parse(store?.runs.get(done.id)?.created_at ?? '');
-      if (age > RERUN_DAYS * 86_400_000) late.add(`workflow_runs ${store?.repository.id} ${done.id}`);
-    };
+    const deliveries = new Deliveries(fixture, world, createRandom(`deliveries/${seed}`));
+    const change = (at: Date, only?: 'edits') =>
+      changeAtRandom({ world, random, at: at.getTime(), before: deliveries.tell }, names, only);
     const settled = (run: RunView) =>
       expect(run.state, toldOf(run)).toBe(
         world.repositories.length === names.length ? 'succeeded' : 'partial',
@@ -60,6 +61,8 @@ it.concurrent.for(seeds)(
       fixture.setNow(at);
       world.advanceTo(at.getTime());
       record.look();
+      await deliveries.arrived();
+      if (random.chance(0.5)) await syncMarked(fixture, jobs);
       const edit = () => change(at, 'edits');
       settled(await syncSomehow(fixture, { random, meanwhile, edit }));
       // Stamped before the sync began, and to be seen only now.
@@ -85,7 +88,10 @@ it.concurrent.for(seeds)(
     fixture.setNow(end);
     world.advanceTo(end.getTime());
     record.look();
-    settled(await syncWhole(fixture, 'incremental'));
+    await deliveries.arrived();
+    const usual = await syncByItself(fixture, 0);
+    settled(usual);
+    expect(usual.mode).toBe('incremental');
 
     const fresh = await createFixture({
       ...{ world, jobs, baseUrl: fixture.github.url },
@@ -94,15 +100,22 @@ it.concurrent.for(seeds)(
     onTestFinished(() => fresh.close());
     settled(await syncWhole(fresh, 'full'));
 
-    // What was taken out is partly seen by a full sync only, and so are late re-runs: of the rest nothing is missing.
+    // An incremental sync sees all but deletions and late re-runs, and of these what deliveries told of.
     const gone = record.gone();
-    const left = new Set([...gone.marked, ...gone.unmarked, ...late]);
+    const told = gone.marked.filter((row) => deliveries.toldGone.has(row));
+    const untold = gone.marked.filter((row) => !deliveries.toldGone.has(row));
+    const left = new Set([...untold, ...gone.unmarked, ...deliveries.lateRuns]);
     const known = await stored(fixture, left);
-    expect(differences(current(known, left), current(await stored(fresh, left), left))).toEqual([]);
+    const out = new Set([...left, ...told]);
+    expect(differences(current(known, out), current(await stored(fresh, left), out))).toEqual([]);
     const marks = markedRows(await stored(fixture));
     expect(marks.filter((row) => !gone.marked.includes(row))).toEqual([]);
+    expect(told.filter((row) => !marks.includes(row))).toEqual([]);
 
-    settled(await syncWhole(fixture, 'full'));
+    // A week later the schedule finds the rest by itself.
+    const weekly = await syncByItself(fixture, 8);
+    settled(weekly);
+    expect(weekly.mode).toBe('full');
     const all = await stored(fixture);
     expect(markedRows(all)).toEqual(gone.marked);
     // An address once seen stays, whatever became of the commits that told it.
@@ -116,6 +129,9 @@ it.concurrent.for(seeds)(
     for (const row of gone.unmarked) expect(now.delete(row), row).toBe(true);
     expect(differences(now, current(wanted))).toEqual([]);
     expect(gone.marked.length).toBeGreaterThan(10);
+    expect(deliveries.arrivedCount).toBeGreaterThan(80);
+    expect(told.length).toBeGreaterThan(0);
+    expect(untold.length).toBeGreaterThan(0);
     const { owner } = fixture.database;
     expect(await owner`select * from etl_quarantine where client_id = ${fixture.clientId}`).toEqual([]);
     expect(

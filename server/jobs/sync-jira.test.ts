@@ -209,8 +209,11 @@ it('J4: tells what is done by the category of a status, whatever its language', 
     select name, category from issue_statuses where client_id = ${fixture.clientId} order by external_id`;
   expect(rows.map(({ name, category }) => `${name} ${category}`)).toEqual([
     ...['To Do new', 'In Progress indeterminate', 'In Review indeterminate', 'Done done'],
+    ...['Ready for Review indeterminate', 'Blocked indeterminate', 'Ready for Release indeterminate'],
     ...['Zu erledigen new', 'In Arbeit indeterminate', 'Im Review indeterminate', 'Erledigt done'],
+    ...['Bereit zum Review indeterminate', 'Blockiert indeterminate', 'Bereit zum Release indeterminate'],
     ...['未着手 new', '進行中 indeterminate', 'レビュー中 indeterminate', '完了 done'],
+    ...['レビュー待ち indeterminate', 'ブロック中 indeterminate', 'リリース待ち indeterminate'],
   ]);
 });
 

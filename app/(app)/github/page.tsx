@@ -6,7 +6,10 @@ export const metadata: Metadata = { title: 'Pull requests' };
 
 export default function GithubPage() {
   return (
-    <Page title="Pull requests" description="How changes flow from the first commit to the merge.">
+    <Page
+      title="Pull requests"
+      description="How changes flow from the first commit to the merge and to production."
+    >
       <GithubSections />
     </Page>
   );

@@ -10,6 +10,7 @@ import admin from '../admin.module.css';
 import { rulesKey } from '../queries.ts';
 import { refusalOf, useSave } from '../use-save.ts';
 import { DeploymentRuleFields } from './deployment-rule-fields.tsx';
+import { IssueRules } from './issue-rules.tsx';
 import { RulePart, WordsField } from './rule-part.tsx';
 import { RulePreview } from './rule-preview.tsx';
 import classes from './rules.module.css';
@@ -174,6 +175,7 @@ export function RulesForm({ client, known }: { client: ClientView; known: RulesV
           path="rules.excludedLabels"
         />
       </RulePart>
+      <IssueRules rules={rules} change={change} error={error} />
       <div className={classes.save}>
         {error && (
           <div className={classes.refused}>

@@ -51,11 +51,17 @@ const edits = new Set<Change['type']>([
 
 /**
  * Lets something happen, of every kind that the sample knows, each area as often as it does at GitHub, roughly.
+ * @param before told of it before it happens
  * @param names a name of each repository, hidden ones too
  * @returns what it was; null where nothing of the kind could happen just then
  */
 export function changeAtRandom(
-  { world, random, at }: Pick<Scene, 'world' | 'random' | 'at'>,
+  {
+    world,
+    random,
+    at,
+    before = () => {},
+  }: Pick<Scene, 'world' | 'random' | 'at'> & { before?: (change: Change) => void },
   names: readonly string[],
   only: 'anything' | 'edits' = 'anything',
 ): Change | null {
@@ -70,6 +76,7 @@ export function changeAtRandom(
   // Each kind as likely as another, however many records there are that it could happen to.
   const type = random.pick([...new Set(possible.map((change) => change.type))]);
   const change = random.pick(possible.filter((one) => one.type === type));
+  before(change);
   world.apply(change);
   return change;
 }
@@ -269,12 +276,13 @@ function runChanges(scene: Scene): Change[] {
   const conclusion = random.pick(['success', 'failure', 'cancelled']);
   return [
     { ...base, type: 'run.started', run, jobs: jobsOf(scene, id) },
-    ...runs.map(
-      (one): Change =>
-        one.status === 'completed'
-          ? { ...base, type: 'run.restarted', id: one.id, jobs: jobsOf(scene, one.id) }
-          : { ...base, type: 'run.completed', id: one.id, conclusion },
-    ),
+    ...runs.flatMap((one): Change[] => {
+      if (one.status !== 'completed') return [{ ...base, type: 'run.completed', id: one.id, conclusion }];
+      // GitHub lets no older one begin again.
+      return at - Date.parse(one.created_at) < 30 * 86_400_000
+        ? [{ ...base, type: 'run.restarted', id: one.id, jobs: jobsOf(scene, one.id) }]
+        : [];
+    }),
   ];
 }
 

@@ -1,6 +1,9 @@
+import { markedSteps } from '#db/queries/marked.ts';
+import { BY_WEBHOOK } from '#db/writes/dirty-records.ts';
 import type { RunMode, RunView } from '#lib/runs.ts';
 import type { Random } from '#sources/sample/generate/random.ts';
-import type { Fixture } from './fixture.ts';
+import { startScheduled } from '../schedule.ts';
+import { type Fixture, quiet } from './fixture.ts';
 import { runOf } from './inspect.ts';
 
 type Synced = Pick<Fixture, 'router' | 'clientId' | 'start' | 'execute' | 'control'>;
@@ -44,6 +47,44 @@ export async function syncSomehow(
   await Promise.all(orders);
   meanwhile.plan(0, () => {});
   return await toItsEnd(fixture, runId, edit);
+}
+
+/** Lets the run begin that deliveries ask for, and works on it; undefined: there are none. */
+export async function syncMarked(
+  fixture: Fixture,
+  jobs: readonly { name: string }[],
+): Promise<RunView | undefined> {
+  const { router, clientId, integrationId } = fixture;
+  const names = jobs.map(({ name }) => name);
+  const steps = await router.read('job_control', { clientId }, (db) => markedSteps(db, integrationId, names));
+  if (steps.length === 0) return undefined;
+  const runId = await fixture.start('incremental', { steps, requestedBy: BY_WEBHOOK });
+  await fixture.execute(runId);
+  return await toItsEnd(fixture, runId);
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * Lets the schedule's time come, so long from now, and works on the run that it starts. One after the other: schedules of
+ * other tests in the database are not to come with it.
+ */
+export async function syncByItself(fixture: Fixture, days: number): Promise<RunView> {
+  const { router, clientId, integrationId, database } = fixture;
+  const begin = turn.then(async () => {
+    await database.owner`
+      insert into etl_schedules (integration_id, client_id, cron, time_zone, next_at, changed_by)
+      values (${integrationId}, ${clientId}, '*/15 * * * *', 'UTC', now(), 'test')
+      on conflict (integration_id) do update set next_at = now()`;
+    const now = new Date(Date.now() + days * 86_400_000);
+    await startScheduled({ router, log: quiet }, () => now);
+  });
+  turn = begin.catch(() => {});
+  await begin;
+  const [run] = await database.owner`
+    select id::int from etl_runs where client_id = ${clientId} and started_by = 'schedule' order by id desc limit 1`;
+  await fixture.execute(run?.id);
+  return await toItsEnd(fixture, run?.id);
 }
 
 export async function syncWhole(fixture: Synced, mode: RunMode): Promise<RunView> {

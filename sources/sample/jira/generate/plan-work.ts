@@ -7,7 +7,7 @@ import { type Move, movesOf } from './plan-moves.ts';
 
 /** What becomes an issue of Jira: the work behind a pull request, a part of it, an idea, or an incident. In epoch ms. */
 export interface WorkPlan {
-  type: 'story' | 'bug' | 'task' | 'subtask' | 'incident';
+  type: 'story' | 'bug' | 'task' | 'subtask' | 'improvement' | 'incident';
   /** As that of the pull request, or of the incident on GitHub: keys and numbers go together. */
   number: number;
   /** Of a sub-task: the number of what it is a part of. */
@@ -104,7 +104,14 @@ function ideaOf(pull: PullPlan, like: PullPlan, from: number, random: Random): W
   const createdAt = Math.max(from, pull.createdAt - random.int(1, 40) * MINUTE);
   const closed = createdAt + random.logNormal(45, 0.8) * DAY;
   return {
-    ...{ type: 'story', number: pull.number, parent: null, title: like.title, labels: [], points: null },
+    ...{
+      type: 'improvement',
+      number: pull.number,
+      parent: null,
+      title: like.title,
+      labels: [],
+      points: null,
+    },
     ...{ priority: 'Low', reporter: by, assignee: by, createdAt },
     moves: random.chance(0.85) ? [{ at: afterWork(by, closed, 0.5), to: 'done' }] : [],
   };

@@ -54,12 +54,14 @@ export const workflows: Workflow[] = [
 export const workflowOf = (index: number): Workflow =>
   (index === 3 ? workflows[1] : index === 4 ? workflows[2] : workflows[0]) as Workflow;
 
+/** In the order of their ids. */
 export const types = {
   story: { id: '10200', name: 'Story', subtask: false, hierarchyLevel: 0 },
-  task: { id: '10204', name: 'Task', subtask: false, hierarchyLevel: 0 },
   bug: { id: '10201', name: 'Bug', subtask: false, hierarchyLevel: 0 },
   incident: { id: '10202', name: 'Incident', subtask: false, hierarchyLevel: 0 },
   subtask: { id: '10203', name: 'Sub-task', subtask: true, hierarchyLevel: -1 },
+  task: { id: '10204', name: 'Task', subtask: false, hierarchyLevel: 0 },
+  improvement: { id: '10205', name: 'Improvement', subtask: false, hierarchyLevel: 0 },
 } satisfies Record<string, JiraIssueType>;
 
 export const fields: JiraField[] = [

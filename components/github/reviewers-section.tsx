@@ -1,0 +1,78 @@
+'use client';
+
+import { Skeleton, UnstyledButton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Meter } from '#components/charts/meter.tsx';
+import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { CsvButton, type CsvColumn } from '#components/ui/csv-button.tsx';
+import { PlainTable } from '#components/ui/plain-table.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { heights } from '#components/ui/theme.ts';
+import type { ReviewerLoad } from '#lib/api/pull-request-shapes.ts';
+import { formatCount, formatDuration, formatDurationExact, formatShare } from '#lib/format.ts';
+import { definitions } from './definitions.ts';
+import { nothingFound } from './empty.tsx';
+import classes from './github.module.css';
+import { usePulls } from './pull-details.ts';
+import { reviewerLoadQuery } from './queries.ts';
+
+type Reviewer = ReviewerLoad['reviewers'][number];
+
+const columns = ['Reviewer', 'Reviews', 'Before', 'Pull requests', 'Response', 'Asked now'];
+
+/** How reviewing is shared out. */
+export function ReviewersSection() {
+  const filters = useMetricFilters();
+  const query = useQuery(reviewerLoadQuery(filters));
+  const { showSet } = usePulls();
+  return (
+    <Section
+      title="Review load"
+      description="For balance, by name: no ranking."
+      query={query}
+      explain={definitions.reviewers}
+      meta={(data) => data.meta}
+      skeleton={<Skeleton h={heights.tableRow * 6} />}
+      empty={(data) => (data.reviewers.length > 0 ? null : nothingFound(data.meta, filters, 'reviews'))}
+      actions={<CsvButton name="review-load" rows={query.data?.reviewers ?? []} columns={csv} />}
+    >
+      {({ reviewers, meta }) => (
+        <PlainTable label="Reviews per reviewer" columns={columns}>
+          {reviewers.map((row) => {
+            const share = row.reviews / Math.max(1, meta.n);
+            return (
+              <tr key={row.login}>
+                <th scope="row">{row.login}</th>
+                <td>
+                  <div className={classes.bar}>
+                    <Meter share={share} label={`${formatShare(share)} of all reviews`} />
+                    <UnstyledButton
+                      className={classes.open}
+                      aria-label={`Show what ${row.login} reviewed`}
+                      onClick={() => showSet({ of: 'reviewed', reviewer: row.login })}
+                    >
+                      {formatCount(row.reviews)}
+                    </UnstyledButton>
+                  </div>
+                </td>
+                <td>{formatCount(row.previousReviews)}</td>
+                <td>{formatCount(row.pullRequests)}</td>
+                <td title={formatDurationExact(row.responseP50)}>{formatDuration(row.responseP50)}</td>
+                <td>{formatCount(row.openRequests)}</td>
+              </tr>
+            );
+          })}
+        </PlainTable>
+      )}
+    </Section>
+  );
+}
+
+const csv: readonly CsvColumn<Reviewer>[] = [
+  { header: 'reviewer', value: ({ login }) => login },
+  { header: 'reviews', value: ({ reviews }) => reviews },
+  { header: 'reviewsBefore', value: ({ previousReviews }) => previousReviews },
+  { header: 'pullRequests', value: ({ pullRequests }) => pullRequests },
+  { header: 'responseSecondsP50', value: ({ responseP50 }) => responseP50 },
+  { header: 'askedNow', value: ({ openRequests }) => openRequests },
+];
