@@ -23,6 +23,10 @@ export function readCursor(text: string): PageEnd {
 }
 
 interface PageParams {
+  /** A table with its alias. */
+  from: SQL;
+  /** Which of its rows. */
+  where: SQL;
   /** What is sorted by: a number, never null. */
   key: SQL;
   id: SQL;
@@ -32,20 +36,23 @@ interface PageParams {
 }
 
 /**
- * A page of a list: what stands behind the one before (`after`), its order and length (`tail`), and the column `key` that
- * {@link pageOf} needs.
+ * A page of a list: a table `page (id, key)` of its rows, to join the rest to, so that only what is shown is made; the
+ * column `key` that {@link pageOf} needs; and the order.
  */
-export function pageSql({ key, id, order, limit, cursor }: PageParams): { key: SQL; after: SQL; tail: SQL } {
+export function pageSql(params: PageParams): { page: SQL; key: SQL; order: SQL } {
+  const { from, where, key, id, limit, cursor } = params;
   const end = cursor === undefined ? undefined : readCursor(cursor);
-  const descending = order === 'desc';
+  const descending = params.order === 'desc';
   const direction = descending ? sql`desc` : sql`asc`;
+  const after = end
+    ? sql`(${key}, ${id}) ${descending ? sql`<` : sql`>`} (${end[0]}::numeric, ${end[1]}::bigint)`
+    : sql`true`;
   return {
-    key: sql`(${key})::text`,
-    after: end
-      ? sql`(${key}, ${id}) ${descending ? sql`<` : sql`>`} (${end[0]}::numeric, ${end[1]}::bigint)`
-      : sql`true`,
     // One more than the page: whether there is another.
-    tail: sql`order by ${key} ${direction}, ${id} ${direction} limit ${limit + 1}`,
+    page: sql`(select ${id} as id, ${key} as key from ${from} where ${where} and ${after}
+      order by ${key} ${direction}, ${id} ${direction} limit ${limit + 1}) as page`,
+    key: sql`page.key::text`,
+    order: sql`order by page.key ${direction}, page.id ${direction}`,
   };
 }
 

@@ -34,11 +34,13 @@ export async function deploymentList(
   if (failed !== undefined) where.push(sql`(d.incident_count > 0) = ${failed}`);
   if (rework !== undefined) where.push(sql`(d.rework_by is not null) = ${rework}`);
   const matching = sql.join(where, sql` and `);
-  const page = pageSql({ key: sortKeys[sort], id: sql`d.id`, order, limit, cursor });
+  const { page, key, ...sorted } = pageSql({
+    ...{ from: sql`deployment_facts d`, where: matching, key: sortKeys[sort], id: sql`d.id` },
+    ...{ order, limit, cursor },
+  });
   const rows = await db.execute<Deployment & { key: string }>(sql`
-    select ${deploymentColumns}, ${page.key} as key
-    from deployment_facts d join repositories r on r.id = d.repository_id
-    where ${matching} and ${page.after} ${page.tail}`);
+    select ${deploymentColumns}, ${key} as key
+    from ${page} join deployment_facts d on d.id = page.id join repositories r on r.id = d.repository_id ${sorted.order}`);
   const [total] = await db.execute<{ n: number; excluded: Record<string, number> }>(sql`
     with e as (
       select d.excluded_by as rule, count(*)::int as n from deployment_facts d where ${matching} group by 1

@@ -6,7 +6,9 @@ import { seedChange, seedDeployment, seedIncident } from '#db/testing/seed-deliv
 import type { MetricParams } from '#lib/params.ts';
 import type { Db, Router } from '../router/router.ts';
 import { changeFailRate } from './change-fail-rate.ts';
+import { deployedChanges } from './deployed-changes.ts';
 import { deploymentFrequency } from './deployment-frequency.ts';
+import { incidentList } from './incident-list.ts';
 import { leadTime } from './lead-time.ts';
 import { type MetricScope, metricScope } from './metric-scope.ts';
 import { recoveryTime } from './recovery-time.ts';
@@ -346,5 +348,50 @@ describe('services side by side', () => {
     await other.deploy('2026-01-06T01:00:00Z');
     expect((await ask(mine.id, serviceOverview)).services).toEqual([]);
     expect((await ask(mine.id, deploymentFrequency)).current.deployments).toBe(0);
+  });
+});
+
+describe('the rows behind the figures', () => {
+  it('are the changes of the lead time, slowest first, page by page', async () => {
+    const { id, change } = await client();
+    for (const [hours, day] of [
+      [3, '2026-01-05T00:00:00Z'],
+      [1, '2026-01-06T00:00:00Z'],
+      [3, '2026-01-07T00:00:00Z'],
+      [9, '2026-01-20T00:00:00Z'],
+    ] as const) {
+      await change({ deployedAt: day, leadSeconds: hours * HOUR });
+    }
+    await change({ deployedAt: '2026-01-08T00:00:00Z', leadSeconds: HOUR, excludedBy: 'bots' });
+    const page = (cursor?: string) =>
+      ask(id, (db, scope) =>
+        deployedChanges(db, scope, {
+          ...{ client: id, bucket: 'week', sort: 'lead', order: 'desc', limit: 2, cursor },
+        }),
+      );
+    const first = await page();
+    const second = await page(first.nextCursor ?? '');
+    const rows = [...first.rows, ...second.rows];
+    expect(rows.map(({ leadSeconds }) => leadSeconds)).toEqual([3 * HOUR, 3 * HOUR, HOUR]);
+    expect(new Set(rows.map((row) => row.id)).size).toBe(3);
+    expect(second.nextCursor).toBeNull();
+    expect(first.meta).toMatchObject({ n: 3, excluded: { bots: 1 } });
+  });
+
+  it('are the incidents that opened, or were resolved, in the range', async () => {
+    const { id, incident } = await client();
+    await incident({ title: 'Opened', openedAt: '2026-01-06T00:00:00Z', resolvedAt: '2026-02-01T00:00:00Z' });
+    await incident({
+      title: 'Resolved',
+      openedAt: '2025-12-30T00:00:00Z',
+      resolvedAt: '2026-01-06T00:00:00Z',
+    });
+    const titles = async (by: 'opened' | 'resolved') => {
+      const params = { client: id, bucket: 'week', by, limit: 25 } as const;
+      const { rows } = await ask(id, (db, scope) => incidentList(db, scope, params));
+      return rows.map(({ title, mttrSeconds }) => [title, mttrSeconds]);
+    };
+    expect(await titles('opened')).toEqual([['Opened', 26 * 24 * HOUR]]);
+    expect(await titles('resolved')).toEqual([['Resolved', 7 * 24 * HOUR]]);
   });
 });

@@ -21,13 +21,12 @@ export async function incidentList(
   const where = [incidentsOf(scope), inDays(at, scope)];
   if (attribution) where.push(sql`n.attribution = ${attribution}`);
   const matching = sql.join(where, sql` and `);
-  const page = pageSql({
-    ...{ key: sql`extract(epoch from ${at})`, id: sql`n.id`, order: 'desc' },
-    ...{ limit, cursor },
+  const { page, key, ...sorted } = pageSql({
+    ...{ from: sql`incident_facts n`, where: matching, key: sql`extract(epoch from ${at})`, id: sql`n.id` },
+    ...{ order: 'desc', limit, cursor },
   });
   const rows = await db.execute<Incident & { key: string }>(sql`
-    select ${incidentColumns}, ${page.key} as key from incident_facts n
-    where ${matching} and ${page.after} ${page.tail}`);
+    select ${incidentColumns}, ${key} as key from ${page} join incident_facts n on n.id = page.id ${sorted.order}`);
   const [total] = await db.execute<{ n: number; excluded: Record<string, number> }>(sql`
     with e as (select n.excluded_by as rule, count(*)::int as n from incident_facts n where ${matching} group by 1)
     select coalesce(sum(n), 0)::int as n,
