@@ -7,6 +7,7 @@ import { pullRequestSummary } from '../db/queries/pull-request-summary.ts';
 import { connect } from '../db/router/pool.ts';
 import type { Db, Router } from '../db/router/router.ts';
 import { seedClient, seedRepository } from '../db/testing/seed.ts';
+import { seedPullRequestFacts } from '../db/testing/seed-facts.ts';
 import { atLeast, atMost, type Context, info, median, quantile, type Row, sleep, timed } from './bench.ts';
 import { type House, openHouse } from './house.ts';
 import { poolTimeoutErrors } from './pool-timeout.ts';
@@ -54,7 +55,8 @@ async function seed({ owner, cluster }: House): Promise<number> {
            at + interval '9 hours', at + interval '12 hours', at + interval '12 hours', at + interval '12 hours', 1, 1
     from generate_series(1, ${PULL_REQUESTS}) n
     cross join lateral (select now() - make_interval(mins => n * 60) as at) t`;
-  await owner`vacuum analyze pull_requests`;
+  await seedPullRequestFacts(owner, client);
+  await owner`vacuum analyze pull_requests, pull_request_facts`;
   const [row] = await owner`select pg_current_wal_flush_lsn()::text as lsn`;
   for (const { name: replica } of cluster.replicas) {
     for (;;) {

@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { looksRight } from './look.ts';
+import { address, expect, signIn, signInByApi, test } from './test.ts';
+
+/** Until what is loaded first is in the figures. */
+async function settled(page: Page): Promise<string> {
+  await signInByApi(page.request);
+  const { clients } = await (await page.request.get(`${address()}/api/clients`)).json();
+  await expect
+    .poll(
+      async () => {
+        const { runs } = await (
+          await page.request.get(`${address()}/api/runs?client=${clients[0].id}`)
+        ).json();
+        return runs.length > 0 && runs.every(({ state }: { state: string }) => state === 'succeeded');
+      },
+      { timeout: 80_000 },
+    )
+    .toBe(true);
+  return clients[0].id;
+}
+
+const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+const drawer = (page: Page) => page.getByRole('dialog').last();
+
+test('each figure leads to its rows, and a row to all there is of it, by address too', async ({ page }) => {
+  test.setTimeout(180_000);
+  await settled(page);
+  await signIn(page);
+  await page.goto(`${address()}/github`);
+  const card = page.getByRole('article', { name: 'Merged without review' });
+  await card.getByRole('button', { name: /show the rows/ }).click();
+  await expect(drawer(page).getByText('Merged without review', { exact: true }).first()).toBeVisible();
+  await expect(page).toHaveURL(/details=pulls/);
+  await drawer(page).getByRole('row').nth(1).getByRole('button').click();
+  await expect(page).toHaveURL(/details=pull%3A|details=pull:/);
+  await expect(drawer(page).getByRole('link', { name: /Open on GitHub/ })).toBeVisible();
+  await expect(drawer(page).getByText('Unreviewed', { exact: true })).toBeVisible();
+  await expect(drawer(page).getByRole('heading', { name: 'What happened' })).toBeVisible();
+  await looksRight(page, 'the drawer of a pull request');
+  // The link by itself shows the same.
+  await page.reload();
+  await expect(drawer(page).getByRole('heading', { name: 'What happened' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page).not.toHaveURL(/details=/);
+});
+
+test('a bar of stages shows what was merged in it, and the table its numbers', async ({ page }) => {
+  test.setTimeout(180_000);
+  await settled(page);
+  await signIn(page);
+  await page.goto(`${address()}/github`);
+  const stages = section(page, 'Average time per stage, by week of merge');
+  await stages.locator('.recharts-bar-rectangle').first().click({ force: true });
+  await expect(drawer(page).getByText(/^Merged, week of/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await stages.getByRole('button', { name: 'Show as table' }).click();
+  await expect(stages.getByRole('columnheader', { name: 'Deploy', exact: true })).toBeVisible();
+  await stages.getByRole('table').getByRole('button').first().click();
+  await expect(drawer(page).getByText(/^Merged, week of/)).toBeVisible();
+});
+
+test('every section explains its figures', async ({ page }) => {
+  test.setTimeout(180_000);
+  await settled(page);
+  await signIn(page);
+  await page.goto(`${address()}/github`);
+  const names = [
+    'Size',
+    'Per repository',
+    'Review load',
+    'CI',
+    'Open pull requests',
+    'First commit to merge',
+  ];
+  for (const name of names) {
+    await section(page, name)
+      .getByRole('button', { name: /^Explain/ })
+      .click();
+    const words = page.getByRole('dialog', { name: /^What .* means$/ });
+    await expect(words.getByText(/^version \d+$/)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(words).toBeHidden();
+  }
+});
+
+test('the worklist is filtered by whom one waits for and by person, sorted, and kept in the address', async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await settled(page);
+  await signIn(page);
+  await page.goto(`${address()}/github`);
+  const list = section(page, 'Open pull requests');
+  const waiting = list.getByRole('radiogroup', { name: 'Waiting for' });
+  await waiting.getByText(/^Author/).click();
+  await expect(page).toHaveURL(/waiting=author/);
+  await expect(list.getByRole('row').nth(1).getByText('Author', { exact: true })).toBeVisible();
+  const person = list.getByLabel('Person');
+  const login = await person.locator('option').nth(1).getAttribute('value');
+  await waiting.getByText(/^All/).click();
+  await person.selectOption(login);
+  await expect(page).toHaveURL(new RegExp(`person=${login}`));
+  await expect(list.getByText(new RegExp(`${login}`)).last()).toBeVisible();
+  await list.getByRole('button', { name: 'Size' }).click();
+  await expect(list.getByRole('columnheader', { name: 'Size' })).toHaveAttribute('aria-sort', 'descending');
+  await page.reload();
+  await expect(list.getByLabel('Person')).toHaveValue(login ?? '');
+});
+
+test('filters of the page reach every section', async ({ page }) => {
+  test.setTimeout(180_000);
+  const client = await settled(page);
+  await signIn(page);
+  const answer = await page.request.get(
+    `${address()}/api/metrics/pull-request-repositories?client=${client}`,
+  );
+  const { repositories } = await answer.json();
+  const { id, name } = repositories[0];
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/api/metrics/')) asked.push(request.url());
+  });
+  await page.goto(`${address()}/github?repository=${id}&branch=main`);
+  const rows = section(page, 'Per repository').getByRole('table').getByRole('row');
+  await expect(rows).toHaveCount(2);
+  await expect(rows.nth(1)).toContainText(name);
+  await page.waitForLoadState('networkidle');
+  expect(asked.length).toBeGreaterThanOrEqual(9);
+  for (const url of asked) expect(url).toContain(`repository=${id}&branch=main`);
+});
+
+test('a table is downloaded as it is shown', async ({ page }) => {
+  test.setTimeout(180_000);
+  await settled(page);
+  await signIn(page);
+  await page.goto(`${address()}/github`);
+  const sizes = section(page, 'Size');
+  await expect(sizes.getByRole('row')).toHaveCount(6);
+  const download = page.waitForEvent('download');
+  await sizes.getByRole('button', { name: 'Download CSV' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^leadline-.*pull-request-sizes-.*\.csv$/);
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+  expect(lines[0]).toContain('size,fromLines,belowLines,merged');
+  expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(['XS', 'S', 'M', 'L', 'XL']);
+});
