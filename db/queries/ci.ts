@@ -42,18 +42,19 @@ export async function ci(
   // All of it from one scan; clocks of two machines never give less than nothing.
   const rows = await db.execute<Row>(sql`
     with f as (
-      select w.current, w.repository_id, w.workflow_id, w.bucket, max(w.name) as name, ${figures}
+      select w.current, w.repository_id, w.workflow_id, w.bucket, max(w.id) as newest, ${figures}
       from (
-        select w.repository_id, w.workflow_id, w.name, b.bucket > 0 as current, case when ${inBucket} then b.bucket end as bucket,
+        select w.id, w.repository_id, w.workflow_id, b.bucket > 0 as current, case when ${inBucket} then b.bucket end as bucket,
           case when ${succeeded} then true when ${failed} then false end as success,
-          greatest(extract(epoch from w.finished_at - w.started_at), 0)::float8 as seconds
+          greatest(date_part('epoch', w.finished_at - w.started_at), 0) as seconds
         from workflow_runs w cross join lateral (select ${bucketNumber(sql`w.created_at`, scope)} as bucket) b
         where ${runsOf(both)}
       ) w group by grouping sets ((current, repository_id, workflow_id), (bucket))
     )
-    select f.current, f.workflow_id::text as id, r.id::text as "repositoryId", r.full_name as repository, f.name, f.bucket,
+    select f.current, f.workflow_id::text as id, r.id::text as "repositoryId", r.full_name as repository, n.name, f.bucket,
       f.runs, f.successes, f.failures, f."successRate", f.p50, f.p95, f.neither
-    from f left join repositories r on r.id = f.repository_id order by r.full_name, f.name, f.workflow_id`);
+    from f left join repositories r on r.id = f.repository_id left join workflow_runs n on n.id = f.newest
+    order by r.full_name, n.name, f.workflow_id`);
   const series = await db.execute<{ start: string; partial: boolean }>(
     sql`select start::text, partial from ${bucketSeries(scope)} b order by start`,
   );

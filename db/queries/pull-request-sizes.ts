@@ -6,8 +6,7 @@ import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db } from '../router/router.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
 import { inDays, percentile, pullsOf } from './metric-sql.ts';
-import { type ExcludedPulls, excludedPulls, mendedPulls } from './pull-request-rules.ts';
-import { dayStart } from './sql.ts';
+import { type ExcludedPulls, excludedPulls, mendedPulls, sumExcluded } from './pull-request-rules.ts';
 
 /** Lines that are too many for each class but the last. */
 const bounds = [10, 50, 250, 1_000] as const;
@@ -21,10 +20,7 @@ export function ofSize(size: PullRequestSize): SQL {
 }
 
 interface Row extends Record<string, unknown> {
-  /** Whether merged in the range, else in the period before. */
-  current: boolean;
-  /** Null: of all together. */
-  class: number | null;
+  class: number;
   n: number;
   elapsed: number | null;
   review: number | null;
@@ -40,30 +36,27 @@ export async function pullRequestSizes(
   db: Db,
   scope: MetricScope,
 ): Promise<Omit<PullRequestSizes, 'meta'> & { meta: QueryMeta }> {
-  const both = { ...scope, from: previousScope(scope).from };
+  const merged = (of: MetricScope) => sql`${pullsOf(of)} and ${inDays(sql`f.merged_at`, of)}`;
   const rows = await db.execute<Row>(sql`
-    select current, class, (count(*) filter (where ${counts}))::int as n,
+    select ${sizeClass} as class, (count(*) filter (where ${counts}))::int as n,
       ${percentile(0.5, sql`f.elapsed_seconds`, counts)} as elapsed,
       ${percentile(0.5, sql`f.first_review_seconds`, counts)} as review,
       (avg((f.reviewed_at is null)::int) filter (where ${counts}))::float8 as unreviewed,
       ${excludedPulls()} as excluded, ${mendedPulls()} as mended
-    from (
-      select f.*, f.merged_at >= ${dayStart(scope.from, scope.timeZone)} as current, ${sizeClass} as class
-      from pull_request_facts f where ${pullsOf(scope)} and ${inDays(sql`f.merged_at`, both)}
-    ) f group by grouping sets ((current), (current, class))`);
-  const of = (current: boolean, size: number | null) =>
-    rows.find((row) => row.current === current && row.class === size);
-  const all = of(true, null);
+    from pull_request_facts f where ${merged(scope)} group by 1`);
+  const before = await db.execute<{ class: number; n: number }>(sql`
+    select ${sizeClass} as class, count(*)::int as n from pull_request_facts f
+    where ${merged(previousScope(scope))} and ${counts} group by 1`);
   return {
     range: { from: scope.from, to: scope.to, timeZone: scope.timeZone },
     sizes: pullRequestSizeNames.map((size, index) => {
-      const row = of(true, index);
+      const row = rows.find((one) => one.class === index);
       return {
         size,
         from: bounds[index - 1] ?? 0,
         to: bounds[index] ?? null,
         n: row?.n ?? 0,
-        previousN: of(false, index)?.n ?? 0,
+        previousN: before.find((one) => one.class === index)?.n ?? 0,
         elapsedP50: row?.elapsed ?? null,
         firstReviewP50: row?.review ?? null,
         unreviewed: row?.unreviewed ?? null,
@@ -71,9 +64,9 @@ export async function pullRequestSizes(
     }),
     meta: {
       version: FACTS_VERSION,
-      n: all?.n ?? 0,
-      excluded: { ...all?.excluded },
-      anomalies: all?.mended ?? 0,
+      n: rows.reduce((sum, { n }) => sum + n, 0),
+      excluded: sumExcluded(rows.map(({ excluded }) => excluded)),
+      anomalies: rows.reduce((sum, { mended }) => sum + mended, 0),
     },
   };
 }
