@@ -40,7 +40,7 @@ test('the five metrics, from the overview down to what caused an incident', asyn
 
   await test.step('a figure explains itself, down to the run that loaded it', async () => {
     await page.getByRole('button', { name: 'Explain: Change lead time' }).click();
-    const explained = page.getByRole('dialog', { name: 'What Change lead time means' });
+    const explained = page.getByRole('dialog', { name: 'Explain: Change lead time' });
     await expect(explained.getByText('Rests on')).toBeVisible();
     await explained
       .getByRole('link', { name: /^run \d+$/ })
@@ -51,7 +51,7 @@ test('the five metrics, from the overview down to what caused an incident', asyn
   });
 
   await test.step('a card leads to its chart, with the filters of the page', async () => {
-    await page.getByRole('link', { name: 'Change fail rate in detail' }).click();
+    await page.getByRole('link', { name: 'Details of change fail rate' }).click();
     await page.waitForURL((at) => at.pathname === '/dora' && at.searchParams.get('from') === '2026-01-01');
     await expect(page.getByRole('heading', { name: 'DORA', level: 1 })).toBeVisible();
     await expect(page.locator('.recharts-surface').first()).toBeVisible();
@@ -68,7 +68,7 @@ test('the five metrics, from the overview down to what caused an incident', asyn
     const table = page.getByRole('region', { name: 'Table of deployments' });
     await expect(table.locator('tbody tr').first()).toBeVisible();
     await page.getByRole('button', { name: 'All services' }).click();
-    const places = page.getByRole('dialog', { name: 'Services and repositories' });
+    const places = page.getByRole('dialog', { name: 'All services' });
     const [option] = [places.locator('li button').nth(1)];
     const name = (await option.textContent())?.trim() ?? '';
     await option.click();

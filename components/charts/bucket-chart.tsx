@@ -128,12 +128,13 @@ export function BucketChart(props: BucketChartProps) {
           )}
         />
       ))}
-      {compared.map(({ key, color }) => (
+      {compared.map(({ key, color, kind }) => (
         <Line
           key={before(key)}
           type="linear"
           dataKey={(row: BucketRow) => row.values[before(key)]}
-          stroke={color}
+          // Over bars of the same colour it could not be seen.
+          stroke={kind === 'bar' ? 'var(--chart-mark)' : color}
           strokeDasharray="4 4"
           strokeOpacity={0.6}
           strokeWidth={1.5}

@@ -2,7 +2,7 @@ import type { BucketChartProps } from '#components/charts/bucket-chart.tsx';
 import type { ChartSeries } from '#components/charts/bucket-series.ts';
 import { chartColors } from '#components/ui/theme.ts';
 import type { Bucket } from '#lib/params.ts';
-import type { DoraAnswers } from './answers.ts';
+import type { BucketHead, DoraAnswers } from './answers.ts';
 import { definitions } from './definitions.ts';
 import type { Metric } from './figures.ts';
 
@@ -16,7 +16,7 @@ interface Drawn {
 type Periods<B> = { buckets: readonly B[]; previousBuckets: readonly B[] };
 
 /** A line of one value per bucket, with that of the period before. */
-function line<B>(
+function line<B extends BucketHead>(
   { buckets, previousBuckets }: Periods<B>,
   { compare }: Drawn,
   value: (bucket: B) => number | null,
@@ -25,7 +25,8 @@ function line<B>(
   const { n, alone, ...named } = rest;
   return {
     ...{ kind: 'line', ...named, values: buckets.map(value) },
-    ...(compare && !alone && { previous: previousBuckets.map(value) }),
+    // One cut by the edge of its range would look like a fall, and may stretch the axis.
+    ...(compare && !alone && { previous: previousBuckets.map((one) => (one.partial ? null : value(one))) }),
     ...(n && { n: buckets.map(n) }),
   };
 }

@@ -6,7 +6,7 @@ import { useClient } from '#components/hooks/use-client.ts';
 import { DetailsDrawer } from '#components/ui/details-drawer.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import type { DeploymentView } from '#lib/api/deployments.ts';
-import { formatCounted, formatDuration, NOTHING } from '#lib/format.ts';
+import { formatDuration, NOTHING } from '#lib/format.ts';
 import { ChangeList } from './change-list.tsx';
 import { ResultTag, reworkText } from './deployment-columns.tsx';
 import classes from './dora.module.css';
@@ -101,7 +101,7 @@ function DeploymentDetails({ view: { deployment, previous, changes, incidents } 
           </ul>
         ) : (
           <Text size="sm" c="dimmed">
-            {formatCounted(0, 'incident')}
+            None.
           </Text>
         )}
       </section>

@@ -62,7 +62,7 @@ function DoraCard({ metric, figure, previousRange }: DoraCardProps) {
             href={`${withFilters('/dora', { ...filters })}#${metric}`}
             size="xs"
             mt={8}
-            aria-label={`${definition.title} in detail`}
+            aria-label={`Details of ${definition.title.toLowerCase()}`}
           >
             Details
           </Anchor>

@@ -30,7 +30,7 @@ export function DoraSections() {
       </div>
       <div className={classes.group}>
         <Title order={2}>Instability</Title>
-        <div className={classes.pair}>
+        <div className={classes.three}>
           <FailRateSection />
           <RecoverySection />
           <ReworkSection />

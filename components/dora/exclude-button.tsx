@@ -34,7 +34,13 @@ export function ExcludeButton({ kind, item, excludedBy }: ExcludeButtonProps) {
   if (!client || client.role === 'viewer') return null;
   if (excludedBy === 'by_hand') {
     return (
-      <Button size="xs" variant="default" loading={isPending} onClick={() => mutate(null)}>
+      <Button
+        size="xs"
+        variant="default"
+        className={classes.start}
+        loading={isPending}
+        onClick={() => mutate(null)}
+      >
         Let it count again
       </Button>
     );
@@ -46,7 +52,7 @@ export function ExcludeButton({ kind, item, excludedBy }: ExcludeButtonProps) {
   return (
     <Popover opened={asking} onDismiss={close} position="top-start" width={300} trapFocus returnFocus>
       <Popover.Target>
-        <Button size="xs" variant="default" onClick={open}>
+        <Button size="xs" variant="default" className={classes.start} onClick={open}>
           Leave it out…
         </Button>
       </Popover.Target>

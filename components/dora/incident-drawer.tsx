@@ -9,7 +9,7 @@ import { Notice } from '#components/ui/notice.tsx';
 import type { IncidentView } from '#lib/api/incidents.ts';
 import { formatDuration } from '#lib/format.ts';
 import { AttributionButtons } from './attribution-buttons.tsx';
-import { attributionText, causeText, decisionText } from './attribution-words.ts';
+import { causeText, decisionText, reasonText } from './attribution-words.ts';
 import { CandidateList } from './candidate-list.tsx';
 import classes from './dora.module.css';
 import { INCIDENT, useDoraDetails } from './dora-details.ts';
@@ -52,7 +52,7 @@ function IncidentDetails({ view: { incident, candidates, history } }: { view: In
         <dd>{incident.service ?? incident.repository ?? incident.project ?? 'it is not known what'}</dd>
         <dt>Caused by</dt>
         <dd>
-          {causeText(incident)}, {attributionText[incident.attribution]}
+          {causeText(incident)}, {reasonText(incident)}
         </dd>
         <dt>Recovery</dt>
         <dd>{formatDuration(incident.recoverySeconds)}</dd>

@@ -7,7 +7,7 @@ import table from '#components/ui/table.module.css';
 import type { Incident } from '#lib/api/incidents.ts';
 import { formatDuration, formatDurationExact, NOTHING } from '#lib/format.ts';
 import { AttributionButtons } from './attribution-buttons.tsx';
-import { attributionText, causeText, decisionText } from './attribution-words.ts';
+import { causeText, decisionText, reasonText } from './attribution-words.ts';
 import classes from './dora.module.css';
 import { useDoraDetails } from './dora-details.ts';
 import { useAttribution } from './use-attribution.ts';
@@ -78,7 +78,7 @@ export function IncidentTable({ rows, workbench = false }: IncidentTableProps) {
                 <span className={classes.dim}>
                   {row.decision
                     ? `${decisionText(row.decision.decision)} by ${row.decision.actor}`
-                    : attributionText[row.attribution]}
+                    : reasonText(row)}
                 </span>
               </td>
               <td data-num title={formatDurationExact(row.recoverySeconds)}>

@@ -30,7 +30,7 @@ export function DetailsPanel<T>({
       opened={opened}
       onClose={close}
       position="right"
-      size="lg"
+      size="xl"
       title={title}
       closeButtonProps={{ 'aria-label': 'Close' }}
       classNames={{ content: classes.content, header: classes.header, title: classes.title }}
