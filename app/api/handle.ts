@@ -64,7 +64,8 @@ export async function enter<
   if (endpoint.method !== 'GET') refuseForeignPage(house, request);
   const person = await callerOf(house, endpoint, request.headers);
   if (endpoint.access === 'admin' && person.role !== 'admin') throw forbidden('it is for administrators');
-  const input = await parseInput(endpoint, request, await params);
+  // Next gives none where no part of the address varies, whatever its types say.
+  const input = await parseInput(endpoint, request, (await params) ?? {});
   // One address: server/http.ts has settled whose word counts.
   const ip = request.headers.get('x-forwarded-for');
   return { house, person, ip, input };
