@@ -106,6 +106,7 @@ describe('the roles', () => {
     'select * from account',
     'select token_sealed from integrations',
     'select * from audit_log',
+    'select email from accounts',
     'select * from notification_reads',
     'select url from notification_webhooks',
     'select * from webhook_deliveries',

@@ -108,6 +108,8 @@ async function grantAnalytics(sql: postgres.TransactionSql, user: string): Promi
       end loop;
     end $$;
     grant select (id, client_id, kind, name, base_url, repository_names, project_keys, created_at) on integrations to "${user}";
+    -- Whose work it is, by name: no addresses.
+    grant select (client_id, integration_id, account, name) on accounts to "${user}";
   `);
 }
 

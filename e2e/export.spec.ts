@@ -11,7 +11,7 @@ import { type Product, removeData, startProduct } from './product.ts';
 import { expect, signIn, signInByApi, test } from './test.ts';
 
 // One product for all; what is read stays as it is.
-test.describe.configure({ mode: 'serial', timeout: 180_000 });
+test.describe.configure({ timeout: 180_000 });
 
 const range = { from: '2024-06-01', to: '2027-06-01' };
 let product: Product;
@@ -128,7 +128,7 @@ test('an export that breaks goes on where it stopped; one that is cancelled leav
   await button.click();
   const panel = page.getByTestId('download');
   await expect(panel).toContainText('The connection ended before the export did.');
-  await expect(panel).toContainText(/The first \d+ rows are kept/);
+  await expect(panel).toContainText(/The first \d+\srows are kept/);
   const coming = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Go on where it stopped' }).click();
   expect(await contentOf(await coming)).toBe(UTF8_MARK + (await whole.text()));

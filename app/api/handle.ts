@@ -64,7 +64,7 @@ export async function enter<
   if (endpoint.method !== 'GET') refuseForeignPage(house, request);
   const person = await callerOf(house, endpoint, request.headers);
   if (endpoint.access === 'admin' && person.role !== 'admin') throw forbidden('it is for administrators');
-  // Next has none for an address without braces, whatever its types say.
+  // Next gives none where no part of the address varies, whatever its types say.
   const input = await parseInput(endpoint, request, (await params) ?? {});
   // One address: server/http.ts has settled whose word counts.
   const ip = request.headers.get('x-forwarded-for');

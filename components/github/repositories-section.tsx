@@ -38,6 +38,7 @@ const columns: { label: string; by: Figure; num: boolean }[] = [
 /** The pull requests of each repository. */
 export function RepositoriesSection() {
   const filters = useMetricFilters();
+  const { showSet } = usePulls();
   const query = useQuery(pullRequestRepositoriesQuery(filters));
   const [{ sort, order }, setSort] = useState<{ sort: Figure; order: 'asc' | 'desc' }>({
     sort: 'name',
@@ -74,7 +75,11 @@ export function RepositoriesSection() {
             </thead>
             <tbody>
               {rows.map((row) => (
-                <Row key={row.id} row={row} />
+                <Row
+                  key={row.id}
+                  row={row}
+                  show={() => showSet({ of: 'merged', repository: row.id, in: row.name })}
+                />
               ))}
             </tbody>
           </table>
@@ -84,16 +89,11 @@ export function RepositoriesSection() {
   );
 }
 
-function Row({ row }: { row: Repository }) {
-  const { showSet } = usePulls();
+function Row({ row, show }: { row: Repository; show: () => void }) {
   return (
     <tr>
       <th scope="row">
-        <UnstyledButton
-          className={classes.open}
-          title={`Show what was merged in ${row.name}`}
-          onClick={() => showSet({ of: 'merged', repository: row.id, in: row.name })}
-        >
+        <UnstyledButton className={classes.open} title={`Show what was merged in ${row.name}`} onClick={show}>
           {row.name}
         </UnstyledButton>
       </th>

@@ -47,13 +47,13 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
   const days = daysBetween(data.range);
   const before = formatRange(addDays(data.range.from, -days), addDays(data.range.from, -1));
   const [{ compare }] = useFilters();
-  const change = (kind: ChangeKind, now: number | null, then: number | null) =>
+  const change = (kind: ChangeKind, now: number | null, then: number | null, say = exact[kind]) =>
     compare && (
       <ChangeLine
         kind={kind}
         current={now}
         previous={then}
-        detail={`${before}: ${exact[kind](then)}. Now: ${exact[kind](now)}.`}
+        detail={`${before}: ${say(then)}. Now: ${say(now)}.`}
       />
     );
   const line = (name: string, values: (number | null)[], say: (value: number | null) => string) => (
@@ -160,7 +160,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
         meta={meta}
         value={average(current.changeRequests.mean)}
         note={`on average · p90 ${formatCount(current.changeRequests.p90)}`}
-        change={change('count', current.changeRequests.mean, previous.changeRequests.mean)}
+        change={change('count', current.changeRequests.mean, previous.changeRequests.mean, oneDigit)}
         open={() => showSet({ of: 'merged', trait: 'changes_requested' })}
       />
       <KpiCard
@@ -168,14 +168,14 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
         meta={meta}
         value={average(current.reviews.mean)}
         note={`on average · p90 ${formatCount(current.reviews.p90)}`}
-        change={change('count', current.reviews.mean, previous.reviews.mean)}
+        change={change('count', current.reviews.mean, previous.reviews.mean, oneDigit)}
       />
       <KpiCard
         definition={definitions.comments}
         meta={meta}
         value={average(current.comments.mean)}
         note={`on average · p90 ${formatCount(current.comments.p90)}`}
-        change={change('count', current.comments.mean, previous.comments.mean)}
+        change={change('count', current.comments.mean, previous.comments.mean, oneDigit)}
       />
       <KpiCard
         definition={definitions.reverts}

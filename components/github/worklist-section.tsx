@@ -31,7 +31,7 @@ export function WorklistSection() {
         meta={({ pages }) => pages.at(-1)?.meta}
         skeleton={<Skeleton h={heights.tableRow * 10} />}
         empty={({ pages }) =>
-          pages[0]?.people.length === 0
+          pages[0]?.rows.length === 0 && !chosen.waiting && !chosen.person
             ? { title: 'Nothing is open', text: 'No pull request that counts is open with these filters.' }
             : null
         }

@@ -43,6 +43,7 @@ const columns: { label: string; by?: OpenSort; num?: boolean }[] = [
 /** Open pull requests under sortable heads. */
 export function WorklistTable({ rows, sort, order, sortBy }: WorklistTableProps) {
   const now = useNow(60_000);
+  const { showPull } = usePulls();
   return (
     <ScrollX label="Table of open pull requests">
       <table className={`${table.table} ${classes.wideTable}`}>
@@ -55,7 +56,7 @@ export function WorklistTable({ rows, sort, order, sortBy }: WorklistTableProps)
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.id} row={row} now={now} />
+            <Row key={row.id} row={row} now={now} show={showPull} />
           ))}
         </tbody>
       </table>
@@ -63,12 +64,17 @@ export function WorklistTable({ rows, sort, order, sortBy }: WorklistTableProps)
   );
 }
 
-function Row({ row, now }: { row: Open; now: Date | null }) {
-  const { showPull } = usePulls();
+interface RowProps {
+  row: Open;
+  now: Date | null;
+  show: (id: string) => void;
+}
+
+function Row({ row, now, show }: RowProps) {
   return (
     <tr>
       <th scope="row" className={classes.what}>
-        <UnstyledButton className={classes.open} title={row.title} onClick={() => showPull(row.id)}>
+        <UnstyledButton className={classes.open} title={row.title} onClick={() => show(row.id)}>
           {row.title}
         </UnstyledButton>
         <Text size="xs" c="dimmed" span display="block" truncate>

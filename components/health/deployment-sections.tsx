@@ -45,7 +45,9 @@ export function UnlinkedSection({ query }: { query: HealthQuery }) {
             return (
               <tr key={`${repositoryId} ${reason}`}>
                 <th scope="row">{repository}</th>
-                <td data-num>{formatCount(pullRequests)}</td>
+                <td>
+                  <span data-num>{formatCount(pullRequests)}</span>
+                </td>
                 <td>
                   <Instant at={oldestMergedAt} />
                 </td>
@@ -92,7 +94,9 @@ export function WithoutCommitsSection({ query }: { query: HealthQuery }) {
           {withoutCommits.map(({ repositoryId, repository, deployments, newest }) => (
             <tr key={repositoryId}>
               <th scope="row">{repository}</th>
-              <td data-num>{formatCount(deployments)}</td>
+              <td>
+                <span data-num>{formatCount(deployments)}</span>
+              </td>
               <td>
                 <Instant at={newest} />
               </td>

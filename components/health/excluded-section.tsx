@@ -52,8 +52,8 @@ export function ExcludedSection({ query }: { query: HealthQuery }) {
               <tr key={`${kind} ${rule}`}>
                 <th scope="row">{rule.replaceAll('_', ' ')}</th>
                 <td>{kindWords[kind].label}</td>
-                <td data-num>
-                  {formatCount(count)}{' '}
+                <td>
+                  <span data-num>{formatCount(count)}</span>{' '}
                   <Text component="span" size="xs" c="dimmed">
                     of {formatCount(total)}, {formatShare(count / total)}
                   </Text>

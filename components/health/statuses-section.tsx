@@ -55,8 +55,12 @@ export function StatusesSection({ query }: { query: HealthQuery }) {
             <tr key={`${status.integrationId} ${status.id}`}>
               <th scope="row">{status.name}</th>
               <td>{status.integration}</td>
-              <td data-num>{formatCount(status.issues)}</td>
-              <td data-num>{formatCount(status.stays)}</td>
+              <td>
+                <span data-num>{formatCount(status.issues)}</span>
+              </td>
+              <td>
+                <span data-num>{formatCount(status.stays)}</span>
+              </td>
               <td>{statusText(status)}</td>
               <td>{status.stays > 0 ? <MendLink action={again} /> : 'Nothing, if that is right'}</td>
             </tr>

@@ -7,20 +7,29 @@ import { type Marked, takeMarks } from './marks.ts';
 import { derivePullRequests, withReverts } from './pull-requests.ts';
 import { rebuildFacts } from './rebuild.ts';
 
+const FACTS_LOCK = sql`hashtext('leadline facts')`;
+
 /**
- * Makes the facts of what is marked as changed, oldest first. One at a time per client: a second call waits.
+ * Makes the facts of what is marked as changed, oldest first.
  * @param tx a transaction with the client set: marks and facts change together or not at all
- * @returns whether there is more to do
+ * @returns what is left: `busy` when another transaction is making facts of the client, which is not waited for
  */
-export async function drainFacts(tx: Executor, clientId: number): Promise<boolean> {
-  await lockFacts(tx, clientId);
+export async function drainFacts(tx: Executor, clientId: number): Promise<'nothing' | 'more' | 'busy'> {
+  const [lock] = await rowsOf<{ free: boolean }>(
+    tx,
+    sql`select pg_try_advisory_xact_lock(${FACTS_LOCK}, ${clientId}::int) as free`,
+  );
+  if (!lock?.free) return 'busy';
   const marked = await takeMarks(tx, clientId);
   const found = marked && (await factContext(tx, clientId));
-  if (!found) return false;
+  if (!found) return 'nothing';
   const context = { ...found, runId: marked.runId };
+  const items = Object.values(marked.ids).reduce((sum, ids) => sum + ids.length, 0);
+  const many = marked.everything || marked.ids.repositories.length > 0 || items > MANY;
+  await planFor(tx, many);
   if (marked.everything) await rebuildFacts(tx, context);
   else await derive(tx, context, marked);
-  return marked.more;
+  return marked.more ? 'more' : 'nothing';
 }
 
 /**
@@ -54,6 +63,20 @@ async function derive(
   if (issues.size > 0) await deriveIssues(tx, context, [...issues]);
 }
 
-/** Facts of a client are made by one transaction at a time. */
+/** Of more items than this, whole tables are read rather than rows looked up one by one. */
+const MANY = 500;
+
+/**
+ * A plan that was made while tables were empty, and is kept (docs/decisions/011), or one of tables of which nothing is
+ * known yet, may join two lists of thousands row by row: the incidents of a first sync once took 300 s that way. So
+ * statements are planned anew each time, and where there are many items without such joins; what is looked up on
+ * purpose, by a lateral join, still is.
+ */
+const planFor = (tx: Executor, many: boolean) =>
+  tx.execute(sql`
+    select set_config('plan_cache_mode', 'force_custom_plan', true),
+      set_config('enable_nestloop', ${many ? 'off' : 'on'}, true)`);
+
+/** Facts of a client are made by one transaction at a time; this waits for its turn. */
 export const lockFacts = (tx: Executor, clientId: number) =>
-  tx.execute(sql`select pg_advisory_xact_lock(hashtext('leadline facts'), ${clientId}::int)`);
+  tx.execute(sql`select pg_advisory_xact_lock(${FACTS_LOCK}, ${clientId}::int)`);

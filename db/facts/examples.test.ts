@@ -88,7 +88,7 @@ async function load(given: Given): Promise<number> {
     await loadJiraIssues(tx, { ...integration, projectId, site, issues: given.issues, rows, stepStartedAt });
   });
   await seedByHand(owner, clientId, Number(repositoryId), given);
-  let more = true;
-  while (more) more = await router.etl({ clientId }, (raw) => drainFacts(onRaw(raw), clientId));
+  const drain = () => router.etl({ clientId }, (raw) => drainFacts(onRaw(raw), clientId));
+  while ((await drain()) !== 'nothing');
   return clientId;
 }

@@ -68,9 +68,10 @@ export function stepTimesOf(scope: MetricScope): SQL {
 }
 
 /**
- * Who an issue `s` is assigned to: the person whose account it is where somebody has confirmed one, else the account.
- * What sources say of accounts is closed to those who read figures (db/security.ts).
+ * Who an issue `s` is assigned to: the person whose account it is where somebody has confirmed one, else as the source
+ * names the account, else the account. Of accounts no more than names is open to those who read figures (db/security.ts).
  */
 export const assigneeName = sql`coalesce((select p.name from person_accounts a join people p on p.id = a.person_id
   where a.client_id = s.client_id and a.account = s.assignee
-    and a.kind = case when s.repository_id is null then 'jira' else 'github' end), s.assignee)`;
+    and a.kind = case when s.repository_id is null then 'jira' else 'github' end),
+  (select a.name from accounts a where a.integration_id = s.integration_id and a.account = s.assignee), s.assignee)`;

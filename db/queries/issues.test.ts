@@ -250,17 +250,22 @@ describe('the list of issues', () => {
     expect(await of({ step: step('In progress'), on: '2026-01-05' })).toEqual([story]);
   });
 
-  it('names the person whom somebody has confirmed to be who an issue is assigned to', async () => {
+  it('names who an issue is assigned to: the confirmed person, or as its source does', async () => {
     const { id } = await client([
       done('2026-01-05T00:00:00Z', 10, { assignee: '5b10-ada' }),
       done('2026-01-05T00:00:00Z', 9, { assignee: '5b10-bob' }),
+      done('2026-01-05T00:00:00Z', 8, { assignee: '5b10-eve' }),
     ]);
+    await database.owner`
+      insert into accounts (client_id, integration_id, account, name, email, is_bot)
+      select client_id, integration_id, '5b10-bob', 'Bob Martin', 'bob@acme.example', false
+      from issues where client_id = ${id} limit 1`;
     await database.owner`
       with person as (insert into people (client_id, name) values (${id}, 'Ada Lovelace') returning id)
       insert into person_accounts (client_id, person_id, kind, account, confirmed_by)
       select ${id}, id, 'jira', '5b10-ada', 'ada' from person`;
     const { rows } = await list(id, { sort: 'lead' });
-    expect(rows.map(({ assignee }) => assignee)).toEqual(['Ada Lovelace', '5b10-bob']);
+    expect(rows.map(({ assignee }) => assignee)).toEqual(['Ada Lovelace', 'Bob Martin', '5b10-eve']);
   });
 
   it('says of each where it is, how old it is, and which rule leaves it out', async () => {

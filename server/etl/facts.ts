@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { onRaw } from '#db/executor.ts';
 import { drainFacts } from '#db/facts/drain.ts';
@@ -6,16 +7,34 @@ import { staleFacts } from '#db/queries/stale-facts.ts';
 import type { Router } from '#db/router/router.ts';
 import { retried } from './retry.ts';
 
+/** Who waits for a client's facts, waits here: in the database each would hold a connection that loading needs. */
+const settling = new Map<number, Promise<void>>();
+/** Another process is at it. */
+const LOOK_AGAIN_MS = 250;
+
 /**
  * Makes the facts of all that is marked of a client, a few thousand items a transaction, so that what a step has loaded
- * is in the figures when it says that it is done.
+ * is in the figures when it says that it is done. One at a time per client: who comes meanwhile has the rest made behind
+ * it.
  */
 export async function settleFacts(router: Router, clientId: number, log: Logger): Promise<void> {
-  let more = true;
-  while (more) {
-    more = await retried(log, 'making facts', () =>
+  const before = settling.get(clientId);
+  const own = (before ?? Promise.resolve()).catch(() => {}).then(() => drain(router, clientId, log));
+  settling.set(clientId, own);
+  try {
+    await own;
+  } finally {
+    if (settling.get(clientId) === own) settling.delete(clientId);
+  }
+}
+
+async function drain(router: Router, clientId: number, log: Logger): Promise<void> {
+  for (;;) {
+    const left = await retried(log, 'making facts', () =>
       router.etl({ clientId }, (raw) => drainFacts(onRaw(raw), clientId)),
     );
+    if (left === 'nothing') return;
+    if (left === 'busy') await sleep(LOOK_AGAIN_MS);
   }
 }
 

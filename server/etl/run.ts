@@ -120,7 +120,10 @@ async function work(attempt: Attempt): Promise<Ending> {
           // Of steps side by side the later answer may be the earlier state.
           quarantined = Math.max(quarantined, run.quarantined);
         });
-        await settleFacts(router, lease.run.clientId, log);
+        // What is loaded is loaded: should its facts be late, the keeper of facts goes on with them.
+        await settleFacts(router, lease.run.clientId, log).catch((error: unknown) =>
+          log.error({ err: error }, 'the facts of a step wait'),
+        );
         if (outcome.complete) step.state = 'succeeded';
         return outcome.complete;
       } catch (error) {

@@ -33,11 +33,17 @@ export class JiraWorldRecord {
     return { marked: rows.filter((row) => !isUnmarked(row)), unmarked: rows.filter(isUnmarked) };
   }
 
-  /** Sprints whose board is out of sight: they are known as the issues in them told, when those were last updated. */
+  /**
+   * Boards that are out of sight, which stay as they were seen last, and their sprints, which are known as the issues in
+   * them told when those were last updated.
+   */
   untold(): string[] {
-    const { sprints, hidden } = this.#world;
+    const { boards, sprints, hidden } = this.#world;
     const isHidden = (board: number) => hidden.has(projectOf(this.#world, board) ?? '');
-    return sprints.flatMap(({ id, originBoardId }) => (isHidden(originBoardId) ? [`sprints ${id}`] : []));
+    return [
+      ...boards.flatMap(({ id }) => (isHidden(id) ? [`boards ${id}`] : [])),
+      ...sprints.flatMap(({ id, originBoardId }) => (isHidden(originBoardId) ? [`sprints ${id}`] : [])),
+    ];
   }
 }
 
