@@ -55,7 +55,7 @@ test('flow: from a picture to the issues behind it, and to what to expect', asyn
   });
 
   await test.step('goes from dot to dot by keys', async () => {
-    const dots = section(page, 'Cycle time').getByRole('application');
+    const dots = section(page, 'Cycle time').getByRole('application', { name: /^Cycle time of/ });
     await dots.focus();
     await page.keyboard.press('End');
     await expect(section(page, 'Cycle time').getByRole('status')).toContainText('Cycle time:');
@@ -130,7 +130,7 @@ test('trends: figures, the period before, and what is behind a bucket', async ({
 
   await test.step('leaves out the period before where nobody wants it', async () => {
     await expect(section(page, 'Lead time').getByText('Period before')).toBeVisible();
-    await page.getByRole('switch', { name: 'Compare with the previous period' }).click({ force: true });
+    await page.getByText('Previous period', { exact: true }).click();
     await expect(section(page, 'Lead time').getByText('Period before')).toBeHidden();
   });
 

@@ -11,6 +11,7 @@ import { agingGroups } from './aging-groups.ts';
 import classes from './dots.module.css';
 import { DotsLayer } from './dots-layer.tsx';
 import { durationScale, onScale, type ScaleKind } from './duration-scale.ts';
+import { StepLabel, stepLabelHeight } from './step-label.tsx';
 
 interface AgingChartProps {
   steps: readonly AgingStep[];
@@ -52,17 +53,15 @@ export function AgingChart({ steps, items, hidden, kind, pick }: AgingChartProps
         <XAxis
           type="number"
           dataKey="x"
+          // Without data of its own a chart of Recharts has a scale only where its domain is the last word.
+          allowDataOverflow
           domain={[0, steps.length]}
           ticks={steps.map((_, index) => index + 0.5)}
           axisLine={false}
           tickLine={false}
           interval={0}
-          tickMargin={chartText.tickMargin}
-          tick={chartText.tick}
-          tickFormatter={(x: number) => {
-            const step = steps[Math.floor(x)];
-            return step ? `${step.name} (${step.now})` : '';
-          }}
+          height={stepLabelHeight}
+          tick={<StepLabel steps={steps} />}
         />
         <YAxis
           type="number"

@@ -76,6 +76,7 @@ export function DotsLayer<T extends Dot>({ dots, groups, label, tooltip, frame, 
   };
   const shown = active === null ? undefined : dots[active];
   const place = active === null ? undefined : places[active];
+  // What moves with the pointer is drawn above the picture, so that thousands of dots are not painted anew for it.
   const leftHalf = place !== undefined && place.x < plot.x + plot.width / 2;
   return (
     <g>
@@ -88,9 +89,6 @@ export function DotsLayer<T extends Dot>({ dots, groups, label, tooltip, frame, 
           className={classes.dots}
         />
       ))}
-      {shown && place && (
-        <path d={`M${place.x} ${place.y}h0`} strokeWidth={chartText.dot.active} className={classes.active} />
-      )}
       {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: an application of its own, with keys */}
       <rect
         {...plot}
@@ -112,14 +110,20 @@ export function DotsLayer<T extends Dot>({ dots, groups, label, tooltip, frame, 
         place &&
         frame &&
         createPortal(
-          <div
-            className={classes.tooltip}
-            role="status"
-            data-side={leftHalf ? 'right' : 'left'}
-            style={{ left: place.x, top: place.y }}
-          >
-            {tooltip(shown)}
-          </div>,
+          <>
+            <div
+              className={classes.active}
+              style={{ transform: `translate(${place.x}px, ${place.y}px) translate(-50%, -50%)` }}
+            />
+            <div
+              className={classes.tooltip}
+              role="status"
+              data-side={leftHalf ? 'right' : 'left'}
+              style={{ left: place.x, top: place.y }}
+            >
+              {tooltip(shown)}
+            </div>
+          </>,
           frame,
         )}
     </g>

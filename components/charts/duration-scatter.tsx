@@ -78,12 +78,14 @@ export function DurationScatter<T extends ScatterPoint>(props: DurationScatterPr
         responsive
         accessibilityLayer={false}
         style={{ width: '100%', height: heights.chart }}
-        margin={percentiles.length > 0 ? chartText.labelMargin : chartText.margin}
+        margin={percentiles.length > 0 ? chartText.percentileMargin : chartText.margin}
       >
         <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
         <XAxis
           type="number"
           dataKey="x"
+          // Without data of its own a chart of Recharts has a scale only where its domain is the last word.
+          allowDataOverflow
           domain={[dayStartIn(timeZone, from), dayStartIn(timeZone, nextDay(to))]}
           ticks={[...ticks.keys()]}
           axisLine={false}

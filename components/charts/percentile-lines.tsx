@@ -1,6 +1,6 @@
 import { usePlotArea, useYAxisScale } from 'recharts';
 import { chartText } from '#components/ui/theme.ts';
-import { formatDuration } from '#lib/format.ts';
+import { durationParts } from '#lib/format.ts';
 import classes from './dots.module.css';
 import { labelPlaces } from './label-places.ts';
 
@@ -27,7 +27,7 @@ export function PercentileLines({ percentiles }: { percentiles: readonly Percent
             <path d={`M${plot.x} ${y}H${right}`} className={classes.line} />
             <path d={`M${right} ${y}L${right + 8} ${label}`} className={classes.leader} />
             <text x={right + 11} y={label} dy="0.35em" className={classes.label}>
-              {`p${p}  ${formatDuration(seconds)}`}
+              {`p${p}  ${shortDuration(seconds)}`}
             </text>
           </g>
         );
@@ -35,3 +35,9 @@ export function PercentileLines({ percentiles }: { percentiles: readonly Percent
     </g>
   );
 }
+
+/** The greatest unit alone: there is little room, and tooltip and table have the rest. */
+const shortDuration = (seconds: number) => {
+  const [part] = durationParts(seconds);
+  return part ? `${part.value}\u00a0${part.unit}` : '';
+};

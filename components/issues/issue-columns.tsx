@@ -71,7 +71,7 @@ export const doneColumns: readonly IssueColumn[] = [
 /** Of issues under way. */
 export const activeColumns: readonly IssueColumn[] = [
   type,
-  { label: 'Assignee', cell: (issue) => issue.assignee ?? NOTHING },
+  { label: 'Assignee', cell: (issue) => <Assignee of={issue.assignee} /> },
   step,
   stepTime,
   duration('Age', 'age', (issue) => issue.ageSeconds),
@@ -105,5 +105,21 @@ function Moment({ at, timeZone, now }: CellContext & { at: string }) {
     <time dateTime={at} title={formatInstantExact(at, timeZone)}>
       {formatInstant(at, timeZone, now ?? at)}
     </time>
+  );
+}
+
+/** Jira’s ids of accounts say nothing to people: their end tells one from another until the person is confirmed. */
+const OPAQUE = /^(?:\d+:)?[0-9a-f-]{20,}$/;
+
+function Assignee({ of }: { of: string | null }) {
+  if (of === null || !OPAQUE.test(of)) return of ?? NOTHING;
+  return (
+    <Text
+      span
+      c="dimmed"
+      title={`Jira account ${of}. Its name is shown once the person is confirmed under People.`}
+    >
+      {`…${of.slice(-4)}`}
+    </Text>
   );
 }

@@ -61,7 +61,7 @@ export function TrendCards({ data, pulls, bucket }: TrendCardsProps) {
       definition={definitions[key]}
       meta={meta}
       value={lasted(current[key].p50)}
-      note={`median · p85 ${formatDuration(current[key].p85)} · n = ${formatCount(current[key].n)}`}
+      note={`median of ${formatCount(current[key].n)} · p85 ${formatDuration(current[key].p85)}`}
       change={change('duration', current[key].p50, previous[key].p50)}
       picture={line(
         `Median ${definitions[key].title.toLowerCase()}`,

@@ -89,10 +89,12 @@ export const chartText = {
   margin: { top: 8, right: 0, bottom: 0, left: 0 },
   /** Of a chart whose lines or bands are named at their right end. */
   labelMargin: { top: 8, right: 148, bottom: 0, left: 0 },
+  /** Of a chart whose percentiles are named there. */
+  percentileMargin: { top: 8, right: 68, bottom: 0, left: 0 },
   /** Labels that stand under each other are at least so far apart. */
   line: 15,
-  /** A dot, the one that is pointed at, and how near a pointer must come. */
-  dot: { size: 6, active: 12, reach: 20 },
+  /** A dot, and how near a pointer must come. */
+  dot: { size: 6, reach: 20 },
 } as const;
 
 export const theme = createTheme({
