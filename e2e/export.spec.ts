@@ -1,45 +1,38 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { Download, Page } from '@playwright/test';
 import Papa from 'papaparse';
 import { seedClient, seedRepository } from '#db/testing/seed.ts';
-import { seedManyPullRequests } from '#db/testing/seed-facts.ts';
+import { removeManyPullRequests, seedManyPullRequests } from '#db/testing/seed-facts.ts';
 import { UTF8_MARK } from '#lib/csv.ts';
 import { openDatabases } from './embedded.ts';
 import { looksRight } from './look.ts';
-import { type Product, removeData, startProduct } from './product.ts';
-import { expect, signIn, signInByApi, test } from './test.ts';
+import { address, expect, signIn, signInByApi, test } from './test.ts';
 
-// One product for all; what is read stays as it is.
 test.describe.configure({ timeout: 180_000 });
 
 const range = { from: '2024-06-01', to: '2027-06-01' };
-let product: Product;
-let databases: Awaited<ReturnType<typeof openDatabases>>;
-/** The client of the sample. */
+/** Of the sample. */
 let client: string;
 
 test.beforeAll(async ({ playwright }) => {
   test.setTimeout(240_000);
-  product = await startProduct();
-  databases = await openDatabases(product.dataDir);
   const request = await playwright.request.newContext();
-  await signInByApi(request, product.url);
-  const get = async (to: string) => (await request.get(`${product.url}${to}`)).json();
-  client = (await get('/api/clients')).clients[0].id;
-  const left = async () => {
-    const { runs } = await get(`/api/runs?client=${client}`);
-    const states = runs.map(({ state }: { state: string }) => state);
-    const { meta } = await get(`/api/metrics/source-health?client=${client}`);
-    return [...new Set([...states, meta.factsPending ? 'facts pending' : 'facts made'])].toSorted();
+  await signInByApi(request);
+  const get = async (to: string) => {
+    const answer = await request.get(`${address()}${to}`);
+    expect(answer.status()).toBe(200);
+    return answer.json();
   };
-  await expect.poll(left, { timeout: 200_000 }).toEqual(['facts made', 'succeeded']);
+  // What is read stays as it is once the first sync has ended and its facts are made.
+  await expect(async () => {
+    client = (await get('/api/clients')).clients[0].id;
+    const { runs } = await get(`/api/runs?client=${client}`);
+    expect(runs.map(({ state }: { state: string }) => state)).toEqual(['succeeded', 'succeeded']);
+    expect((await get(`/api/metrics/source-health?client=${client}`)).meta.factsPending).toBe(false);
+  }).toPass({ timeout: 200_000, intervals: [1_000] });
   await request.dispose();
-});
-test.afterAll(async () => {
-  await Promise.all(Object.values(databases ?? {}).map((sql) => sql.end()));
-  await product?.stop();
-  if (product) await removeData(product.dataDir);
 });
 
 /** What the page says that the export has, and its button. */
@@ -58,8 +51,8 @@ const withoutPicker = (page: Page) =>
 
 async function open(page: Page, more = '') {
   await withoutPicker(page);
-  await signIn(page, product.url);
-  await page.goto(`${product.url}/export?client=${client}&from=${range.from}&to=${range.to}${more}`);
+  await signIn(page);
+  await page.goto(`${address()}/export?client=${client}&from=${range.from}&to=${range.to}${more}`);
 }
 
 /** All pull requests, as the list of the page /github has them. */
@@ -68,7 +61,7 @@ async function listed(page: Page): Promise<string[]> {
   let cursor = '';
   do {
     const query = new URLSearchParams({ client, ...range, limit: '200', ...(cursor && { cursor }) });
-    const answer = await page.request.get(`${product.url}/api/metrics/pull-requests?${query}`);
+    const answer = await page.request.get(`${address()}/api/metrics/pull-requests?${query}`);
     const { rows, nextCursor } = await answer.json();
     for (const { repository, number } of rows) keys.push(`${repository}#${number}`);
     cursor = nextCursor ?? '';
@@ -115,7 +108,7 @@ test('an export that breaks goes on where it stopped; one that is cancelled leav
 }) => {
   await open(page, '&dataset=pull_request_stages');
   const whole = await page.request.get(
-    `${product.url}/api/export/pull_request_stages?${new URLSearchParams({ client, ...range, format: 'csv' })}`,
+    `${address()}/api/export/pull_request_stages?${new URLSearchParams({ client, ...range, format: 'csv' })}`,
   );
   let parts = 0;
   await page.route('**/api/export/pull_request_stages?*', async (route) => {
@@ -155,8 +148,8 @@ test('where the browser can write a file, the export goes right into it', async 
         (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true }),
     });
   });
-  await signIn(page, product.url);
-  await page.goto(`${product.url}/export?client=${client}&from=${range.from}&to=${range.to}&dataset=issues`);
+  await signIn(page);
+  await page.goto(`${address()}/export?client=${client}&from=${range.from}&to=${range.to}&dataset=issues`);
   await (await choose(page, 'Issues', 'NDJSON')).click();
   await expect(page.getByTestId('download')).toContainText('Saved');
   const text = await page.evaluate(async () => {
@@ -168,16 +161,16 @@ test('where the browser can write a file, the export goes right into it', async 
     return '';
   });
   const query = new URLSearchParams({ client, ...range, format: 'ndjson' });
-  const direct = await page.request.get(`${product.url}/api/export/issues?${query}`);
+  const direct = await page.request.get(`${address()}/api/export/issues?${query}`);
   expect(text).toBe(await direct.text());
   expect(text.length).toBeGreaterThan(1_000);
 });
 
 test('who closes the connection ends the query', async ({ request }) => {
-  const { primary, replica } = databases;
-  const large = await seedClient(primary, { name: 'Large' });
+  const { primary, replica } = await openDatabases(process.env.LEADLINE_E2E_DATA ?? '');
+  const large = await seedClient(primary, { name: 'Very large' });
   await seedManyPullRequests(primary, large, await seedRepository(primary, large), 100_000);
-  await signInByApi(request, product.url);
+  await signInByApi(request);
   const { cookies } = await request.storageState();
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
   const busy = async () =>
@@ -186,25 +179,22 @@ test('who closes the connection ends the query', async ({ request }) => {
         select from pg_stat_activity where application_name = 'leadline:analytics' and state <> 'idle'
           and query like 'fetch%'`
     ).length;
-  const rows = `${product.url}/api/export/pull_requests?client=${large}&from=2026-01-01&to=2026-12-31`;
-  await new Promise<void>((resolve, reject) => {
-    http.get(rows, { headers: { cookie } }, (answer) => {
-      expect(answer.statusCode).toBe(200);
-      expect(answer.headers['x-leadline-total-rows']).toBe('100000');
-      answer.once('data', () => {
-        answer.pause();
-        expect
-          .poll(busy)
-          .toBe(1)
-          .then(() => {
-            answer.destroy();
-            resolve();
-          })
-          .catch(reject);
-      });
+  const rows = `${address()}/api/export/pull_requests?client=${large}&from=2026-01-01&to=2026-12-31`;
+  try {
+    const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
+      http.get(rows, { headers: { cookie } }, resolve).on('error', reject);
     });
-  });
-  await expect.poll(busy).toBe(0);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers['x-leadline-total-rows']).toBe('100000');
+    await once(answer, 'data');
+    answer.pause();
+    await expect.poll(busy).toBe(1);
+    answer.on('error', () => {}).destroy();
+    await expect.poll(busy).toBe(0);
+  } finally {
+    await removeManyPullRequests(primary, large);
+    await Promise.all([primary.end(), replica.end()]);
+  }
 });
 
 test('the page shows columns, a program’s way, and fits', async ({ page }) => {
@@ -219,11 +209,11 @@ test('the page shows columns, a program’s way, and fits', async ({ page }) => 
 });
 
 test('the health of the data names what figures lack, with the way to mend it', async ({ page, request }) => {
-  await signInByApi(request, product.url);
+  await signInByApi(request);
   const query = new URLSearchParams({ client, ...range });
-  const answer = await (await request.get(`${product.url}/api/metrics/data-health?${query}`)).json();
-  await signIn(page, product.url);
-  await page.goto(`${product.url}/health?${query}`);
+  const answer = await (await request.get(`${address()}/api/metrics/data-health?${query}`)).json();
+  await signIn(page);
+  await page.goto(`${address()}/health?${query}`);
   await expect(page.getByTestId('source')).toHaveCount(answer.sources.length);
   await expect(page.getByTestId('source').first()).toContainText('synced to');
   const unlinked = page.getByRole('region', { name: 'Merged without a deployment' });

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import { onRaw } from '../executor.ts';
-import { factContext } from '../facts/context.ts';
+import { FACTS_VERSION, factContext } from '../facts/context.ts';
 import { derivePullRequests } from '../facts/pull-requests.ts';
 
 // Facts as they would be, written by the owner, for tests of what reads them.
@@ -40,6 +40,18 @@ export async function seedManyPullRequests(
       review_count, comment_count, hotfix, revert, link_method, anomalies, version)
     select id, client_id, repository_id, state, created_at, 2, 0, 0, 0, false, false, 'none', 0, 1
     from pull_requests where client_id = ${clientId}`;
+  // Else a worker would make them anew.
+  await owner`
+    insert into fact_states (client_id, version, rules_version, rebuilt_at)
+    values (${clientId}, ${FACTS_VERSION}, 0, now()) on conflict do nothing`;
+}
+
+/** Takes away the client of {@link seedManyPullRequests} with all it has. */
+export async function removeManyPullRequests(owner: postgres.Sql, clientId: number): Promise<void> {
+  for (const table of ['fact_marks', 'fact_states', 'pull_requests', 'repositories', 'integrations']) {
+    await owner`delete from ${owner(table)} where client_id = ${clientId}`;
+  }
+  await owner`delete from clients where id = ${clientId}`;
 }
 
 /** A successful deployment to production; returns the fact's id. `more`: its columns. */
