@@ -9,13 +9,13 @@ import type { ChartSeries } from '#components/charts/bucket-series.ts';
 import { ViewSwitch } from '#components/charts/view-switch.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { CsvButton, type CsvColumn } from '#components/ui/csv-button.tsx';
-import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { chartColors } from '#components/ui/theme.ts';
 import type { Ci } from '#lib/api/ci.ts';
 import { formatCount, formatDuration, formatDurationExact, formatShare } from '#lib/format.ts';
 import { definitions } from './definitions.ts';
 import { nothingFound } from './empty.tsx';
+import { FigureTable } from './figure-table.tsx';
 import classes from './github.module.css';
 import { ciQuery } from './queries.ts';
 
@@ -76,7 +76,7 @@ export function CiSection() {
             unit={shown === 'results' ? 'count' : 'duration'}
             {...(shown === 'duration' && { noun: 'run' })}
           />
-          <PlainTable label="Workflows" columns={columns}>
+          <FigureTable label="Workflows" columns={columns}>
             {workflows.map((row) => (
               <tr key={`${row.repository} ${row.id}`} aria-current={row.id === chosen || undefined}>
                 <th scope="row">
@@ -89,15 +89,19 @@ export function CiSection() {
                     {`${row.name}, ${row.repository}`}
                   </UnstyledButton>
                 </th>
-                <td>{formatCount(row.runs)}</td>
-                <td>{formatCount(row.previous.runs)}</td>
-                <td>{formatShare(row.successRate)}</td>
-                <td>{formatShare(row.previous.successRate)}</td>
-                <td title={formatDurationExact(row.p50)}>{formatDuration(row.p50)}</td>
-                <td title={formatDurationExact(row.p95)}>{formatDuration(row.p95)}</td>
+                <td data-num>{formatCount(row.runs)}</td>
+                <td data-num>{formatCount(row.previous.runs)}</td>
+                <td data-num>{formatShare(row.successRate)}</td>
+                <td data-num>{formatShare(row.previous.successRate)}</td>
+                <td data-num title={formatDurationExact(row.p50)}>
+                  {formatDuration(row.p50)}
+                </td>
+                <td data-num title={formatDurationExact(row.p95)}>
+                  {formatDuration(row.p95)}
+                </td>
               </tr>
             ))}
-          </PlainTable>
+          </FigureTable>
         </>
       )}
     </Section>

@@ -5,13 +5,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Meter } from '#components/charts/meter.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { CsvButton, type CsvColumn } from '#components/ui/csv-button.tsx';
-import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ReviewerLoad } from '#lib/api/pull-request-shapes.ts';
 import { formatCount, formatDuration, formatDurationExact, formatShare } from '#lib/format.ts';
 import { definitions } from './definitions.ts';
 import { nothingFound } from './empty.tsx';
+import { FigureTable } from './figure-table.tsx';
 import classes from './github.module.css';
 import { usePulls } from './pull-details.ts';
 import { reviewerLoadQuery } from './queries.ts';
@@ -37,13 +37,13 @@ export function ReviewersSection() {
       actions={<CsvButton name="review-load" rows={query.data?.reviewers ?? []} columns={csv} />}
     >
       {({ reviewers, meta }) => (
-        <PlainTable label="Reviews per reviewer" columns={columns}>
+        <FigureTable label="Reviews per reviewer" columns={columns}>
           {reviewers.map((row) => {
             const share = row.reviews / Math.max(1, meta.n);
             return (
               <tr key={row.login}>
                 <th scope="row">{row.login}</th>
-                <td>
+                <td data-num>
                   <div className={classes.bar}>
                     <Meter share={share} label={`${formatShare(share)} of all reviews`} />
                     <UnstyledButton
@@ -55,14 +55,16 @@ export function ReviewersSection() {
                     </UnstyledButton>
                   </div>
                 </td>
-                <td>{formatCount(row.previousReviews)}</td>
-                <td>{formatCount(row.pullRequests)}</td>
-                <td title={formatDurationExact(row.responseP50)}>{formatDuration(row.responseP50)}</td>
-                <td>{formatCount(row.openRequests)}</td>
+                <td data-num>{formatCount(row.previousReviews)}</td>
+                <td data-num>{formatCount(row.pullRequests)}</td>
+                <td data-num title={formatDurationExact(row.responseP50)}>
+                  {formatDuration(row.responseP50)}
+                </td>
+                <td data-num>{formatCount(row.openRequests)}</td>
               </tr>
             );
           })}
-        </PlainTable>
+        </FigureTable>
       )}
     </Section>
   );

@@ -5,13 +5,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Meter } from '#components/charts/meter.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { CsvButton, type CsvColumn } from '#components/ui/csv-button.tsx';
-import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { PullRequestSizes } from '#lib/api/pull-request-shapes.ts';
 import { formatCount, formatDuration, formatDurationExact, formatShare } from '#lib/format.ts';
 import { definitions } from './definitions.ts';
 import { nothingFound } from './empty.tsx';
+import { FigureTable } from './figure-table.tsx';
 import classes from './github.module.css';
 import { usePulls } from './pull-details.ts';
 import { pullRequestSizesQuery } from './queries.ts';
@@ -37,12 +37,12 @@ export function SizesSection() {
       actions={<CsvButton name="pull-request-sizes" rows={query.data?.sizes ?? []} columns={csv} />}
     >
       {({ sizes, meta }) => (
-        <PlainTable label="Merged pull requests by size" columns={columns}>
+        <FigureTable label="Merged pull requests by size" columns={columns}>
           {sizes.map((row) => (
             <tr key={row.size}>
               <th scope="row">{row.size}</th>
-              <td className={classes.nowrap}>{linesOf(row)}</td>
-              <td>
+              <td data-num>{linesOf(row)}</td>
+              <td data-num>
                 <div className={classes.bar}>
                   <Meter
                     share={row.n / Math.max(1, meta.n)}
@@ -57,13 +57,17 @@ export function SizesSection() {
                   </UnstyledButton>
                 </div>
               </td>
-              <td>{formatCount(row.previousN)}</td>
-              <td title={formatDurationExact(row.elapsedP50)}>{formatDuration(row.elapsedP50)}</td>
-              <td title={formatDurationExact(row.firstReviewP50)}>{formatDuration(row.firstReviewP50)}</td>
-              <td>{formatShare(row.unreviewed)}</td>
+              <td data-num>{formatCount(row.previousN)}</td>
+              <td data-num title={formatDurationExact(row.elapsedP50)}>
+                {formatDuration(row.elapsedP50)}
+              </td>
+              <td data-num title={formatDurationExact(row.firstReviewP50)}>
+                {formatDuration(row.firstReviewP50)}
+              </td>
+              <td data-num>{formatShare(row.unreviewed)}</td>
             </tr>
           ))}
-        </PlainTable>
+        </FigureTable>
       )}
     </Section>
   );
