@@ -23,7 +23,7 @@ export function UnmappedNotice() {
       <IconInfoCircle size={16} aria-hidden="true" />
       <span>
         {words}{' '}
-        <Anchor component={Link} href={withFilters('/health', filters)} size="xs">
+        <Anchor component={Link} href={withFilters('/health', filters)} size="xs" underline="always">
           More about the data
         </Anchor>
       </span>

@@ -24,7 +24,7 @@ export function PullsSection() {
       description={
         <>
           {`Pull requests per ${bucket}. `}
-          <Anchor component={Link} href={withFilters('/github', chosen)} size="xs">
+          <Anchor component={Link} href={withFilters('/github', chosen)} size="xs" underline="always">
             More of them
           </Anchor>
         </>
