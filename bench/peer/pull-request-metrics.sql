@@ -5,7 +5,7 @@ delete from peer.project_pr_metrics where project_name = 'client-' || $1::int;
 
 insert into peer.project_pr_metrics
 select p.id, 'client-' || p.client_id, null, b.opened - b.started, null, b.reviewed - b.opened, b.merged - b.reviewed,
-  d.id, greatest(b.merged, d.finished) - b.merged, coalesce(greatest(b.merged, d.finished), b.merged) - b.started
+  d.id, case when d.id is not null then greatest(b.merged, d.finished) - b.merged end, coalesce(greatest(b.merged, d.finished), b.merged) - b.started
 from pull_requests p
 left join lateral (
   select min(c.authored_at) as at from pull_request_commits c where c.pull_request_id = p.id and c.superseded_at is null
