@@ -64,7 +64,7 @@ export async function openDataSet({ scale, outside = 1, say }: DataSetOptions): 
     startCluster({ ...TEST_LOGIN, dir: folder, replicas, durable: false, database: DATABASE, settings });
 
   if (made !== facts) {
-    const cluster = await start(0, { max_wal_size: '8GB', maintenance_work_mem: '512MB', autovacuum: 'off' });
+    const cluster = await start(0, BULK);
     const house = onCluster(cluster);
     try {
       await migrate({ ...TEST_LOGIN, ...cluster.primary, database: DATABASE, secret: TEST_SECRET });
@@ -118,6 +118,15 @@ const bulk = (owner: House['owner'], text: string) =>
   });
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+
+/** For loading: all indexes in memory, and a checkpoint seldom. */
+const BULK = {
+  shared_buffers: '2GB',
+  max_wal_size: '16GB',
+  checkpoint_timeout: '1h',
+  maintenance_work_mem: '512MB',
+  autovacuum: 'off',
+};
 
 /** Our facts of every client, as a worker makes them, and the peer's tables. */
 async function derive(house: House, say: DataSetOptions['say']): Promise<void> {

@@ -1,4 +1,5 @@
--- Pull requests with their commits and reviews, and the commit graph that they are merged into.
+-- Pull requests with their commits and reviews, and the commit graph that they are merged into. `offset 0` keeps a value
+-- that others follow from from being worked out again for each of them.
 
 create unlogged table bench.pulls as
 select i.id, i.h, i.client as client_id, r.id as repository_id, who.bot, who.author, who.people, s.draft, i.at as created_at,
@@ -10,28 +11,28 @@ select i.id, i.h, i.client as client_id, r.id as repository_id, who.bot, who.aut
 from bench.items('pull_requests') i
 join lateral (select count from bench.repositories where client_id = i.client and place = 1) c on true
 join bench.repositories r on r.client_id = i.client and r.place = 1 + floor(c.count * power(bench.u(i.h, 5), 1.5))::int
-cross join lateral (select (4 + 6 * c.count)::int as people, bench.u(i.h, 6) < 0.06 as bot) p
-cross join lateral (select p.bot, p.people, floor(p.people * power(bench.u(i.h, 7), 1.6))::int as author) who
-cross join lateral (select bench.u(i.h, 8) < 0.12 as draft) s
+cross join lateral (select (4 + 6 * c.count)::int as people, bench.u(i.h, 6) < 0.06 as bot offset 0) p
+cross join lateral (select p.bot, p.people, floor(p.people * power(bench.u(i.h, 7), 1.6))::int as author offset 0) who
+cross join lateral (select bench.u(i.h, 8) < 0.12 as draft offset 0) s
 cross join lateral (
-  select i.at + case when s.draft then bench.span(i.h, 20, '20 hours', 1.2) else interval '0' end as opened
+  select i.at + case when s.draft then bench.span(i.h, 20, '20 hours', 1.2) else interval '0' end as opened offset 0
 ) o
-cross join lateral (select bench.span(i.h, 24, '7 hours', 1.5) as coding) t
+cross join lateral (select bench.span(i.h, 24, '7 hours', 1.5) as coding offset 0) t
 cross join lateral (
-  select case when bench.u(i.h, 9) < 0.03 then t.coding + (o.opened - least(i.at, o.opened)) + interval '1 hour' else interval '0' end as too
+  select case when bench.u(i.h, 9) < 0.03 then t.coding + (o.opened - least(i.at, o.opened)) + interval '1 hour' else interval '0' end as too offset 0
 ) late
 cross join lateral (
-  select case when not p.bot and bench.u(i.h, 10) < 0.8 then o.opened + bench.span(i.h, 28, '150 minutes', 1.7) end as reviewed
+  select case when not p.bot and bench.u(i.h, 10) < 0.8 then o.opened + bench.span(i.h, 28, '150 minutes', 1.7) end as reviewed offset 0
 ) v
 cross join lateral (
   select case when bench.u(i.h, 11) < 0.9 then v.reviewed + case when bench.u(i.h, 13) < 0.4 then interval '0'
-    else bench.span(i.h, 32, '2 hours', 1.6) end end as approved
+    else bench.span(i.h, 32, '2 hours', 1.6) end end as approved offset 0
 ) a
 cross join lateral (
   select case when bench.u(i.h, 14) < 0.01 and v.reviewed is not null then o.opened + date_trunc('second', (v.reviewed - o.opened) / 2)
     else coalesce(a.approved, v.reviewed, o.opened) + bench.span(i.h, 36, '1 hour', 1.8) end
     + case when bench.u(i.h, 15) < 0.002 then interval '10 years' else interval '0' end as ended,
-    bench.u(i.h, 16) < 0.88 as merges
+    bench.u(i.h, 16) < 0.88 as merges offset 0
 ) e;
 
 insert into pull_requests (id, client_id, repository_id, external_id, number, title, url, state, draft, author, author_is_bot,
