@@ -9,6 +9,7 @@ import { deploymentList } from '../../db/queries/deployment-list.ts';
 import { flowEfficiency } from '../../db/queries/flow-efficiency.ts';
 import { forecast } from '../../db/queries/forecast.ts';
 import { incidentList } from '../../db/queries/incident-list.ts';
+import { issueList } from '../../db/queries/issue-list.ts';
 import { issueTrends } from '../../db/queries/issue-trends.ts';
 import { leadTime } from '../../db/queries/lead-time.ts';
 import type { MetricScope } from '../../db/queries/metric-scope.ts';
@@ -23,6 +24,7 @@ import { recoveryTime } from '../../db/queries/recovery-time.ts';
 import { reviewerLoad } from '../../db/queries/reviewer-load.ts';
 import { reworkRate } from '../../db/queries/rework-rate.ts';
 import { serviceOverview } from '../../db/queries/service-overview.ts';
+import { sourceHealth } from '../../db/queries/source-health.ts';
 import { throughput } from '../../db/queries/throughput.ts';
 import { timeInStep } from '../../db/queries/time-in-step.ts';
 import { workBalance } from '../../db/queries/work-balance.ts';
@@ -31,8 +33,10 @@ import { endpoints } from '../../lib/api/endpoints.ts';
 
 /** A question that pages ask. */
 export interface Question {
-  /** The last part of its address. */
+  /** The last part of its path. */
   name: string;
+  /** Of a page that asks more than for whose days: what. */
+  more: Record<string, string>;
   /** As its route asks it, with what the endpoint makes of an address that says only whose days they are. */
   ours: (db: Db, scope: MetricScope) => Promise<unknown>;
   /** The peer's question that is nearest to it (bench/peer/questions). */
@@ -44,13 +48,14 @@ export interface Question {
 function ask<P>(
   { path, query }: { path: string; query?: z.ZodType<P> | undefined },
   question: (db: Db, scope: MetricScope, params: P) => Promise<unknown>,
-  more: Pick<Question, 'peer' | 'compares'> = {},
+  { more = {}, ...peer }: Partial<Pick<Question, 'peer' | 'compares' | 'more'>> = {},
 ): Question {
   if (!query) throw new Error(`${path} takes no question`);
   return {
     name: path.slice(path.lastIndexOf('/') + 1),
-    ours: (db, scope) => question(db, scope, query.parse({ client: String(scope.clientId) })),
-    ...more,
+    more,
+    ours: (db, scope) => question(db, scope, query.parse({ client: String(scope.clientId), ...more })),
+    ...peer,
   };
 }
 
@@ -63,16 +68,25 @@ const dora = [
   ask(endpoints.reworkRate, reworkRate, { peer: 'rework-rate', compares }),
 ];
 
+const summary = ask(endpoints.pullRequestSummary, pullRequestSummary, {
+  peer: 'pull-request-summary',
+  compares,
+});
+
 /** What each page asks when it is opened. */
 export const pages: Record<string, Question[]> = {
-  '/': [...dora, ask(endpoints.serviceOverview, serviceOverview, { peer: 'service-overview' })],
+  '/': [
+    ...dora,
+    ask(endpoints.serviceOverview, serviceOverview, { peer: 'service-overview' }),
+    ask(endpoints.sourceHealth, sourceHealth),
+  ],
   '/dora': [
     ...dora,
     ask(endpoints.deploymentList, deploymentList),
     ask(endpoints.incidentList, incidentList),
   ],
   '/github': [
-    ask(endpoints.pullRequestSummary, pullRequestSummary, { peer: 'pull-request-summary', compares }),
+    summary,
     ask(endpoints.pullRequestStages, pullRequestStages, { peer: 'pull-request-stages' }),
     ask(endpoints.pullRequestDistribution, pullRequestDistribution, { peer: 'pull-request-distribution' }),
     ask(endpoints.pullRequestSizes, pullRequestSizes, { peer: 'pull-request-sizes' }),
@@ -83,6 +97,7 @@ export const pages: Record<string, Question[]> = {
     ask(endpoints.pullRequestList, pullRequestList),
   ],
   '/trends': [
+    summary,
     ask(endpoints.issueTrends, issueTrends, { peer: 'issue-trends' }),
     ask(endpoints.throughput, throughput, { peer: 'throughput' }),
     ask(endpoints.workBalance, workBalance),
@@ -94,6 +109,7 @@ export const pages: Record<string, Question[]> = {
     ask(endpoints.timeInStep, timeInStep, { peer: 'time-in-step' }),
     ask(endpoints.flowEfficiency, flowEfficiency),
     ask(endpoints.forecast, forecast),
+    ask(endpoints.issueList, issueList, { more: { set: 'active' } }),
   ],
 };
 

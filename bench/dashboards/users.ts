@@ -51,8 +51,14 @@ export async function usersOpenPages({ cluster, database }: House, { scale, say 
         user < USERS_OF_THE_LARGEST ? LARGEST_CLIENT : 2 + ((user - USERS_OF_THE_LARGEST) % (CLIENTS - 1));
       const began = performance.now();
       const times = await Promise.all(
-        pages[page]!.map(async ({ name }) => {
-          const query = `client=${client}&from=${from}&to=${LAST_DAY}&bucket=week`;
+        pages[page]!.map(async ({ name, more }) => {
+          const query = new URLSearchParams({
+            client: String(client),
+            from,
+            to: LAST_DAY,
+            bucket: 'week',
+            ...more,
+          });
           const url = `${product.url}/api/metrics/${name}?${query}`;
           const asked = performance.now();
           const response = await fetch(url, { headers: { cookie: cookies[user]! } });
