@@ -1,4 +1,3 @@
-import { previousScope } from '../db/queries/metric-scope.ts';
 import type { Router } from '../db/router/router.ts';
 import { atLeast, atMost, type Context, info, type Row, timed } from './bench.ts';
 import { agreements } from './dashboards/agreements.ts';
@@ -85,8 +84,7 @@ async function againstThePeer(
   for (const { name, ours, peer, compares } of questions) {
     say(`${name}, ${days} days`);
     const ways = [(db: Parameters<typeof ours>[0]) => ours(db, scope)];
-    const theirs = compares ? { ...scope, from: previousScope(scope).from } : scope;
-    if (peer) ways.push((db) => askPeer(db, peer, theirs));
+    if (peer) ways.push((db) => askPeer(db, peer, scope, { compares }));
     const [our, its] = await compare(router, scope, ways);
     const ratio = its && its.p50 / our!.p50;
     seen.set(name, { ours: our!, ...(ratio ? { ratio } : {}) });

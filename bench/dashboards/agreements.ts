@@ -166,7 +166,7 @@ export async function agreements(router: Router, scope: MetricScope): Promise<Ro
   for (const { what, peer, ours, its } of all) {
     const [our, other] = await router.analytics(
       { clientId: scope.clientId, deadlineMs: 300_000 },
-      async (db) => [await ours(db, scope), its(await askPeer(db, peer, scope, true))] as const,
+      async (db) => [await ours(db, scope), its(await askPeer(db, peer, scope, { exactly: true }))] as const,
     );
     const keys = new Set([...our.keys(), ...other.keys()]);
     const differ = [...keys].filter((key) => !same(our.get(key), other.get(key)));

@@ -50,7 +50,10 @@ const hash = (texts: string[]) => createHash('sha256').update(texts.join('\0')).
  */
 export async function openDataSet({ scale, outside = 1, say }: DataSetOptions): Promise<House> {
   const data = find('bench/dashboards/data/*.sql');
-  const rows = hash([...read([...find('db/migrations/*.sql'), ...data]), JSON.stringify(SIZES)]);
+  const rows = hash([
+    ...read([...find('db/migrations/*.sql'), 'db/migrations/meta/_journal.json', ...data]),
+    JSON.stringify(SIZES),
+  ]);
   const facts = hash(read([...find('db/facts/*.ts'), 'lib/rules.ts', ...find('bench/peer/*.sql')]));
   const kind = `leadline-bench-${scale}${outside === 1 ? '' : `-outside-${outside}`}-`;
   const folder = path.join(os.tmpdir(), kind + rows);
@@ -67,7 +70,7 @@ export async function openDataSet({ scale, outside = 1, say }: DataSetOptions): 
     const cluster = await start(0, BULK);
     const house = onCluster(cluster);
     try {
-      await migrate({ ...TEST_LOGIN, ...cluster.primary, database: DATABASE, secret: TEST_SECRET });
+      await migrateOn(house);
       if (made === '') {
         await fill(house, scale, outside, data, say);
         writeFileSync(stateFile, 'rows');
@@ -78,8 +81,14 @@ export async function openDataSet({ scale, outside = 1, say }: DataSetOptions): 
     }
     writeFileSync(stateFile, facts);
   }
-  return onCluster(await start(1, {}));
+  const house = onCluster(await start(1, {}));
+  // Roles and grants may be others since.
+  await migrateOn(house);
+  return house;
 }
+
+const migrateOn = ({ cluster }: House) =>
+  migrate({ ...TEST_LOGIN, ...cluster.primary, database: DATABASE, secret: TEST_SECRET });
 
 const onCluster = (cluster: Cluster) => houseOn({ cluster, remove: () => cluster.stop('fast') });
 
@@ -122,7 +131,7 @@ const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 /** For loading: all indexes in memory, and a checkpoint seldom. */
 const BULK = {
   shared_buffers: '2GB',
-  max_wal_size: '16GB',
+  max_wal_size: '6GB',
   checkpoint_timeout: '1h',
   maintenance_work_mem: '512MB',
   autovacuum: 'off',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type SQL, sql } from 'drizzle-orm';
-import type { MetricScope } from '../../db/queries/metric-scope.ts';
+import { type MetricScope, previousScope } from '../../db/queries/metric-scope.ts';
 import type { Db } from '../../db/router/router.ts';
 
 export type PeerRow = Record<string, string | number | null>;
@@ -9,26 +9,47 @@ export type PeerRow = Record<string, string | number | null>;
 const folder = path.join(import.meta.dirname, 'questions');
 const texts = new Map<string, string>();
 
+interface Asking {
+  /** Of the days before the range too. */
+  compares?: boolean | undefined;
+  /** Only the first panel, with medians as we define them beside its own, the lower of the two in the middle. */
+  exactly?: boolean;
+}
+
 /**
- * A question as the peer's dashboards ask it (bench/peer/questions), of a client's project and the days of the scope.
+ * A question as the peer's dashboards ask it (bench/peer/questions), of a client's project and the days of the scope:
+ * a statement for each panel that shows some of what our answer to it holds.
  *
- * @param exactly with medians as we define them beside its own, the lower of the two in the middle
+ * @returns the rows of the first panel, which is by week where there is one
  */
-export async function askPeer(db: Db, name: string, scope: MetricScope, exactly = false): Promise<PeerRow[]> {
+export async function askPeer(
+  db: Db,
+  name: string,
+  scope: MetricScope,
+  { compares = false, exactly = false }: Asking = {},
+): Promise<PeerRow[]> {
   let text = texts.get(name);
   if (text === undefined) {
     text = readFileSync(path.join(folder, `${name}.sql`), 'utf8');
     texts.set(name, text);
   }
-  const after = new Date(Date.parse(scope.to) + 86_400_000).toISOString().slice(0, 10);
-  const values: Record<string, string> = {
+  const [first, ...others] = text.split(/;\n/).filter((panel) => panel.trim() !== '');
+  const values = {
     project: `client-${scope.clientId}`,
-    from: scope.from,
-    after,
+    from: compares ? previousScope(scope).from : scope.from,
+    middle: scope.from,
+    after: new Date(Date.parse(scope.to) + 86_400_000).toISOString().slice(0, 10),
     zone: scope.timeZone,
   };
-  if (exactly) text = text.replace(/\/\* exactly: (.*) \*\//, '$1');
-  const parts = text.split(/(?<!:):(project|from|after|zone)\b/);
-  const query: SQL[] = parts.map((part, place) => (place % 2 === 0 ? sql.raw(part) : sql`${values[part]}`));
-  return await db.execute<PeerRow>(sql.join(query));
+  const rows = await db.execute<PeerRow>(
+    statement(exactly ? first!.replace(/\/\* exactly: (.*) \*\//, '$1') : first!, values),
+  );
+  if (!exactly) for (const panel of others) await db.execute(statement(panel, values));
+  return rows;
+}
+
+/** `:name` for a parameter. */
+function statement(text: string, values: Record<string, string>): SQL {
+  const parts = text.split(/(?<!:):(project|from|middle|after|zone)\b/);
+  return sql.join(parts.map((part, place) => (place % 2 === 0 ? sql.raw(part) : sql`${values[part]}`)));
 }

@@ -25,6 +25,11 @@ from github_deployments d
 join github_deployment_statuses s on s.deployment_id = d.id and s.state in ('success', 'failure')
 order by d.id;
 
+insert into peer.cicd_pipelines
+select id, repository_id, name, upper(conclusion), 'DONE', created_at, started_at, finished_at,
+  extract(epoch from finished_at - started_at)::int
+from workflow_runs order by id;
+
 -- A sub-task is no requirement of its own: left out, as we do. GitHub's issues have the repository as their board.
 insert into peer.issues
 select i.id, i.key, i.title, i.url, upper(i.type), i.type, case when i.resolved_at is null then 'IN_PROGRESS' else 'DONE' end,

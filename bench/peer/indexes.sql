@@ -16,3 +16,5 @@ create index on peer.issue_changelogs (issue_id, field_name, created_date);
 create index on peer.issue_changelogs (created_date);
 create index on peer.pull_request_comments (pull_request_id);
 create index on peer.pull_request_comments (created_date);
+create index on peer.cicd_pipelines (cicd_scope_id, created_date);
+create index on peer.cicd_pipelines (created_date);

@@ -28,6 +28,10 @@ create table peer.cicd_deployment_commits (
   ref_name text, name text, result text not null, environment text not null, created_date timestamptz not null,
   started_date timestamptz, finished_date timestamptz, duration_sec int
 );
+create table peer.cicd_pipelines (
+  id bigint primary key, cicd_scope_id bigint not null, name text, result text, status text, created_date timestamptz not null,
+  started_date timestamptz, finished_date timestamptz, duration_sec int
+);
 create table peer.incidents (
   id bigint primary key, scope_id bigint, title text, created_date timestamptz not null, resolution_date timestamptz,
   lead_time_minutes int

@@ -31,11 +31,11 @@ export async function agingWork(
     from oldest i join issues s on s.id = i.issue_id
     order by coalesce(i.started_at, i.step_entered_at), i.issue_id`);
   const now = await db.execute<{ step: string; n: number }>(sql`
-    select i.step_id::text as step, count(*)::int as n from issue_facts i where ${counting} group by 1`);
+    select i.step_id::text as step, count(*)::int as n from issue_facts i where ${counting} group by i.step_id`);
   const past = await db.execute<{ step: string; n: number; ages: number[] }>(sql`
     select t.step_id::text as step, count(*)::int as n,
       ${percentiles([0.5, 0.85, 0.95], sql`t.age_seconds`)} as ages
-    from issue_step_times t where ${stepTimesOf(scope)} and t.age_seconds is not null group by 1`);
+    from issue_step_times t where ${stepTimesOf(scope)} and t.age_seconds is not null group by t.step_id`);
   const countOf = new Map(now.map(({ step, n }) => [step, n]));
   const pastOf = new Map(past.map((row) => [row.step, row]));
   const steps = (await workflowSteps(db, scope)).filter(

@@ -4,17 +4,17 @@ import type { QueryMeta } from '#lib/api/meta.ts';
 import type { Db } from '../router/router.ts';
 import { doneIn, metaOfDone, rangeOf, workflowSteps } from './flow-sql.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
-import { bucketOf, bucketSeries, inDays, issuesOf, percentiles } from './metric-sql.ts';
+import { bucketNumber, bucketSeries, inDays, issuesOf, percentiles } from './metric-sql.ts';
 import { type Balance, stepBalances } from './step-balances.ts';
 
 type Trend = IssueTrends['current'];
-interface Row extends Record<string, unknown> {
-  /** Null: of the whole range. */
-  start: string | null;
-  partial: boolean;
-  /** Last day of it that lies in the range. */
-  end: string;
+interface Created extends Record<string, unknown> {
+  /** From 1, in the order of the series; null: of the whole range. */
+  bucket: number | null;
   created: number;
+}
+interface Done extends Record<string, unknown> {
+  bucket: number | null;
   done: number;
   lead: number[] | null;
   cycles: number;
@@ -63,42 +63,38 @@ async function trendOf(
   scope: MetricScope,
   openOn: OpenOn,
 ): Promise<{ total: Trend; buckets: IssueTrends['buckets'] }> {
-  const rows = await db.execute<Row>(sql`
-    with created as (
-      select ${bucketOf(sql`i.created_at`, scope)} as start, count(*)::int as created from issue_facts i
-      where ${issuesOf(scope)} and ${inDays(sql`i.created_at`, scope)} and i.excluded_by is null group by rollup (1)
-    ), done as (
-      select ${bucketOf(sql`i.done_at`, scope)} as start, count(*)::int as done,
-        ${percentiles([0.5, 0.85], sql`i.lead_seconds`)} as lead,
-        count(i.cycle_seconds)::int as cycles,
-        ${percentiles([0.5, 0.85], sql`i.cycle_seconds`)} as cycle
-      from issue_facts i where ${doneIn(scope)} and i.excluded_by is null group by rollup (1)
-    ), times as (
-      select start, partial, least((start + ('1 ' || ${scope.bucket}::text)::interval)::date - 1, ${scope.to}::date) as "end"
-      from ${bucketSeries(scope)} b
-      union all select null, false, ${scope.to}::date
-    )
-    select t.start::text, t.partial, t."end"::text, coalesce(c.created, 0) as created, coalesce(d.done, 0) as done,
-      d.lead, coalesce(d.cycles, 0) as cycles, d.cycle
-    from times t left join created c on c.start is not distinct from t.start
-    left join done d on d.start is not distinct from t.start order by t.start`);
-  const whole = rows.find(({ start }) => start === null);
-  if (!whole) throw new Error('a range without itself');
+  const created = await db.execute<Created>(sql`
+    select ${bucketNumber(sql`i.created_at`, scope)} as bucket, count(*)::int as created from issue_facts i
+    where ${issuesOf(scope)} and ${inDays(sql`i.created_at`, scope)} and i.excluded_by is null group by rollup (1)`);
+  const done = await db.execute<Done>(sql`
+    select ${bucketNumber(sql`i.done_at`, scope)} as bucket, count(*)::int as done,
+      ${percentiles([0.5, 0.85], sql`i.lead_seconds`)} as lead,
+      count(i.cycle_seconds)::int as cycles,
+      ${percentiles([0.5, 0.85], sql`i.cycle_seconds`)} as cycle
+    from issue_facts i where ${doneIn(scope)} and i.excluded_by is null group by rollup (1)`);
+  const series = await db.execute<{ start: string; partial: boolean; end: string }>(sql`
+    select start::text, partial,
+      least((start + ('1 ' || ${scope.bucket}::text)::interval)::date - 1, ${scope.to}::date)::text as "end"
+    from ${bucketSeries(scope)} b order by start`);
+  const of = (bucket: number | null, openAtEnd: number | null) => {
+    const in_ = <T extends { bucket: number | null }>(rows: readonly T[]) =>
+      rows.find((row) => row.bucket === bucket);
+    return view(in_(created), in_(done), openAtEnd);
+  };
   return {
-    total: view(whole, openOn(scope.from, whole.end)),
-    buckets: rows.flatMap((row) =>
-      row.start === null
-        ? []
-        : { start: row.start, partial: row.partial, ...view(row, openOn(row.start, row.end)) },
-    ),
+    total: of(null, openOn(scope.from, scope.to)),
+    buckets: series.map(({ start, partial, end }, index) => ({
+      ...{ start, partial, ...of(index + 1, openOn(start, end)) },
+    })),
   };
 }
 
-function view({ created, done, lead, cycles, cycle }: Row, openAtEnd: number | null): Trend {
+function view(made: Created | undefined, ended: Done | undefined, openAtEnd: number | null): Trend {
+  const { done = 0, lead, cycles = 0, cycle } = ended ?? {};
   const [leadP50 = null, leadP85 = null] = lead ?? [];
   const [cycleP50 = null, cycleP85 = null] = cycle ?? [];
   return {
-    ...{ created, done, openAtEnd },
+    ...{ created: made?.created ?? 0, done, openAtEnd },
     lead: { n: done, p50: leadP50, p85: leadP85 },
     cycle: { n: cycles, p50: cycleP50, p85: cycleP85 },
   };

@@ -21,7 +21,7 @@ export async function timeInStep(
     select t.step_id::text as step, count(*)::int as n,
       ${percentiles([0.5, 0.85], sql`t.seconds`)} as percentiles,
       sum(t.seconds)::float8 as seconds, (count(*) filter (where t.visits > 1))::int as returned
-    from issue_step_times t where ${stepTimesOf(scope)} group by 1`);
+    from issue_step_times t where ${stepTimesOf(scope)} group by t.step_id`);
   const of = new Map(rows.map((row) => [row.step, row]));
   const total = rows.reduce((sum, { seconds }) => sum + seconds, 0);
   const steps = (await workflowSteps(db, scope)).filter(({ id, shown }) => shown || of.has(id));

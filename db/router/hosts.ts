@@ -23,6 +23,8 @@ const profiles = {
   // One snapshot per transaction: a report's queries agree, and the position read with the first one is not behind it.
   analytics: {
     statement_timeout: '60s',
+    // A plan for any range tests every row against edges that it works out anew for each (docs/decisions/013).
+    plan_cache_mode: 'force_custom_plan',
     default_transaction_read_only: 'on',
     default_transaction_isolation: 'repeatable read',
   },
