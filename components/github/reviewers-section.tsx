@@ -1,6 +1,6 @@
 'use client';
 
-import { Skeleton, UnstyledButton } from '@mantine/core';
+import { Skeleton, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Meter } from '#components/charts/meter.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
@@ -48,10 +48,10 @@ export function ReviewersSection() {
                     <Meter share={share} label={`${formatShare(share)} of all reviews`} />
                     <UnstyledButton
                       className={classes.open}
-                      aria-label={`Show what ${row.login} reviewed`}
                       onClick={() => showSet({ of: 'reviewed', reviewer: row.login })}
                     >
                       {formatCount(row.reviews)}
+                      <VisuallyHidden>{` reviews by ${row.login}: show the pull requests`}</VisuallyHidden>
                     </UnstyledButton>
                   </div>
                 </td>

@@ -1,4 +1,4 @@
-import { Text, UnstyledButton } from '@mantine/core';
+import { Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Meta } from '#lib/api/meta.ts';
 import { NOTHING, type Part } from '#lib/format.ts';
@@ -32,12 +32,10 @@ export function KpiCard({ definition, meta, value, note, change, picture, open }
       </div>
       <div className={classes.value} data-num>
         {value && open ? (
-          <UnstyledButton
-            className={classes.open}
-            aria-label={`${spoken(value)}: show the rows`}
-            onClick={open}
-          >
+          // Named by what is seen of it.
+          <UnstyledButton className={classes.open} onClick={open}>
             <Figures value={value} />
+            <VisuallyHidden>: show the rows</VisuallyHidden>
           </UnstyledButton>
         ) : value ? (
           <Figures value={value} />
@@ -53,8 +51,6 @@ export function KpiCard({ definition, meta, value, note, change, picture, open }
     </article>
   );
 }
-
-const spoken = (value: Part[]) => value.map((part) => `${part.value} ${part.unit}`.trim()).join(' ');
 
 const Figures = ({ value }: { value: Part[] }) => value.map((part) => <Figure key={part.unit} {...part} />);
 
