@@ -5,7 +5,7 @@ import { address, expect, signIn, test } from './test.ts';
 const paths = [...navGroups.flatMap(({ items }) => items.map(({ path }) => path)), '/jobs/1'];
 
 test('every page is accessible in both themes and fits 390 and 360 px', async ({ page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   await page.goto(`${address()}/login`);
   await looksRight(page, '/login');
   await signIn(page);

@@ -51,7 +51,7 @@ export function ReviewersSection() {
                       onClick={() => showSet({ of: 'reviewed', reviewer: row.login })}
                     >
                       {formatCount(row.reviews)}
-                      <VisuallyHidden>{` reviews by ${row.login}: show the pull requests`}</VisuallyHidden>
+                      <VisuallyHidden>: show what {row.login} reviewed</VisuallyHidden>
                     </UnstyledButton>
                   </div>
                 </td>

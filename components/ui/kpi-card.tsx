@@ -32,7 +32,6 @@ export function KpiCard({ definition, meta, value, note, change, picture, open }
       </div>
       <div className={classes.value} data-num>
         {value && open ? (
-          // Named by what is seen of it.
           <UnstyledButton className={classes.open} onClick={open}>
             <Figures value={value} />
             <VisuallyHidden>: show the rows</VisuallyHidden>
