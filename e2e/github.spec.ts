@@ -66,6 +66,7 @@ test('every section explains its figures', async ({ page }) => {
   await settled(page);
   await signIn(page);
   await page.goto(`${address()}/github`);
+  await page.waitForLoadState('networkidle');
   const names = [
     'Size',
     'Per repository',
