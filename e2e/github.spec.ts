@@ -52,7 +52,7 @@ test('a bar of stages shows what was merged in it, and the table its numbers', a
   await signIn(page);
   await page.goto(`${address()}/github`);
   const stages = section(page, 'Average time per stage, by week of merge');
-  await stages.locator('.recharts-bar-rectangle').first().click({ force: true });
+  await stages.locator('.recharts-bar-rectangle rect').nth(2).click();
   await expect(drawer(page).getByText(/^Merged, week of/)).toBeVisible();
   await page.keyboard.press('Escape');
   await stages.getByRole('button', { name: 'Show as table' }).click();
@@ -66,6 +66,7 @@ test('every section explains its figures', async ({ page }) => {
   await settled(page);
   await signIn(page);
   await page.goto(`${address()}/github`);
+  await page.waitForLoadState('networkidle');
   const names = [
     'Size',
     'Per repository',
@@ -79,7 +80,7 @@ test('every section explains its figures', async ({ page }) => {
       .getByRole('button', { name: /^Explain/ })
       .click();
     const words = page.getByRole('dialog', { name: /^What .* means$/ });
-    await expect(words.getByText(/^version \d+$/)).toBeVisible();
+    await expect(words.getByText(/^version \d+, (default rules|rules version \d+)$/)).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(words).toBeHidden();
   }

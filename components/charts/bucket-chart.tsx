@@ -123,6 +123,8 @@ export function BucketChart(props: BucketChartProps) {
           fill={color}
           maxBarSize={chartText.bar}
           isAnimationActive={false}
+          // A tap comes before the chart knows where the pointer is; a bar knows itself.
+          onClick={({ payload }) => onBucket?.((payload as BucketRow).start)}
           shape={(bar: BarShapeProps) => (
             <Segment {...bar} fill={(bar.payload as BucketRow).partial ? hatch(id, key) : color} />
           )}

@@ -92,6 +92,8 @@ export function StageBars({ buckets, bucket, hidden, onBucket }: StageBarsProps)
           fill={color}
           maxBarSize={chartText.bar}
           isAnimationActive={false}
+          // A tap comes before the chart knows where the pointer is; a bar knows itself.
+          onClick={({ payload }) => onBucket((payload as StageRow).start)}
           shape={(bar: BarShapeProps) => (
             <>
               <Segment {...bar} fill={(bar.payload as StageRow).partial ? hatch(id, name) : color} />

@@ -1,6 +1,6 @@
 'use client';
 
-import { Skeleton, UnstyledButton } from '@mantine/core';
+import { Skeleton, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Meter } from '#components/charts/meter.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
@@ -50,10 +50,10 @@ export function SizesSection() {
                   />
                   <UnstyledButton
                     className={classes.open}
-                    aria-label={`Show the ${row.n} of size ${row.size}`}
                     onClick={() => showSet({ of: 'merged', size: row.size })}
                   >
                     {formatCount(row.n)}
+                    <VisuallyHidden>{` of size ${row.size}: show them`}</VisuallyHidden>
                   </UnstyledButton>
                 </div>
               </td>

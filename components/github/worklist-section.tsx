@@ -15,6 +15,8 @@ import { openPullRequestsQuery } from './queries.ts';
 import { useWorklistParams, WORKLIST_ID, waitingWords } from './worklist-params.ts';
 import { openCsv, WorklistTable } from './worklist-table.tsx';
 
+const ROWS = 25;
+
 /** What is open now, and whose turn it is. */
 export function WorklistSection() {
   const filters = useMetricFilters();
@@ -29,7 +31,7 @@ export function WorklistSection() {
         query={query}
         explain={definitions.worklist}
         meta={({ pages }) => pages.at(-1)?.meta}
-        skeleton={<Skeleton h={heights.tableRow * 10} />}
+        skeleton={<Skeleton h={heights.tableRow * ROWS} />}
         empty={({ pages }) =>
           pages[0]?.rows.length === 0 && !chosen.waiting && !chosen.person
             ? { title: 'Nothing is open', text: 'No pull request that counts is open with these filters.' }
