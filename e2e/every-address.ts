@@ -19,7 +19,12 @@ export async function askEverything(house: House, clientId: string): Promise<voi
   const quarantine = await ids(`/api/quarantine?${client}&open=false`, 'records');
   const range = `${client}&from=2025-01-01&to=2027-01-01`;
   const pulls = await ids(`/api/metrics/pull-requests?${range}&limit=3`, 'rows');
+  const deployments = await ids(`/api/metrics/deployments?${range}&limit=3`, 'rows');
+  const incidents = await ids(`/api/metrics/incidents?${range}&limit=3`, 'rows');
+  const routes = await getRoutes();
+  const figures = routes.filter((one) => one.startsWith('/api/metrics/') && !one.includes('['));
   const addresses: Record<string, string[]> = {
+    ...Object.fromEntries(figures.map((one) => [one, [`?${range}`]])),
     '/api/api-keys': [`?${client}`],
     '/api/auth/[...all]': ['get-session', 'list-sessions', 'api-key/list', 'error'],
     '/api/clients': [''],
@@ -32,19 +37,10 @@ export async function askEverything(house: House, clientId: string): Promise<voi
     '/api/integrations': [`?${client}`],
     '/api/integrations/[id]/repositories': integrations,
     '/api/integrations/[id]/schedule': integrations,
-    '/api/metrics/data-health': [`?${range}`],
-    '/api/metrics/source-health': [`?${range}`],
+    '/api/metrics/deployments/[id]': deployments.map((id) => `${id}?${client}`),
     '/api/metrics/export-size': exportNames.map((name) => `?${range}&dataset=${name}`),
-    '/api/metrics/ci': [`?${range}`],
-    '/api/metrics/open-pull-requests': [`?${range}`],
+    '/api/metrics/incidents/[id]': incidents.map((id) => `${id}?${client}`),
     '/api/metrics/pull-request': pulls.map((id) => `?${client}&id=${id}`),
-    '/api/metrics/pull-request-distribution': [`?${range}`],
-    '/api/metrics/pull-request-repositories': [`?${range}`],
-    '/api/metrics/pull-request-sizes': [`?${range}`],
-    '/api/metrics/pull-request-stages': [`?${range}`],
-    '/api/metrics/pull-request-summary': [`?${range}`],
-    '/api/metrics/pull-requests': [`?${range}`],
-    '/api/metrics/reviewer-load': [`?${range}`],
     '/api/notification-webhooks': [`?${client}`],
     '/api/notifications': [`?${client}`],
     '/api/openapi.json': [''],
@@ -59,6 +55,7 @@ export async function askEverything(house: House, clientId: string): Promise<voi
     '/api/runs/[id]/events': runs,
     '/api/schedule-preview': ['?cron=0+*+*+*+*&timeZone=Europe/Berlin'],
     '/api/services': [`?${client}`],
+    '/api/unmapped-statuses': [`?${client}`],
     '/api/[...rest]': ['nowhere'],
     '/(app)/jobs/[run]': runs.slice(0, 3),
   };
@@ -70,7 +67,7 @@ export async function askEverything(house: House, clientId: string): Promise<voi
     Object.keys(addresses)
       .filter((one) => !one.includes('[run]') && one.startsWith('/api'))
       .toSorted(),
-  ).toEqual(await getRoutes());
+  ).toEqual(routes);
   for (const [address, given] of Object.entries(addresses)) {
     expect(given.length, address).toBeGreaterThan(0);
     const to = address.replace('/(app)', '').replace(/\/\.$/, '/');

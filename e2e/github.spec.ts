@@ -79,7 +79,7 @@ test('every section explains its figures', async ({ page }) => {
     await section(page, name)
       .getByRole('button', { name: /^Explain/ })
       .click();
-    const words = page.getByRole('dialog', { name: /^What .* means$/ });
+    const words = page.getByRole('dialog', { name: /^Explain: / });
     await expect(words.getByText(/^version \d+, (default rules|rules version \d+)$/)).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(words).toBeHidden();

@@ -29,6 +29,9 @@ export async function looksRight(page: Page, name: string): Promise<void> {
     const { violations } = await axe.analyze();
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${name} ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+      .map(({ id, nodes }) => {
+        const found = nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`);
+        return `${name} ${id}: ${found.join(', ')}`;
+      });
   }
 }

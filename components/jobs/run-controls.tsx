@@ -30,12 +30,12 @@ export function RunControls({ run }: { run: RunView }) {
           {resumes ? 'Resume' : 'Pause'}
         </Button>
       )}
-      {isOffered(run.state, 'stop') && <StopButton run={run} stop={() => control('stop')} />}
+      {isOffered(run.state, 'stop') && <StopButton stop={() => control('stop')} />}
     </div>
   );
 }
 
-function StopButton({ run, stop }: { run: RunView; stop: () => void }) {
+function StopButton({ stop }: { stop: () => void }) {
   const [asking, { open, close }] = useDisclosure(false);
   return (
     <Popover opened={asking} onDismiss={close} position="bottom-end" width={280} trapFocus returnFocus>
@@ -50,7 +50,7 @@ function StopButton({ run, stop }: { run: RunView; stop: () => void }) {
           Stop…
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={`Stop run ${run.id}`}>
+      <Popover.Dropdown>
         <Text size="sm" mb="xs">
           What was read until now stays stored. The run ends and cannot be resumed, but a new one can go on
           from where it stopped.

@@ -63,7 +63,7 @@ export function ReplicaActions({ replica: { name, takenOut }, primary }: Replica
               Take out…
             </Button>
           </Popover.Target>
-          <Popover.Dropdown aria-label={`Take out ${name}`}>
+          <Popover.Dropdown>
             <Text size="sm" mb="xs">
               No process will read from {name} until it is put back. If no other replica is fresh, the primary
               answers, a few at once.

@@ -22,7 +22,7 @@ export function AskedButton({ action, of, text, pending, run }: AskedButtonProps
           {action}…
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={`${action} ${of}`}>
+      <Popover.Dropdown>
         <Text size="sm" mb="xs">
           {text}
         </Text>

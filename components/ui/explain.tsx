@@ -29,7 +29,7 @@ export function Explain({ definition, meta }: ExplainProps) {
           <IconInfoCircle size={16} aria-hidden="true" />
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown aria-label={`What ${definition.title} means`}>
+      <Popover.Dropdown>
         <Text fw={600}>{definition.title}</Text>
         <Text size="xs" mt={4}>
           {definition.text}

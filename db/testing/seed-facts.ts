@@ -48,10 +48,14 @@ export async function seedManyPullRequests(
 
 /** Takes away the client of {@link seedManyPullRequests} with all it has. */
 export async function removeManyPullRequests(owner: postgres.Sql, clientId: number): Promise<void> {
-  for (const table of ['fact_marks', 'fact_states', 'pull_requests', 'repositories', 'integrations']) {
-    await owner`delete from ${owner(table)} where client_id = ${clientId}`;
-  }
-  await owner`delete from clients where id = ${clientId}`;
+  await owner.begin(async (tx) => {
+    // A worker that is at its facts adds no more rows of it; what is deleted is marked, so the marks go last.
+    await tx`select from clients where id = ${clientId} for update`;
+    for (const table of ['pull_requests', 'repositories', 'integrations', 'fact_marks', 'fact_states']) {
+      await tx`delete from ${tx(table)} where client_id = ${clientId}`;
+    }
+    await tx`delete from clients where id = ${clientId}`;
+  });
 }
 
 /** A successful deployment to production; returns the fact's id. `more`: its columns. */

@@ -150,7 +150,7 @@ function Actions({ client, service, edit }: { client: ClientView; service: Servi
             Delete…
           </Button>
         </Popover.Target>
-        <Popover.Dropdown aria-label={`Delete ${name}`}>
+        <Popover.Dropdown>
           <Text size="sm" mb="xs">
             Its repositories are services of their own again. No data is deleted.
           </Text>
