@@ -130,7 +130,7 @@ test('trends: figures, the period before, and what is behind a bucket', async ({
 
   await test.step('leaves out the period before where nobody wants it', async () => {
     await expect(section(page, 'Lead time').getByText('Period before')).toBeVisible();
-    await page.getByText('Previous period', { exact: true }).click();
+    await page.getByRole('switch', { name: 'Compare with the previous period' }).uncheck();
     await expect(section(page, 'Lead time').getByText('Period before')).toBeHidden();
   });
 
