@@ -12,10 +12,10 @@ const WIDTHS = [390, 360];
 export async function looksRight(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await page.waitForLoadState('networkidle');
-  expect.soft(await findings(new AxeBuilder({ page }))).toEqual([]);
+  expect.soft(await findings(axe())).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
-  expect.soft(await findings(new AxeBuilder({ page }).withRules(THEME_RULES)), 'dark').toEqual([]);
+  expect.soft(await findings(axe().withRules(THEME_RULES)), 'dark').toEqual([]);
   const size = page.viewportSize();
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 844 });
@@ -24,6 +24,11 @@ export async function looksRight(page: Page, name: string): Promise<void> {
   }
   if (size) await page.setViewportSize(size);
   await page.emulateMedia({ colorScheme: 'light' });
+
+  // What passes is not described: that was more than half of the time.
+  function axe(): AxeBuilder {
+    return new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
+  }
 
   async function findings(axe: AxeBuilder): Promise<string[]> {
     const { violations } = await axe.analyze();

@@ -200,6 +200,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   },
   light: {
     '--mantine-color-body': gray[0],
+    // On a row under the pointer too (4.96 to 1).
+    '--mantine-color-anchor': 'var(--mantine-color-indigo-8)',
     '--mantine-color-dimmed': '#596170',
     '--mantine-color-placeholder': '#6f7785',
     '--mantine-color-error': statusLight.broken,

@@ -28,32 +28,40 @@ export async function seedManyPullRequests(
   repositoryId: number,
   count: number,
 ): Promise<void> {
-  await owner`
-    insert into pull_requests (client_id, repository_id, external_id, number, title, url, state, draft, author_is_bot,
-      base_ref, head_ref, labels, additions, deletions, changed_files, comment_count, created_at, source_updated_at,
-      commit_count, review_count)
-    select ${clientId}, ${repositoryId}, n, n, 'Title of number ' || n, 'https://x', 'open', false, false, 'main', 'x',
-      '{}', 1, 1, 1, 0, '2026-01-01'::timestamptz + n * interval '1 minute', now(), 1, 0
-    from generate_series(1, ${count}::int) n`;
-  await owner`
-    insert into pull_request_facts (pull_request_id, client_id, repository_id, state, created_at, size, change_requests,
-      review_count, comment_count, hotfix, revert, link_method, anomalies, version)
-    select id, client_id, repository_id, state, created_at, 2, 0, 0, 0, false, false, 'none', 0, 1
-    from pull_requests where client_id = ${clientId}`;
-  // Else a worker would make them anew.
-  await owner`
-    insert into fact_states (client_id, version, rules_version, rebuilt_at)
-    values (${clientId}, ${FACTS_VERSION}, 0, now()) on conflict do nothing`;
+  await owner.begin(async (tx) => {
+    // Without triggers nothing is marked, and with its state a worker that is there makes no facts anew.
+    await tx`set local session_replication_role = replica`;
+    await tx`
+      insert into pull_requests (client_id, repository_id, external_id, number, title, url, state, draft, author_is_bot,
+        base_ref, head_ref, labels, additions, deletions, changed_files, comment_count, created_at, source_updated_at,
+        commit_count, review_count)
+      select ${clientId}, ${repositoryId}, n, n, 'Title of number ' || n, 'https://x', 'open', false, false, 'main', 'x',
+        '{}', 1, 1, 1, 0, '2026-01-01'::timestamptz + n * interval '1 minute', now(), 1, 0
+      from generate_series(1, ${count}::int) n`;
+    await tx`
+      insert into pull_request_facts (pull_request_id, client_id, repository_id, state, created_at, size,
+        change_requests, review_count, comment_count, hotfix, revert, link_method, anomalies, version)
+      select id, client_id, repository_id, state, created_at, 2, 0, 0, 0, false, false, 'none', 0, 1
+      from pull_requests where client_id = ${clientId}`;
+    await tx`
+      insert into fact_states (client_id, version, rules_version, rebuilt_at)
+      values (${clientId}, ${FACTS_VERSION}, 0, now()) on conflict do nothing`;
+  });
 }
 
 /** Takes away the client of {@link seedManyPullRequests} with all it has. */
 export async function removeManyPullRequests(owner: postgres.Sql, clientId: number): Promise<void> {
   await owner.begin(async (tx) => {
-    // A worker that is at its facts adds no more rows of it; what is deleted is marked, so the marks go last.
-    await tx`select from clients where id = ${clientId} for update`;
-    for (const table of ['pull_requests', 'repositories', 'integrations', 'fact_marks', 'fact_states']) {
-      await tx`delete from ${tx(table)} where client_id = ${clientId}`;
-    }
+    await tx`set local session_replication_role = replica`;
+    const tables = [
+      'pull_request_facts',
+      'pull_requests',
+      'repositories',
+      'integrations',
+      'fact_marks',
+      'fact_states',
+    ];
+    for (const table of tables) await tx`delete from ${tx(table)} where client_id = ${clientId}`;
     await tx`delete from clients where id = ${clientId}`;
   });
 }
