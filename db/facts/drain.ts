@@ -29,6 +29,7 @@ export async function drainFacts(tx: Executor, clientId: number): Promise<'nothi
   await planFor(tx, many);
   if (marked.everything) await rebuildFacts(tx, context);
   else await derive(tx, context, marked);
+  await countChange(tx, clientId);
   return marked.more ? 'more' : 'nothing';
 }
 
@@ -46,7 +47,12 @@ export async function deriveNow(
   if (!context) return;
   const none = { pull_requests: [], issues: [], statuses: [], repositories: [], told_incidents: [] };
   await derive(tx, context, { ids: { ...none, ...items }, commits: new Map() });
+  await countChange(tx, clientId);
 }
+
+/** Who remembers answers about the client (db/queries/remember.ts) asks anew. */
+const countChange = (tx: Executor, clientId: number) =>
+  tx.execute(sql`update fact_states set changes = changes + 1 where client_id = ${clientId}::int`);
 
 async function derive(
   tx: Executor,

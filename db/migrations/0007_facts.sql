@@ -45,7 +45,8 @@ CREATE TABLE "fact_states" (
 	"client_id" integer PRIMARY KEY NOT NULL,
 	"version" integer NOT NULL,
 	"rules_version" integer NOT NULL,
-	"rebuilt_at" timestamp with time zone NOT NULL
+	"rebuilt_at" timestamp with time zone NOT NULL,
+	"changes" bigint DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "incident_decisions" (

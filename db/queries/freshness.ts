@@ -4,10 +4,13 @@ import type { Db } from '../router/router.ts';
 import { instantText } from './sql.ts';
 
 /** What {@link freshness} tells of an answer. */
-export type Provenance = Pick<
-  Meta,
-  'syncedUpTo' | 'complete' | 'runs' | 'lsn' | 'rulesVersion' | 'factsPending'
->;
+export interface Provenance
+  extends Pick<Meta, 'syncedUpTo' | 'complete' | 'runs' | 'lsn' | 'rulesVersion' | 'factsPending'> {
+  /** Another than before: figures of the client may be others than before. Null: none were made yet. */
+  factsChanges: string | null;
+  /** In the client's zone. */
+  today: string;
+}
 
 /**
  * What figures of a client rest on, at this transaction's snapshot: ask it first, so that the position is the snapshot's.
@@ -23,6 +26,8 @@ export async function freshness(db: Db, clientId: number): Promise<Provenance> {
     lsn: string;
     rules: number;
     pending: boolean;
+    changes: string | null;
+    today: string;
   }>(sql`
     select ${instantText(sql`min(c.watermark)`)} as github,
            count(*) > 0 and count(*) = count(c.watermark) as complete,
@@ -37,7 +42,9 @@ export async function freshness(db: Db, clientId: number): Promise<Provenance> {
             where n.client_id = ${clientId}) as runs,
            (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end)::text as lsn,
            coalesce((select s.rules_version from fact_states s where s.client_id = ${clientId}), 0) as rules,
-           exists (select from fact_marks m where m.client_id = ${clientId}) as pending
+           exists (select from fact_marks m where m.client_id = ${clientId}) as pending,
+           (select s.changes::text from fact_states s where s.client_id = ${clientId}) as changes,
+           (select (now() at time zone k.time_zone)::date::text from clients k where k.id = ${clientId}) as today
     from integrations i
     cross join unnest(i.repository_names) as r(name)
     left join etl_checkpoints c
@@ -51,5 +58,7 @@ export async function freshness(db: Db, clientId: number): Promise<Provenance> {
     lsn: row.lsn,
     rulesVersion: row.rules,
     factsPending: row.pending,
+    factsChanges: row.changes,
+    today: row.today,
   };
 }

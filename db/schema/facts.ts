@@ -54,6 +54,8 @@ export const factStates = pgTable('fact_states', {
   version: integer('version').notNull(),
   rulesVersion: integer('rules_version').notNull(),
   rebuiltAt: instant('rebuilt_at').notNull(),
+  /** Grows with every transaction that makes facts of the client: answers read before it may be others now. */
+  changes: bigint('changes', { mode: 'number' }).notNull().default(0),
 });
 
 /** Single items that do not count, because somebody said so. */

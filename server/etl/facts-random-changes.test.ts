@@ -1,11 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from 'vitest';
+import { freshness } from '#db/queries/freshness.ts';
+import { metricScope } from '#db/queries/metric-scope.ts';
+import { type Remembered, rememberAnswers, rememberable } from '#db/queries/remember.ts';
 import { createService, deleteService } from '#db/writes/services.ts';
 import { tellDeployments, tellIncidents } from '#db/writes/told.ts';
 import { clientRules, type DeploymentRule } from '#lib/rules.ts';
 import { jobs } from '#server/jobs/index.ts';
 import { createRandom, type Random } from '#sources/sample/generate/random.ts';
 import type { World } from '#sources/sample/world/world.ts';
-import { createFixture, type Fixture, NOW, smallWorld } from './testing/fixture.ts';
+import { settleFacts } from './facts.ts';
+import { createFixture, type Fixture, NOW, quiet, smallWorld } from './testing/fixture.ts';
 import { later } from './testing/inspect.ts';
 import { changeAtRandom, guests } from './testing/random-changes.ts';
 import { Meanwhile, syncSomehow, syncWhole } from './testing/random-syncs.ts';
@@ -38,6 +43,7 @@ it.concurrent.for(seeds)(
     await setRules(fixture);
     await syncWhole(fixture, 'full');
     await setRepositoryRules(fixture, random);
+    const memory = rememberAnswers();
     const seen = { deployments: 0, changes: 0, incidents: 0, attributed: 0 };
 
     for (let round = 1; round <= ROUNDS; round++) {
@@ -54,6 +60,8 @@ it.concurrent.for(seeds)(
       const edit = () => changeAtRandom({ world, random, at: at.getTime() }, names, 'edits');
       await syncSomehow(fixture, { random, meanwhile, edit });
       expect(await unlikeRebuilt(fixture.router, fixture.clientId)).toEqual([]);
+      await settleFacts(fixture.router, fixture.clientId, quiet);
+      expect(await unlikeAsked(fixture, memory)).toEqual([]);
     }
 
     const [counted] = await fixture.database.owner<(typeof seen)[]>`
@@ -65,6 +73,25 @@ it.concurrent.for(seeds)(
     for (const [what, n] of Object.entries(counted ?? seen)) expect(n, what).toBeGreaterThan(3);
   },
 );
+
+/** Figures that are remembered otherwise than they are answered now, though nothing waits to be made. */
+async function unlikeAsked({ router, clientId }: Fixture, memory: Remembered): Promise<string[]> {
+  const params = { items: 20, until: undefined };
+  return await router.read('dashboard_query', { clientId }, async (db) => {
+    const scope = await metricScope(db, { client: clientId });
+    const facts = await freshness(db, clientId);
+    expect(facts.factsPending).toBe(false);
+    const unlike: string[] = [];
+    for (const question of rememberable) {
+      const ask = () => question(db, scope, params);
+      const key = { name: question.name, scope, params };
+      // What the round before has left behind, where it may be given again.
+      const remembered = await memory.answer(key, facts, ask);
+      if (!isDeepStrictEqual(remembered, await ask())) unlike.push(question.name);
+    }
+    return unlike;
+  });
+}
 
 /** Of words that random changes use. */
 async function setRules({ database, clientId }: Fixture): Promise<void> {

@@ -2,10 +2,13 @@ import type { z } from 'zod';
 import { handle, type RouteHandler } from '#app/api/handle.ts';
 import { freshness } from '#db/queries/freshness.ts';
 import { type MetricScope, metricScope, type RangeParams } from '#db/queries/metric-scope.ts';
+import { rememberAnswers, rememberable } from '#db/queries/remember.ts';
 import type { Db } from '#db/router/router.ts';
 import type { Endpoint } from '#lib/api/endpoint.ts';
 import type { Meta, QueryMeta } from '#lib/api/meta.ts';
 import type { Purpose } from '#lib/purposes.ts';
+
+const remembered = rememberAnswers();
 
 /**
  * A question of /api/metrics: read from a replica, in the client's time zone, answered with where its numbers come
@@ -25,8 +28,15 @@ export function metric<Q extends z.ZodType<RangeParams>, R extends z.ZodType<{ m
     { purpose, client: ({ query }) => query.client },
     async (db, { query }, { served }) => {
       const scope = await metricScope(db, query);
-      const fresh = await freshness(db, scope.clientId);
-      const { meta, ...answer } = await question(db, scope, query);
+      const { factsChanges, today, ...fresh } = await freshness(db, scope.clientId);
+      const ask = () => question(db, scope, query);
+      const { meta, ...answer } = rememberable.has(question)
+        ? await remembered.answer(
+            { name: endpoint.path, scope, params: query },
+            { factsChanges, today, factsPending: fresh.factsPending },
+            ask,
+          )
+        : await ask();
       return { ...answer, meta: { ...meta, ...fresh, ...served } } as z.input<R>;
     },
   );

@@ -1,0 +1,76 @@
+import { LRUCache } from 'lru-cache';
+import type { Db } from '../router/router.ts';
+import { changeFailRate } from './change-fail-rate.ts';
+import { ci } from './ci.ts';
+import { cumulativeFlow } from './cumulative-flow.ts';
+import { deploymentFrequency } from './deployment-frequency.ts';
+import { flowEfficiency } from './flow-efficiency.ts';
+import { forecast } from './forecast.ts';
+import type { Provenance } from './freshness.ts';
+import { issueTrends } from './issue-trends.ts';
+import { leadTime } from './lead-time.ts';
+import type { MetricScope } from './metric-scope.ts';
+import { pullRequestDistribution } from './pull-request-distribution.ts';
+import { pullRequestRepositories } from './pull-request-repositories.ts';
+import { pullRequestSizes } from './pull-request-sizes.ts';
+import { pullRequestStages } from './pull-request-stages.ts';
+import { pullRequestSummary } from './pull-request-summary.ts';
+import { recoveryTime } from './recovery-time.ts';
+import { reviewerLoad } from './reviewer-load.ts';
+import { reworkRate } from './rework-rate.ts';
+import { serviceOverview } from './service-overview.ts';
+import { throughput } from './throughput.ts';
+import { timeInStep } from './time-in-step.ts';
+import { workBalance } from './work-balance.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: what each is asked, and answers, is its own affair.
+type Question = (db: Db, scope: MetricScope, params: any) => Promise<object>;
+
+/**
+ * Figures whose answers hang on nothing but what marks facts as stale when it changes, and on the day it is. Not lists,
+ * ages that run on, or names of people, who are confirmed without a mark.
+ */
+export const rememberable: ReadonlySet<Question> = new Set<Question>([
+  ...[leadTime, deploymentFrequency, changeFailRate, recoveryTime, reworkRate, serviceOverview],
+  ...[pullRequestSummary, pullRequestStages, pullRequestDistribution, pullRequestSizes],
+  ...[pullRequestRepositories, reviewerLoad, ci],
+  ...[issueTrends, throughput, workBalance, cumulativeFlow, timeInStep, flowEfficiency, forecast],
+]);
+
+/** Answers kept by one process, in characters of JSON. */
+const MOST = 32 * 1024 * 1024;
+
+export interface Remembered {
+  /**
+   * The answer to the question at the transaction's snapshot: that of an earlier one where nothing of the client has
+   * changed since, so it is never behind. While something waits to be derived nothing is taken from memory or kept.
+   */
+  answer<A extends object>(
+    key: { name: string; scope: MetricScope; params: unknown },
+    facts: Pick<Provenance, 'factsChanges' | 'factsPending' | 'today'>,
+    ask: () => Promise<A>,
+  ): Promise<A>;
+}
+
+/** People open the same pages, with the same range: a question of a large client costs 10–200 ms (docs/decisions/015). */
+export function rememberAnswers(): Remembered {
+  const answers = new LRUCache<string, object>({
+    maxSize: MOST,
+    sizeCalculation: (value, key) => key.length + JSON.stringify(value).length,
+  });
+  return {
+    async answer<A extends object>(
+      { name, scope, params }: { name: string; scope: MetricScope; params: unknown },
+      { factsChanges, factsPending, today }: Pick<Provenance, 'factsChanges' | 'factsPending' | 'today'>,
+      ask: () => Promise<A>,
+    ): Promise<A> {
+      if (factsPending || factsChanges === null) return await ask();
+      const key = JSON.stringify([name, scope, params, factsChanges, today]);
+      const known = answers.get(key) as A | undefined;
+      if (known) return known;
+      const answer = await ask();
+      answers.set(key, answer);
+      return answer;
+    },
+  };
+}
