@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import { testRouter } from '#db/testing/router.ts';
 import type { Db, Router } from './router.ts';
@@ -18,6 +18,12 @@ afterAll(async () => {
 const scope = { clientId: null };
 const one = (db: Db) => db.execute(sql`select 1`);
 const checkedOut = () => router.poolStats()['replica-1/analytics']?.checkedOut;
+
+/** Where the machine is busy, a replica may be out of sight for a moment. */
+beforeEach(async () => {
+  const answered = () => router.read('data_export', scope, one).then(Boolean, () => false);
+  await expect.poll(answered, { timeout: 10_000 }).toBe(true);
+});
 
 /** An export whose reader takes nothing until it is let go, or leaves. */
 function slowExport(signal?: AbortSignal) {
