@@ -22,12 +22,16 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
+const sampleOptions = () => ({
+  ...{ dataDir, router, secret: database.secret, latencyMs: 0, log: quiet },
+  now: new Date('2026-11-20T12:00:00.000Z'),
+});
+
 /** Starts and stops the sample. @returns what its client has then, and the runs that were added */
 async function started() {
-  const { owner, secret } = database;
+  const { owner } = database;
   const [before] = await owner`select coalesce(max(id), 0)::int as id from etl_runs`;
-  const now = new Date('2026-11-20T12:00:00.000Z');
-  const sample = await startSample({ dataDir, router, secret, latencyMs: 0, now, log: quiet });
+  const sample = await startSample(sampleOptions());
   const integrations =
     await owner`select name, kind, base_url as url, project_keys as projects from integrations order by id`;
   const runs =
@@ -67,6 +71,41 @@ it('goes on at the next start with what has no unfinished run, wherever the samp
   const { runs, up } = await started();
   expect(runs).toEqual(['Sample Jira incremental']);
   expect(up).toEqual([401, 401]);
+});
+
+it('joins repositories and Jira projects to services once both are there, and never again', async () => {
+  const { owner } = database;
+  const services = () => owner`
+    select s.name, n.full_name as repository, p.key from services s join service_repositories r on r.service_id = s.id
+    join repositories n on n.id = r.repository_id join service_projects j on j.service_id = s.id
+    join projects p on p.id = j.project_id order by s.name`;
+  const [github, jira] = await owner`select id, client_id from integrations order by kind`;
+  const names = ['checkout', 'storefront', 'payments-api', 'mobile-app', 'data-platform', 'infra'];
+  for (const [index, name] of names.entries()) {
+    await owner`insert into repositories (client_id, integration_id, external_id, full_name, url, archived)
+      values (${github?.client_id}, ${github?.id}, ${index}, ${`acme/${name}`}, 'https://x', false)`;
+  }
+  const sample = await startSample(sampleOptions());
+  try {
+    expect(await services()).toEqual([]);
+    for (const [index, key] of ['CHK', 'SHOP', 'PAY', 'MOB', 'DATA', 'INF'].entries()) {
+      await owner`insert into projects (client_id, integration_id, external_id, key, name, url)
+        values (${jira?.client_id}, ${jira?.id}, ${index}, ${key}, ${key}, 'https://x')`;
+    }
+    await expect.poll(services, { timeout: 10_000 }).toMatchObject([
+      { name: 'Checkout', repository: 'acme/checkout', key: 'CHK' },
+      { name: 'Data platform', repository: 'acme/data-platform', key: 'DATA' },
+      { name: 'Mobile app', repository: 'acme/mobile-app', key: 'MOB' },
+      { name: 'Payments', repository: 'acme/payments-api', key: 'PAY' },
+      { name: 'Storefront', repository: 'acme/storefront', key: 'SHOP' },
+    ]);
+    const file = path.join(dataDir, 'sample.json');
+    await expect.poll(async () => JSON.parse(await readFile(file, 'utf8')).services).toBe(true);
+  } finally {
+    await sample.close();
+    for (const table of ['services', 'projects', 'repositories'])
+      await owner`delete from ${owner(table)} where client_id = ${github?.client_id}`;
+  }
 });
 
 it('adds the Jira to a client that is older than it', async () => {

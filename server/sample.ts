@@ -17,6 +17,7 @@ import { startSampleGitHub } from '#sources/sample/github/server.ts';
 import { sampleMappings, sampleSteps } from '#sources/sample/jira/generate/workflow-steps.ts';
 import { generateJiraWorld } from '#sources/sample/jira/generate.ts';
 import { SAMPLE_EMAIL, startSampleJira } from '#sources/sample/jira/server.ts';
+import { joinServices } from './sample-services.ts';
 
 const SEED = 1;
 const TOKEN = 'sample';
@@ -31,6 +32,8 @@ const memory = z.object({
   created: z.boolean(),
   /** False where the client is older than the sample Jira, which is then added. */
   jira: z.boolean().default(false),
+  /** That services were made, once: whoever deletes them does not get them back. */
+  services: z.boolean().default(false),
 });
 type Memory = z.output<typeof memory>;
 
@@ -61,7 +64,14 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
   const jira = await startSampleJira({ world: jiraWorld, token: TOKEN, latencyMs, now });
   if (!known) {
     const clientId = await router.read('client_mgmt', { clientId: null }, nextClientId);
-    known = { seed: SEED, from: world.from.toISOString(), clientId, created: false, jira: false };
+    known = {
+      seed: SEED,
+      from: world.from.toISOString(),
+      clientId,
+      created: false,
+      jira: false,
+      services: false,
+    };
     await remember(file, known);
   }
   const { clientId, created, jira: hadJira } = known;
@@ -76,12 +86,12 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
       ...{ projects: jiraWorld.projects.map(({ key }) => key), had: hadJira },
     },
   ];
-  await router.write('client_mgmt', { clientId }, async (tx) => {
+  const there = await router.write('client_mgmt', { clientId }, async (tx) => {
     const found = await listIntegrations(tx, clientId);
     if (!created && found.length === 0)
       await createClient(tx, { id: clientId, name: 'Acme (sample)', timeZone: 'Europe/Berlin' });
     // Removed, with all that it had.
-    else if (found.length === 0) return;
+    else if (found.length === 0) return false;
     for (const { had, ...source } of sources) {
       const there = found.find(({ name }) => name === source.name);
       if (there) {
@@ -103,10 +113,20 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
         await startRun(tx, { clientId, integrationId, mode: 'full', requestedBy: ACTOR, ip: null });
       }
     }
+    return true;
   });
-  if (!created || !hadJira) await remember(file, { ...known, created: true, jira: true });
+  const complete = { ...known, created: true, jira: true };
+  if (!created || !hadJira) await remember(file, complete);
+  const done = () => remember(file, { ...complete, services: true });
+  const joining = there && !known.services;
+  const stopJoining = joining ? joinServices({ router, clientId, actor: ACTOR, log, done }) : () => {};
   log.info({ github: github.url, jira: jira.url }, 'sample GitHub and Jira are up');
-  return { close: async () => void (await Promise.all([github.close(), jira.close()])) };
+  return {
+    close: async () => {
+      stopJoining();
+      await Promise.all([github.close(), jira.close()]);
+    },
+  };
 }
 
 /** What happened while nobody looked; an unfinished run of the last start goes on by itself. */
