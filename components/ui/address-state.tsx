@@ -1,0 +1,20 @@
+'use client';
+
+import { useSearchParams } from 'next/navigation';
+import { enableHistorySync, NuqsAdapter } from 'nuqs/adapters/react';
+import type { ReactNode } from 'react';
+
+// Links change the address, too.
+if (typeof window !== 'undefined') enableHistorySync();
+
+/**
+ * Filters and drawers live in the address, and the address alone: what nuqs writes there does not go through the router
+ * of Next. That one applies every change in a transition of its own, and writes the address again when it is done: on a
+ * slow machine, late, over what was changed meanwhile (a drawer that was closed opened again, 7 times of 8 at a quarter
+ * of the speed).
+ */
+export function AddressState({ children }: { children: ReactNode }) {
+  // Of the request, so that what is rendered for it is what the browser shows.
+  const search = useSearchParams();
+  return <NuqsAdapter serverSearch={search.toString()}>{children}</NuqsAdapter>;
+}
