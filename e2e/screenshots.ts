@@ -9,6 +9,11 @@ import { ADMIN, type Product, removeData, startProduct } from './product.ts';
 
 const folder = path.join(import.meta.dirname, '../docs/screenshots');
 const themes = ['light', 'dark'] as const;
+const dashboards = {
+  ...{ overview: '/', dora: '/dora', github: '/github', trends: '/trends', flow: '/flow' },
+  ...{ health: '/health', export: '/export' },
+};
+const onPhone = ['overview', 'github'];
 
 async function shoot(product: Product): Promise<void> {
   const browser = await chromium.launch({
@@ -63,13 +68,18 @@ async function shoot(product: Product): Promise<void> {
   const card = pages[0]![1].getByRole('article', { name: 'Sample GitHub' });
   await card.getByText('Succeeded', { exact: true }).waitFor({ timeout: 300_000 });
   for (const [theme, page] of pages) {
-    await page.goto(`${product.url}/github`);
-    await page.locator('.recharts-bar-rectangle').first().waitFor();
-    await page.waitForTimeout(1_000);
-    await picture(page, `github-${theme}`);
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.waitForTimeout(500);
-    await picture(page, `github-phone-${theme}`);
+    for (const [name, at] of Object.entries(dashboards)) {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.goto(`${product.url}${at}`);
+      await page.locator('[data-num]').first().waitFor();
+      await page.waitForLoadState('networkidle');
+      await page.waitForTimeout(1_000);
+      await picture(page, `${name}-${theme}`);
+      if (!onPhone.includes(name)) continue;
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.waitForTimeout(500);
+      await picture(page, `${name}-phone-${theme}`);
+    }
   }
   for (const [theme, page] of pages) {
     await page.setViewportSize({ width: 1440, height: 900 });

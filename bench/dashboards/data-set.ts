@@ -6,8 +6,8 @@ import { type Cluster, startCluster } from '../../db/embedded/cluster.ts';
 import { resolveDataDir } from '../../db/embedded/data-dir.ts';
 import { TEST_LOGIN, TEST_SECRET } from '../../db/embedded/testing/prepared-cluster.ts';
 import { onRaw } from '../../db/executor.ts';
-import { factContext } from '../../db/facts/context.ts';
-import { rebuildFacts } from '../../db/facts/rebuild.ts';
+import { drainFacts } from '../../db/facts/drain.ts';
+import { markStale } from '../../db/facts/marks.ts';
 import { migrate } from '../../db/migrate.ts';
 import { timed } from '../bench.ts';
 import { DATABASE, type House, houseOn } from '../house.ts';
@@ -164,9 +164,10 @@ async function derive(house: House, say: DataSetOptions['say']): Promise<void> {
 /** Our facts of a client from what is stored, in the one transaction that a change of rules takes. */
 export const rebuild = (router: Awaited<ReturnType<House['router']>>, clientId: number): Promise<void> =>
   router.etl({ clientId }, async (raw) => {
-    const context = await factContext(onRaw(raw), clientId);
-    if (!context) throw new Error(`no client ${clientId}`);
-    await rebuildFacts(onRaw(raw), context);
+    const tx = onRaw(raw);
+    await markStale(tx, clientId, 'everything');
+    if ((await drainFacts(tx, clientId)) !== 'nothing')
+      throw new Error(`facts of client ${clientId} are not made`);
   });
 
 /** The peer's metrics of a client's pull requests, deleted and made again. */
