@@ -204,14 +204,16 @@ async function writeLinks(
         or d.excluded_by is not null or d.finished_at >= coalesce(${since}::timestamptz, '-infinity'))
     ), said as (
       update deployment_facts d set previous_id = a.previous, change_count = a.count
-      from anew a where d.id = a.id and (a.previous_id, a.change_count) is distinct from (a.previous, a.count)
+      -- By their indexes, here and below: whole tables were read for each repository.
+      from anew a where d.id = a.id and d.id = any (array(select id from anew)) and (a.previous_id, a.change_count) is distinct from (a.previous, a.count)
     ), dropped as (
-      delete from deployment_changes c using anew a where c.deployment_id = a.id
+      delete from deployment_changes c where c.deployment_id = any (array(select id from anew))
         and (c.deployment_id, c.pull_request_id) not in (select deployment, pull from brought)
       returning c.deployment_id, c.pull_request_id
     ), stored as (
       insert into deployment_changes as c (client_id, deployment_id, pull_request_id, link_method)
-      select d.client_id, b.deployment, b.pull, b.method from brought b join deployment_facts d on d.id = b.deployment
+      select d.client_id, b.deployment, b.pull, b.method from brought b
+      cross join lateral (select client_id from deployment_facts d where d.id = b.deployment offset 0) d
       on conflict (deployment_id, pull_request_id) do update set link_method = excluded.link_method
         where c.link_method <> excluded.link_method
       returning c.deployment_id, c.pull_request_id
