@@ -96,12 +96,12 @@ const edges: [string, PullRequestSeed, (number | null)[], number][] = [
     1,
   ],
   [
-    'an approval before the first review counts from the review',
+    'an approval is a review',
     {
       ...{ createdAt: day('10:00'), firstReviewAt: day('13:00') },
       ...{ firstApprovalAt: day('12:00'), mergedAt: day('15:00') },
     },
-    [0, 3 * H, 0, 2 * H, 0],
+    [0, 2 * H, 0, 3 * H, 0],
     0,
   ],
   [
@@ -373,4 +373,16 @@ it('is made anew where it is marked, and there alone', async () => {
     { id: first, size: 502 },
     { id: second, size: 12 },
   ]);
+});
+
+it('takes what a login says that the rule of bots fits, and what is said after the merge, for no review', async () => {
+  const { id, add, review, fact } = await client({ bots: ['^ci-'] });
+  const pull = await add({ createdAt: day('10:00'), mergedAt: day('18:00') });
+  await review(pull, { at: day('11:00'), author: 'ci-approver', state: 'approved' });
+  await review(pull, { at: day('20:00'), author: 'grace', state: 'changes_requested' });
+  expect(await fact(pull)).toMatchObject({
+    ...{ reviewed_at: null, review_count: 0, change_requests: 0, unreviewed_seconds: 8 * H },
+  });
+  const load = await database.owner`select from review_facts where client_id = ${id}`;
+  expect(load.length).toBe(0);
 });

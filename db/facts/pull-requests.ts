@@ -3,6 +3,7 @@ import { type Executor, rowsOf } from '../executor.ts';
 import { fitsOne, hasLabel } from '../patterns.ts';
 import { hotfixPull } from '../rule-sql.ts';
 import { FACTS_VERSION, type FactContext, idsOf, secondsBetween } from './context.ts';
+import { countedReview } from './counted-review.ts';
 import { deriveReviews } from './reviews.ts';
 import { deriveWaiting } from './waiting.ts';
 
@@ -32,7 +33,7 @@ export async function derivePullRequests(
       case when p.state = 'open' then p.opened_at else o.opened end, b.reviewed, p.merged_at,
       case when p.state = 'closed' then p.closed_at end, ${secondsBetween(sql`o.opened`, sql`b.reviewed`)},
       s.coding, s.pickup, s.review, s.merge, s.unreviewed, s.elapsed, p.additions + p.deletions,
-      coalesce(v.asked, 0), p.review_count, p.comment_count, ${hotfixPull(context.rules.hotfix)}, w.title or w.number is not null or w.sha is not null,
+      v.asked, v.n, p.comment_count, ${hotfixPull(context.rules.hotfix)}, w.title or w.number is not null or w.sha is not null,
       coalesce(
         (select t.id from pull_requests t where t.client_id = p.client_id and t.repository_id = p.repository_id
           and t.number = w.number and t.id <> p.id),
@@ -46,14 +47,19 @@ export async function derivePullRequests(
     from pull_requests p
     cross join lateral (select coalesce(p.opened_at, p.created_at) as opened) o
     cross join lateral (
+      select min(v.submitted_at) as first_at, min(v.submitted_at) filter (where v.state = 'approved') as approved_at,
+        count(*)::int as n, (count(*) filter (where v.state = 'changes_requested'))::int as asked
+      from reviews v
+      where v.pull_request_id = p.id and ${countedReview(context.rules, { author: sql`p.author`, mergedAt: sql`p.merged_at` })}
+    ) v
+    cross join lateral (
       select least(p.first_commit_at, o.opened) as started, greatest(p.merged_at, o.opened) as merged,
         -- greatest() passes over nulls.
-        case when p.first_review_at <= coalesce(p.merged_at, 'infinity')
-          then greatest(p.first_review_at, o.opened) end as reviewed
+        case when v.first_at is not null then greatest(v.first_at, o.opened) end as reviewed
     ) b
     cross join lateral (
-      select case when b.reviewed is not null and p.first_approval_at <= p.merged_at
-        then greatest(p.first_approval_at, b.reviewed) end as approved
+      select case when v.approved_at is not null and p.merged_at is not null
+        then greatest(v.approved_at, b.reviewed) end as approved
     ) a
     left join lateral (
       select ${secondsBetween(sql`b.started`, sql`o.opened`)} as coding,
@@ -64,11 +70,6 @@ export async function derivePullRequests(
         ${secondsBetween(sql`b.started`, sql`b.merged`)} as elapsed
       where p.merged_at is not null
     ) s on true
-    left join lateral (
-      select count(*)::int as asked from reviews v
-      where v.pull_request_id = p.id and v.state = 'changes_requested' and v.gone_at is null
-        and not v.author_is_bot and v.author is distinct from p.author
-    ) v on true
     -- GitHub's button names the branch after what it takes back; git's own words name the commit.
     cross join lateral (
       select p.title ~ '^Revert "' as title, substring(p.head_ref from '^revert-([0-9]{1,9})-')::int as number,

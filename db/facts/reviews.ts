@@ -1,13 +1,16 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../executor.ts';
 import { FACTS_VERSION, type FactContext, idsOf, secondsBetween } from './context.ts';
+import { countedReview } from './counted-review.ts';
 
 /** Makes the facts of the reviews of pull requests anew, after those of the pull requests. */
 export async function deriveReviews(
   tx: Executor,
-  { clientId, runId }: FactContext,
+  { clientId, runId, rules }: FactContext,
   ids: readonly number[] | null,
 ): Promise<void> {
+  const counted = sql`v.author is not null
+    and ${countedReview(rules, { author: sql`f.author`, mergedAt: sql`f.merged_at` })}`;
   const among = ids ? sql`and o.pull_request_id in ${idsOf(ids)}` : sql``;
   await tx.execute(sql`
     delete from review_facts o where o.client_id = ${clientId}::int ${among} and not exists (
@@ -23,7 +26,7 @@ export async function deriveReviews(
       select v.id, o.client_id, o.pull_request_id, o.repository_id, o.opened_at, o.excluded_by, v.author, v.submitted_at,
         row_number() over (partition by v.pull_request_id, v.author order by v.submitted_at, v.id) as place
       from pull_request_facts o join reviews v on v.pull_request_id = o.pull_request_id
-      cross join lateral (select o.author) f
+      cross join lateral (select o.author, o.merged_at) f
       where o.client_id = ${clientId}::int ${among} and ${counted}
     ) v
     left join lateral (
@@ -37,6 +40,3 @@ export async function deriveReviews(
     where (o.repository_id, o.reviewer, o.at, o.response_seconds, o.excluded_by, o.version) is distinct from
       (excluded.repository_id, excluded.reviewer, excluded.at, excluded.response_seconds, excluded.excluded_by, excluded.version)`);
 }
-
-/** A review v by a human other than the author of the pull request f. */
-const counted = sql`v.gone_at is null and not v.author_is_bot and v.author is not null and v.author is distinct from f.author`;

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../executor.ts';
 import { type FactContext, idsOf } from './context.ts';
+import { countedReview } from './counted-review.ts';
 
 /**
  * Says of each open pull request that counts what it waits for, after `derivePullRequests` has said which these are.
@@ -12,7 +13,7 @@ import { type FactContext, idsOf } from './context.ts';
  */
 export async function deriveWaiting(
   tx: Executor,
-  { clientId }: FactContext,
+  { clientId, rules }: FactContext,
   ids: readonly number[] | null,
 ): Promise<void> {
   await tx.execute(sql`
@@ -38,7 +39,7 @@ export async function deriveWaiting(
       from (
         select distinct on (v.author) v.author, v.state, v.submitted_at, max(v.submitted_at) over (partition by v.author) as at
         from reviews v
-        where v.pull_request_id = p.id and v.gone_at is null and not v.author_is_bot and v.author is distinct from p.author
+        where v.pull_request_id = p.id and ${countedReview(rules, { author: sql`p.author`, mergedAt: sql`p.merged_at` })}
         order by v.author, v.state = 'commented', v.submitted_at desc, v.id
       ) v
       where v.author is null or v.author <> all (coalesce(a.reviewers, '{}'))

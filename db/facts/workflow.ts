@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../executor.ts';
+import { firstInstant } from '../queries/sql.ts';
 import type { FactContext } from './context.ts';
 
 /** Gives a client that has none its default workflow, of the three categories that every source has. */
@@ -36,7 +37,7 @@ export async function resolveStatuses(tx: Executor, { clientId, timeZone }: Fact
     insert into pg_temp.status_steps
     with mapped as (
       select integration_id, status_id, step_id,
-        coalesce(effective_from::timestamp at time zone ${timeZone}, '-infinity') as since
+        coalesce(${firstInstant(sql`effective_from::timestamp`, timeZone)}, '-infinity') as since
       from status_mappings where client_id = ${clientId}::int
     ), defaults as (
       select distinct on (s.category) s.category, s.id from workflow_steps s join workflows w on w.id = s.workflow_id

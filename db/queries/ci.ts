@@ -46,7 +46,8 @@ export async function ci(
       from (
         select w.id, w.repository_id, w.workflow_id, b.bucket > 0 as current, case when ${inBucket} then b.bucket end as bucket,
           case when ${succeeded} then true when ${failed} then false end as success,
-          greatest(date_part('epoch', w.finished_at - w.started_at), 0) as seconds
+          case when w.finished_at > w.started_at then date_part('epoch', w.finished_at - w.started_at)
+            when w.finished_at <= w.started_at then 0 end as seconds
         from workflow_runs w cross join lateral (select ${bucketNumber(sql`w.created_at`, scope)} as bucket) b
         where ${runsOf(both)}
       ) w group by grouping sets ((current, repository_id, workflow_id), (bucket))

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import { testRouter } from '#db/testing/router.ts';
 import { seedClient, seedRepository } from '#db/testing/seed.ts';
+import { clientRules } from '#lib/rules.ts';
+import { FACTS_VERSION } from '../facts/context.ts';
 import type { Router } from '../router/router.ts';
+import { putRules } from '../writes/rules.ts';
 import { freshness } from './freshness.ts';
 
 let database: TestDatabase;
@@ -62,5 +65,49 @@ describe('what figures rest on', () => {
       insert into client_rules (client_id, rules, version, changed_by) values (${client}, '{}', 4, 'ada')`;
     await database.owner`insert into fact_marks (client_id, kind, ids) values (${client}, 'everything', '{}')`;
     expect(await ask(client)).toMatchObject({ rulesVersion: 3, factsPending: true });
+  });
+
+  it('are the definitions that the facts were made by, and pending while others hold now', async () => {
+    const client = await seedClient(database.owner);
+    await database.owner`insert into fact_states values (${client}, ${FACTS_VERSION}, 0, now())`;
+    expect(await ask(client)).toMatchObject({ version: FACTS_VERSION, factsPending: false });
+    await database.owner`update fact_states set version = version - 1 where client_id = ${client}`;
+    expect(await ask(client)).toMatchObject({ version: FACTS_VERSION - 1, factsPending: true });
+  });
+
+  it('are pending from the moment that rules are saved', async () => {
+    const client = await seedClient(database.owner);
+    await database.owner`insert into fact_states values (${client}, ${FACTS_VERSION}, 0, now())`;
+    const who = { clientId: client, actor: 'ada', ip: null };
+    await router.write('admin_config', { clientId: client }, (tx) =>
+      putRules(tx, who, clientRules.parse({}), 0),
+    );
+    expect(await ask(client)).toMatchObject({ rulesVersion: 0, factsPending: true });
+  });
+});
+
+describe('is complete', () => {
+  it('when every repository and project was scanned to its end, and no gap is known', async () => {
+    const { owner } = database;
+    const client = await seedClient(owner);
+    expect((await ask(client)).complete).toBe(false);
+    const add = async (kind: string, repositories: string[], projects: string[]) => {
+      const [row] = await owner`
+        insert into integrations (client_id, kind, name, base_url, token_sealed, repository_names, project_keys)
+        values (${client}, ${kind}, ${kind}, 'https://x', '', ${repositories}, ${projects}) returning id`;
+      return row?.id as string;
+    };
+    const scanned = (integration: string, job: string, scope: string) => owner`
+      insert into etl_checkpoints (client_id, integration_id, job, scope, watermark)
+      values (${client}, ${integration}, ${job}, ${scope}, now())`;
+    const [github, jira] = [await add('github', ['acme/a'], []), await add('jira', [], ['PAY'])];
+    await scanned(github, 'sync-github-pull-requests', 'acme/a');
+    expect(await ask(client)).toMatchObject({ complete: false, syncedUpTo: { jira: null } });
+    await scanned(jira, 'sync-jira-issues', 'PAY');
+    expect((await ask(client)).complete).toBe(true);
+    await owner`
+      insert into etl_ledger (client_id, integration_id, job, scope, day, source_count, stored_count)
+      values (${client}, ${github}, 'sync-github-pull-requests', 'acme/a', '2026-01-05', 3, 2)`;
+    expect((await ask(client)).complete).toBe(false);
   });
 });

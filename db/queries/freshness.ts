@@ -1,11 +1,15 @@
 import { sql } from 'drizzle-orm';
 import type { Meta } from '#lib/api/meta.ts';
+import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db } from '../router/router.ts';
 import { instantText } from './sql.ts';
 
 /** What {@link freshness} tells of an answer. */
 export interface Provenance
-  extends Pick<Meta, 'syncedUpTo' | 'complete' | 'runs' | 'lsn' | 'rulesVersion' | 'factsPending'> {
+  extends Pick<
+    Meta,
+    'version' | 'syncedUpTo' | 'complete' | 'runs' | 'lsn' | 'rulesVersion' | 'factsPending'
+  > {
   /** Another than before: figures of the client may be others than before. Null: none were made yet. */
   factsChanges: string | null;
   /** In the client's zone. */
@@ -15,7 +19,8 @@ export interface Provenance
 /**
  * What figures of a client rest on, at this transaction's snapshot: ask it first, so that the position is the snapshot's.
  * How far its sources are stored: the oldest watermark among the repositories or projects that have one; complete when
- * every repository of every integration has been scanned to its end at least once.
+ * every one of them has been scanned to its end at least once, and no day is known of which less is stored than there is.
+ * Definitions and rules are those that the facts were made by: while these are others now, facts are pending.
  */
 export async function freshness(db: Db, clientId: number): Promise<Provenance> {
   const [row] = await db.execute<{
@@ -24,15 +29,14 @@ export async function freshness(db: Db, clientId: number): Promise<Provenance> {
     complete: boolean;
     runs: string[];
     lsn: string;
-    rules: number;
-    pending: boolean;
-    changes: string | null;
+    facts: { version: number; rules: number; changes: string; others: boolean } | null;
+    marked: boolean;
     today: string;
   }>(sql`
-    select ${instantText(sql`min(c.watermark)`)} as github,
-           count(*) > 0 and count(*) = count(c.watermark) as complete,
-           (select ${instantText(sql`min(j.watermark)`)} from etl_checkpoints j
-            where j.client_id = ${clientId} and j.job = 'sync-jira-issues') as jira,
+    select ${instantText(sql`min(c.watermark) filter (where i.kind = 'github')`)} as github,
+           ${instantText(sql`min(c.watermark) filter (where i.kind = 'jira')`)} as jira,
+           count(*) > 0 and count(*) = count(c.watermark) and not exists (
+             select from etl_ledger l where l.client_id = ${clientId} and l.source_count > l.stored_count) as complete,
            (select coalesce(json_agg(r.id::text order by r.id), '[]') from integrations n
             cross join lateral (
               select e.id from etl_runs e
@@ -41,24 +45,27 @@ export async function freshness(db: Db, clientId: number): Promise<Provenance> {
             ) r
             where n.client_id = ${clientId}) as runs,
            (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end)::text as lsn,
-           coalesce((select s.rules_version from fact_states s where s.client_id = ${clientId}), 0) as rules,
-           exists (select from fact_marks m where m.client_id = ${clientId}) as pending,
-           (select s.changes::text from fact_states s where s.client_id = ${clientId}) as changes,
+           (select json_build_object('version', s.version, 'rules', s.rules_version, 'changes', s.changes::text,
+              'others', s.version <> ${FACTS_VERSION}::int or s.rules_version <> coalesce(
+                (select r.version from client_rules r where r.client_id = ${clientId}), 0))
+            from fact_states s where s.client_id = ${clientId}) as facts,
+           exists (select from fact_marks m where m.client_id = ${clientId}) as marked,
            (select (now() at time zone k.time_zone)::date::text from clients k where k.id = ${clientId}) as today
     from integrations i
-    cross join unnest(i.repository_names) as r(name)
-    left join etl_checkpoints c
-      on c.integration_id = i.id and c.job = 'sync-github-pull-requests' and c.scope = r.name
-    where i.client_id = ${clientId} and i.kind = 'github'`);
+    cross join unnest(case i.kind when 'github' then i.repository_names else i.project_keys end) as place(name)
+    left join etl_checkpoints c on c.integration_id = i.id and c.scope = place.name
+      and c.job = case i.kind when 'github' then 'sync-github-pull-requests' else 'sync-jira-issues' end
+    where i.client_id = ${clientId}`);
   if (!row) throw new Error('an aggregate without a row');
   return {
     syncedUpTo: { github: row.github, jira: row.jira },
     complete: row.complete,
     runs: row.runs,
     lsn: row.lsn,
-    rulesVersion: row.rules,
-    factsPending: row.pending,
-    factsChanges: row.changes,
+    version: row.facts?.version ?? FACTS_VERSION,
+    rulesVersion: row.facts?.rules ?? 0,
+    factsPending: row.marked || (row.facts?.others ?? false),
+    factsChanges: row.facts?.changes ?? null,
     today: row.today,
   };
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { hasLabel } from '../patterns.ts';
 import type { MetricScope } from './metric-scope.ts';
-import { dayAfter, dayStart } from './sql.ts';
+import { dayAfter, dayStart, firstInstant } from './sql.ts';
 
 // What the questions of metrics share. Their tables: pull_request_facts f, deployment_facts d, incident_facts n,
 // issue_facts i (db/schema/facts.ts).
@@ -22,7 +22,7 @@ export const bucketOf = (instant: SQL, { bucket, from, to, timeZone }: MetricSco
   const first = sql`date_trunc(${bucket}::text, ${from}::timestamp)`;
   const edges = sql`generate_series(${first}, ${to}::timestamp + ${length}, ${length}) as b`;
   return sql`(array(select b::date from ${edges} where b <= ${to}::timestamp))[
-    width_bucket(${instant}, array(select b at time zone ${timeZone} from ${edges}))]`;
+    width_bucket(${instant}, array(select ${firstInstant(sql`b`, timeZone)} from ${edges}))]`;
 };
 
 /**
@@ -30,7 +30,7 @@ export const bucketOf = (instant: SQL, { bucket, from, to, timeZone }: MetricSco
  * the range. Cheaper than {@link bucketOf} where there are many rows: the client's zone is looked up once a bucket.
  */
 export const bucketNumber = (instant: SQL, { bucket, from, to, timeZone }: MetricScope): SQL => sql`
-  width_bucket(${instant}, (select array_agg(greatest(b, ${from}::timestamp) at time zone ${timeZone} order by b)
+  width_bucket(${instant}, (select array_agg(${firstInstant(sql`greatest(b, ${from}::timestamp)`, timeZone)} order by b)
     from generate_series(date_trunc(${bucket}::text, ${from}::timestamp), ${to}::timestamp,
                          ('1 ' || ${bucket}::text)::interval) as b))`;
 

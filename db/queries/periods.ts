@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../router/router.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
 import { bucketSeries, inDays } from './metric-sql.ts';
-import { dayStart } from './sql.ts';
+import { dayStart, firstInstant } from './sql.ts';
 
 export interface BucketHead {
   /** First day, YYYY-MM-DD. */
@@ -60,7 +60,7 @@ export async function overPeriods<Row extends object>(
       union all select false, start, partial from ${bucketSeries(before)} s
     ), edges as materialized (
       select array_agg(start order by start) as starts,
-        array_agg(start::timestamp at time zone ${timeZone} order by start) as instants
+        array_agg(${firstInstant(sql`start::timestamp`, timeZone)} order by start) as instants
       from (select distinct start from series) s
     )
     select

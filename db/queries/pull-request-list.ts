@@ -71,7 +71,7 @@ export async function pullRequestList(
     select p.id::text, r.full_name as repository, p.number, p.title, p.url, p.author, p.state, p.draft,
            ${instantText(sql`p.created_at`)} as "createdAt", ${instantText(sql`p.merged_at`)} as "mergedAt",
            ${instantText(sql`p.closed_at`)} as "closedAt", p.additions, p.deletions,
-           p.commit_count as commits, p.review_count as reviews, f.coding_seconds as coding,
+           p.commit_count as commits, f.review_count as reviews, f.coding_seconds as coding,
            f.pickup_seconds as pickup, f.review_seconds as review, f.merge_seconds as merge,
            f.unreviewed_seconds as unreviewed, f.deploy_seconds as deploy, f.elapsed_seconds as "elapsedSeconds",
            f.lead_seconds as "leadSeconds", f.excluded_by as "excludedBy", f.key::text as key

@@ -4,10 +4,20 @@ import { type SQL, sql } from 'drizzle-orm';
 export const instantText = (expression: SQL): SQL<string | null> =>
   sql`to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
+/**
+ * When a local time (`timestamp`) begins: where clocks show it twice, as midnight when they are set back in some zones,
+ * the first of both. No subquery, so that the planner knows the instant.
+ */
+export const firstInstant = (local: SQL, timeZone: string): SQL => {
+  const instant = sql`(${local} at time zone ${timeZone}::text)`;
+  const before = sql`(${instant} - interval '1 hour')`;
+  return sql`(case when ${before} at time zone ${timeZone}::text >= ${local} then ${before} else ${instant} end)`;
+};
+
 /** Start of a local day as an instant. */
 export const dayStart = (date: string, timeZone: string): SQL =>
-  sql`(${date}::date::timestamp at time zone ${timeZone})`;
+  firstInstant(sql`${date}::date::timestamp`, timeZone);
 
 /** Start of the local day after, so that a range of inclusive dates is [dayStart(from), dayAfter(to)). */
 export const dayAfter = (date: string, timeZone: string): SQL =>
-  sql`((${date}::date + 1)::timestamp at time zone ${timeZone})`;
+  firstInstant(sql`(${date}::date + 1)::timestamp`, timeZone);

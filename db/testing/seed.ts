@@ -52,7 +52,7 @@ export interface PullRequestSeed {
   mergeCommitSha?: string | null;
 }
 
-/** One pull request; what is not given is an ordinary open one. Returns its id. */
+/** One pull request, with the reviews that its times tell of; what is not given is an ordinary open one. Returns its id. */
 export async function seedPullRequest(
   owner: postgres.Sql,
   clientId: number,
@@ -93,7 +93,11 @@ export async function seedPullRequest(
     review_count: seed.firstReviewAt ? 1 : 0,
   };
   const [inserted] = await owner`insert into pull_requests ${owner(row)} returning id`;
-  return Number(inserted?.id);
+  const id = Number(inserted?.id);
+  const { firstReviewAt: first, firstApprovalAt: approval } = seed;
+  if (first && first !== approval) await seedReview(owner, clientId, id, { at: first });
+  if (approval) await seedReview(owner, clientId, id, { at: approval, state: 'approved' });
+  return id;
 }
 
 export interface ReviewSeed {

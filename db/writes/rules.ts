@@ -44,6 +44,7 @@ export async function putRules(
     .insert(clientRules)
     .values({ clientId, ...fields })
     .onConflictDoUpdate({ target: clientRules.clientId, set: fields });
+  await markStale(tx, clientId, 'everything');
   await recordAudit(tx, {
     ...{ clientId, actor, ip, action: 'rules.set', subject: `client:${clientId}` },
     before: { version: before.version, rules: before.rules },

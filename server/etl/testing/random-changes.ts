@@ -112,6 +112,7 @@ function newPull(scene: Scene): Change {
 
 function pullChanges(scene: Scene): Change[] {
   const { world, store, random, base, by, at } = scene;
+  if (store.pulls.size === 0) return [newPull(scene)];
   const pull = random.pick([...store.pulls.values()]);
   const { number, user } = pull;
   const of = { ...base, number };
