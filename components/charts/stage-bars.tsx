@@ -32,8 +32,8 @@ interface StageBarsProps {
 const hatchColors = Object.fromEntries(stages.map(({ name, color }) => [name, color]));
 
 /**
- * Average time per stage, stacked: each bar’s height is the average time from first commit to deployment (or merge), its mark the median to the merge. Recharts
- * itself, not Mantine’s wrapper: that one brings 13 kB (gzip) of parts that this chart replaces anyway.
+ * Average time per stage, stacked: up to the merge the parts sum to the average time from first commit to merge, above
+ * it is that of the deployed; the mark is the median to the merge. Recharts itself, not Mantine’s wrapper: that one brings 13 kB (gzip) of parts that this chart replaces anyway.
  */
 export function StageBars({ buckets, bucket, hidden, onBucket }: StageBarsProps) {
   const id = useId();

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { BucketChartProps } from '#components/charts/bucket-chart.tsx';
 import { useFilters, useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { TrendSection } from '#components/trends/trend-section.tsx';
 import type { BandYear } from '#lib/bands.ts';
 import type { DoraAnswers, MetricAnswerName } from './answers.ts';
@@ -14,7 +15,6 @@ import { useDoraDetails } from './dora-details.ts';
 import { nothingOf } from './empty.tsx';
 import { type Figure, figures, type Metric } from './figures.ts';
 import { Headline } from './headline.tsx';
-import { doraQuery } from './queries.ts';
 import { useYear } from './use-year.ts';
 
 interface MetricSectionProps<Name extends MetricAnswerName> {
@@ -34,7 +34,7 @@ function MetricSection<Name extends MetricAnswerName>(props: MetricSectionProps<
   const [{ bucket, compare }] = useFilters();
   const [year] = useYear();
   const { openBucket } = useDoraDetails();
-  const query = useQuery(doraQuery(name, filters));
+  const query = useQuery(metricQuery(name, filters));
   const data = query.data as DoraAnswers[Name] | undefined;
   return (
     <div id={metric} className={classes.anchor}>

@@ -2,31 +2,9 @@ import { infiniteQueryOptions, queryOptions, skipToken } from '@tanstack/react-q
 import type { MetricFilters } from '#components/filters/use-filters.ts';
 import { type Answer, type CallInput, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
-import type { RouteName } from '#components/hooks/routes.ts';
+import { sameClient, unknown } from '#components/hooks/metric-query.ts';
 
-export type DoraName =
-  | 'leadTime'
-  | 'deploymentFrequency'
-  | 'changeFailRate'
-  | 'recoveryTime'
-  | 'reworkRate'
-  | 'serviceOverview';
 export type ListName = 'deploymentList' | 'deployedChanges' | 'incidentList';
-
-/** Until the client is known: no question, and no place in the cache that a real one could have. */
-const unknown = (name: RouteName) => ['metrics', '', name] as const;
-
-/** Whether the old selection may stay on the screen while the new one loads: never across clients. */
-const sameClient = (client: string | undefined, previous: { queryKey: readonly unknown[] } | undefined) =>
-  previous?.queryKey[1] === client;
-
-/** A metric that is asked with the filters of the page alone. */
-export const doraQuery = <Name extends DoraName>(name: Name, filters: MetricFilters | null) =>
-  queryOptions({
-    queryKey: filters ? keys.metric(filters.client, name, filters) : unknown(name),
-    queryFn: filters ? ({ signal }) => call(name, { query: filters } as CallInput<Name>, signal) : skipToken,
-    placeholderData: (data, previous) => (sameClient(filters?.client, previous) ? data : undefined),
-  });
 
 interface ListQueries {
   deploymentList: CallInput<'deploymentList'>['query'];

@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import type { MetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import type { SectionQuery } from '#components/ui/section.tsx';
 import type { DoraAnswers } from './answers.ts';
-import { doraQuery } from './queries.ts';
 
 /** All five metrics as one question: there when the last of them is. */
 export function useDora(filters: MetricFilters | null): SectionQuery<DoraAnswers> {
-  const deploymentFrequency = useQuery(doraQuery('deploymentFrequency', filters));
-  const leadTime = useQuery(doraQuery('leadTime', filters));
-  const changeFailRate = useQuery(doraQuery('changeFailRate', filters));
-  const recoveryTime = useQuery(doraQuery('recoveryTime', filters));
-  const reworkRate = useQuery(doraQuery('reworkRate', filters));
+  const deploymentFrequency = useQuery(metricQuery('deploymentFrequency', filters));
+  const leadTime = useQuery(metricQuery('leadTime', filters));
+  const changeFailRate = useQuery(metricQuery('changeFailRate', filters));
+  const recoveryTime = useQuery(metricQuery('recoveryTime', filters));
+  const reworkRate = useQuery(metricQuery('reworkRate', filters));
   const all = [deploymentFrequency, leadTime, changeFailRate, recoveryTime, reworkRate];
   const known =
     deploymentFrequency.data && leadTime.data && changeFailRate.data && recoveryTime.data && reworkRate.data;

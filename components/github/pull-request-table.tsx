@@ -6,7 +6,7 @@ import type { Order, Sort } from './list-params.ts';
 import { usePulls } from './pull-details.ts';
 import { type PullRequest, PullRequestRow } from './pull-request-row.tsx';
 import classes from './pull-request-table.module.css';
-import { SortHead } from './sort-head.tsx';
+import { SortColumn } from './sort-column.tsx';
 
 interface PullRequestTableProps {
   rows: PullRequest[];
@@ -38,7 +38,7 @@ export function PullRequestTable({ rows, sort, order, sortBy }: PullRequestTable
         <thead>
           <tr>
             {columns.map((column) => (
-              <SortHead key={column.label} {...column} sort={sort} order={order} choose={sortBy} />
+              <SortColumn key={column.label} {...column} sort={sort} order={order} choose={sortBy} />
             ))}
           </tr>
         </thead>

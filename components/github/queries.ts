@@ -2,31 +2,7 @@ import { infiniteQueryOptions, queryOptions, skipToken } from '@tanstack/react-q
 import type { MetricFilters } from '#components/filters/use-filters.ts';
 import { type CallInput, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
-import type { RouteName } from '#components/hooks/routes.ts';
-
-/** Until the client is known: no question, and no place in the cache that a real one could have. */
-const unknown = (name: RouteName) => ['metrics', '', name] as const;
-
-/** Whether the old selection may stay on the screen while the new one loads: never across clients. */
-const sameClient = (filters: MetricFilters | null, previous: { queryKey: readonly unknown[] } | undefined) =>
-  previous?.queryKey[1] === filters?.client;
-
-/** A question that is asked with the filters of the page alone. */
-function metricQuery<
-  Name extends
-    | 'pullRequestSummary'
-    | 'pullRequestStages'
-    | 'pullRequestDistribution'
-    | 'pullRequestSizes'
-    | 'pullRequestRepositories'
-    | 'reviewerLoad',
->(name: Name, filters: MetricFilters | null) {
-  return queryOptions({
-    queryKey: filters ? keys.metric(filters.client, name, filters) : unknown(name),
-    queryFn: filters ? ({ signal }) => call(name, { query: filters } as CallInput<Name>, signal) : skipToken,
-    placeholderData: (data, previous) => (sameClient(filters, previous) ? data : undefined),
-  });
-}
+import { metricQuery, sameClient, unknown } from '#components/hooks/metric-query.ts';
 
 /** Key figures, previous period, a line per bucket. */
 export const pullRequestSummaryQuery = (filters: MetricFilters | null) =>
@@ -54,7 +30,7 @@ export const ciQuery = (filters: MetricFilters | null, workflow: string | null) 
   return queryOptions({
     queryKey: query ? keys.metric(query.client, 'ci', query) : unknown('ci'),
     queryFn: query ? ({ signal }) => call('ci', { query }, signal) : skipToken,
-    placeholderData: (data, previous) => (sameClient(filters, previous) ? data : undefined),
+    placeholderData: (data, previous) => (sameClient(filters?.client, previous) ? data : undefined),
   });
 };
 
@@ -85,7 +61,7 @@ export const pullRequestListQuery = (filters: MetricFilters | null, params: Pull
       : skipToken,
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
-    placeholderData: (data, previous) => (sameClient(filters, previous) ? data : undefined),
+    placeholderData: (data, previous) => (sameClient(filters?.client, previous) ? data : undefined),
   });
 };
 
@@ -100,6 +76,6 @@ export const openPullRequestsQuery = (filters: MetricFilters | null, params: Ope
       : skipToken,
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
-    placeholderData: (data, previous) => (sameClient(filters, previous) ? data : undefined),
+    placeholderData: (data, previous) => (sameClient(filters?.client, previous) ? data : undefined),
   });
 };

@@ -16,7 +16,7 @@ import { nothingFound } from './empty.tsx';
 import classes from './github.module.css';
 import { usePulls } from './pull-details.ts';
 import { pullRequestRepositoriesQuery } from './queries.ts';
-import { SortHead } from './sort-head.tsx';
+import { SortColumn } from './sort-column.tsx';
 
 type Repository = PullRequestRepositories['repositories'][number];
 type Figure = Exclude<keyof Repository, 'id'>;
@@ -69,7 +69,7 @@ export function RepositoriesSection() {
             <thead>
               <tr>
                 {columns.map((column) => (
-                  <SortHead key={column.by} {...column} sort={sort} order={order} choose={choose} />
+                  <SortColumn key={column.by} {...column} sort={sort} order={order} choose={choose} />
                 ))}
               </tr>
             </thead>

@@ -43,7 +43,7 @@ export function StagesSection() {
   return (
     <Section
       title={`Average time per stage, by ${bucket} of merge`}
-      description="The stages of a bar sum to the average time from first commit to deployment, or to the merge of what is not deployed."
+      description="Coding to merge sum to the average time from first commit to merge; deploy is the average of what is deployed."
       query={query}
       explain={definitions.stages}
       meta={(data) => data.meta}

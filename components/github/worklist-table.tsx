@@ -18,7 +18,7 @@ import type { OpenPullRequests } from '#lib/api/open-pull-requests.ts';
 import { formatCount, formatDuration, formatDurationExact, NOTHING } from '#lib/format.ts';
 import classes from './github.module.css';
 import { usePulls } from './pull-details.ts';
-import { SortHead } from './sort-head.tsx';
+import { SortColumn } from './sort-column.tsx';
 import { type OpenSort, waitingWords } from './worklist-params.ts';
 
 type Open = OpenPullRequests['rows'][number];
@@ -50,7 +50,7 @@ export function WorklistTable({ rows, sort, order, sortBy }: WorklistTableProps)
         <thead>
           <tr>
             {columns.map((column) => (
-              <SortHead key={column.label} {...column} sort={sort} order={order} choose={sortBy} />
+              <SortColumn key={column.label} {...column} sort={sort} order={order} choose={sortBy} />
             ))}
           </tr>
         </thead>

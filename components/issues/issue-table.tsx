@@ -1,24 +1,18 @@
-import { Anchor, Text, UnstyledButton } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
+import { Anchor, Text } from '@mantine/core';
 import { useTimeZone } from '#components/hooks/use-client.ts';
 import { useNow } from '#components/hooks/use-now.ts';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
+import { SortHead, type Sorting, sortOf } from '#components/ui/sort-head.tsx';
 import table from '#components/ui/table.module.css';
 import type { Issue, IssueColumn, IssueSort } from './issue-columns.tsx';
 import classes from './issue-table.module.css';
-
-interface Sorting {
-  sort: IssueSort;
-  order: 'asc' | 'desc';
-  by: (sort: IssueSort) => void;
-}
 
 interface IssueTableProps {
   label: string;
   rows: readonly Issue[];
   columns: readonly IssueColumn[];
   /** Where the reader may choose the order. */
-  sorting?: Sorting;
+  sorting?: Sorting<IssueSort>;
 }
 
 /** Issues with links to where they are kept. */
@@ -32,18 +26,7 @@ export function IssueTable({ label, rows, columns, sorting }: IssueTableProps) {
           <tr>
             <th scope="col">Issue</th>
             {columns.map(({ label: name, num, sort }) => (
-              <th
-                key={name}
-                scope="col"
-                data-num={num}
-                aria-sort={
-                  sorting && sort === sorting.sort
-                    ? sorting.order === 'asc'
-                      ? 'ascending'
-                      : 'descending'
-                    : undefined
-                }
-              >
+              <th key={name} scope="col" data-num={num} aria-sort={sorting && sortOf(sort, sorting)}>
                 {sorting && sort ? <SortHead label={name} sort={sort} sorting={sorting} /> : name}
               </th>
             ))}
@@ -79,20 +62,5 @@ export function IssueTable({ label, rows, columns, sorting }: IssueTableProps) {
         </tbody>
       </table>
     </ScrollX>
-  );
-}
-
-function SortHead({ label, sort, sorting }: { label: string; sort: IssueSort; sorting: Sorting }) {
-  const active = sort === sorting.sort;
-  const Icon = active ? (sorting.order === 'asc' ? IconArrowUp : IconArrowDown) : IconSelector;
-  return (
-    <UnstyledButton
-      className={classes.sort}
-      data-active={active || undefined}
-      onClick={() => sorting.by(sort)}
-    >
-      {label}
-      <Icon size={14} aria-hidden="true" />
-    </UnstyledButton>
   );
 }

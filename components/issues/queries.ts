@@ -2,33 +2,7 @@ import { infiniteQueryOptions, queryOptions, skipToken } from '@tanstack/react-q
 import type { MetricFilters } from '#components/filters/use-filters.ts';
 import { type CallInput, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
-import type { RouteName } from '#components/hooks/routes.ts';
-
-/** Until the client is known: no question, and no place in the cache that a real one could have. */
-const unknown = (name: RouteName) => ['metrics', '', name] as const;
-
-/** Whether the old selection may stay on the screen while the new one loads: never across clients. */
-const sameClient = (filters: MetricFilters | null, previous: { queryKey: readonly unknown[] } | undefined) =>
-  previous?.queryKey[1] === filters?.client;
-
-/** A question that is asked with the filters of the page alone. */
-function metricQuery<
-  Name extends
-    | 'cumulativeFlow'
-    | 'cycleTimes'
-    | 'agingWork'
-    | 'timeInStep'
-    | 'flowEfficiency'
-    | 'issueTrends'
-    | 'throughput'
-    | 'workBalance',
->(name: Name, filters: MetricFilters | null) {
-  return queryOptions({
-    queryKey: filters ? keys.metric(filters.client, name, filters) : unknown(name),
-    queryFn: filters ? ({ signal }) => call(name, { query: filters } as CallInput<Name>, signal) : skipToken,
-    placeholderData: (data, previous) => (sameClient(filters, previous) ? data : undefined),
-  });
-}
+import { metricQuery, sameClient, unknown } from '#components/hooks/metric-query.ts';
 
 /** Issues in each step at the end of each day. */
 export const cumulativeFlowQuery = (filters: MetricFilters | null) => metricQuery('cumulativeFlow', filters);
@@ -63,7 +37,7 @@ export const forecastQuery = (filters: MetricFilters | null, input: ForecastInpu
   return queryOptions({
     queryKey: query ? keys.metric(query.client, 'forecast', query) : unknown('forecast'),
     queryFn: query ? ({ signal }) => call('forecast', { query }, signal) : skipToken,
-    placeholderData: (data, previous) => (sameClient(filters, previous) ? data : undefined),
+    placeholderData: (data, previous) => (sameClient(filters?.client, previous) ? data : undefined),
   });
 };
 
@@ -85,7 +59,7 @@ export const issueListQuery = (filters: MetricFilters | null, params: IssueListP
       : skipToken,
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
-    placeholderData: (data, previous) => (sameClient(filters, previous) ? data : undefined),
+    placeholderData: (data, previous) => (sameClient(filters?.client, previous) ? data : undefined),
   });
 };
 

@@ -5,11 +5,11 @@ import { useQuery } from '@tanstack/react-query';
 import { definitions } from '#components/dora/definitions.ts';
 import { DoraCards } from '#components/dora/dora-cards.tsx';
 import { nothingOf } from '#components/dora/empty.tsx';
-import { doraQuery } from '#components/dora/queries.ts';
 import { useDora } from '#components/dora/use-dora.ts';
 import { YearSwitch } from '#components/dora/year-switch.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { HealthStrip } from '#components/health/health-strip.tsx';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { isNeverSynced } from '#components/issues/empty.tsx';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { KpiGridSkeleton } from '#components/ui/kpi-grid.tsx';
@@ -51,7 +51,7 @@ export function OverviewSections() {
 
 function ServicesSection() {
   const filters = useMetricFilters();
-  const query = useQuery(doraQuery('serviceOverview', filters));
+  const query = useQuery(metricQuery('serviceOverview', filters));
   return (
     <Section
       title={definitions.services.title}

@@ -20,6 +20,7 @@ interface Row extends Figures, Record<string, unknown> {
   /** Of all of a bucket, from 1. */
   bucket: number | null;
   neither: number;
+  mended: number;
 }
 
 const failed = sql`w.conclusion in ('failure', 'timed_out', 'startup_failure')`;
@@ -29,7 +30,7 @@ const judged = sql`w.success is not null`;
 const figures = sql`count(*)::int as runs, (count(*) filter (where w.success))::int as successes,
   (count(*) filter (where not w.success))::int as failures, avg(w.success::int)::float8 as "successRate",
   ${percentile(0.5, sql`w.seconds`, judged)} as p50, ${percentile(0.95, sql`w.seconds`, judged)} as p95,
-  (count(*) filter (where w.success is null))::int as neither`;
+  (count(*) filter (where w.success is null))::int as neither, (count(*) filter (where w.mended))::int as mended`;
 
 /** Completed runs of workflows by their creation, of each workflow and per bucket. `branch` is the runs' own. */
 export async function ci(
@@ -47,13 +48,13 @@ export async function ci(
         select w.id, w.repository_id, w.workflow_id, b.bucket > 0 as current, case when ${inBucket} then b.bucket end as bucket,
           case when ${succeeded} then true when ${failed} then false end as success,
           case when w.finished_at > w.started_at then date_part('epoch', w.finished_at - w.started_at)
-            when w.finished_at <= w.started_at then 0 end as seconds
+            when w.finished_at <= w.started_at then 0 end as seconds, w.finished_at < w.started_at as mended
         from workflow_runs w cross join lateral (select ${bucketNumber(sql`w.created_at`, scope)} as bucket) b
         where ${runsOf(both)}
       ) w group by grouping sets ((current, repository_id, workflow_id), (bucket))
     )
     select f.current, f.workflow_id::text as id, r.id::text as "repositoryId", r.full_name as repository, n.name, f.bucket,
-      f.runs, f.successes, f.failures, f."successRate", f.p50, f.p95, f.neither
+      f.runs, f.successes, f.failures, f."successRate", f.p50, f.p95, f.neither, f.mended
     from f left join repositories r on r.id = f.repository_id
     -- One by one: joined, all runs there ever were would be read for the names of a few workflows.
     left join lateral (select name from workflow_runs where id = f.newest offset 0) n on true
@@ -90,7 +91,7 @@ export async function ci(
       version: FACTS_VERSION,
       n: sum(({ runs, neither }) => runs - neither),
       excluded: { cancelled_or_skipped: sum(({ neither }) => neither) },
-      anomalies: 0,
+      anomalies: sum(({ mended }) => mended),
     },
   };
 }

@@ -30,7 +30,8 @@ export async function recoveryTime(
       at: sql`n.resolved_at`,
       excludedBy: sql`n.excluded_by`,
       columns: sql`n.recovery_seconds as recovery, ${incidentSeconds()} as open_for,
-        n.resolved_at < n.opened_at as mended`,
+        n.resolved_at < n.opened_at or (n.recovery_seconds = 0 and exists (
+          select from deployment_facts d where d.id = n.deployment_id and d.finished_at > n.resolved_at)) as mended`,
       aggregates: sql`count(recovery)::int as n, ${spreadOf(sql`recovery`)} as recovery,
         count(*)::int as resolved, ${spreadOf(sql`open_for`)} as mttr,
         (count(*) filter (where mended))::int as mended`,

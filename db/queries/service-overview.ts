@@ -25,7 +25,11 @@ export async function serviceOverview(
 ): Promise<Omit<ServiceOverview, 'meta'> & { meta: QueryMeta }> {
   const { from, to, timeZone } = scope;
   const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
-  const [answer] = await db.execute<{ services: ServiceFigures[]; excluded: Record<string, number> }>(sql`
+  const [answer] = await db.execute<{
+    services: ServiceFigures[];
+    mended: number;
+    excluded: Record<string, number>;
+  }>(sql`
     with ${members(scope)}, ${changes(scope)}, ${deployments(scope)}, ${rhythms(scope)}, ${incidents(scope)}
     select coalesce((select json_agg(json_build_object(
         'kind', g.kind, 'id', g.id::text, 'name', g.name,
@@ -44,13 +48,19 @@ export async function serviceOverview(
       left join incidents i using (kind, id)
       left join weeks w using (kind, id) left join months m using (kind, id)
       where g.kind = 'service' or d.id is not null or i.id is not null), '[]') as services,
+      (select coalesce(sum(mended), 0)::int from changes) as mended,
       coalesce((select json_object_agg(rule, n) from (
         select rule, sum(n)::int as n from (${excluded(scope)}) e group by 1) e), '{}') as excluded`);
   if (!answer) throw new Error('an aggregate without a row');
   return {
     range: { from, to, timeZone },
     services: answer.services,
-    meta: { version: FACTS_VERSION, n: answer.services.length, excluded: answer.excluded, anomalies: 0 },
+    meta: {
+      version: FACTS_VERSION,
+      n: answer.services.length,
+      excluded: answer.excluded,
+      anomalies: answer.mended,
+    },
   };
 }
 
@@ -85,7 +95,8 @@ function members({ clientId, repositoryIds, serviceId }: MetricScope): SQL {
 
 const changes = (scope: MetricScope): SQL => sql`
   changes as (
-    select m.kind, m.id, count(*)::int as n, ${percentile(0.5, sql`f.lead_seconds`)} as p50
+    select m.kind, m.id, count(*)::int as n, ${percentile(0.5, sql`f.lead_seconds`)} as p50,
+      (count(*) filter (where f.anomalies > 0))::int as mended
     from pull_request_facts f join members m on m.repository_id = f.repository_id
     where ${pullsOf(scope)} and f.lead_seconds is not null and f.excluded_by is null
       and ${inDays(sql`f.deployed_at`, scope)}

@@ -78,7 +78,7 @@ export const pullRequestStages = endpoint({
         n: count,
         meanSeconds: stageSeconds.nullable().meta({
           description:
-            'Mean per stage over all merged: the first five sum to the mean elapsed time. Null: nothing merged',
+            'Mean per stage over all merged: the first five sum to the mean elapsed time. Deploy: over those deployed, null of none. Null: nothing merged',
         }),
         elapsed: z.object({ mean: seconds, p50: seconds, p90: seconds }),
         lead: z
