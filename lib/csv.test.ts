@@ -10,6 +10,7 @@ test('writes lines of RFC 4180, null as an empty field', () => {
 
 test.each([
   '=1+1',
+  "'=1+1",
   '+1',
   '-1',
   '@SUM(A1)',

@@ -4,9 +4,10 @@ export type CsvValue = string | number | boolean | null;
 
 /**
  * What makes a spreadsheet take a text for a formula (OWASP "CSV injection"), their full-width forms among them. Such a
- * text gets an apostrophe in front, by which spreadsheets know text; a program that reads the file takes it off.
+ * text gets an apostrophe in front, by which spreadsheets know text; a program that reads the file takes it off. So does
+ * one that has such an apostrophe already, or it would lose its own.
  */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
 /** Without it Excel takes a file for one in the code page of its country. */
 export const UTF8_MARK = '\uFEFF';

@@ -67,8 +67,14 @@ export const metricParams = rangeParams.safeExtend({
   repository: idParam.optional().meta({ description: 'Only this repository' }),
   service: idParam.optional().meta({ description: 'Only the repositories and projects of this service' }),
   project: idParam.optional().meta({ description: 'Only this project of Jira' }),
-  label: filterText.optional().meta({ description: 'Only what has this label' }),
-  branch: filterText.optional().meta({ description: 'Only pull requests into this branch' }),
+  label: filterText
+    .optional()
+    .meta({
+      description: 'Only pull requests and issues with this label; deployments and incidents have none',
+    }),
+  branch: filterText
+    .optional()
+    .meta({ description: 'Only pull requests into this branch; deployments and incidents have none' }),
   type: filterText.optional().meta({ description: 'Only issues of this type' }),
 });
 export type MetricParams = z.output<typeof metricParams>;

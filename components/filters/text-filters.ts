@@ -1,6 +1,10 @@
 /** Filters whose value is a text of the sources. */
 export const textFilters = [
-  { name: 'label', label: 'Label', hint: 'Only pull requests and issues with this label' },
-  { name: 'branch', label: 'Branch', hint: 'Only pull requests into this branch' },
+  {
+    name: 'label',
+    label: 'Label',
+    hint: 'Only pull requests and issues with it; deployments and incidents have none',
+  },
+  { name: 'branch', label: 'Branch', hint: 'Only pull requests into it, and runs of CI on it' },
   { name: 'type', label: 'Issue type', hint: 'Only issues of this type' },
 ] as const;

@@ -39,10 +39,9 @@ export async function metricScope(db: Db, params: RangeParams): Promise<MetricSc
     time_zone: string;
     from: string;
     to: string;
-    ordered: boolean;
     short: boolean;
   }>(sql`
-    select time_zone, r.from::text, r.to::text, r.from <= r.to as ordered,
+    select time_zone, r.from::text, r.to::text,
            r.to <= r.from + make_interval(years => ${MAX_RANGE_YEARS}) as short
     from clients
     cross join lateral (
