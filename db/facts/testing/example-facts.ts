@@ -36,14 +36,16 @@ export async function compare(told: Told, of: string, says: Said): Promise<{ sai
   return { said, is };
 }
 
-/** Durations as seconds, instants as ISO 8601, unknown as `none`. */
-function inWords(value: unknown): string {
+/** Durations as seconds, fractions as decimals, instants as ISO 8601, unknown as `none`. */
+export function inWords(value: unknown): string {
   if (value === null || value === undefined) return 'none';
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number') return String(Number(value.toFixed(6)));
   const text = String(value);
-  if (/^\d+[hs]$/.test(text)) return String(secondsOf(text));
+  if (/^\d+(\.\d+)?[dhms]$/.test(text)) return String(secondsOf(text));
+  const [, part, whole] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (whole) return inWords(Number(part) / Number(whole));
   if (/^(\+1 )?[MTWFS][a-z]{2} \d\d:/.test(text)) return instantOf(text);
   return text;
 }
