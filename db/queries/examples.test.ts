@@ -46,15 +46,16 @@ describe('the questions among the worked examples of docs/metrics.md', () => {
     const clientId = await loadExample(database.owner, router, readGiven(given));
     const answer = await ask(clientId, asked);
     for (const { of, says } of expected) {
-      const of_ = answer[of];
-      if (!of_) throw new Error(`Nothing is said of “${of}”, but of ${Object.keys(answer).join(', ')}`);
-      const facts = Object.keys(says);
-      const is = facts.map((fact) => {
-        if (!(fact in of_)) throw new Error(`Nothing is said of “${fact}” of ${of}`);
-        return [fact, inWords(of_[fact])];
-      });
-      const said = facts.map((fact) => [fact, inWords(says[fact])]);
-      expect(Object.fromEntries(is), of).toEqual(Object.fromEntries(said));
+      const row = answer[of];
+      if (!row) throw new Error(`Nothing is said of “${of}”, but of ${Object.keys(answer).join(', ')}`);
+      const said: Record<string, string> = {};
+      const is: Record<string, string> = {};
+      for (const [fact, value] of Object.entries(says)) {
+        if (!(fact in row)) throw new Error(`Nothing is said of “${fact}” of ${of}`);
+        said[fact] = inWords(value);
+        is[fact] = inWords(row[fact]);
+      }
+      expect(is, of).toEqual(said);
     }
   });
 });
