@@ -12,6 +12,7 @@ type Row = ReviewerLoad['reviewers'][number] & Record<string, unknown>;
 
 interface Counted {
   excluded: ExcludedPulls | null;
+  mended: number;
 }
 
 /** Reviews by humans other than the author of pull requests that count, per reviewer in the order of their names. */
@@ -25,12 +26,15 @@ export async function reviewerLoad(
     with given as (
       -- Sorted by bytes, which is many times faster than by a language's order.
       select f.reviewer collate "C" as reviewer, f.pull_request_id, f.response_seconds, f.excluded_by, f.at >= ${dayStart(scope.from, scope.timeZone)} as current,
-        f.excluded_by is null as counts
+        f.excluded_by is null as counts,
+        f.response_seconds = 0 and exists (
+          select from pull_request_facts p where p.pull_request_id = f.pull_request_id and f.at < p.opened_at) as mended
       from review_facts f where ${pullsOf(scope)} and ${inDays(sql`f.at`, both)}
     ), people as (
       select f.reviewer as login, (count(*) filter (where current and counts))::int as reviews,
         (count(*) filter (where not current and counts))::int as previous,
         count(distinct f.pull_request_id) filter (where current and counts)::int as pulls,
+        (count(*) filter (where mended and current and counts))::int as mended,
         ${percentile(0.5, sql`f.response_seconds`, sql`current and counts`)} as response, ${excludedPulls(sql`current`)} as excluded
       from given f group by 1
     ), waits as (
@@ -38,18 +42,19 @@ export async function reviewerLoad(
       where ${pullsOf(scope)} and f.state = 'open' group by 1
     )
     select login, coalesce(p.reviews, 0) as reviews, coalesce(p.previous, 0) as "previousReviews",
-      coalesce(p.pulls, 0) as "pullRequests", p.response as "responseP50", coalesce(w.n, 0) as "openRequests", p.excluded
+      coalesce(p.pulls, 0) as "pullRequests", p.response as "responseP50", coalesce(w.n, 0) as "openRequests", p.excluded,
+      coalesce(p.mended, 0) as mended
     from people p full join waits w using (login)
     order by lower(login) collate "C", login`);
   const shown = rows.filter(({ reviews, openRequests }) => reviews > 0 || openRequests > 0);
   return {
     range: { from: scope.from, to: scope.to, timeZone: scope.timeZone },
-    reviewers: shown.map(({ excluded: _excluded, ...row }) => row as Row),
+    reviewers: shown.map(({ excluded: _excluded, mended: _mended, ...row }) => row as Row),
     meta: {
       version: FACTS_VERSION,
       n: shown.reduce((sum, { reviews }) => sum + reviews, 0),
       excluded: sumExcluded(rows.flatMap(({ excluded }) => excluded ?? [])),
-      anomalies: 0,
+      anomalies: rows.reduce((sum, { mended }) => sum + mended, 0),
     },
   };
 }
