@@ -30,6 +30,8 @@ async function withRules(): Promise<void> {
     bots: ['^nightly', 'robot$'],
     excludedBranches: ['^release/'],
     excludedLabels: ['Documentation'],
+    ...{ excludeSubtasks: false, attributionDays: 2 },
+    hotfix: { titles: ['urgent', '\\bhotfix'], branches: ['^hotfix/'], labels: ['Bug'] },
   });
   await world.inZone('America/Havana');
   const of = (table: string, where: string, limit: number) =>

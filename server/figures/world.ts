@@ -8,6 +8,7 @@ import { createIntegration } from '#db/writes/integrations.ts';
 import { putRules } from '#db/writes/rules.ts';
 import { createService } from '#db/writes/services.ts';
 import { setDefaultWorkflow } from '#db/writes/workflows.ts';
+import type { ClientRules } from '#lib/rules.ts';
 import { createFixture, NOW, smallWorld } from '#server/etl/testing/fixture.ts';
 import { smallJiraWorld } from '#server/etl/testing/jira-fixture.ts';
 import { jobs } from '#server/jobs/index.ts';
@@ -82,7 +83,7 @@ export async function figuresWorld() {
       return String(made.id);
     },
 
-    async rules(change: { bots: string[]; excludedBranches: string[]; excludedLabels: string[] }) {
+    async rules(change: Partial<ClientRules>) {
       await router.write('admin_config', { clientId }, async (tx) => {
         const { rules, version } = await getRules(tx, clientId);
         await putRules(tx, actor, { ...rules, ...change }, version);
@@ -118,7 +119,9 @@ async function liven(owner: postgres.Sql): Promise<void> {
     update pull_requests set base_ref = 'release/1' where number % 9 = 0;
     update pull_requests set author = 'nightly-job' where number % 13 = 0 and not author_is_bot;
     with someone as (
-      select author from reviews where author is not null group by 1 order by count(*) desc, author offset 2 limit 1
+      select reviewer as author from pull_request_events e join pull_requests p on p.id = e.pull_request_id
+      where p.state = 'open' and e.kind = 'review_requested' and reviewer in (select author from reviews)
+      group by 1 order by count(*) desc, reviewer limit 1
     ), reviewed as (
       update reviews set author = 'acme-robot' where author = (select author from someone)
     ) update pull_request_events set reviewer = 'acme-robot' where reviewer = (select author from someone);

@@ -137,7 +137,14 @@ export function pullRequestRepositories(a: Asked) {
       ...{ unreviewed: unreviewed(done), sizeP50: median(done.map(({ lines }) => lines)) },
       ...{ previousMerged: earlier.length, previousElapsedP50: median(elapsed(earlier)) },
     };
-    return row.count + earlier.length + reviewed.length + openNow > 0 ? row : [];
+    // Also where all that happened is left out.
+    const all = { ...a, pulls: a.allPulls.filter(({ repository }) => repository === id) };
+    const any = [
+      ...happened(all, ({ openedAt }) => openedAt, a.span),
+      ...[...happened(all, merged, a.span), ...happened(all, merged, a.previous)],
+      ...[...happened(all, closed, a.span), ...reviewed],
+    ];
+    return any.length + openNow > 0 ? row : [];
   });
   return { repositories: rows.toSorted((one, other) => (one.name < other.name ? -1 : 1)) };
 }

@@ -15,7 +15,7 @@ export interface Incident {
   fixes: Pull[];
 }
 
-const WINDOW = 7 * 86_400_000;
+const DAY = 86_400_000;
 
 const isIncident = ({ gone, repository, labels, type }: RawIssue) =>
   !gone &&
@@ -71,7 +71,11 @@ function revertedBy(
 }
 
 /** The latest success of production of the same service, within the window. A repository of none is its own. */
-function nearest(issue: RawIssue, { services }: Raw, deliveries: readonly Delivery[]): Delivery | null {
+function nearest(
+  issue: RawIssue,
+  { services, rules }: Raw,
+  deliveries: readonly Delivery[],
+): Delivery | null {
   const { repository, project, created } = issue;
   const own = services.filter(({ repositories, projects }) =>
     repository === null ? projects.includes(project ?? '') : repositories.includes(repository),
@@ -85,7 +89,7 @@ function nearest(issue: RawIssue, { services }: Raw, deliveries: readonly Delive
       places.includes(place) &&
       finished !== null &&
       finished <= created &&
-      finished >= created - WINDOW,
+      finished >= created - rules.attributionDays * DAY,
   );
   return found.toSorted((a, b) => (b.finished ?? 0) - (a.finished ?? 0))[0] ?? null;
 }

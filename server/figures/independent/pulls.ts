@@ -25,7 +25,8 @@ export interface Pull extends RawPull {
   waiting: Waiting | null;
 }
 
-const fits = (text: string | null, patterns: readonly string[]) =>
+/** In any case of its letters. */
+export const fits = (text: string | null, patterns: readonly string[]) =>
   text !== null && patterns.some((pattern) => new RegExp(pattern, 'i').test(text));
 export const hasLabel = (labels: readonly string[], wanted: readonly string[]) =>
   labels.some((label) => wanted.some((one) => one.toLowerCase() === label.toLowerCase()));
@@ -95,13 +96,15 @@ export function pullsOf(raw: Raw): Pull[] {
       ...{ given, reviewedAt: reviewed, stages, elapsed },
       firstReview: reviewed === null ? null : wholeSeconds(opened, reviewed),
       rounds: given.filter(({ state }) => state === 'changes_requested').length,
-      hotfix:
-        /\bhotfix\b/i.test(pull.title) || /^hotfix\//i.test(pull.head) || hasLabel(pull.labels, ['hotfix']),
+      hotfix: isHotfix(pull, raw.rules),
       ...revertOf(pull, byNumber, bySha),
-      waiting: pull.state === 'open' && excluded === null ? waitingOf(pull, ready, given) : null,
+      waiting: pull.state === 'open' && excluded === null ? waitingOf(pull, ready, given, raw.rules) : null,
     };
   });
 }
+
+const isHotfix = ({ title, head, labels }: RawPull, { hotfix }: Rules) =>
+  fits(title, hotfix.titles) || fits(head, hotfix.branches) || hasLabel(labels, hotfix.labels);
 
 function revertOf(
   pull: RawPull,

@@ -88,6 +88,10 @@ export interface Rules {
   bots: string[];
   excludedBranches: string[];
   excludedLabels: string[];
+  excludeSubtasks: boolean;
+  hotfix: { titles: string[]; branches: string[]; labels: string[] };
+  /** A deployment is blamed for what opened at most so many days later. */
+  attributionDays: number;
 }
 
 export interface Raw {

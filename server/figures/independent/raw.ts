@@ -56,6 +56,12 @@ const byHandSql = `
     else item_id::text end as item
   from manual_exclusions x where x.client_id = $1`;
 
+/** Of a client that has set none. */
+const unset: Rules = {
+  ...{ bots: [], excludedBranches: [], excludedLabels: [], excludeSubtasks: true, attributionDays: 7 },
+  hotfix: { titles: ['\\bhotfix\\b'], branches: ['^hotfix/'], labels: ['hotfix'] },
+};
+
 export async function readRaw(owner: postgres.Sql, clientId: number): Promise<Raw> {
   const rows = async <T>(text: string) => (await owner.unsafe(text, [clientId])) as unknown as T[];
   const [client] = await rows<{ zone: string; rules: Partial<Rules> | null }>(
@@ -80,7 +86,7 @@ export async function readRaw(owner: postgres.Sql, clientId: number): Promise<Ra
   const byHand = await rows<{ item: string }>(byHandSql);
   return {
     timeZone: client?.zone ?? 'UTC',
-    rules: { bots: [], excludedBranches: [], excludedLabels: [], ...client?.rules },
+    rules: { ...unset, ...client?.rules },
     pulls: await rows<RawPull>(pullsSql),
     deployments: await rows<RawDeployment>(deploymentsSql),
     parents: new Map(commits.map(({ repository, sha, parents }) => [`${repository} ${sha}`, parents])),

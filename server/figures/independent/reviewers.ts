@@ -22,8 +22,7 @@ export function reviewerLoad(a: Asked) {
       isFirst: pull.given.find(({ author }) => author === review.author) === review,
     })),
   );
-  const isBot = (login: string) => a.raw.rules.bots.some((pattern) => new RegExp(pattern, 'i').test(login));
-  const waits = a.pulls.flatMap(({ waiting }) => waiting?.on ?? []).filter((login) => !isBot(login));
+  const waits = a.pulls.flatMap(({ waiting }) => waiting?.on ?? []);
   const logins = new Set([...waits, ...reviews.flatMap(({ review }) => review.author ?? [])]);
   const rows = [...logins].map((login) => {
     const own = reviews.filter(({ review }) => review.author === login);

@@ -1,5 +1,5 @@
-import type { Review } from './pulls.ts';
-import type { RawPull } from './raw-types.ts';
+import { fits, type Review } from './pulls.ts';
+import type { RawPull, Rules } from './raw-types.ts';
 
 export interface Waiting {
   reason: 'draft' | 'changes_requested' | 'approved' | 'review_requested' | 'commented' | 'not_asked';
@@ -10,8 +10,13 @@ export interface Waiting {
 }
 
 /** Whose turn it is with an open pull request. */
-export function waitingOf(pull: RawPull, opened: number | null, given: readonly Review[]): Waiting {
-  const asked = askedOf(pull);
+export function waitingOf(
+  pull: RawPull,
+  opened: number | null,
+  given: readonly Review[],
+  rules: Rules,
+): Waiting {
+  const asked = askedOf(pull, rules);
   const on = [...asked.keys()].toSorted();
   const verdicts = [...Map.groupBy(given, ({ author }) => author)]
     .filter(([author]) => author === null || !asked.has(author))
@@ -40,13 +45,14 @@ export function waitingOf(pull: RawPull, opened: number | null, given: readonly 
 }
 
 /** Since when: from the request until he reviews, or it is taken back. */
-function askedOf({ events, reviews }: RawPull): Map<string, number> {
+function askedOf({ events, reviews }: RawPull, { bots }: Rules): Map<string, number> {
   const asked = new Map<string, number>();
   const ofReviewers = events.filter(
     ({ kind }) => kind === 'review_requested' || kind === 'review_request_removed',
   );
   for (const { kind, reviewer, at } of ofReviewers.toSorted((a, b) => a.at - b.at)) {
-    if (reviewer === null) continue;
+    // A machine is no reviewer.
+    if (reviewer === null || fits(reviewer, bots)) continue;
     if (kind === 'review_requested') asked.set(reviewer, at);
     else asked.delete(reviewer);
   }

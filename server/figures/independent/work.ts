@@ -34,7 +34,7 @@ export interface StepTime {
   left: number;
 }
 
-export function workOf({ issues, steps, byHand }: Raw): Work[] {
+export function workOf({ issues, steps, byHand, rules }: Raw): Work[] {
   return issues.map((issue) => {
     const stays = staysOf(issue).map(({ status, ...stay }) => ({
       ...stay,
@@ -47,7 +47,7 @@ export function workOf({ issues, steps, byHand }: Raw): Work[] {
       ? 'by_hand'
       : issue.gone
         ? 'gone'
-        : issue.subtask
+        : rules.excludeSubtasks && issue.subtask
           ? 'subtasks'
           : null;
     const times = done === null ? new Map<string, StepTime>() : timesOf(stays, done);
