@@ -85,7 +85,7 @@ export function cumulativeFlow(a: Asked) {
   };
 }
 
-const secondsSince = (at: number) => (shown: unknown) => {
+export const secondsSince = (at: number) => (shown: unknown) => {
   const seconds = (Date.now() - at) / 1_000;
   // The clock goes on between the answer and this.
   return typeof shown === 'number' && shown <= seconds + 1 && shown >= seconds - 120;

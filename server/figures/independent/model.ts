@@ -39,6 +39,10 @@ export interface Asked {
   previousBuckets: BucketSpan[];
   /** Whether they count or not. */
   allPulls: Pull[];
+  allArrivals: Model['arrivals'];
+  allDeliveries: Delivery[];
+  allIncidents: Incident[];
+  allWork: Work[];
   pulls: Pull[];
   arrivals: (Arrival & { pull: Pull })[];
   deliveries: Delivery[];
@@ -65,6 +69,14 @@ export function asked(model: Model, question: Question): Asked {
   const pulls = allPulls.filter(({ counts }) => counts);
   const hasPlace = (place: { repository: string | null; project: string | null }) =>
     place.repository === null ? hasProject(place.project ?? '') : hasRepository(place.repository);
+  const allDeliveries = model.deliveries.filter((one) => hasRepository(one.repository));
+  const allIncidents = model.incidents.filter(({ issue }) => hasPlace(issue));
+  const allWork = model.work.filter(
+    (issue) =>
+      hasPlace(issue) &&
+      (type === undefined || issue.type === type) &&
+      (label === undefined || hasLabel(issue.labels, [label])),
+  );
   return {
     ...{ question, raw, span, previous, allPulls, pulls, hasPlace },
     today: dayOf(Date.now(), timeZone),
@@ -74,17 +86,10 @@ export function asked(model: Model, question: Question): Asked {
       const arrival = model.arrivals.get(pull);
       return arrival ? { ...arrival, pull } : [];
     }),
-    deliveries: model.deliveries.filter(
-      (one) => one.production && one.counts && hasRepository(one.repository),
-    ),
-    incidents: model.incidents.filter(({ counts, issue }) => counts && hasPlace(issue)),
-    work: model.work.filter(
-      (issue) =>
-        issue.counts &&
-        hasPlace(issue) &&
-        (type === undefined || issue.type === type) &&
-        (label === undefined || hasLabel(issue.labels, [label])),
-    ),
+    ...{ allArrivals: model.arrivals, allDeliveries, allIncidents, allWork },
+    deliveries: allDeliveries.filter(({ production, counts }) => production && counts),
+    incidents: allIncidents.filter(({ counts }) => counts),
+    work: allWork.filter(({ counts }) => counts),
     runs: raw.runs.filter(
       (run) => hasRepository(run.repository) && (branch === undefined || run.branch === branch),
     ),
