@@ -6,6 +6,14 @@ export function largestScope(days: number): MetricScope {
   const from = new Date(Date.parse(LAST_DAY) - (days - 1) * 86_400_000).toISOString().slice(0, 10);
   return {
     ...{ clientId: LARGEST_CLIENT, timeZone: 'Europe/Berlin', from, to: LAST_DAY, bucket: 'week' },
-    ...{ repositoryIds: null, projectIds: null, serviceId: null, label: null, branch: null, type: null },
+    ...{
+      repositoryIds: null,
+      projectIds: null,
+      serviceId: null,
+      toldServiceId: null,
+      label: null,
+      branch: null,
+      type: null,
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../executor.ts';
+import { fitsOne } from '../patterns.ts';
 import { type FactContext, idsOf } from './context.ts';
 import { countedReview } from './counted-review.ts';
 
@@ -25,7 +26,7 @@ export async function deriveWaiting(
       select array_agg(e.reviewer order by e.reviewer) as reviewers, min(e.at) as at
       from (
         select distinct on (e.reviewer) e.reviewer, e.at, e.kind from pull_request_events e
-        where e.pull_request_id = p.id and e.reviewer is not null
+        where e.pull_request_id = p.id and e.reviewer is not null and not ${fitsOne(sql`e.reviewer`, rules.bots)}
           and e.kind in ('review_requested', 'review_request_removed')
         order by e.reviewer, e.at desc, e.kind, e.external_id
       ) e

@@ -16,8 +16,9 @@ export interface MetricScope {
   repositoryIds: number[] | null;
   /** Of Jira: only these; null: all. */
   projectIds: number[] | null;
-  /** Incidents that were told of this service count, whatever their repository. */
   serviceId: number | null;
+  /** Incidents that were told of this service count, whatever their repository; null where a part of it is asked for. */
+  toldServiceId: number | null;
   label: string | null;
   /** That pull requests are merged into. */
   branch: string | null;
@@ -79,12 +80,12 @@ export async function metricScope(db: Db, params: RangeParams): Promise<MetricSc
 async function placesOf(
   db: Db,
   { client, repository, project, service }: RangeParams,
-): Promise<Pick<MetricScope, 'repositoryIds' | 'projectIds' | 'serviceId'>> {
+): Promise<Pick<MetricScope, 'repositoryIds' | 'projectIds' | 'serviceId' | 'toldServiceId'>> {
   let repositoryIds = repository === undefined ? null : [repository];
   let projectIds = project === undefined ? null : [project];
   if (repositoryIds) projectIds ??= [];
   if (projectIds && repository === undefined) repositoryIds = [];
-  if (service === undefined) return { repositoryIds, projectIds, serviceId: null };
+  if (service === undefined) return { repositoryIds, projectIds, serviceId: null, toldServiceId: null };
   const [found] = await db.execute<{ repositories: number[]; projects: number[] }>(sql`
     select (select coalesce(json_agg(repository_id), '[]') from service_repositories where service_id = s.id) as repositories,
       (select coalesce(json_agg(project_id), '[]') from service_projects where service_id = s.id) as projects
@@ -96,6 +97,7 @@ async function placesOf(
     repositoryIds: common(found.repositories, repositoryIds),
     projectIds: common(found.projects, projectIds),
     serviceId: service,
+    toldServiceId: repositoryIds ? null : service,
   };
 }
 

@@ -78,12 +78,12 @@ export function deploymentsOf({ clientId, repositoryIds }: MetricScope): SQL {
 export const reachedProduction: SQL = sql`(d.result = 'success' or d.incident_count > 0)`;
 
 /** `incident_facts n` that the filters leave: of the service, of one of its repositories or projects. */
-export function incidentsOf({ clientId, repositoryIds, projectIds, serviceId }: MetricScope): SQL {
+export function incidentsOf({ clientId, repositoryIds, projectIds, toldServiceId }: MetricScope): SQL {
   const client = sql`n.client_id = ${clientId}::int`;
   if (!repositoryIds && !projectIds) return client;
   const places = [sql`coalesce(${among(sql`n.repository_id`, repositoryIds ?? [])}, false)`];
   places.push(sql`coalesce(${among(sql`n.project_id`, projectIds ?? [])}, false)`);
-  if (serviceId !== null) places.push(sql`coalesce(n.service_id = ${serviceId}::bigint, false)`);
+  if (toldServiceId !== null) places.push(sql`coalesce(n.service_id = ${toldServiceId}::bigint, false)`);
   return sql`${client} and (${sql.join(places, sql` or `)})`;
 }
 

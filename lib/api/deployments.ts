@@ -24,9 +24,10 @@ const deployment = z.object({
   finishedAt: instant.nullable(),
   durationSeconds: seconds.meta({ description: 'Started → finished' }),
   result: z.enum(['success', 'failure', 'pending']),
-  changes: count
-    .nullable()
-    .meta({ description: 'Pull requests that it brought first; null: the commits are not known' }),
+  changes: count.nullable().meta({
+    description:
+      'Pull requests that it brought first; null: the commits are not known, or it is no success that counts',
+  }),
   incidents: count,
   rework: z.enum(['revert', 'hotfix', 'incident']).nullable(),
   excludedBy: z.string().nullable(),

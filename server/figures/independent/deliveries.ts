@@ -1,6 +1,8 @@
+import type { Incident } from './incidents.ts';
+import { incidentsOf } from './incidents.ts';
 import { wholeSeconds } from './numbers.ts';
 import type { Pull } from './pulls.ts';
-import type { Raw, RawIssue } from './raw.ts';
+import type { Raw, RawDeployment } from './raw-types.ts';
 
 export interface Delivery {
   id: string;
@@ -9,57 +11,75 @@ export interface Delivery {
   production: boolean;
   sha: string;
   result: 'success' | 'failure' | 'pending';
+  started: number;
   finished: number | null;
+  counts: boolean;
   changes: Pull[];
+  /** Those that count. */
   incidents: Incident[];
-  rework: boolean;
-}
-
-export interface Incident {
-  issue: RawIssue;
-  opened: number;
-  resolved: number | null;
-  cause: Delivery | null;
-  recovery: number | null;
+  rework: 'revert' | 'hotfix' | 'incident' | null;
 }
 
 /** When a change came to production. */
 export interface Arrival {
   delivery: Delivery;
   at: number;
+  deploy: number;
   lead: number;
 }
 
-const WINDOW = 7 * 86_400_000;
+export interface Delivered {
+  deliveries: Delivery[];
+  arrivals: Map<Pull, Arrival>;
+  incidents: Incident[];
+}
+
 const isProduction = (name: string) => /^prod|^production|^live$/i.test(name);
 
+/** What was deployed, what it brought and what it broke. */
+export function deliveriesOf(raw: Raw, pulls: readonly Pull[]): Delivered {
+  const deliveries = raw.deployments.map((deployment) => deliveryOf(deployment, raw));
+  const arrivals = arrivalsOf(raw, pulls, deliveries);
+  const incidents = incidentsOf(raw, pulls, deliveries, arrivals);
+  for (const delivery of deliveries) {
+    const { changes } = delivery;
+    if (changes.some(({ revert }) => revert)) delivery.rework = 'revert';
+    else if (changes.some(({ hotfix }) => hotfix)) delivery.rework = 'hotfix';
+    else if (incidents.some(({ counts, fixes }) => counts && fixes.some((pull) => changes.includes(pull))))
+      delivery.rework = 'incident';
+  }
+  return { deliveries, arrivals, incidents };
+}
+
+function deliveryOf(deployment: RawDeployment, { byHand }: Raw): Delivery {
+  const { id, repository, environment, sha, created } = deployment;
+  const statuses = deployment.statuses.toSorted((a, b) => a.at - b.at);
+  const success = statuses.find(({ state }) => state === 'success');
+  const failure = statuses.findLast(({ state }) => state === 'failure' || state === 'error');
+  return {
+    ...{ id, repository, environment, production: isProduction(environment), sha },
+    result: success ? 'success' : failure ? 'failure' : 'pending',
+    started: statuses.find(({ state }) => state === 'in_progress')?.at ?? created,
+    finished: success?.at ?? failure?.at ?? null,
+    counts: !byHand.has(`deployment ${id}`),
+    ...{ changes: [], incidents: [], rework: null },
+  };
+}
+
 /**
- * What was deployed, what it brought and what it broke, by walking the graph of commits from each deployment's down to
- * what an earlier one of its environment has already brought.
+ * By walking the graph of commits from each deployment's down to what an earlier one of its environment has already
+ * brought. What is left out by hand brings nothing; what the first one ever known brings was there before.
  */
-export function deliveriesOf(raw: Raw, pulls: readonly Pull[]) {
-  const deliveries = raw.deployments.map((deployment): Delivery => {
-    const statuses = deployment.statuses.toSorted((a, b) => a.at - b.at);
-    const success = statuses.find(({ state }) => state === 'success');
-    const failure = statuses.find(({ state }) => state === 'failure' || state === 'error');
-    return {
-      ...{ id: deployment.id, repository: deployment.repository, environment: deployment.environment },
-      ...{ production: isProduction(deployment.environment), sha: deployment.sha },
-      result: success ? 'success' : failure ? 'failure' : 'pending',
-      finished: success?.at ?? failure?.at ?? null,
-      ...{ changes: [], incidents: [], rework: false },
-    };
-  });
-  const bySha = new Map(
-    pulls.flatMap((pull) =>
-      pull.sha && pull.merged !== null ? [[`${pull.repository} ${pull.sha}`, pull] as const] : [],
-    ),
+function arrivalsOf(raw: Raw, pulls: readonly Pull[], deliveries: readonly Delivery[]): Map<Pull, Arrival> {
+  const bySha = Map.groupBy(
+    pulls.filter(({ sha, merged }) => sha !== null && merged !== null),
+    ({ repository, sha }) => `${repository} ${sha}`,
   );
-  const arrivals = new Map<Pull, Arrival>();
   const places = Map.groupBy(
-    deliveries.filter(({ result, finished }) => result === 'success' && finished !== null),
+    deliveries.filter(({ result, counts }) => result === 'success' && counts),
     ({ repository, environment }) => `${repository} ${environment}`,
   );
+  const first = new Map<Pull, { delivery: Delivery; before: boolean }>();
   for (const sequence of places.values()) {
     const seen = new Set<string>();
     const order = sequence.toSorted(
@@ -72,68 +92,22 @@ export function deliveriesOf(raw: Raw, pulls: readonly Pull[]) {
         if (seen.has(sha)) continue;
         seen.add(sha);
         open.push(...(raw.parents.get(`${delivery.repository} ${sha}`) ?? []));
-        const pull = bySha.get(`${delivery.repository} ${sha}`);
-        if (pull && index > 0) delivery.changes.push(pull);
+        for (const pull of bySha.get(`${delivery.repository} ${sha}`) ?? []) {
+          if (index > 0) delivery.changes.push(pull);
+          const earlier = first.get(pull)?.delivery.finished ?? Number.POSITIVE_INFINITY;
+          if (delivery.production && (delivery.finished ?? 0) < earlier)
+            first.set(pull, { delivery, before: index === 0 });
+        }
       }
     }
   }
-  for (const delivery of deliveries.filter(({ production }) => production)) {
-    for (const pull of delivery.changes) {
-      const at = Math.max(delivery.finished ?? 0, pull.merged ?? 0, pull.openedAt ?? 0);
-      const before = arrivals.get(pull);
-      if (before && before.delivery.finished !== null && before.delivery.finished <= (delivery.finished ?? 0))
-        continue;
+  return new Map(
+    [...first].flatMap(([pull, { delivery, before }]) => {
+      if (before) return [];
       const merged = Math.max(pull.merged ?? 0, pull.openedAt ?? 0);
-      arrivals.set(pull, { delivery, at, lead: (pull.elapsed ?? 0) + wholeSeconds(merged, at) });
-    }
-  }
-  const incidents = incidentsOf(raw, pulls, deliveries);
-  for (const delivery of deliveries) {
-    const touches = (pull: Pull) =>
-      pull.revert || pull.hotfix || incidents.some(({ issue }) => isFixOf(pull, issue));
-    delivery.rework = delivery.changes.some(touches);
-  }
-  return { deliveries, arrivals, incidents };
-}
-
-function incidentsOf(raw: Raw, pulls: readonly Pull[], deliveries: readonly Delivery[]): Incident[] {
-  const names = ['incident', 'outage'];
-  const found = raw.issues.filter(
-    ({ gone, repository, labels, type }) =>
-      !gone &&
-      (repository === null
-        ? type === 'Incident'
-        : labels.some((label) => names.includes(label.toLowerCase()))),
+      const at = Math.max(delivery.finished ?? 0, merged);
+      const deploy = wholeSeconds(merged, at);
+      return [[pull, { delivery, at, deploy, lead: (pull.elapsed ?? 0) + deploy }] as const];
+    }),
   );
-  const production = deliveries.filter(
-    (one) => one.production && one.result === 'success' && one.finished !== null,
-  );
-  return found.map((issue) => {
-    const { created: opened, resolved } = issue;
-    // Of no service that was made by hand: a repository is its own, a project has none.
-    const own = production.filter(({ repository }) => repository === issue.repository);
-    const reverted = pulls.filter((pull) => isFixOf(pull, issue)).flatMap(({ reverts }) => reverts ?? []);
-    const byFix = production
-      .filter(({ changes }) => changes.some(({ id }) => reverted.some((pull) => pull.id === id)))
-      .toSorted((a, b) => (a.finished ?? 0) - (b.finished ?? 0));
-    const nearest = own
-      .filter(({ finished }) => (finished ?? 0) <= opened && (finished ?? 0) >= opened - WINDOW)
-      .toSorted((a, b) => (b.finished ?? 0) - (a.finished ?? 0));
-    const cause = byFix[0] ?? nearest[0] ?? null;
-    const incident: Incident = {
-      ...{ issue, opened, resolved, cause },
-      recovery:
-        cause?.finished != null && resolved !== null
-          ? Math.max(0, wholeSeconds(cause.finished, resolved))
-          : null,
-    };
-    cause?.incidents.push(incident);
-    return incident;
-  });
-}
-
-/** It closes the incident's issue, or names its key. */
-function isFixOf(pull: Pull, issue: RawIssue): boolean {
-  if (issue.repository !== null) return pull.closes.includes(issue.externalId);
-  return new RegExp(`(^|[^A-Za-z0-9])${issue.key}([^0-9]|$)`, 'i').test(`${pull.title} ${pull.head}`);
 }

@@ -1,10 +1,17 @@
 import { wholeSeconds } from './numbers.ts';
-import type { Raw, RawPull } from './raw.ts';
+import type { Raw, RawPull, Rules } from './raw-types.ts';
+import { type Waiting, waitingOf } from './waiting.ts';
+
+export type Review = RawPull['reviews'][number];
 
 /** A pull request as the pages count it. */
 export interface Pull extends RawPull {
+  excluded: 'by_hand' | 'bots' | 'branches' | 'labels' | null;
   counts: boolean;
+  lines: number;
   openedAt: number | null;
+  /** By humans other than the author, not after the merge; oldest first. */
+  given: Review[];
   reviewedAt: number | null;
   stages: { coding: number; pickup: number; review: number; merge: number; unreviewed: number } | null;
   elapsed: number | null;
@@ -14,25 +21,59 @@ export interface Pull extends RawPull {
   revert: boolean;
   /** Of the same repository. */
   reverts: RawPull | null;
+  /** Of an open one that counts. */
+  waiting: Waiting | null;
+}
+
+/** In any case of its letters. */
+export const fits = (text: string | null, patterns: readonly string[]) =>
+  text !== null && patterns.some((pattern) => new RegExp(pattern, 'i').test(text));
+export const hasLabel = (labels: readonly string[], wanted: readonly string[]) =>
+  labels.some((label) => wanted.some((one) => one.toLowerCase() === label.toLowerCase()));
+
+function excludedBy(pull: RawPull, { rules, byHand }: Raw): Pull['excluded'] {
+  if (byHand.has(`pull_request ${pull.id}`)) return 'by_hand';
+  if (pull.bot || fits(pull.author, rules.bots)) return 'bots';
+  if (fits(pull.base, rules.excludedBranches)) return 'branches';
+  return hasLabel(pull.labels, rules.excludedLabels) ? 'labels' : null;
+}
+
+/** Its creation; of one created as a draft the first time that it was ready, null as long as it never was. */
+function openedOf({ created, draft, events }: RawPull): number | null {
+  const turns = events
+    .filter(({ kind }) => kind === 'ready_for_review' || kind === 'converted_to_draft')
+    .toSorted((a, b) => a.at - b.at);
+  const [first] = turns;
+  if (first) return first.kind === 'ready_for_review' ? first.at : created;
+  return draft ? null : created;
+}
+
+function givenOf({ author, merged, reviews }: RawPull, { bots }: Rules): Review[] {
+  return reviews
+    .filter(
+      (review) =>
+        !review.bot &&
+        !fits(review.author, bots) &&
+        review.author !== author &&
+        (merged === null || review.at <= merged),
+    )
+    .toSorted((a, b) => a.at - b.at || a.id - b.id);
 }
 
 /** Stages by walking the boundaries in their order, each no earlier than the one before. */
-export function pullsOf({ pulls }: Raw): Pull[] {
+export function pullsOf(raw: Raw): Pull[] {
+  const { pulls } = raw;
   const byNumber = new Map(pulls.map((pull) => [`${pull.repository} ${pull.number}`, pull]));
   const bySha = new Map(
     pulls.flatMap((pull) => (pull.sha ? [[`${pull.repository} ${pull.sha}`, pull] as const] : [])),
   );
   return pulls.map((pull) => {
-    const opened = pull.opened ?? pull.created;
+    const ready = openedOf(pull);
+    const opened = ready ?? pull.created;
     const first = Math.min(opened, ...pull.commits.map(({ at }) => at));
-    const human = pull.reviews
-      .filter(
-        ({ bot, author, at }) =>
-          !bot && author !== pull.author && (pull.merged === null || at <= pull.merged),
-      )
-      .toSorted((a, b) => a.at - b.at);
-    const reviewed = human[0] ? Math.max(human[0].at, opened) : null;
-    const approval = human.find(({ state }) => state === 'approved');
+    const given = givenOf(pull, raw.rules);
+    const reviewed = given[0] ? Math.max(given[0].at, opened) : null;
+    const approval = given.find(({ state }) => state === 'approved');
     let stages: Pull['stages'] = null;
     let elapsed: number | null = null;
     if (pull.merged !== null) {
@@ -47,30 +88,39 @@ export function pullsOf({ pulls }: Raw): Pull[] {
       };
       elapsed = wholeSeconds(first, merged);
     }
-    const branch = /^revert-(\d+)-/.exec(pull.head);
-    const undone = pull.commits
-      .map(({ message }) => /This reverts commit ([0-9a-f]{40})/.exec(message)?.[1])
-      .find(Boolean);
-    const reverts =
-      (branch && byNumber.get(`${pull.repository} ${Number(branch[1])}`)) ??
-      (undone ? bySha.get(`${pull.repository} ${undone}`) : undefined) ??
-      null;
+    const excluded = excludedBy(pull, raw);
     return {
       ...pull,
-      counts: !pull.bot,
-      openedAt: pull.state === 'open' ? pull.opened : opened,
-      reviewedAt: reviewed,
-      ...{ stages, elapsed },
+      ...{ excluded, counts: excluded === null, lines: pull.additions + pull.deletions },
+      openedAt: pull.state === 'open' ? ready : opened,
+      ...{ given, reviewedAt: reviewed, stages, elapsed },
       firstReview: reviewed === null ? null : wholeSeconds(opened, reviewed),
-      rounds: pull.reviews.filter(
-        ({ state, bot, author }) => state === 'changes_requested' && !bot && author !== pull.author,
-      ).length,
-      hotfix:
-        /\bhotfix\b/i.test(pull.title) ||
-        /^hotfix\//i.test(pull.head) ||
-        pull.labels.some((label) => label.toLowerCase() === 'hotfix'),
-      revert: pull.title.startsWith('Revert "') || branch !== null || undone !== undefined,
-      reverts: reverts === pull ? null : reverts,
+      rounds: given.filter(({ state }) => state === 'changes_requested').length,
+      hotfix: isHotfix(pull, raw.rules),
+      ...revertOf(pull, byNumber, bySha),
+      waiting: pull.state === 'open' && excluded === null ? waitingOf(pull, ready, given, raw.rules) : null,
     };
   });
+}
+
+const isHotfix = ({ title, head, labels }: RawPull, { hotfix }: Rules) =>
+  fits(title, hotfix.titles) || fits(head, hotfix.branches) || hasLabel(labels, hotfix.labels);
+
+function revertOf(
+  pull: RawPull,
+  byNumber: ReadonlyMap<string, RawPull>,
+  bySha: ReadonlyMap<string, RawPull>,
+): Pick<Pull, 'revert' | 'reverts'> {
+  const branch = /^revert-(\d+)-/.exec(pull.head);
+  const undone = pull.commits
+    .map(({ message }) => /This reverts commit ([0-9a-f]{40})/.exec(message)?.[1])
+    .find(Boolean);
+  const reverts =
+    (branch && byNumber.get(`${pull.repository} ${Number(branch[1])}`)) ??
+    (undone ? bySha.get(`${pull.repository} ${undone}`) : undefined) ??
+    null;
+  return {
+    revert: pull.title.startsWith('Revert "') || branch !== null || undone !== undefined,
+    reverts: reverts === pull ? null : reverts,
+  };
 }

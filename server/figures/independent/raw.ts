@@ -1,122 +1,105 @@
 import type postgres from 'postgres';
-
-// The rows as the sources told them. Instants are milliseconds since the epoch.
-
-export interface RawPull {
-  id: string;
-  repository: string;
-  number: number;
-  title: string;
-  state: 'open' | 'merged' | 'closed';
-  author: string | null;
-  bot: boolean;
-  base: string;
-  head: string;
-  labels: string[];
-  sha: string | null;
-  lines: number;
-  created: number;
-  opened: number | null;
-  merged: number | null;
-  closed: number | null;
-  commits: { at: number; message: string }[];
-  reviews: { at: number; author: string | null; bot: boolean; state: string }[];
-  /** External ids of issues that it closes. */
-  closes: string[];
-}
-
-export interface RawDeployment {
-  id: string;
-  repository: string;
-  environment: string;
-  sha: string;
-  ref: string | null;
-  statuses: { at: number; state: string }[];
-}
-
-export interface RawIssue {
-  id: string;
-  externalId: string;
-  repository: string | null;
-  project: string | null;
-  key: string;
-  type: string | null;
-  subtask: boolean;
-  labels: string[];
-  status: string;
-  integration: string;
-  created: number;
-  resolved: number | null;
-  gone: boolean;
-  changes: { at: number; from: string | null; to: string | null }[];
-}
-
-export interface Step {
-  name: string;
-  category: 'todo' | 'in_progress' | 'waiting' | 'done';
-}
-
-export interface Raw {
-  timeZone: string;
-  pulls: RawPull[];
-  deployments: RawDeployment[];
-  /** Repository and commit → its parents. */
-  parents: Map<string, string[]>;
-  issues: RawIssue[];
-  /** Integration and status → the step it is mapped to, or else the first of its own category. */
-  steps: Map<string, Step>;
-}
+import type { Raw, RawDeployment, RawIssue, RawPull, RawRun, Rules, Service, Step } from './raw-types.ts';
 
 const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
+const list = (of: Record<string, string>, from: string) =>
+  `coalesce((select json_agg(json_build_object(${Object.entries(of)
+    .map(([name, column]) => `'${name}', ${column}`)
+    .join(', ')})) from ${from}), '[]')`;
+
+const pullsSql = `
+  select p.id::text, p.repository_id::text as repository, number, title, state, draft, author, author_is_bot as bot,
+    base_ref as base, head_ref as head, head_sha as "headSha", labels, merge_commit_sha as sha, additions, deletions,
+    comment_count as comments, ${ms('created_at')} as created, ${ms('merged_at')} as merged,
+    ${ms('closed_at')} as closed, ${ms('source_updated_at')} as updated,
+    ${list({ at: ms('c.authored_at'), message: 'c.message' }, 'pull_request_commits c where c.pull_request_id = p.id')} as commits,
+    ${list(
+      { id: 'v.id', at: ms('v.submitted_at'), author: 'v.author', bot: 'v.author_is_bot', state: 'v.state' },
+      'reviews v where v.pull_request_id = p.id and v.gone_at is null',
+    )} as reviews,
+    ${list({ at: ms('e.at'), kind: 'e.kind', reviewer: 'e.reviewer' }, 'pull_request_events e where e.pull_request_id = p.id')} as events,
+    array(select issue_external_id::text from pull_request_issues i where i.pull_request_id = p.id) as closes
+  from pull_requests p where p.client_id = $1 order by p.id`;
+
+const deploymentsSql = `
+  select d.external_id::text as id, d.repository_id::text as repository, environment, sha, ref,
+    ${ms('d.created_at')} as created,
+    ${list({ at: ms('s.created_at'), state: 's.state' }, 'github_deployment_statuses s where s.deployment_id = d.id')} as statuses
+  from github_deployments d where d.client_id = $1 and d.gone_at is null`;
+
+const issuesSql = `
+  select i.id::text, i.external_id as "externalId", i.repository_id::text as repository, i.project_id::text as project,
+    array(select k.key from issue_keys k where k.issue_id = i.id) as keys, i.type, i.is_subtask as subtask, i.labels,
+    i.status_id as status, i.integration_id::text as integration, ${ms('i.created_at')} as created,
+    ${ms('i.source_updated_at')} as updated, ${ms('i.resolved_at')} as resolved, i.gone_at is not null as gone,
+    coalesce((select json_agg(json_build_object('at', ${ms('c.at')}, 'from', c.from_id, 'to', c.to_id)
+        order by c.at, length(c.external_id), c.external_id, c.item)
+      from issue_changes c where c.issue_id = i.id and c.field = 'status' and c.to_id is not null), '[]') as changes
+  from issues i where i.client_id = $1 order by i.id`;
+
+const runsSql = `
+  select id::float8 as id, repository_id::text as repository, workflow_id::text as workflow, name, branch, sha, status,
+    conclusion, ${ms('created_at')} as created, ${ms('started_at')} as started, ${ms('finished_at')} as finished
+  from workflow_runs where client_id = $1`;
+
+const servicesSql = `
+  select s.id::text, s.name,
+    array(select repository_id::text from service_repositories r where r.service_id = s.id) as repositories,
+    array(select project_id::text from service_projects p where p.service_id = s.id) as projects
+  from services s where s.client_id = $1`;
+
+/** Of deployments and incidents it is kept by the fact that they are: it names the source's id. */
+const byHandSql = `
+  select kind || ' ' || case kind
+    when 'deployment' then (select external_id from deployment_facts d where d.id = x.item_id)
+    when 'incident' then (select issue_id::text from incident_facts n where n.id = x.item_id)
+    else item_id::text end as item
+  from manual_exclusions x where x.client_id = $1`;
+
+/** Of a client that has set none. */
+const unset: Rules = {
+  ...{ bots: [], excludedBranches: [], excludedLabels: [], excludeSubtasks: true, attributionDays: 7 },
+  hotfix: { titles: ['\\bhotfix\\b'], branches: ['^hotfix/'], labels: ['hotfix'] },
+};
 
 export async function readRaw(owner: postgres.Sql, clientId: number): Promise<Raw> {
   const rows = async <T>(text: string) => (await owner.unsafe(text, [clientId])) as unknown as T[];
-  const [client] = await rows<{ zone: string }>('select time_zone as zone from clients where id = $1');
-  const pulls = await rows<RawPull>(`
-    select p.id::text, p.repository_id::text as repository, number, title, state, author, author_is_bot as bot,
-      base_ref as base, head_ref as head, labels, merge_commit_sha as sha, additions + deletions as lines,
-      ${ms('created_at')} as created, ${ms('opened_at')} as opened, ${ms('merged_at')} as merged,
-      ${ms('closed_at')} as closed,
-      coalesce((select json_agg(json_build_object('at', ${ms('c.authored_at')}, 'message', c.message))
-        from pull_request_commits c where c.pull_request_id = p.id), '[]') as commits,
-      coalesce((select json_agg(json_build_object('at', ${ms('v.submitted_at')}, 'author', v.author,
-        'bot', v.author_is_bot, 'state', v.state)) from reviews v where v.pull_request_id = p.id and v.gone_at is null),
-        '[]') as reviews,
-      array(select issue_external_id::text from pull_request_issues i where i.pull_request_id = p.id) as closes
-    from pull_requests p where p.client_id = $1`);
-  const deployments = await rows<RawDeployment>(`
-    select d.external_id::text as id, d.repository_id::text as repository, environment, sha, ref,
-      coalesce((select json_agg(json_build_object('at', ${ms('s.created_at')}, 'state', s.state))
-        from github_deployment_statuses s where s.deployment_id = d.id), '[]') as statuses
-    from github_deployments d where d.client_id = $1 and d.gone_at is null`);
+  const [client] = await rows<{ zone: string; rules: Partial<Rules> | null }>(
+    'select time_zone as zone, (select rules from client_rules where client_id = c.id) as rules from clients c where id = $1',
+  );
   const commits = await rows<{ repository: string; sha: string; parents: string[] }>(
     'select repository_id::text as repository, sha, parents from commits where client_id = $1',
   );
-  const issues = await rows<RawIssue>(`
-    select i.id::text, i.external_id as "externalId", i.repository_id::text as repository, i.project_id::text as project,
-      i.key, i.type, i.is_subtask as subtask, i.labels, i.status_id as status, i.integration_id::text as integration,
-      ${ms('i.created_at')} as created, ${ms('i.resolved_at')} as resolved, i.gone_at is not null as gone,
-      coalesce((select json_agg(json_build_object('at', ${ms('c.at')}, 'from', c.from_id, 'to', c.to_id)
-          order by c.at, length(c.external_id), c.external_id, c.item)
-        from issue_changes c where c.issue_id = i.id and c.field = 'status'), '[]') as changes
-    from issues i where i.client_id = $1`);
   const mapped = await rows<Step & { status: string }>(`
-    select m.integration_id || ' ' || m.status_id as status, s.name, s.category from status_mappings m
+    select m.integration_id || ' ' || m.status_id as status, s.id::text, s.name, s.category from status_mappings m
     join workflow_steps s on s.id = m.step_id where m.client_id = $1`);
-  const known = await rows<{ status: string; category: 'new' | 'indeterminate' | 'done' }>(`
+  const statuses = await rows<{ status: string; category: 'new' | 'indeterminate' | 'done' }>(`
     select integration_id || ' ' || external_id as status, category from issue_statuses where client_id = $1`);
   const workflow = await rows<Step>(
-    'select name, category from workflow_steps where client_id = $1 order by position',
+    'select id::text, name, category from workflow_steps where client_id = $1 order by position',
   );
   const own = { new: 'todo', indeterminate: 'in_progress', done: 'done' } as const;
   const firstOf = (category: string) => workflow.find((step) => step.category === category) as Step;
+  const repositories = await rows<{ id: string; name: string }>(
+    'select id::text, full_name as name from repositories where client_id = $1',
+  );
+  const byHand = await rows<{ item: string }>(byHandSql);
   return {
     timeZone: client?.zone ?? 'UTC',
-    ...{ pulls, deployments, issues },
+    rules: { ...unset, ...client?.rules },
+    pulls: await rows<RawPull>(pullsSql),
+    deployments: await rows<RawDeployment>(deploymentsSql),
     parents: new Map(commits.map(({ repository, sha, parents }) => [`${repository} ${sha}`, parents])),
+    issues: await rows<RawIssue>(issuesSql),
+    runs: await rows<RawRun>(runsSql),
+    workflow,
     steps: new Map([
-      ...known.map(({ status, category }) => [status, firstOf(own[category])] as const),
+      ...statuses.map(({ status, category }) => [status, firstOf(own[category])] as const),
       ...mapped.map(({ status, ...step }) => [status, step] as const),
     ]),
+    doneStatuses: new Set(statuses.flatMap(({ status, category }) => (category === 'done' ? status : []))),
+    services: await rows<Service>(servicesSql),
+    repositories: new Map(repositories.map(({ id, name }) => [id, name])),
+    byHand: new Set(byHand.map(({ item }) => item)),
   };
 }

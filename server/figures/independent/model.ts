@@ -1,0 +1,113 @@
+import { type Arrival, type Delivered, type Delivery, deliveriesOf } from './deliveries.ts';
+import type { Incident } from './incidents.ts';
+import { type Bucket, type BucketSpan, before, bucketsOf, dayOf, type Span } from './numbers.ts';
+import { hasLabel, type Pull, pullsOf } from './pulls.ts';
+import type { Raw, RawRun } from './raw-types.ts';
+import { type Work, workOf } from './work.ts';
+
+export interface Model extends Delivered {
+  raw: Raw;
+  pulls: Pull[];
+  work: Work[];
+}
+
+export function modelOf(raw: Raw): Model {
+  const pulls = pullsOf(raw);
+  return { raw, pulls, work: workOf(raw), ...deliveriesOf(raw, pulls) };
+}
+
+/** What is asked of the figures: as a page does. */
+export interface Question extends Span {
+  bucket: Bucket;
+  repository?: string;
+  service?: string;
+  project?: string;
+  label?: string;
+  branch?: string;
+  type?: string;
+}
+
+/** What a question leaves of the model. */
+export interface Asked {
+  question: Question;
+  raw: Raw;
+  /** Now, by the clock that the product asks. */
+  today: string;
+  span: Span;
+  previous: Span;
+  buckets: BucketSpan[];
+  previousBuckets: BucketSpan[];
+  /** Whether they count or not. */
+  allPulls: Pull[];
+  allArrivals: Model['arrivals'];
+  allDeliveries: Delivery[];
+  allIncidents: Incident[];
+  allWork: Work[];
+  pulls: Pull[];
+  arrivals: (Arrival & { pull: Pull })[];
+  deliveries: Delivery[];
+  incidents: Incident[];
+  work: Work[];
+  runs: RawRun[];
+  within: (span: Span) => (at: number | null) => boolean;
+  dayOf: (at: number) => string;
+  hasPlace: (place: { repository: string | null; project: string | null }) => boolean;
+}
+
+export function asked(model: Model, question: Question): Asked {
+  const { raw } = model;
+  const { timeZone } = raw;
+  const { from, to, bucket, label, branch, type } = question;
+  const [span, previous] = [{ from, to }, before({ from, to })];
+  const { hasRepository, hasProject } = placesOf(question, raw);
+  const allPulls = model.pulls.filter(
+    (pull) =>
+      hasRepository(pull.repository) &&
+      (branch === undefined || pull.base === branch) &&
+      (label === undefined || hasLabel(pull.labels, [label])),
+  );
+  const pulls = allPulls.filter(({ counts }) => counts);
+  const hasPlace = (place: { repository: string | null; project: string | null }) =>
+    place.repository === null ? hasProject(place.project ?? '') : hasRepository(place.repository);
+  const allDeliveries = model.deliveries.filter((one) => hasRepository(one.repository));
+  const allIncidents = model.incidents.filter(({ issue }) => hasPlace(issue));
+  const allWork = model.work.filter(
+    (issue) =>
+      hasPlace(issue) &&
+      (type === undefined || issue.type === type) &&
+      (label === undefined || hasLabel(issue.labels, [label])),
+  );
+  return {
+    ...{ question, raw, span, previous, allPulls, pulls, hasPlace },
+    today: dayOf(Date.now(), timeZone),
+    buckets: bucketsOf(span, bucket),
+    previousBuckets: bucketsOf(previous, bucket),
+    arrivals: pulls.flatMap((pull) => {
+      const arrival = model.arrivals.get(pull);
+      return arrival ? { ...arrival, pull } : [];
+    }),
+    ...{ allArrivals: model.arrivals, allDeliveries, allIncidents, allWork },
+    deliveries: allDeliveries.filter(({ production, counts }) => production && counts),
+    incidents: allIncidents.filter(({ counts }) => counts),
+    work: allWork.filter(({ counts }) => counts),
+    runs: raw.runs.filter(
+      (run) => hasRepository(run.repository) && (branch === undefined || run.branch === branch),
+    ),
+    within: (days) => (at) => {
+      if (at === null) return false;
+      const day = dayOf(at, timeZone);
+      return day >= days.from && day <= days.to;
+    },
+    dayOf: (at) => dayOf(at, timeZone),
+  };
+}
+
+/** A repository has no project of Jira, and a project no repository; a service has both. */
+function placesOf({ repository, service, project }: Question, { services }: Raw) {
+  const of = services.find(({ id }) => id === service);
+  const single = repository !== undefined || project !== undefined;
+  return {
+    hasRepository: (id: string) => (!single || id === repository) && (!of || of.repositories.includes(id)),
+    hasProject: (id: string) => (!single || id === project) && (!of || of.projects.includes(id)),
+  };
+}
