@@ -67,11 +67,9 @@ export const metricParams = rangeParams.safeExtend({
   repository: idParam.optional().meta({ description: 'Only this repository' }),
   service: idParam.optional().meta({ description: 'Only the repositories and projects of this service' }),
   project: idParam.optional().meta({ description: 'Only this project of Jira' }),
-  label: filterText
-    .optional()
-    .meta({
-      description: 'Only pull requests and issues with this label; deployments and incidents have none',
-    }),
+  label: filterText.optional().meta({
+    description: 'Only pull requests and issues with this label; deployments and incidents have none',
+  }),
   branch: filterText
     .optional()
     .meta({ description: 'Only pull requests into this branch; deployments and incidents have none' }),

@@ -41,8 +41,8 @@ export async function askPeer(
     after: new Date(Date.parse(scope.to) + 86_400_000).toISOString().slice(0, 10),
     zone: scope.timeZone,
   };
-  // Some of its ways take minutes: that is what is measured.
-  await db.execute(sql`set local statement_timeout = '280s'`);
+  // Some of its ways take minutes: nobody waits for more than one.
+  await db.execute(sql`set local statement_timeout = '60s'`);
   const rows = await db.execute<PeerRow>(
     statement(exactly ? first!.replace(/\/\* exactly: (.*) \*\//, '$1') : first!, values),
   );
