@@ -1,4 +1,5 @@
 import type { MetricScope } from '../../db/queries/metric-scope.ts';
+import { errorCode } from '../../db/router/connection-errors.ts';
 import type { Db, Router } from '../../db/router/router.ts';
 import { quantile, timed } from '../bench.ts';
 
@@ -23,7 +24,7 @@ export async function compare(
   ways: ((db: Db) => Promise<unknown>)[],
 ): Promise<Spread[]> {
   const ask = (way: (db: Db) => Promise<unknown>) =>
-    timed(() => router.analytics({ clientId, deadlineMs: 300_000 }, way));
+    timed(() => router.analytics({ clientId, deadlineMs: 300_000 }, way).catch(givenUp));
   const seen: number[][] = [];
   for (const way of ways) {
     const first = await ask(way);
@@ -36,4 +37,9 @@ export async function compare(
     for (const { way, place } of quick) seen[place]!.push(await ask(way));
   }
   return seen.map((times) => ({ p50: quantile(times, 0.5), p95: quantile(times, 0.95) }));
+}
+
+/** What takes longer than a statement may counts as long as it was waited for. */
+function givenUp(error: unknown): void {
+  if (errorCode(error) !== '57014') throw error;
 }

@@ -92,6 +92,10 @@ it.concurrent.for(seeds)(
     const usual = await syncByItself(fixture, 0);
     settled(usual);
     expect(usual.mode).toBe('incremental');
+    // What was told of a repository out of sight waits until it can be seen.
+    const unseen = names.filter((name) => (world.stored(name)?.hidden ?? null) !== null);
+    await fixture.database.owner`
+      delete from dirty_records where integration_id = ${fixture.integrationId} and scope = any(${unseen})`;
 
     const fresh = await createFixture({
       ...{ world, jobs, baseUrl: fixture.github.url },

@@ -5,7 +5,8 @@ import type { Random } from '#sources/sample/generate/random.ts';
 import type { Change } from '#sources/sample/world/change.ts';
 import type { RepositoryStore } from '#sources/sample/world/repository-store.ts';
 import type { World } from '#sources/sample/world/world.ts';
-import type { Fixture } from './fixture.ts';
+import { retried } from '../retry.ts';
+import { type Fixture, quiet } from './fixture.ts';
 
 interface Delivery {
   event: string;
@@ -64,10 +65,13 @@ export class Deliveries {
     const { router, clientId, integrationId } = this.#fixture;
     const touched = touchedBy(event, { ...payload, repository });
     if (!touched) throw new Error(`${event} is not listened to`);
-    await router.write('upsert', { clientId }, async (tx) => {
-      const scope = await scopeOf(tx, integrationId, touched.repository);
-      if (scope) await markDirty(tx, { clientId, integrationId, scope, marks: touched.marks });
-    });
+    // The address would refuse the one or other where many come at once; here none is lost but by chance.
+    await retried(quiet, 'a delivery', () =>
+      router.write('upsert', { clientId }, async (tx) => {
+        const scope = await scopeOf(tx, integrationId, touched.repository);
+        if (scope) await markDirty(tx, { clientId, integrationId, scope, marks: touched.marks });
+      }),
+    );
   }
 }
 

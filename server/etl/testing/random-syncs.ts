@@ -74,8 +74,8 @@ export async function syncByItself(fixture: Fixture, days: number): Promise<RunV
   const begin = turn.then(async () => {
     await database.owner`
       insert into etl_schedules (integration_id, client_id, cron, time_zone, next_at, changed_by)
-      values (${integrationId}, ${clientId}, '*/15 * * * *', 'UTC', now(), 'test')
-      on conflict (integration_id) do update set next_at = now()`;
+      values (${integrationId}, ${clientId}, '*/15 * * * *', 'UTC', now() - interval '1 minute', 'test')
+      on conflict (integration_id) do update set next_at = now() - interval '1 minute'`;
     const now = new Date(Date.now() + days * 86_400_000);
     await startScheduled({ router, log: quiet }, () => now);
   });
