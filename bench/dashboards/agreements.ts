@@ -91,7 +91,8 @@ const all: Agreement[] = [
         key: start,
         n,
         coding: meanSeconds?.coding,
-        deploy: meanSeconds?.deploy,
+        // Who is not deployed counts as 0 there.
+        deploy: meanSeconds && ((meanSeconds.deploy ?? 0) * lead.n) / n,
         deployed: lead.n,
         lead: lead.p50,
       })),
