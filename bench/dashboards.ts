@@ -82,13 +82,13 @@ async function againstThePeer(
   const rows: Row[] = [];
   const seen = new Map<string, { ours: Spread; ratio?: number }>();
   for (const { name, ours, peer, compares } of questions) {
-    say(`${name}, ${days} days`);
     const ways = [(db: Parameters<typeof ours>[0]) => ours(db, scope)];
     if (peer) ways.push((db) => askPeer(db, peer, scope, { compares }));
     const [our, its] = await compare(router, scope, ways);
     const ratio = its && its.p50 / our!.p50;
     seen.set(name, { ours: our!, ...(ratio ? { ratio } : {}) });
     const what = `${name}, ${days} d: ${figures(our!)}`;
+    say(its ? `${what}, the peer ${figures(its)}` : what);
     rows.push(
       ratio ? info(`${what}, the peer ${figures(its)}`, ratio, 'times faster') : info(what, our!.p50, 'ms'),
     );

@@ -11,6 +11,7 @@ import { timeInStep } from '../../db/queries/time-in-step.ts';
 import type { Db, Router } from '../../db/router/router.ts';
 import { atMost, type Row } from '../bench.ts';
 import { askPeer, type PeerRow } from '../peer/ask.ts';
+import { givenUp } from './measure.ts';
 
 /** A figure both sides have, by what it is of. */
 type Figures = Map<string, number | null>;
@@ -165,10 +166,18 @@ const all: Agreement[] = [
 export async function agreements(router: Router, scope: MetricScope): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { what, peer, ours, its } of all) {
-    const [our, other] = await router.analytics(
-      { clientId: scope.clientId, deadlineMs: 300_000 },
-      async (db) => [await ours(db, scope), its(await askPeer(db, peer, scope, { exactly: true }))] as const,
-    );
+    const answers = await router
+      .analytics(
+        { clientId: scope.clientId, deadlineMs: 300_000 },
+        async (db) =>
+          [await ours(db, scope), its(await askPeer(db, peer, scope, { exactly: true }))] as const,
+      )
+      .catch(givenUp);
+    if (!answers) {
+      console.error(`${what}: the peer gives no answer in a minute that ours could be compared with`);
+      continue;
+    }
+    const [our, other] = answers;
     const keys = new Set([...our.keys(), ...other.keys()]);
     const differ = [...keys].filter((key) => !same(our.get(key), other.get(key)));
     if (differ.length > 0) {

@@ -40,6 +40,6 @@ export async function compare(
 }
 
 /** What takes longer than a statement may counts as long as it was waited for. */
-function givenUp(error: unknown): void {
+export function givenUp(error: unknown): void {
   if (errorCode(error) !== '57014') throw error;
 }
