@@ -119,6 +119,8 @@ test('filters of the page reach every section', async ({ page }) => {
   );
   const { repositories } = await answer.json();
   const { id, name } = repositories[0];
+  // What the page after the sign-in asks is not meant.
+  await page.waitForLoadState('networkidle');
   const asked: string[] = [];
   page.on('request', (request) => {
     if (request.url().includes('/api/metrics/')) asked.push(request.url());
