@@ -23,8 +23,8 @@ import { throughput } from './throughput.ts';
 import { timeInStep } from './time-in-step.ts';
 import { workBalance } from './work-balance.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: what each is asked, and answers, is its own affair.
-type Question = (db: Db, scope: MetricScope, params: any) => Promise<object>;
+/** What each is asked beside the scope is its own affair. */
+type Question = (db: Db, scope: MetricScope, params: never) => Promise<object>;
 
 /**
  * Figures whose answers hang on nothing but what marks facts as stale when it changes, and on the day it is. Not lists,
@@ -40,28 +40,29 @@ export const rememberable: ReadonlySet<Question> = new Set<Question>([
 /** Answers kept by one process, in characters of JSON. */
 const MOST = 32 * 1024 * 1024;
 
-export interface Remembered {
-  /**
-   * The answer to the question at the transaction's snapshot: that of an earlier one where nothing of the client has
-   * changed since, so it is never behind. While something waits to be derived nothing is taken from memory or kept.
-   */
-  answer<A extends object>(
-    key: { name: string; scope: MetricScope; params: unknown },
-    facts: Pick<Provenance, 'factsChanges' | 'factsPending' | 'today'>,
-    ask: () => Promise<A>,
-  ): Promise<A>;
+interface Asked {
+  name: string;
+  scope: MetricScope;
+  params: unknown;
 }
+type FactsState = Pick<Provenance, 'factsChanges' | 'factsPending' | 'today'>;
+
+export type Remembered = ReturnType<typeof rememberAnswers>;
 
 /** People open the same pages, with the same range: a question of a large client costs 10–200 ms (docs/decisions/015). */
-export function rememberAnswers(): Remembered {
+export function rememberAnswers() {
   const answers = new LRUCache<string, object>({
     maxSize: MOST,
     sizeCalculation: (value, key) => key.length + JSON.stringify(value).length,
   });
   return {
+    /**
+     * The answer to a question at the transaction's snapshot: that of an earlier one where nothing of the client has
+     * changed since, so it is never behind. While something waits to be derived nothing is taken from memory or kept.
+     */
     async answer<A extends object>(
-      { name, scope, params }: { name: string; scope: MetricScope; params: unknown },
-      { factsChanges, factsPending, today }: Pick<Provenance, 'factsChanges' | 'factsPending' | 'today'>,
+      { name, scope, params }: Asked,
+      { factsChanges, factsPending, today }: FactsState,
       ask: () => Promise<A>,
     ): Promise<A> {
       if (factsPending || factsChanges === null) return await ask();

@@ -87,7 +87,7 @@ async function unlikeAsked(
   memory: Remembered,
 ): Promise<{ unlike: string[]; given: number }> {
   await database.waitForReplicas();
-  const params = { items: 20, until: undefined };
+  const params = { items: 20, until: undefined } as never;
   return await router.read('dashboard_query', { clientId }, async (db) => {
     const scope = await metricScope(db, { client: clientId });
     const facts = await freshness(db, clientId);
