@@ -205,7 +205,8 @@ async function writeLinks(
     ), said as (
       update deployment_facts d set previous_id = a.previous, change_count = a.count
       -- By their indexes, here and below: whole tables were read for each repository.
-      from anew a where d.id = a.id and d.id = any (array(select id from anew)) and (a.previous_id, a.change_count) is distinct from (a.previous, a.count)
+      from anew a where d.id = a.id and d.id = any (array(select id from anew))
+        and (a.previous_id, a.change_count) is distinct from (a.previous, a.count)
     ), dropped as (
       delete from deployment_changes c where c.deployment_id = any (array(select id from anew))
         and (c.deployment_id, c.pull_request_id) not in (select deployment, pull from brought)
