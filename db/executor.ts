@@ -21,12 +21,15 @@ export interface BulkExecutor extends Executor {
 
 const dialect = new PgDialect();
 
-/** Statements written with drizzle's `sql` on a raw postgres.js transaction, prepared once per connection. */
-export function onRaw(tx: postgres.TransactionSql): BulkExecutor {
+/**
+ * Statements written with drizzle's `sql` on a raw postgres.js transaction.
+ * @param options.prepare once per connection, and the plan kept; false: planned anew each time
+ */
+export function onRaw(tx: postgres.TransactionSql, { prepare = true } = {}): BulkExecutor {
   return {
     execute: (query) => {
       const { sql, params } = dialect.sqlToQuery(query);
-      return tx.unsafe(sql, params as string[], { prepare: true });
+      return tx.unsafe(sql, params as string[], { prepare });
     },
     script: (text) => tx.unsafe(text),
     copyIn: (target, pieces) => copyIn(tx, target, pieces),

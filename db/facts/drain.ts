@@ -73,15 +73,12 @@ async function derive(
 const MANY = 500;
 
 /**
- * A plan that was made while tables were empty, and is kept (docs/decisions/011), or one of tables of which nothing is
- * known yet, may join two lists of thousands row by row: the incidents of a first sync once took 300 s that way. So
- * statements are planned anew each time, and where there are many items without such joins; what is looked up on
- * purpose, by a lateral join, still is.
+ * Of tables of which nothing is known yet two lists of thousands may be joined row by row: the incidents of a first sync
+ * once took 300 s that way. So where there are many items statements are planned without such joins; what is looked up
+ * on purpose, by a lateral join, still is.
  */
 const planFor = (tx: Executor, many: boolean) =>
-  tx.execute(sql`
-    select set_config('plan_cache_mode', 'force_custom_plan', true),
-      set_config('enable_nestloop', ${many ? 'off' : 'on'}, true)`);
+  tx.execute(sql`select set_config('enable_nestloop', ${many ? 'off' : 'on'}, true)`);
 
 /** Facts of a client are made by one transaction at a time; this waits for its turn. */
 export const lockFacts = (tx: Executor, clientId: number) =>

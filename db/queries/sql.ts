@@ -6,11 +6,12 @@ export const instantText = (expression: SQL): SQL<string | null> =>
 
 /**
  * When a local time (`timestamp`) begins: where clocks show it twice, as midnight when they are set back in some zones,
- * the first of both. No subquery, so that the planner knows the instant.
+ * the first of both. Of immutable functions alone, so that the planner makes it a constant: worked out for each of
+ * 20,000 rows it took 100 of the 140 ms of an aggregate. Hence an hour is taken off in UTC: from an instant it is not.
  */
 export const firstInstant = (local: SQL, timeZone: string): SQL => {
   const instant = sql`(${local} at time zone ${timeZone}::text)`;
-  const before = sql`(${instant} - interval '1 hour')`;
+  const before = sql`((${instant} at time zone 'UTC' - interval '1 hour') at time zone 'UTC')`;
   return sql`(case when ${before} at time zone ${timeZone}::text >= ${local} then ${before} else ${instant} end)`;
 };
 

@@ -31,7 +31,7 @@ export async function settleFacts(router: Router, clientId: number, log: Logger)
 async function drain(router: Router, clientId: number, log: Logger): Promise<void> {
   for (;;) {
     const left = await retried(log, 'making facts', () =>
-      router.etl({ clientId }, (raw) => drainFacts(onRaw(raw), clientId)),
+      router.etl({ clientId }, (raw) => drainFacts(onRaw(raw, { prepare: false }), clientId)),
     );
     if (left === 'nothing') return;
     if (left === 'busy') await sleep(LOOK_AGAIN_MS);
