@@ -231,10 +231,26 @@ const lookups = (user: string) => `
                       and n.subject = 'integration:' || i.id and n.ended_at is null)
       order by i.id
     $$;
+  -- See db/writes/analyze.ts. In the order of their ids: two that do so at once wait for each other, and no longer.
+  create or replace function leadline_analyze_changed() returns void
+    language plpgsql security definer set search_path = pg_catalog, public as $$
+      declare t regclass;
+      begin
+        for t in
+          select s.relid::regclass from pg_stat_user_tables s
+          join pg_attribute a on a.attrelid = s.relid and a.attname = 'client_id' and not a.attisdropped
+          where s.schemaname = 'public' and s.n_mod_since_analyze >= 500 order by s.relid
+        loop
+          execute format('analyze %s', t);
+        end loop;
+      end
+    $$;
   revoke all on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
     leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_expiring_tokens(),
-    leadline_hook(text), leadline_due_marks(jsonb, float8, float8), leadline_stale_facts(float8, int) from public;
+    leadline_hook(text), leadline_due_marks(jsonb, float8, float8), leadline_stale_facts(float8, int),
+    leadline_analyze_changed() from public;
   grant execute on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
     leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_expiring_tokens(),
-    leadline_hook(text), leadline_due_marks(jsonb, float8, float8), leadline_stale_facts(float8, int) to "${user}";
+    leadline_hook(text), leadline_due_marks(jsonb, float8, float8), leadline_stale_facts(float8, int),
+    leadline_analyze_changed() to "${user}";
 `;

@@ -166,7 +166,7 @@ export const rebuild = (router: Awaited<ReturnType<House['router']>>, clientId: 
   router.etl({ clientId }, async (raw) => {
     const tx = onRaw(raw);
     await markStale(tx, clientId, 'everything');
-    if ((await drainFacts(tx, clientId)) !== 'nothing')
+    if ((await drainFacts(tx, clientId)).left !== 'nothing')
       throw new Error(`facts of client ${clientId} are not made`);
   });
 

@@ -12,17 +12,21 @@ const FACTS_LOCK = sql`hashtext('leadline facts')`;
 /**
  * Makes the facts of what is marked as changed, oldest first.
  * @param tx a transaction with the client set: marks and facts change together or not at all
- * @returns what is left: `busy` when another transaction is making facts of the client, which is not waited for
+ * @returns what is left: `busy` when another transaction is making facts of the client, which is not waited for; and of
+ *   how many items facts were made, of all of a client's `Infinity`
  */
-export async function drainFacts(tx: Executor, clientId: number): Promise<'nothing' | 'more' | 'busy'> {
+export async function drainFacts(
+  tx: Executor,
+  clientId: number,
+): Promise<{ left: 'nothing' | 'more' | 'busy'; items: number }> {
   const [lock] = await rowsOf<{ free: boolean }>(
     tx,
     sql`select pg_try_advisory_xact_lock(${FACTS_LOCK}, ${clientId}::int) as free`,
   );
-  if (!lock?.free) return 'busy';
+  if (!lock?.free) return { left: 'busy', items: 0 };
   const marked = await takeMarks(tx, clientId);
   const found = marked && (await factContext(tx, clientId));
-  if (!found) return 'nothing';
+  if (!found) return { left: 'nothing', items: 0 };
   const context = { ...found, runId: marked.runId };
   const items = Object.values(marked.ids).reduce((sum, ids) => sum + ids.length, 0);
   const many = marked.everything || marked.ids.repositories.length > 0 || items > MANY;
@@ -30,7 +34,7 @@ export async function drainFacts(tx: Executor, clientId: number): Promise<'nothi
   if (marked.everything) await rebuildFacts(tx, context);
   else await derive(tx, context, marked);
   await countChange(tx, clientId);
-  return marked.more ? 'more' : 'nothing';
+  return { left: marked.more ? 'more' : 'nothing', items: marked.everything ? Infinity : items };
 }
 
 /**

@@ -12,6 +12,6 @@ export async function derive(
 ): Promise<void> {
   await router.etl({ clientId }, async (raw) => {
     await markStale(onRaw(raw), clientId, kind, ids);
-    while ((await drainFacts(onRaw(raw), clientId)) !== 'nothing');
+    while ((await drainFacts(onRaw(raw), clientId)).left !== 'nothing');
   });
 }

@@ -5,6 +5,7 @@ import { drainFacts } from '#db/facts/drain.ts';
 import { markStale } from '#db/facts/marks.ts';
 import { staleFacts } from '#db/queries/stale-facts.ts';
 import type { Router } from '#db/router/router.ts';
+import { analyzeChanged } from '#db/writes/analyze.ts';
 import { retried } from './retry.ts';
 
 /** Who waits for a client's facts, waits here: in the database each would hold a connection that loading needs. */
@@ -28,14 +29,23 @@ export async function settleFacts(router: Router, clientId: number, log: Logger)
   }
 }
 
+/** Facts made since the tables were last analyzed, by this process. */
+let unknown = 0;
+/** A client with fewer is read without much harm by a plan for one with none. */
+const MANY = 2_000;
+
 async function drain(router: Router, clientId: number, log: Logger): Promise<void> {
   for (;;) {
-    const left = await retried(log, 'making facts', () =>
+    const { left, items } = await retried(log, 'making facts', () =>
       router.etl({ clientId }, (raw) => drainFacts(onRaw(raw, { prepare: false }), clientId)),
     );
-    if (left === 'nothing') return;
+    unknown += items;
+    if (left === 'nothing') break;
     if (left === 'busy') await sleep(LOOK_AGAIN_MS);
   }
+  if (unknown < MANY) return;
+  unknown = 0;
+  await router.etl({ clientId }, (raw) => analyzeChanged(onRaw(raw)));
 }
 
 export interface FactKeeper {

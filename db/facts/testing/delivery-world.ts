@@ -40,7 +40,7 @@ export class DeliveryWorld {
     await this.router.etl({ clientId: this.clientId }, async (raw) => {
       const tx = onRaw(raw);
       if (kind) await markStale(tx, this.clientId, kind, ids);
-      while ((await drainFacts(tx, this.clientId)) !== 'nothing');
+      while ((await drainFacts(tx, this.clientId)).left !== 'nothing');
     });
   }
 

@@ -50,7 +50,7 @@ export async function loadExample(owner: postgres.Sql, router: Router, given: Gi
   });
   await seedByHand(owner, clientId, Number(repositoryId), given);
   const drain = () => router.etl({ clientId }, (raw) => drainFacts(onRaw(raw), clientId));
-  while ((await drain()) !== 'nothing');
+  while ((await drain()).left !== 'nothing');
   return clientId;
 }
 

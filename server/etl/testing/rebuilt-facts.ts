@@ -21,7 +21,7 @@ export async function unlikeRebuilt(router: Router, clientId: number): Promise<s
   const lines: string[] = [];
   const compare = router.etl({ clientId }, async (raw) => {
     const tx = onRaw(raw);
-    while ((await drainFacts(tx, clientId)) !== 'nothing');
+    while ((await drainFacts(tx, clientId)).left !== 'nothing');
     const context = await factContext(tx, clientId);
     if (!context) throw new Error('no such client');
     const drained = await allFacts(raw, clientId);
