@@ -69,7 +69,7 @@ export async function executeRun(
   if (!lease) return;
   const own = new AbortController();
   const interrupt = (reason: string) => own.abort(new Error(reason));
-  const attempt = {
+  const attempt: Attempt = {
     ...{ ...options, lease, governor: createGovernor(router) },
     signal: AbortSignal.any([signal, own.signal]),
     log: log.child({ attempt: lease.attempt }),
@@ -82,6 +82,7 @@ export async function executeRun(
     attempt.log.warn('another worker has taken the run over');
   } finally {
     stopBeating();
+    await attempt.facts;
   }
 }
 
@@ -89,6 +90,8 @@ interface Attempt extends RunnerOptions {
   lease: Lease;
   governor: Governor;
   signal: AbortSignal;
+  /** The making of those of the steps that are over. */
+  facts?: Promise<void>;
 }
 
 async function work(attempt: Attempt): Promise<Ending> {
@@ -120,8 +123,8 @@ async function work(attempt: Attempt): Promise<Ending> {
           // Of steps side by side the later answer may be the earlier state.
           quarantined = Math.max(quarantined, run.quarantined);
         });
-        // What is loaded is loaded: should its facts be late, the keeper of facts goes on with them.
-        await settleFacts(router, lease.run.clientId, log).catch((error: unknown) =>
+        // Beside what is loaded next. What is loaded is loaded: should its facts be late, the keeper of facts goes on.
+        attempt.facts = settleFacts(router, lease.run.clientId, log).catch((error: unknown) =>
           log.error({ err: error }, 'the facts of a step wait'),
         );
         if (outcome.complete) step.state = 'succeeded';
@@ -140,7 +143,10 @@ async function work(attempt: Attempt): Promise<Ending> {
         throw error;
       }
     });
-    return through ? ended(steps, quarantined) : interrupted;
+    if (!through) return interrupted;
+    // Those of the last step come last: who sees the run done sees its figures.
+    await attempt.facts;
+    return ended(steps, quarantined);
   } catch (error) {
     if (error instanceof LeaseLostError || isPassing(error)) throw error;
     return failure(attempt, run, error, { failed, worked });
