@@ -1,3 +1,4 @@
+import { FACTS_VERSION } from '#db/facts/context.ts';
 import { openDatabases } from './embedded.ts';
 import { address, expect, signInByApi, test } from './test.ts';
 
@@ -50,7 +51,7 @@ test('charts are answered by the replica: what it has not replayed is absent, an
       )
       insert into pull_request_facts (pull_request_id, client_id, repository_id, state, created_at, merged_at, size,
         change_requests, review_count, comment_count, hotfix, revert, link_method, anomalies, version)
-      select id, client_id, repository_id, state, created_at, merged_at, 2, 0, 0, 0, false, false, 'none', 0, 1 from made`;
+      select id, client_id, repository_id, state, created_at, merged_at, 2, 0, 0, 0, false, false, 'none', 0, ${FACTS_VERSION} from made`;
     expect(await merged()).toEqual({ node: 'replica-1', n: 0 });
 
     await replica`select pg_wal_replay_resume()`;
