@@ -39,10 +39,10 @@ test('charts are answered by the replica: what it has not replayed is absent, an
       with made as (
         insert into pull_requests (client_id, repository_id, external_id, number, title, url, state, draft, author_is_bot,
           base_ref, head_ref, labels, additions, deletions, changed_files, comment_count, created_at, merged_at, closed_at,
-          opened_at, source_updated_at, commit_count, review_count)
+          opened_at, source_updated_at, commit_count)
         select client_id, id, 1, 1000000, 'New on the primary', 'https://github.com/x/y/pull/1', 'merged', false, false,
           'main', 'topic', '{}', 1, 1, 1, 0, '2019-05-06T10:00Z', '2019-05-07T10:00Z', '2019-05-07T10:00Z',
-          '2019-05-06T10:00Z', '2019-05-07T10:00Z', 1, 0
+          '2019-05-06T10:00Z', '2019-05-07T10:00Z', 1
         from repositories where client_id = ${client} limit 1
         returning id, client_id, repository_id, state, created_at, merged_at
       ), counted as (

@@ -34,9 +34,9 @@ export async function seedManyPullRequests(
     await tx`
       insert into pull_requests (client_id, repository_id, external_id, number, title, url, state, draft, author_is_bot,
         base_ref, head_ref, labels, additions, deletions, changed_files, comment_count, created_at, source_updated_at,
-        commit_count, review_count)
+        commit_count)
       select ${clientId}, ${repositoryId}, n, n, 'Title of number ' || n, 'https://x', 'open', false, false, 'main', 'x',
-        '{}', 1, 1, 1, 0, '2026-01-01'::timestamptz + n * interval '1 minute', now(), 1, 0
+        '{}', 1, 1, 1, 0, '2026-01-01'::timestamptz + n * interval '1 minute', now(), 1
       from generate_series(1, ${count}::int) n`;
     await tx`
       insert into pull_request_facts (pull_request_id, client_id, repository_id, state, created_at, size,
