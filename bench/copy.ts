@@ -9,29 +9,16 @@ import type { Target } from './load-path.ts';
 const tables = {
   pull_requests: `id, client_id, repository_id, external_id, number, title, url, state, draft, author, author_is_bot,
     base_ref, head_ref, labels, merge_commit_sha, additions, deletions, changed_files, comment_count, created_at,
-    merged_at, closed_at, source_updated_at, opened_at, first_commit_at, first_review_at, first_approval_at,
-    commit_count, review_count, synced_at`,
+    merged_at, closed_at, source_updated_at, opened_at, first_commit_at, commit_count, synced_at`,
   pull_request_commits: `client_id, pull_request_id, sha, message, author_name, author_login, authored_at, committed_at`,
   reviews: `id, client_id, pull_request_id, external_id, author, author_is_bot, state, comment_count, submitted_at`,
 };
 type Table = keyof typeof tables;
 const names = Object.keys(tables) as Table[];
 
-/** What follows from a pull request's children, as the load statement derives it. */
-export function derived({ author, mergedAt, commits, reviews }: PullRequest) {
-  const counted = reviews.filter(
-    (review) =>
-      !review.authorIsBot && review.author !== author && (!mergedAt || review.submittedAt <= mergedAt),
-  );
-  const first = (times: string[]) => times.sort()[0] ?? null;
-  return {
-    firstCommitAt: first(commits.map(({ authoredAt }) => authoredAt)),
-    firstReviewAt: first(counted.map(({ submittedAt }) => submittedAt)),
-    firstApprovalAt: first(
-      counted.filter(({ state }) => state === 'approved').map(({ submittedAt }) => submittedAt),
-    ),
-  };
-}
+/** When the first of a pull request's commits was authored, as the load statement derives it. */
+export const firstCommitOf = ({ commits }: PullRequest): string | null =>
+  commits.map(({ authoredAt }) => authoredAt).sort()[0] ?? null;
 
 /** Beyond what the tables' own sequences give. */
 const ids = (number: number) => 1_000_000_000 + number;
@@ -46,13 +33,12 @@ export function copyTexts({ clientId, repositoryId }: Target, pulls: PullRequest
   };
   for (const pull of pulls) {
     const id = ids(pull.number);
-    const { firstCommitAt, firstReviewAt, firstApprovalAt } = derived(pull);
     texts.pull_requests.add([
       ...[id, clientId, repositoryId, pull.id, pull.number, pull.title, pull.url, pull.state, pull.draft],
       ...[pull.author, pull.authorIsBot, pull.baseRef, pull.headRef, textArray(pull.labels)],
       ...[pull.mergeCommitSha, pull.additions, pull.deletions, pull.changedFiles, pull.commentCount],
-      ...[pull.createdAt, pull.mergedAt, pull.closedAt, pull.updatedAt, pull.openedAt, firstCommitAt],
-      ...[firstReviewAt, firstApprovalAt, pull.commits.length, pull.reviews.length, now],
+      ...[pull.createdAt, pull.mergedAt, pull.closedAt, pull.updatedAt, pull.openedAt],
+      ...[firstCommitOf(pull), pull.commits.length, now],
     ]);
     for (const c of pull.commits) {
       const who = [c.authorName, c.authorLogin, c.authoredAt, c.committedAt];

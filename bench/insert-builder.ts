@@ -3,7 +3,7 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Router } from '../db/router/router.ts';
 import { pullRequestCommits, pullRequests, reviews } from '../db/schema/github.ts';
 import type { PullRequest } from '../lib/records/pull-request.ts';
-import { derived } from './copy.ts';
+import { firstCommitOf } from './copy.ts';
 import type { Target } from './load-path.ts';
 
 const at = (text: string) => new Date(text);
@@ -27,14 +27,15 @@ export async function insertByBuilder(
       .values(
         pulls.map((pull) => {
           const { commits, reviews, id, updatedAt, createdAt, mergedAt, closedAt, openedAt, ...same } = pull;
-          const { firstCommitAt, firstReviewAt, firstApprovalAt } = derived(pull);
           return {
             ...{ ...same, clientId, repositoryId: Number(repositoryId), externalId: id },
             ...{ createdAt: at(createdAt), sourceUpdatedAt: at(updatedAt), mergedAt: maybe(mergedAt) },
             ...{ closedAt: maybe(closedAt), openedAt: maybe(openedAt) },
-            ...{ firstCommitAt: maybe(firstCommitAt), firstReviewAt: maybe(firstReviewAt) },
-            ...{ firstApprovalAt: maybe(firstApprovalAt) },
-            ...{ commitCount: commits.length, reviewCount: reviews.length, syncedAt: new Date() },
+            ...{
+              firstCommitAt: maybe(firstCommitOf(pull)),
+              commitCount: commits.length,
+              syncedAt: new Date(),
+            },
           };
         }),
       )

@@ -49,10 +49,10 @@ async function seed({ owner, cluster }: House): Promise<number> {
   await owner`
     insert into pull_requests (client_id, repository_id, external_id, number, title, url, state, draft, author_is_bot,
       base_ref, head_ref, labels, additions, deletions, changed_files, comment_count, created_at, opened_at,
-      first_commit_at, first_review_at, first_approval_at, merged_at, closed_at, source_updated_at, commit_count, review_count)
+      first_commit_at, merged_at, closed_at, source_updated_at, commit_count)
     select ${client}::int, ${repository}::int, n, n, 'Change ' || n, 'https://github.com/acme/repo/pull/' || n, 'merged', false, n % 10 = 0,
-           'main', 'topic-' || n, '{}', 10, 2, 1, 0, at, at, at - interval '1 day', at + interval '5 hours',
-           at + interval '9 hours', at + interval '12 hours', at + interval '12 hours', at + interval '12 hours', 1, 1
+           'main', 'topic-' || n, '{}', 10, 2, 1, 0, at, at, at - interval '1 day', at + interval '12 hours',
+           at + interval '12 hours', at + interval '12 hours', 1
     from generate_series(1, ${PULL_REQUESTS}) n
     cross join lateral (select now() - make_interval(mins => n * 60) as at) t`;
   await seedPullRequestFacts(owner, client);

@@ -1,3 +1,4 @@
+import { FACTS_VERSION } from '#db/facts/context.ts';
 import { address, expect, signIn, signInByApi, test } from './test.ts';
 
 test('a stranger signs in, watches the first sync move and finish, and sees the charts', async ({
@@ -48,7 +49,7 @@ test('the numbers come from the replica, complete once the first sync has ended'
     .toMatchObject({
       node: 'replica-1',
       complete: true,
-      version: 1,
+      version: FACTS_VERSION,
       syncedUpTo: { github: expect.any(String) },
     });
 });

@@ -1,3 +1,4 @@
+import { FACTS_VERSION } from '#db/facts/context.ts';
 import { openDatabases } from './embedded.ts';
 import { address, expect, signInByApi, test } from './test.ts';
 
@@ -38,10 +39,10 @@ test('charts are answered by the replica: what it has not replayed is absent, an
       with made as (
         insert into pull_requests (client_id, repository_id, external_id, number, title, url, state, draft, author_is_bot,
           base_ref, head_ref, labels, additions, deletions, changed_files, comment_count, created_at, merged_at, closed_at,
-          opened_at, source_updated_at, commit_count, review_count)
+          opened_at, source_updated_at, commit_count)
         select client_id, id, 1, 1000000, 'New on the primary', 'https://github.com/x/y/pull/1', 'merged', false, false,
           'main', 'topic', '{}', 1, 1, 1, 0, '2019-05-06T10:00Z', '2019-05-07T10:00Z', '2019-05-07T10:00Z',
-          '2019-05-06T10:00Z', '2019-05-07T10:00Z', 1, 0
+          '2019-05-06T10:00Z', '2019-05-07T10:00Z', 1
         from repositories where client_id = ${client} limit 1
         returning id, client_id, repository_id, state, created_at, merged_at
       ), counted as (
@@ -50,7 +51,7 @@ test('charts are answered by the replica: what it has not replayed is absent, an
       )
       insert into pull_request_facts (pull_request_id, client_id, repository_id, state, created_at, merged_at, size,
         change_requests, review_count, comment_count, hotfix, revert, link_method, anomalies, version)
-      select id, client_id, repository_id, state, created_at, merged_at, 2, 0, 0, 0, false, false, 'none', 0, 1 from made`;
+      select id, client_id, repository_id, state, created_at, merged_at, 2, 0, 0, 0, false, false, 'none', 0, ${FACTS_VERSION} from made`;
     expect(await merged()).toEqual({ node: 'replica-1', n: 0 });
 
     await replica`select pg_wal_replay_resume()`;

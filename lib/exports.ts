@@ -38,7 +38,7 @@ const excludedBy = orNull(text('The rule by which no figure counts it; empty: it
 export const exportDatasets = {
   pull_requests: dataset({
     label: 'Pull requests',
-    text: 'A pull request with its times as GitHub tells them.',
+    text: 'A pull request with its times as GitHub tells them; of its reviews those that every figure counts.',
     filteredBy: 'createdAt',
     key: ['repository', 'number'],
     columns: {
@@ -53,15 +53,19 @@ export const exportDatasets = {
         instant('When it was made or, as a draft, first made ready; empty for a draft never made ready'),
       ),
       firstCommitAt: orNull(instant('When the earliest of its commits was authored')),
-      firstReviewAt: orNull(instant('First review by a human other than the author, not after the merge')),
-      firstApprovalAt: orNull(instant('First approval by such a reviewer')),
+      firstReviewAt: orNull(
+        instant(
+          'First review by a human, by the client’s rules, other than the author; not after the merge, and not withdrawn',
+        ),
+      ),
+      firstApprovalAt: orNull(instant('First such review that approves')),
       mergedAt: orNull(instant('When it was merged')),
       closedAt: orNull(instant('When it was closed, merged or not')),
       mergeCommitSha: orNull(text('The commit that the merge made')),
       baseRef: text('Branch it goes into'),
       headRef: text('Branch it comes from'),
       commits: integer('Commits in it'),
-      reviews: integer('Reviews submitted'),
+      reviews: integer('Reviews that count, of which firstReviewAt is the first'),
       comments: integer('Comments'),
       additions: integer('Lines added'),
       deletions: integer('Lines deleted'),

@@ -12,7 +12,7 @@ const rows: Pick<DatasetSource<'pull_requests'>, 'from' | 'where' | 'order'> = {
 };
 const joins = sql`join pull_requests p on p.id = f.pull_request_id join repositories r on r.id = f.repository_id`;
 
-/** What GitHub says of each; what is derived of it is in its stages. */
+/** What GitHub says of each, and of its reviews those that count; what else is derived of it is in its stages. */
 export const pullRequests: DatasetSource<'pull_requests'> = {
   ...rows,
   joins,
@@ -26,15 +26,15 @@ export const pullRequests: DatasetSource<'pull_requests'> = {
     createdAt: sql`p.created_at`,
     openedAt: sql`p.opened_at`,
     firstCommitAt: sql`p.first_commit_at`,
-    firstReviewAt: sql`p.first_review_at`,
-    firstApprovalAt: sql`p.first_approval_at`,
+    firstReviewAt: sql`f.first_review_at`,
+    firstApprovalAt: sql`f.first_approval_at`,
     mergedAt: sql`p.merged_at`,
     closedAt: sql`p.closed_at`,
     mergeCommitSha: sql`p.merge_commit_sha`,
     baseRef: sql`p.base_ref`,
     headRef: sql`p.head_ref`,
     commits: sql`p.commit_count`,
-    reviews: sql`p.review_count`,
+    reviews: sql`f.review_count`,
     comments: sql`p.comment_count`,
     additions: sql`p.additions`,
     deletions: sql`p.deletions`,

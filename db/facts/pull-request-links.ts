@@ -55,7 +55,8 @@ export async function linkPullRequests(
       select distinct on (pull) * from ways order by pull, finished nulls last, rank, length(external_id), external_id
     ), linked as materialized (
       select w.pull, w.id, w.method, d.deployed, ${secondsBetween(sql`m.merged`, sql`d.deployed`)} as took,
-        ${anomaliesOf(sql`f.opened_at`)} + coalesce(w.id is not null and w.finished < m.merged, false)::int as anomalies
+        ${anomaliesOf({ opened: sql`f.opened_at`, reviewed: sql`f.first_review_at` })}
+          + coalesce(w.id is not null and w.finished < m.merged, false)::int as anomalies
       from way w
       cross join lateral (select * from pull_request_facts f where f.pull_request_id = w.pull offset 0) f
       cross join lateral (select * from pull_requests p where p.id = w.pull offset 0) p

@@ -200,15 +200,24 @@ describe('the stages of a pull request', () => {
     await database.owner`
       insert into pull_requests (client_id, repository_id, external_id, number, title, url, state, draft, author_is_bot,
         base_ref, head_ref, labels, additions, deletions, changed_files, comment_count, created_at, opened_at, merged_at,
-        closed_at, first_commit_at, first_review_at, first_approval_at, source_updated_at, commit_count, review_count)
+        closed_at, first_commit_at, source_updated_at, commit_count)
       select ${id}::int, (select id from repositories where client_id = ${id}), g, g::int, 't', 'u', 'merged', false, false, 'main', 'x',
         '{}', 1, 1, 1, 0, t.c, case when g % 5 > 0 then t.c + d.o end, t.c + d.m, t.c + d.m, case when g % 7 > 0 then t.c + d.f end,
-        case when g % 3 > 0 then t.c + d.r end, case when g % 2 > 0 then t.c + d.a end, now(), 1, 1
+        now(), 1
       from generate_series(1::bigint, 2000) g
       cross join lateral (select timestamptz '2026-01-01' + interval '1 ms' * (g * 7919 % 86400000) as c) t
       cross join lateral (select interval '1 ms' * ((g * 104729 % 9000001) - 1000000) as o, interval '1 ms' * ((g * 1299709 % 9000011) - 500000) as m,
-        interval '1 ms' * ((g * 15485863 % 9000017) - 4000000) as f, interval '1 ms' * ((g * 32452843 % 9000029) - 1000000) as r,
-        interval '1 ms' * ((g * 49979687 % 9000031) - 1000000) as a) d`;
+        interval '1 ms' * ((g * 15485863 % 9000017) - 4000000) as f) d`;
+    await database.owner`
+      insert into reviews (client_id, pull_request_id, external_id, author, author_is_bot, state, comment_count, submitted_at)
+      select p.client_id, p.id, v.id, 'grace', false, v.state, 0, p.created_at + interval '1 ms' * (v.late - 1000000)
+      from pull_requests p
+      cross join lateral (
+        select 2 * p.external_id as id, 'commented' as state, p.external_id * 32452843 % 9000029 as late where p.number % 3 > 0
+        union all
+        select 2 * p.external_id + 1, 'approved', p.external_id * 49979687 % 9000031 where p.number % 2 > 0
+      ) v
+      where p.client_id = ${id}`;
     await derive(router, id);
     const [row] = await database.owner`
       select count(*)::int as n, count(*) filter (where coding_seconds + pickup_seconds + review_seconds + merge_seconds

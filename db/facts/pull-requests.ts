@@ -25,13 +25,13 @@ export async function derivePullRequests(
   const { clientId, runId } = context;
   await tx.execute(sql`
     insert into pull_request_facts as f (pull_request_id, client_id, repository_id, state, author, created_at, opened_at,
-      reviewed_at, merged_at, closed_at, first_review_seconds, coding_seconds, pickup_seconds, review_seconds,
-      merge_seconds, unreviewed_seconds, elapsed_seconds, size, change_requests, review_count, comment_count, hotfix,
-      revert, reverts_id, excluded_by, anomalies, link_method, version, run_id)
+      reviewed_at, first_review_at, first_approval_at, merged_at, closed_at, first_review_seconds, coding_seconds,
+      pickup_seconds, review_seconds, merge_seconds, unreviewed_seconds, elapsed_seconds, size, change_requests,
+      review_count, comment_count, hotfix, revert, reverts_id, excluded_by, anomalies, link_method, version, run_id)
     select p.id, p.client_id, p.repository_id, p.state, p.author, p.created_at,
       -- One that was merged or closed as a draft was never made ready: its creation is the best there is.
-      case when p.state = 'open' then p.opened_at else o.opened end, b.reviewed, p.merged_at,
-      case when p.state = 'closed' then p.closed_at end, ${secondsBetween(sql`o.opened`, sql`b.reviewed`)},
+      case when p.state = 'open' then p.opened_at else o.opened end, b.reviewed, v.first_at, v.approved_at,
+      p.merged_at, case when p.state = 'closed' then p.closed_at end, ${secondsBetween(sql`o.opened`, sql`b.reviewed`)},
       s.coding, s.pickup, s.review, s.merge, s.unreviewed, s.elapsed, p.additions + p.deletions,
       v.asked, v.n, p.comment_count, ${hotfixPull(context.rules.hotfix)}, w.title or w.number is not null or w.sha is not null,
       coalesce(
@@ -42,7 +42,7 @@ export async function derivePullRequests(
           select min(t.id + 0) from pull_requests t where t.client_id = p.client_id and t.repository_id = p.repository_id
           and t.merge_commit_sha = w.sha and t.id <> p.id) end),
       ${excludedBy(context)},
-      ${anomaliesOf(sql`o.opened`)},
+      ${anomaliesOf({ opened: sql`o.opened`, reviewed: sql`v.first_at` })},
       'none', ${FACTS_VERSION}::smallint, ${runId}::bigint
     from pull_requests p
     cross join lateral (select coalesce(p.opened_at, p.created_at) as opened) o
@@ -80,6 +80,7 @@ export async function derivePullRequests(
     on conflict (pull_request_id) do update set
       repository_id = excluded.repository_id, state = excluded.state, author = excluded.author,
       created_at = excluded.created_at, opened_at = excluded.opened_at, reviewed_at = excluded.reviewed_at,
+      first_review_at = excluded.first_review_at, first_approval_at = excluded.first_approval_at,
       merged_at = excluded.merged_at, closed_at = excluded.closed_at,
       first_review_seconds = excluded.first_review_seconds, coding_seconds = excluded.coding_seconds,
       pickup_seconds = excluded.pickup_seconds, review_seconds = excluded.review_seconds,
@@ -108,9 +109,10 @@ export async function withReverts(tx: Executor, ids: readonly number[]): Promise
   return rows.map(({ id }) => Number(id));
 }
 
-/** How many orders of times of pull_requests p, opened then, are impossible. */
-export const anomaliesOf = (opened: SQL): SQL => sql`(coalesce(p.first_commit_at > ${opened}, false)::int
-  + coalesce(p.merged_at < ${opened}, false)::int + coalesce(p.first_review_at < ${opened}, false)::int)::smallint`;
+/** How many orders of times of pull_requests p, opened and first reviewed then, are impossible. */
+export const anomaliesOf = ({ opened, reviewed }: { opened: SQL; reviewed: SQL }): SQL =>
+  sql`(coalesce(p.first_commit_at > ${opened}, false)::int + coalesce(p.merged_at < ${opened}, false)::int
+    + coalesce(${reviewed} < ${opened}, false)::int)::smallint`;
 
 /** The first of the rules, in this order, that leaves a pull request out. */
 const excludedBy = ({ rules }: FactContext) => sql`case

@@ -4,6 +4,7 @@ import { testRouter } from '#db/testing/router.ts';
 import { seedClient, seedRepository } from '#db/testing/seed.ts';
 import { seedChange, seedDeployment, seedIncident } from '#db/testing/seed-delivery.ts';
 import type { MetricParams } from '#lib/params.ts';
+import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db, Router } from '../router/router.ts';
 import { changeFailRate } from './change-fail-rate.ts';
 import { deployedChanges } from './deployed-changes.ts';
@@ -77,7 +78,7 @@ describe('change lead time', () => {
       { start: '2026-01-05', partial: false, n: 2, p50: 2 * HOUR, p90: 2.8 * HOUR },
       { start: '2026-01-12', partial: false, n: 1, p50: 8 * HOUR, p90: 8 * HOUR },
     ]);
-    expect(answer.meta).toEqual({ version: 1, n: 3, excluded: { bots: 1 }, anomalies: 0 });
+    expect(answer.meta).toEqual({ version: FACTS_VERSION, n: 3, excluded: { bots: 1 }, anomalies: 0 });
   });
 
   it('tells how many are linked by time alone, and whose times were mended', async () => {
@@ -166,7 +167,7 @@ describe('deployment frequency', () => {
       [3, 0],
       [1, 1],
     ]);
-    expect(meta).toEqual({ version: 1, n: 2, excluded: { by_hand: 1 }, anomalies: 0 });
+    expect(meta).toEqual({ version: FACTS_VERSION, n: 2, excluded: { by_hand: 1 }, anomalies: 0 });
   });
 
   it('leaves out weeks and months that the range cuts, and counts empty ones', async () => {
@@ -240,7 +241,7 @@ describe('recovery time', () => {
       [1, 3 * HOUR, 1, 2 * HOUR],
       [0, null, 1, 6 * HOUR],
     ]);
-    expect(meta).toEqual({ version: 1, n: 1, excluded: { by_hand: 1 }, anomalies: 0 });
+    expect(meta).toEqual({ version: FACTS_VERSION, n: 1, excluded: { by_hand: 1 }, anomalies: 0 });
   });
 
   it('has no negative time where a source closed before it opened, and says so', async () => {

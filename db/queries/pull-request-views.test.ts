@@ -117,9 +117,9 @@ describe('the distribution', () => {
     await database.owner`
       insert into pull_requests (client_id, repository_id, external_id, number, title, url, state, draft, author_is_bot,
         base_ref, head_ref, labels, additions, deletions, changed_files, comment_count, created_at, opened_at, merged_at,
-        source_updated_at, commit_count, review_count)
+        source_updated_at, commit_count)
       select ${id}, ${repository}, n, n, 't', 'u', 'merged', false, false, 'main', 'x', '{}', 1, 1, 1, 0, ${at('10')}, ${at('10')},
-        ${at('10')}::timestamptz + n * interval '1 minute', now(), 1, 0 from generate_series(1, 1200) n`;
+        ${at('10')}::timestamptz + n * interval '1 minute', now(), 1 from generate_series(1, 1200) n`;
     const { points, meta } = await ask(pullRequestDistribution);
     expect([points.length, meta.n]).toEqual([1_000, 1_200]);
   });

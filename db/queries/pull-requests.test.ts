@@ -4,6 +4,7 @@ import { derive } from '#db/testing/derive.ts';
 import { testRouter } from '#db/testing/router.ts';
 import { seedClient, seedPullRequest, seedRepository } from '#db/testing/seed.ts';
 import { pullRequestStageNames } from '#lib/api/pull-requests.ts';
+import { FACTS_VERSION } from '../facts/context.ts';
 import type { Router } from '../router/router.ts';
 import { freshness } from './freshness.ts';
 import { metricScope } from './metric-scope.ts';
@@ -147,7 +148,12 @@ describe('the stages of a pull request', () => {
     expect(bucket?.meanSeconds).toEqual(expected);
     const sum = Object.values(bucket?.meanSeconds ?? {}).reduce<number>((a, b) => a + (b ?? 0), 0);
     expect(bucket?.elapsed).toEqual({ mean: sum, p50: sum, p90: sum });
-    expect(answer.meta).toMatchObject({ version: 1, n: 1, anomalies: mended, excluded: { bots: 0 } });
+    expect(answer.meta).toMatchObject({
+      version: FACTS_VERSION,
+      n: 1,
+      anomalies: mended,
+      excluded: { bots: 0 },
+    });
   });
 
   it('leave bots out and count them', async () => {

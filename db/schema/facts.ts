@@ -85,8 +85,11 @@ export const pullRequestFacts = pgTable(
     createdAt: instant('created_at').notNull(),
     /** Null for a draft that was never made ready. */
     openedAt: instant('opened_at'),
-    /** First review by a human other than the author; of a merged one not after the merge. */
+    /** First review that counts (db/facts/counted-review.ts); not before the opening. */
     reviewedAt: instant('reviewed_at'),
+    /** The first such review and the first such approval by their own clocks, for who looks at this one. */
+    firstReviewAt: instant('first_review_at'),
+    firstApprovalAt: instant('first_approval_at'),
     mergedAt: instant('merged_at'),
     /** Closed without a merge. */
     closedAt: instant('closed_at'),
@@ -110,6 +113,7 @@ export const pullRequestFacts = pgTable(
     size: integer('size').notNull(),
     /** Reviews that asked for changes. */
     changeRequests: integer('change_requests').notNull(),
+    /** Reviews that count. */
     reviewCount: integer('review_count').notNull(),
     commentCount: integer('comment_count').notNull(),
     hotfix: boolean('hotfix').notNull(),

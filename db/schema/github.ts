@@ -33,17 +33,14 @@ export const pullRequests = pgTable(
     mergedAt: instant('merged_at'),
     closedAt: instant('closed_at'),
     sourceUpdatedAt: instant('source_updated_at').notNull(),
-    // Derived from the pull request's children in the chunk that loads them (metrics.md, "Pull requests"):
+    // Derived from the pull request's children in the chunk that loads them (metrics.md, "Pull requests"); which reviews
+    // count is for the client's rules to say, so what follows from them is in its fact:
     /** Creation, or for one created as a draft the first ready-for-review time; null for a draft never made ready. */
     openedAt: instant('opened_at'),
     /** Earliest author date of its commits. */
     firstCommitAt: instant('first_commit_at'),
-    /** Earliest review by a human other than the author, not after the merge. */
-    firstReviewAt: instant('first_review_at'),
-    firstApprovalAt: instant('first_approval_at'),
-    /** Distinct commits and submitted reviews stored. */
+    /** Distinct commits stored. */
     commitCount: integer('commit_count').notNull(),
-    reviewCount: integer('review_count').notNull(),
     syncedAt: instant('synced_at').notNull().defaultNow(),
   },
   (t) => [

@@ -34,14 +34,14 @@ export async function seedManyPullRequests(
     await tx`
       insert into pull_requests (client_id, repository_id, external_id, number, title, url, state, draft, author_is_bot,
         base_ref, head_ref, labels, additions, deletions, changed_files, comment_count, created_at, source_updated_at,
-        commit_count, review_count)
+        commit_count)
       select ${clientId}, ${repositoryId}, n, n, 'Title of number ' || n, 'https://x', 'open', false, false, 'main', 'x',
-        '{}', 1, 1, 1, 0, '2026-01-01'::timestamptz + n * interval '1 minute', now(), 1, 0
+        '{}', 1, 1, 1, 0, '2026-01-01'::timestamptz + n * interval '1 minute', now(), 1
       from generate_series(1, ${count}::int) n`;
     await tx`
       insert into pull_request_facts (pull_request_id, client_id, repository_id, state, created_at, size,
         change_requests, review_count, comment_count, hotfix, revert, link_method, anomalies, version)
-      select id, client_id, repository_id, state, created_at, 2, 0, 0, 0, false, false, 'none', 0, 1
+      select id, client_id, repository_id, state, created_at, 2, 0, 0, 0, false, false, 'none', 0, ${FACTS_VERSION}
       from pull_requests where client_id = ${clientId}`;
     await tx`
       insert into fact_states (client_id, version, rules_version, rebuilt_at)
@@ -84,7 +84,7 @@ export const seedDeploymentFact = (
     sha: 'a'.repeat(40),
     finished_at: finishedAt,
     result: 'success',
-    version: 1,
+    version: FACTS_VERSION,
     ...columns,
   });
 };
@@ -101,7 +101,7 @@ export const seedIncidentFact = (
     external_id: `P${next++}`,
     title: 'Checkout is down',
     attribution: 'none',
-    version: 1,
+    version: FACTS_VERSION,
     ...columns,
   });
 
@@ -156,7 +156,7 @@ export async function seedIssueFact(owner: postgres.Sql, seed: IssueSeed): Promi
   await insert(owner, 'issue_facts', {
     ...{ issue_id: issueId, client_id: clientId, project_id: projectId, repository_id: repositoryId },
     ...{ created_at: createdAt, active_seconds: 0, waiting_seconds: 0, step_entered_at: createdAt },
-    ...{ reopened: 0, anomalies: 0, version: 1, ...seed.fact },
+    ...{ reopened: 0, anomalies: 0, version: FACTS_VERSION, ...seed.fact },
   });
   return issueId;
 }

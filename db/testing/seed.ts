@@ -87,10 +87,7 @@ export async function seedPullRequest(
     source_updated_at: closedAt ?? seed.createdAt,
     opened_at: seed.openedAt === undefined ? seed.createdAt : seed.openedAt,
     first_commit_at: seed.firstCommitAt ?? null,
-    first_review_at: seed.firstReviewAt ?? null,
-    first_approval_at: seed.firstApprovalAt ?? null,
     commit_count: 1,
-    review_count: seed.firstReviewAt ? 1 : 0,
   };
   const [inserted] = await owner`insert into pull_requests ${owner(row)} returning id`;
   const id = Number(inserted?.id);

@@ -77,26 +77,16 @@ export async function loadPullRequests(
         union all
         select number, authored_at from known_commits where not listed
       ) ever group by number
-    ), review_facts as (
-      select pr.number, count(*) as n,
-        min(at) filter (where counts) as first_at,
-        min(at) filter (where counts and r.state = 'approved') as approved_at
-      from (select number, author, author_is_bot as bot, state, submitted_at as at from given_reviews) r
-      join pr using (number)
-      -- A human other than the author; what is said after the merge is no review.
-      cross join lateral (select not r.bot and r.author is distinct from pr.author
-        and (pr.merged_at is null or r.at <= pr.merged_at) as counts) rule
-      group by pr.number
     ), stored as (
       insert into pull_requests as p (client_id, repository_id, external_id, number, title, url, state, draft, author,
         author_is_bot, base_ref, head_ref, head_sha, labels, merge_commit_sha, additions, deletions, changed_files,
-        comment_count, created_at, merged_at, closed_at, source_updated_at, opened_at, first_commit_at, first_review_at,
-        first_approval_at, commit_count, review_count, synced_at)
+        comment_count, created_at, merged_at, closed_at, source_updated_at, opened_at, first_commit_at, commit_count,
+        synced_at)
       select ${clientId}::int, ${repositoryId}::bigint, pr.id, number, title, url, state, draft, author,
         author_is_bot, base_ref, head_ref, head_sha, labels, merge_commit_sha, additions, deletions, changed_files,
-        comment_count, created_at, merged_at, closed_at, updated_at, opened_at, c.first_at, r.first_at,
-        r.approved_at, coalesce(c.n, 0), coalesce(r.n, 0), clock_timestamp()
-      from pr left join commit_facts c using (number) left join review_facts r using (number)
+        comment_count, created_at, merged_at, closed_at, updated_at, opened_at, c.first_at,
+        coalesce(c.n, 0), clock_timestamp()
+      from pr left join commit_facts c using (number)
       order by number
       on conflict (client_id, repository_id, number) do update set
         external_id = excluded.external_id, title = excluded.title, url = excluded.url, state = excluded.state,
@@ -107,9 +97,8 @@ export async function loadPullRequests(
         changed_files = excluded.changed_files, comment_count = excluded.comment_count,
         created_at = excluded.created_at, merged_at = excluded.merged_at, closed_at = excluded.closed_at,
         source_updated_at = excluded.source_updated_at, opened_at = excluded.opened_at,
-        first_commit_at = excluded.first_commit_at, first_review_at = excluded.first_review_at,
-        first_approval_at = excluded.first_approval_at, commit_count = excluded.commit_count,
-        review_count = excluded.review_count, synced_at = excluded.synced_at
+        first_commit_at = excluded.first_commit_at, commit_count = excluded.commit_count,
+        synced_at = excluded.synced_at
         where excluded.source_updated_at >= p.source_updated_at
       returning p.id, p.number
     ), stored_commits as (

@@ -190,9 +190,6 @@ function current(tables: StoredRows, gone: ReadonlySet<string> = new Set()): Cur
     expect([values.commit_count, values.first_commit_at]).toEqual([commits.length, times[0] ?? null]);
     delete values.commit_count;
     delete values.first_commit_at;
-    // Nobody's review of nobody's pull request may be his own.
-    if (values.author === null)
-      for (const time of ['first_review_at', 'first_approval_at']) delete values[time];
   }
   return rows;
 }

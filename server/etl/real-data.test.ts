@@ -92,7 +92,8 @@ it('G2, G4, G5, G6: counts as the source does: 3,000 commits, 600 reviews, 2,500
       and created_at between ${later(-24)} and ${NOW}`;
   expect(ofTheDay).toHaveLength(2_500);
   const [row] = await fixture.database.owner`
-    select commit_count as commits, review_count as reviews,
+    select commit_count as commits,
+      (select count(*)::int from reviews r where r.pull_request_id = p.id) as reviews,
       (select count(*)::int from pull_request_events e where e.pull_request_id = p.id) as events,
       (select count(*)::int from pull_request_issues i where i.pull_request_id = p.id) as closes
     from pull_requests p where number = ${pull.number} and client_id = ${fixture.clientId}`;

@@ -37,8 +37,7 @@ cross join lateral (
 
 insert into pull_requests (id, client_id, repository_id, external_id, number, title, url, state, draft, author, author_is_bot,
   base_ref, head_ref, head_sha, labels, merge_commit_sha, additions, deletions, changed_files, comment_count, created_at,
-  merged_at, closed_at, source_updated_at, opened_at, first_commit_at, first_review_at, first_approval_at, commit_count,
-  review_count, synced_at)
+  merged_at, closed_at, source_updated_at, opened_at, first_commit_at, commit_count, synced_at)
 overriding system value
 select p.id, p.client_id, p.repository_id, 1000000 + p.id, p.number,
   case when w.reverts then 'Revert "Mend what number ' || (p.number - 2) || ' did"'
@@ -55,15 +54,11 @@ select p.id, p.client_id, p.repository_id, 1000000 + p.id, p.number,
   (40 * exp(1.6 * bench.z(p.h, 42)))::int, (12 * exp(1.6 * bench.z(p.h, 46)))::int, 1 + (5 * bench.u(p.h, 50))::int,
   (4 * bench.u(p.h, 51))::int, p.created_at, p.merged_at, coalesce(p.merged_at, p.refused_at),
   coalesce(p.merged_at, p.refused_at, p.created_at), bench.seen(p.opened), bench.seen(p.first_commit),
-  t.review, t.approval, p.commits, (t.review is not null)::int + coalesce(t.approval > t.review, false)::int, bench.the_end()
+  p.commits, bench.the_end()
 from bench.pulls p
 cross join lateral (
   select bench.u(p.h, 52) < 0.012 and p.number > 2 as reverts, bench.u(p.h, 53) < 0.02 as hotfix
-) w
-cross join lateral (
-  select case when p.reviewed <= coalesce(p.merged_at, bench.the_end()) then bench.seen(p.reviewed) end as review,
-    case when p.approved <= coalesce(p.merged_at, bench.the_end()) then bench.seen(p.approved) end as approval
-) t;
+) w;
 
 create unlogged table bench.branch_commits as
 select p.id as pull_id, p.h, p.client_id, p.repository_id, j as place, bench.sha(p.h, j) as sha,

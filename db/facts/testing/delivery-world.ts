@@ -104,7 +104,7 @@ export class DeliveryWorld {
         labels: more.labels ?? [],
       },
       ...{ base_ref: base, head_ref: head, merge_commit_sha: commit && sha(commit) },
-      ...{ additions: 1, deletions: 0, changed_files: 1, comment_count: 0, commit_count: 1, review_count: 0 },
+      ...{ additions: 1, deletions: 0, changed_files: 1, comment_count: 0, commit_count: 1 },
       ...{
         created_at: at((merged ?? 1) - 1),
         opened_at: at((merged ?? 1) - 1),
