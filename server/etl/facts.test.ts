@@ -39,9 +39,9 @@ it('has the planner learn of a client that came with many rows, and not look aga
     await tx`
       insert into pull_requests (client_id, repository_id, external_id, number, title, url, state, draft, author_is_bot,
         base_ref, head_ref, labels, additions, deletions, changed_files, comment_count, created_at, source_updated_at,
-        commit_count, review_count)
+        commit_count)
       select ${clientId}, ${repositoryId}, 100000 + external_id, number, title, url, state, draft, author_is_bot, base_ref,
-        head_ref, labels, additions, deletions, changed_files, comment_count, created_at, source_updated_at, 1, 0
+        head_ref, labels, additions, deletions, changed_files, comment_count, created_at, source_updated_at, 1
       from pull_requests where client_id = ${known} order by id limit 3000`;
     // Else the rows of a transaction are counted up to a second later.
     await tx`select pg_stat_force_next_flush()`;
