@@ -177,7 +177,7 @@ async function sync(
   });
   const runner = { router, jobs, secret: TEST_SECRET, worker: 'bench', log: pino({ level: 'silent' }) };
   const factsMs = await timed(() => executeRun(runner, { runId, clientId }, new AbortController().signal));
-  // Facts are made beside what is loaded next, and those of the last step after it.
+  // Facts come after it: of what takes longer, the keeper of facts makes them meanwhile.
   const [loaded] = await house.owner`
     select (1000 * extract(epoch from max(s.finished_at) - r.started_at))::float8 as ms
     from etl_runs r join etl_steps s on s.run_id = r.id where r.id = ${runId} group by r.started_at`;

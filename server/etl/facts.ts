@@ -14,7 +14,7 @@ const settling = new Map<number, Promise<void>>();
 const LOOK_AGAIN_MS = 250;
 
 /**
- * Makes the facts of all that is marked of a client, a few thousand items a transaction, so that what a step has loaded
+ * Makes the facts of all that is marked of a client, a few thousand items a transaction, so that what a run has loaded
  * is in the figures when it says that it is done. One at a time per client: who comes meanwhile has the rest made behind
  * it.
  */
@@ -54,13 +54,13 @@ export interface FactKeeper {
 }
 
 /**
- * Marks wait so long, in seconds: a step that loads at full speed has its facts made in larger portions, which take
+ * Marks wait so long, in seconds: a run that loads at full speed has its facts made in larger portions, which take
  * fewer statements; whoever looks at its figures meanwhile sees them grow.
  */
 const QUIET_SECONDS = 5;
 
 /**
- * Keeps facts up with what comes in beside runs (webhooks, rules, decisions of people), with a step that takes long,
+ * Keeps facts up with what comes in beside runs (webhooks, rules, decisions of people), with a run that takes long,
  * and with what a worker that died has left; makes all facts of a client anew when rules or definitions are others.
  */
 export function startFactKeeper({

@@ -69,7 +69,7 @@ export async function executeRun(
   if (!lease) return;
   const own = new AbortController();
   const interrupt = (reason: string) => own.abort(new Error(reason));
-  const attempt: Attempt = {
+  const attempt = {
     ...{ ...options, lease, governor: createGovernor(router) },
     signal: AbortSignal.any([signal, own.signal]),
     log: log.child({ attempt: lease.attempt }),
@@ -82,7 +82,6 @@ export async function executeRun(
     attempt.log.warn('another worker has taken the run over');
   } finally {
     stopBeating();
-    await attempt.facts;
   }
 }
 
@@ -90,8 +89,6 @@ interface Attempt extends RunnerOptions {
   lease: Lease;
   governor: Governor;
   signal: AbortSignal;
-  /** The making of those of the steps that are over. */
-  facts?: Promise<void>;
 }
 
 async function work(attempt: Attempt): Promise<Ending> {
@@ -123,10 +120,6 @@ async function work(attempt: Attempt): Promise<Ending> {
           // Of steps side by side the later answer may be the earlier state.
           quarantined = Math.max(quarantined, run.quarantined);
         });
-        // Beside what is loaded next. What is loaded is loaded: should its facts be late, the keeper of facts goes on.
-        attempt.facts = settleFacts(router, lease.run.clientId, log).catch((error: unknown) =>
-          log.error({ err: error }, 'the facts of a step wait'),
-        );
         if (outcome.complete) step.state = 'succeeded';
         return outcome.complete;
       } catch (error) {
@@ -144,8 +137,11 @@ async function work(attempt: Attempt): Promise<Ending> {
       }
     });
     if (!through) return interrupted;
-    // Those of the last step come last: who sees the run done sees its figures.
-    await attempt.facts;
+    // The keeper of facts has made most of them meanwhile, and goes on should this fail; who sees the run done sees its
+    // figures.
+    await settleFacts(router, lease.run.clientId, log).catch((error: unknown) =>
+      log.error({ err: error }, 'the facts of the run wait'),
+    );
     return ended(steps, quarantined);
   } catch (error) {
     if (error instanceof LeaseLostError || isPassing(error)) throw error;
