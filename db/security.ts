@@ -30,6 +30,7 @@ export async function secure(sql: postgres.TransactionSql, owner: string, secret
   await sql.unsafe(seeTheStream(app.user));
   await sql.unsafe(clientIsolation);
   await grantAnalytics(sql, analytics.user);
+  await sql.unsafe(localTime);
   await sql.unsafe(lookups(app.user));
 }
 
@@ -114,6 +115,19 @@ async function grantAnalytics(sql: postgres.TransactionSql, user: string): Promi
     grant select (client_id, integration_id, account, name) on accounts to "${user}";
   `);
 }
+
+/**
+ * When a local time begins in a zone (db/local-time.ts). Where clocks show it twice PostgreSQL takes the second; an hour
+ * is taken off in UTC, since taken off an instant the expression would not be immutable.
+ */
+const localTime = `
+  create or replace function leadline_first_instant(local timestamp, zone text) returns timestamptz
+    language sql immutable parallel safe
+    return case
+      when ((local at time zone zone) at time zone 'UTC' - interval '1 hour') at time zone 'UTC' at time zone zone >= local
+        then ((local at time zone zone) at time zone 'UTC' - interval '1 hour') at time zone 'UTC'
+      else local at time zone zone
+    end`;
 
 /**
  * What must be found before the client is known. Functions of the owner, which row-level security does not bind;
@@ -206,8 +220,8 @@ const lookups = (user: string) => `
       where s.version is distinct from definitions or s.rules_version is distinct from coalesce(r.version, 0)
         -- The day has come from which a status belongs to another step.
         or exists (select from status_mappings m where m.client_id = c.id
-          and m.effective_from::timestamp at time zone c.time_zone > s.rebuilt_at
-          and m.effective_from::timestamp at time zone c.time_zone <= clock_timestamp())
+          and leadline_first_instant(m.effective_from::timestamp, c.time_zone) > s.rebuilt_at
+          and leadline_first_instant(m.effective_from::timestamp, c.time_zone) <= clock_timestamp())
     $$;
   -- Those whose data may be stale, and those of which it was said that they are.
   create or replace function leadline_perhaps_stale() returns table (integration_id bigint, client_id int)

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../executor.ts';
-import { firstInstant } from '../queries/sql.ts';
+import { firstInstant } from '../local-time.ts';
 import type { FactContext } from './context.ts';
 
 /** Gives a client that has none its default workflow, of the three categories that every source has. */

@@ -2,11 +2,11 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { issueList } from '#lib/api/issues.ts';
 import type { ClientRules, TypeGroup } from '#lib/rules.ts';
+import { dayAfter } from '../local-time.ts';
 import { textArray } from '../patterns.ts';
 import { doneIn } from './flow-sql.ts';
 import type { MetricScope } from './metric-scope.ts';
 import { inDays, issuesOf } from './metric-sql.ts';
-import { dayAfter } from './sql.ts';
 
 export type IssueParams = z.output<NonNullable<typeof issueList.query>>;
 

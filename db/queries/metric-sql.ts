@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { dayAfter, dayStart, firstInstant } from '../local-time.ts';
 import { hasLabel } from '../patterns.ts';
 import type { MetricScope } from './metric-scope.ts';
-import { dayAfter, dayStart, firstInstant } from './sql.ts';
 
 // What the questions of metrics share. Their tables: pull_request_facts f, deployment_facts d, incident_facts n,
 // issue_facts i (db/schema/facts.ts).

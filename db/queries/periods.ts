@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { dayStart, firstInstant } from '../local-time.ts';
 import type { Db } from '../router/router.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
 import { bucketSeries, inDays } from './metric-sql.ts';
-import { dayStart, firstInstant } from './sql.ts';
 
 export interface BucketHead {
   /** First day, YYYY-MM-DD. */

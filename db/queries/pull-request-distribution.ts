@@ -2,11 +2,12 @@ import { sql } from 'drizzle-orm';
 import type { QueryMeta } from '#lib/api/meta.ts';
 import type { PullRequestDistribution } from '#lib/api/pull-request-shapes.ts';
 import { FACTS_VERSION } from '../facts/context.ts';
+import { dayStart } from '../local-time.ts';
 import type { Db } from '../router/router.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
 import { inDays, pullsOf } from './metric-sql.ts';
 import { type ExcludedPulls, excludedPulls, mendedPulls } from './pull-request-rules.ts';
-import { dayStart, instantText } from './sql.ts';
+import { instantText } from './sql.ts';
 
 type Point = PullRequestDistribution['points'][number];
 

@@ -2,11 +2,11 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { QueryMeta } from '#lib/api/meta.ts';
 import type { PullRequestRepositories } from '#lib/api/pull-request-shapes.ts';
 import { FACTS_VERSION } from '../facts/context.ts';
+import { dayStart } from '../local-time.ts';
 import type { Db } from '../router/router.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
 import { inDays, percentile, pullsOf } from './metric-sql.ts';
 import { type ExcludedPulls, excludedPulls, mendedPulls, sumExcluded } from './pull-request-rules.ts';
-import { dayStart } from './sql.ts';
 
 type Row = PullRequestRepositories['repositories'][number] & Record<string, unknown>;
 

@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import { testRouter } from '#db/testing/router.ts';
+import { dayAfter, dayStart } from '../local-time.ts';
 import type { Router } from '../router/router.ts';
-import { dayAfter, dayStart, instantText } from './sql.ts';
+import { instantText } from './sql.ts';
 
 let database: TestDatabase;
 let router: Router;
