@@ -41,6 +41,11 @@ afterAll(async () => {
 
 const onReplica = () => router.poolStats()['replica-1/sessions']?.acquired;
 const onPrimary = () => router.poolStats()['primary/web'];
+/** The same person in several: one browser's questions of the same moment are asked together. */
+const browsers = (count: number) =>
+  Array.from({ length: count }, (_, number) => {
+    return new Headers({ cookie: `${headers.get('cookie')}; browser=${number}` });
+  });
 /** All of the web pool, for so long. */
 const crowd = (seconds: number) =>
   router.write('update', { clientId: null }, (tx) => tx.execute(sql`select pg_sleep(${seconds})`));
@@ -57,7 +62,7 @@ it('never asks a replica because the primary is busy: 503 after 3 s, and nothing
   await cluster.replica`select pg_wal_replay_pause()`;
   try {
     await cluster.owner`delete from session`;
-    const asked = Array.from({ length: 5 }, () => personOf(headers));
+    const asked = browsers(5).map(personOf);
     await vi.waitFor(() => expect(onPrimary()).toMatchObject({ waiting: 5 }));
     const answers = await Promise.allSettled(asked);
     for (const answer of answers) {
@@ -77,7 +82,7 @@ it('never asks a replica because the primary is busy: 503 after 3 s, and nothing
 
 it('is told at once when too many wait already', async () => {
   const busy = crowd(1);
-  const asked = Array.from({ length: 25 }, () => personOf(headers));
+  const asked = browsers(25).map(personOf);
   const answers = await Promise.allSettled(asked);
   const refused = answers.filter((answer) => answer.status === 'rejected');
   expect(refused).toHaveLength(5);

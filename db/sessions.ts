@@ -3,6 +3,7 @@ import { type Auth, type Person, personOf } from './auth.ts';
 import { whileWanted } from './router/patience.ts';
 import { primaryUnavailable } from './router/refusals.ts';
 import type { Router } from './router/router.ts';
+import { together } from './together.ts';
 
 /** Who is signed in by these headers' cookie; null: nobody. */
 export type PersonOf = (headers: Headers) => Promise<Person | null>;
@@ -28,11 +29,12 @@ export function createPersonOf(
     (of: Auth): Ask<Person | null> =>
     (headers) =>
       personOf(of, headers);
-  return createCheck(
+  const check = createCheck(
     askOf(auth),
     standbys.map(({ node, auth: of }) => ({ node, ask: askOf(of) })),
     router,
   );
+  return together((headers) => headers.get('cookie') ?? '', check);
 }
 
 /**

@@ -4,6 +4,7 @@ import { type ClientRole, rightsOf } from '#db/queries/rights.ts';
 import type { Lsn } from '#db/router/lsn-token.ts';
 import type { Db, Served } from '#db/router/router.ts';
 import { type Runtime, runtime } from '#db/runtime.ts';
+import { together } from '#db/together.ts';
 import type { Endpoint } from '#lib/api/endpoint.ts';
 import { AppError, forbidden, notFound, unauthenticated } from '#lib/errors.ts';
 import type { Purpose } from '#lib/purposes.ts';
@@ -223,6 +224,12 @@ function refuseForeignPage({ config }: Runtime, request: Request): void {
   }
 }
 
+const rightsTogether = together(
+  ({ person: { id, key } }: { house: Runtime; person: Person }) => `${id} ${key?.clientId ?? ''}`,
+  ({ house, person }) =>
+    house.router.read('session_validation', { clientId: null }, (db) => rightsOf(db, person)),
+);
+
 /** @returns the request's client; throws 404 for a foreign or missing one, 403 for too small a role */
 export async function authorise<I>(
   house: Runtime,
@@ -233,7 +240,7 @@ export async function authorise<I>(
   const lookup = <T>(fn: (db: Db) => Promise<T>) =>
     house.router.read('session_validation', { clientId: null }, (db) => fn(db));
   const clientId = await client?.(input, lookup, person);
-  const rights = await lookup((db) => rightsOf(db, person));
+  const rights = await rightsTogether({ house, person });
   const own = clientId == null ? undefined : rights.get(clientId);
   if (clientId == null || own === undefined) throw notFound('client, or record of a client');
   if (ranks[own] < ranks[role]) throw forbidden(`it needs the role ${role}`);

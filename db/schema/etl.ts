@@ -181,7 +181,11 @@ export const etlLedger = pgTable(
     storedCount: integer('stored_count').notNull(),
     checkedAt: instant('checked_at').notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.integrationId, t.job, t.scope, t.day] })],
+  (t) => [
+    primaryKey({ columns: [t.integrationId, t.job, t.scope, t.day] }),
+    // Asked with every figure: whether there is any. All days of a large client took 30 ms.
+    index('etl_ledger_gaps').on(t.clientId, t.integrationId).where(sql`source_count > stored_count`),
+  ],
 );
 
 /** When an integration is synced by itself. */

@@ -27,8 +27,11 @@ export function metric<Q extends z.ZodType<RangeParams>, R extends z.ZodType<{ m
     endpoint,
     { purpose, client: ({ query }) => query.client },
     async (db, { query }, { served }) => {
-      const scope = await metricScope(db, query);
-      const { factsChanges, today, ...fresh } = await freshness(db, scope.clientId);
+      // In one go; freshness first, so that its position is the snapshot's.
+      const [{ factsChanges, today, ...fresh }, scope] = await Promise.all([
+        freshness(db, query.client),
+        metricScope(db, query),
+      ]);
       const ask = () => question(db, scope, query);
       const { meta, ...answer } = rememberable.has(question)
         ? await remembered.answer(

@@ -1,0 +1,1 @@
+CREATE INDEX "etl_ledger_gaps" ON "etl_ledger" USING btree ("client_id","integration_id") WHERE source_count > stored_count;
