@@ -60,10 +60,10 @@ export async function pullRequestList(
     ? sql`(${key}, f.pull_request_id) ${descending ? sql`<` : sql`>`} (${end[0]}::numeric, ${end[1]}::bigint)`
     : sql`true`;
   const direction = descending ? sql`desc` : sql`asc`;
-  // The page is found in the narrow facts; titles and names are looked up for its few rows only.
+  // Only keys are sorted; all else is looked up for the page's few rows.
   const rows = await db.execute<Row>(sql`
-    with f as materialized (
-      select f.*, ${key} as key from pull_request_facts f
+    with page as materialized (
+      select f.pull_request_id as id, ${key} as key from pull_request_facts f
       where ${matching} and ${counting} and ${after}
       order by ${key} ${direction}, f.pull_request_id ${direction}
       limit ${limit + 1}
@@ -74,11 +74,12 @@ export async function pullRequestList(
            p.commit_count as commits, f.review_count as reviews, f.coding_seconds as coding,
            f.pickup_seconds as pickup, f.review_seconds as review, f.merge_seconds as merge,
            f.unreviewed_seconds as unreviewed, f.deploy_seconds as deploy, f.elapsed_seconds as "elapsedSeconds",
-           f.lead_seconds as "leadSeconds", f.excluded_by as "excludedBy", f.key::text as key
-    from f
+           f.lead_seconds as "leadSeconds", f.excluded_by as "excludedBy", page.key::text as key
+    from page
+    join pull_request_facts f on f.pull_request_id = page.id
     join pull_requests p on p.id = f.pull_request_id
     join repositories r on r.id = f.repository_id
-    order by f.key ${direction}, f.pull_request_id ${direction}`);
+    order by page.key ${direction}, page.id ${direction}`);
   const [total] = await db.execute<{ n: number; mended: number; excluded: ExcludedPulls }>(sql`
     select (count(*) filter (where ${counting}))::int as n, ${mendedPulls(counting)} as mended, ${excludedPulls()} as excluded
     from pull_request_facts f where ${matching}`);

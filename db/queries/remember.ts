@@ -3,14 +3,18 @@ import type { Db } from '../router/router.ts';
 import { changeFailRate } from './change-fail-rate.ts';
 import { ci } from './ci.ts';
 import { cumulativeFlow } from './cumulative-flow.ts';
+import { cycleTimes } from './cycle-times.ts';
 import { deploymentFrequency } from './deployment-frequency.ts';
+import { deploymentList } from './deployment-list.ts';
 import { flowEfficiency } from './flow-efficiency.ts';
 import { forecast } from './forecast.ts';
 import type { Provenance } from './freshness.ts';
+import { incidentList } from './incident-list.ts';
 import { issueTrends } from './issue-trends.ts';
 import { leadTime } from './lead-time.ts';
 import type { MetricScope } from './metric-scope.ts';
 import { pullRequestDistribution } from './pull-request-distribution.ts';
+import { pullRequestList } from './pull-request-list.ts';
 import { pullRequestRepositories } from './pull-request-repositories.ts';
 import { pullRequestSizes } from './pull-request-sizes.ts';
 import { pullRequestStages } from './pull-request-stages.ts';
@@ -27,14 +31,16 @@ import { workBalance } from './work-balance.ts';
 type Question = (db: Db, scope: MetricScope, params: never) => Promise<object>;
 
 /**
- * Figures whose answers hang on nothing but what marks facts as stale when it changes, and on the day it is. Not lists,
- * ages that run on, or names of people, who are confirmed without a mark.
+ * What hangs on nothing but what marks facts as stale when it changes, and on the day it is: not ages that run on, and no
+ * names of people, who are confirmed without a mark. Whatever is stored of a pull request or an issue, its title too,
+ * marks it.
  */
 export const rememberable: ReadonlySet<Question> = new Set<Question>([
   ...[leadTime, deploymentFrequency, changeFailRate, recoveryTime, reworkRate, serviceOverview],
   ...[pullRequestSummary, pullRequestStages, pullRequestDistribution, pullRequestSizes],
   ...[pullRequestRepositories, reviewerLoad, ci],
-  ...[issueTrends, throughput, workBalance, cumulativeFlow, timeInStep, flowEfficiency, forecast],
+  ...[issueTrends, throughput, workBalance, cumulativeFlow, timeInStep, flowEfficiency, forecast, cycleTimes],
+  ...[pullRequestList, deploymentList, incidentList],
 ]);
 
 /** Answers kept by one process, in characters of JSON. */

@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from 'vitest';
+import { deploymentList } from '#db/queries/deployment-list.ts';
 import { freshness } from '#db/queries/freshness.ts';
+import { incidentList } from '#db/queries/incident-list.ts';
 import { metricScope } from '#db/queries/metric-scope.ts';
+import { pullRequestList } from '#db/queries/pull-request-list.ts';
 import { type Remembered, rememberAnswers, rememberable } from '#db/queries/remember.ts';
 import { getRules } from '#db/queries/rules.ts';
 import { putRules } from '#db/writes/rules.ts';
@@ -87,13 +90,19 @@ async function unlikeAsked(
   memory: Remembered,
 ): Promise<{ unlike: string[]; given: number }> {
   await database.waitForReplicas();
-  const params = { items: 20, until: undefined } as never;
+  const page = { limit: 50, order: 'desc' };
+  const lists = new Map<unknown, object>([
+    [pullRequestList, { ...page, sort: 'created', excluded: 'with' }],
+    [deploymentList, { ...page, sort: 'finished' }],
+    [incidentList, { ...page, by: 'opened' }],
+  ]);
   return await router.read('dashboard_query', { clientId }, async (db) => {
     const scope = await metricScope(db, { client: clientId });
     const facts = await freshness(db, clientId);
     const unlike: string[] = [];
     let given = 0;
     for (const question of rememberable) {
+      const params = (lists.get(question) ?? { items: 20 }) as never;
       let asked = false;
       const answer = await memory.answer({ name: question.name, scope, params }, facts, () => {
         asked = true;
