@@ -1,10 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type AgingWork, MAX_AGING } from '#lib/api/flow.ts';
 import type { QueryMeta } from '#lib/api/meta.ts';
+import { rowsOf } from '../executor.ts';
 import type { Db } from '../router/router.ts';
 import { assigneeName, metaOf, rangeOf, stepTimesOf, workflowSteps } from './flow-sql.ts';
 import type { MetricScope } from './metric-scope.ts';
 import { issuesOf, percentiles } from './metric-sql.ts';
+import type { Remember } from './remember.ts';
 
 /** Whole seconds from an instant until now; 0 for one that a clock ahead of ours has put after it. */
 export const untilNow = (instant: SQL): SQL =>
@@ -17,6 +19,8 @@ export const untilNow = (instant: SQL): SQL =>
 export async function agingWork(
   db: Db,
   scope: MetricScope,
+  _params: unknown = {},
+  remember: Remember = (ask) => ask(),
 ): Promise<Omit<AgingWork, 'meta'> & { meta: QueryMeta }> {
   const active = sql`${issuesOf(scope)} and i.category in ('in_progress', 'waiting')`;
   const counting = sql`${active} and i.excluded_by is null`;
@@ -32,10 +36,7 @@ export async function agingWork(
     order by coalesce(i.started_at, i.step_entered_at), i.issue_id`);
   const now = await db.execute<{ step: string; n: number }>(sql`
     select i.step_id::text as step, count(*)::int as n from issue_facts i where ${counting} group by i.step_id`);
-  const past = await db.execute<{ step: string; n: number; ages: number[] }>(sql`
-    select t.step_id::text as step, count(*)::int as n,
-      ${percentiles([0.5, 0.85, 0.95], sql`t.age_seconds`)} as ages
-    from issue_step_times t where ${stepTimesOf(scope)} and t.age_seconds is not null group by t.step_id`);
+  const past = await remember(() => agesOfDone(db, scope));
   const countOf = new Map(now.map(({ step, n }) => [step, n]));
   const pastOf = new Map(past.map((row) => [row.step, row]));
   const steps = (await workflowSteps(db, scope)).filter(
@@ -52,4 +53,18 @@ export async function agingWork(
     }),
     meta: await metaOf(db, active),
   };
+}
+
+/** Of each step: how old issues done in the range were when they last left it, in seconds, at 50, 85 and 95 %. */
+export async function agesOfDone(
+  db: Db,
+  scope: MetricScope,
+): Promise<{ step: string; n: number; ages: number[] }[]> {
+  return await rowsOf(
+    db,
+    sql`
+    select t.step_id::text as step, count(*)::int as n,
+      ${percentiles([0.5, 0.85, 0.95], sql`t.age_seconds`)} as ages
+    from issue_step_times t where ${stepTimesOf(scope)} and t.age_seconds is not null group by t.step_id`,
+  );
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Db } from '../router/router.ts';
+import { agesOfDone } from './aging-work.ts';
 import { changeFailRate } from './change-fail-rate.ts';
 import { ci } from './ci.ts';
 import { cumulativeFlow } from './cumulative-flow.ts';
@@ -28,7 +29,7 @@ import { timeInStep } from './time-in-step.ts';
 import { workBalance } from './work-balance.ts';
 
 /** What each is asked beside the scope is its own affair. */
-type Question = (db: Db, scope: MetricScope, params: never) => Promise<object>;
+type Question = (db: Db, scope: MetricScope, params: never, remember: Remember) => Promise<object>;
 
 /**
  * What hangs on nothing but what marks facts as stale when it changes, and on the day it is: not ages that run on, and no
@@ -40,7 +41,7 @@ export const rememberable: ReadonlySet<Question> = new Set<Question>([
   ...[pullRequestSummary, pullRequestStages, pullRequestDistribution, pullRequestSizes],
   ...[pullRequestRepositories, reviewerLoad, ci],
   ...[issueTrends, throughput, workBalance, cumulativeFlow, timeInStep, flowEfficiency, forecast, cycleTimes],
-  ...[pullRequestList, deploymentList, incidentList],
+  ...[pullRequestList, deploymentList, incidentList, agesOfDone],
 ]);
 
 /** Answers kept by one process, in characters of JSON. */
@@ -52,6 +53,9 @@ interface Asked {
   params: unknown;
 }
 type FactsState = Pick<Provenance, 'factsChanges' | 'factsPending' | 'today'>;
+
+/** Answers from memory, where it may be, a part of a question that is not remembered as a whole. */
+export type Remember = <A extends object>(ask: () => Promise<A>) => Promise<A>;
 
 export type Remembered = ReturnType<typeof rememberAnswers>;
 

@@ -31,7 +31,7 @@ export async function sourceHealth(
     ) r on true
     cross join lateral (
       select count(distinct day)::int as days, coalesce(sum(source_count - stored_count), 0)::int as missing
-      from etl_ledger where integration_id = i.id and source_count > stored_count
+      from etl_ledger where client_id = i.client_id and integration_id = i.id and source_count > stored_count
     ) l
     cross join lateral (
       select count(*)::int as records from etl_quarantine where integration_id = i.id and resolved_at is null

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { handle, type RouteHandler } from '#app/api/handle.ts';
 import { freshness } from '#db/queries/freshness.ts';
 import { type MetricScope, metricScope, type RangeParams } from '#db/queries/metric-scope.ts';
-import { rememberAnswers, rememberable } from '#db/queries/remember.ts';
+import { type Remember, rememberAnswers, rememberable } from '#db/queries/remember.ts';
 import type { Db } from '#db/router/router.ts';
 import type { Endpoint } from '#lib/api/endpoint.ts';
 import type { Meta, QueryMeta } from '#lib/api/meta.ts';
@@ -21,6 +21,7 @@ export function metric<Q extends z.ZodType<RangeParams>, R extends z.ZodType<{ m
     db: Db,
     scope: MetricScope,
     params: z.output<Q>,
+    remember: Remember,
   ) => Promise<Omit<z.input<R>, 'meta'> & { meta: QueryMeta }>,
 ): RouteHandler {
   return handle(
@@ -32,14 +33,13 @@ export function metric<Q extends z.ZodType<RangeParams>, R extends z.ZodType<{ m
         freshness(db, query.client),
         metricScope(db, query),
       ]);
-      const ask = () => question(db, scope, query);
+      const asked = { name: endpoint.path, scope, params: query };
+      const state = { factsChanges, today, factsPending: fresh.factsPending };
+      // A question is remembered as a whole, or in a part: never both by the same name.
+      const remember: Remember = (ask) => remembered.answer(asked, state, ask);
       const { meta, ...answer } = rememberable.has(question)
-        ? await remembered.answer(
-            { name: endpoint.path, scope, params: query },
-            { factsChanges, today, factsPending: fresh.factsPending },
-            ask,
-          )
-        : await ask();
+        ? await remember(() => question(db, scope, query, (ask) => ask()))
+        : await question(db, scope, query, remember);
       return { ...answer, meta: { ...meta, ...fresh, ...served } } as z.input<R>;
     },
   );
