@@ -63,3 +63,22 @@ it('keeps nothing of a question that failed', async () => {
   ).rejects.toThrow('gone');
   expect(await memory.answer(key, facts, ask)).toEqual({ n: 1 });
 });
+
+it('works out once what several ask at the same time, but for a failure, which is its own asker’s', async () => {
+  let settle: (fails: boolean) => void = () => {};
+  const slow = () =>
+    new Promise<{ n: number }>((resolve, reject) => {
+      settle = (fails) => (fails ? reject(new Error('gone')) : resolve({ n: ++asked }));
+    });
+  const first = memory.answer(key, facts, slow);
+  const second = memory.answer(key, facts, ask);
+  settle(false);
+  expect(await Promise.all([first, second])).toEqual([{ n: 1 }, { n: 1 }]);
+
+  const other = { ...key, name: '/api/metrics/y' };
+  const failing = memory.answer(other, facts, slow);
+  const waiting = memory.answer(other, facts, ask);
+  settle(true);
+  await expect(failing).rejects.toThrow('gone');
+  expect(await waiting).toEqual({ n: 2 });
+});

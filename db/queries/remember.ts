@@ -65,6 +65,8 @@ export function rememberAnswers() {
     maxSize: MOST,
     sizeCalculation: (value, key) => key.length + JSON.stringify(value).length,
   });
+  /** Being worked out: whoever comes meanwhile waits for it. */
+  const underWay = new Map<string, Promise<object>>();
   return {
     /**
      * The answer to a question at the transaction's snapshot: that of an earlier one where nothing of the client has
@@ -79,9 +81,17 @@ export function rememberAnswers() {
       const key = JSON.stringify([name, scope, params, factsChanges, today]);
       const known = answers.get(key) as A | undefined;
       if (known) return known;
-      const answer = await ask();
-      answers.set(key, answer);
-      return answer;
+      const shared = await underWay.get(key)?.catch(() => undefined);
+      if (shared) return shared as A;
+      const asked = ask();
+      underWay.set(key, asked);
+      try {
+        const answer = await asked;
+        answers.set(key, answer);
+        return answer;
+      } finally {
+        underWay.delete(key);
+      }
     },
   };
 }
