@@ -81,7 +81,8 @@ export function rememberAnswers() {
       const key = JSON.stringify([name, scope, params, factsChanges, today]);
       const known = answers.get(key) as A | undefined;
       if (known) return known;
-      const shared = await underWay.get(key)?.catch(() => undefined);
+      const current = underWay.get(key);
+      const shared = current && (await current.catch(() => undefined));
       if (shared) return shared as A;
       const asked = ask();
       underWay.set(key, asked);
