@@ -24,24 +24,33 @@ export async function agingWork(
 ): Promise<Omit<AgingWork, 'meta'> & { meta: QueryMeta }> {
   const active = sql`${issuesOf(scope)} and i.category in ('in_progress', 'waiting')`;
   const counting = sql`${active} and i.excluded_by is null`;
-  // One value: a thousand rows of nine take the driver longer than the database.
-  const [oldest] = await db.execute<{ issues: AgingWork['issues'] }>(sql`
-    with oldest as (
-      select i.* from issue_facts i where ${counting}
-      order by coalesce(i.started_at, i.step_entered_at), i.issue_id limit ${MAX_AGING}
-    )
-    select coalesce(json_agg(json_build_object('id', s.id::text, 'key', s.key, 'title', s.title, 'url', s.url,
-        'type', s.type, 'assignee', ${assigneeName}, 'stepId', i.step_id::text,
-        'ageSeconds', ${untilNow(sql`coalesce(i.started_at, i.step_entered_at)`)},
-        'stepSeconds', ${untilNow(sql`i.step_entered_at`)}
-      ) order by coalesce(i.started_at, i.step_entered_at), i.issue_id), '[]') as issues
-    from oldest i join issues s on s.id = i.issue_id`);
-  const now = await db.execute<{ step: string; n: number }>(sql`
-    select i.step_id::text as step, count(*)::int as n from issue_facts i where ${counting} group by i.step_id`);
-  const past = await remember(() => agesOfDone(db, scope));
+  const [[oldest], now, past, all, meta] = await Promise.all([
+    // One value: a thousand rows of nine take the driver longer than the database.
+    rowsOf<{ issues: AgingWork['issues'] }>(
+      db,
+      sql`
+      with oldest as (
+        select i.* from issue_facts i where ${counting}
+        order by coalesce(i.started_at, i.step_entered_at), i.issue_id limit ${MAX_AGING}
+      )
+      select coalesce(json_agg(json_build_object('id', s.id::text, 'key', s.key, 'title', s.title, 'url', s.url,
+          'type', s.type, 'assignee', ${assigneeName}, 'stepId', i.step_id::text,
+          'ageSeconds', ${untilNow(sql`coalesce(i.started_at, i.step_entered_at)`)},
+          'stepSeconds', ${untilNow(sql`i.step_entered_at`)}
+        ) order by coalesce(i.started_at, i.step_entered_at), i.issue_id), '[]') as issues
+      from oldest i join issues s on s.id = i.issue_id`,
+    ),
+    rowsOf<{ step: string; n: number }>(
+      db,
+      sql`select i.step_id::text as step, count(*)::int as n from issue_facts i where ${counting} group by i.step_id`,
+    ),
+    remember(() => agesOfDone(db, scope)),
+    workflowSteps(db, scope),
+    metaOf(db, active),
+  ]);
   const countOf = new Map(now.map(({ step, n }) => [step, n]));
   const pastOf = new Map(past.map((row) => [row.step, row]));
-  const steps = (await workflowSteps(db, scope)).filter(
+  const steps = all.filter(
     ({ id, category, shown }) =>
       (category === 'in_progress' || category === 'waiting') && (shown || countOf.has(id)),
   );
@@ -53,7 +62,7 @@ export async function agingWork(
       const [p50 = null, p85 = null, p95 = null] = pastOf.get(id)?.ages ?? [];
       return { id, name, category, now: countOf.get(id) ?? 0, n: pastOf.get(id)?.n ?? 0, p50, p85, p95 };
     }),
-    meta: await metaOf(db, active),
+    meta,
   };
 }
 

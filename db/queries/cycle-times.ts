@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { type CycleTimes, MAX_DOTS } from '#lib/api/flow.ts';
 import type { QueryMeta } from '#lib/api/meta.ts';
+import { rowsOf } from '../executor.ts';
 import type { Db } from '../router/router.ts';
 import { doneIn, metaOfDone, rangeOf } from './flow-sql.ts';
 import type { MetricScope } from './metric-scope.ts';
@@ -13,32 +14,36 @@ export async function cycleTimes(
   scope: MetricScope,
 ): Promise<Omit<CycleTimes, 'meta'> & { meta: QueryMeta }> {
   const done = sql`${doneIn(scope)} and i.excluded_by is null`;
-  const [row] = await db.execute<{
-    cycles: number;
-    leads: number;
-    cycle: number[] | null;
-    lead: number[] | null;
-  }>(sql`
-    select count(i.cycle_seconds)::int as cycles, count(*)::int as leads,
-      ${percentiles([0.5, 0.75, 0.85, 0.95], sql`i.cycle_seconds`)} as cycle,
-      ${percentiles([0.5, 0.75, 0.85, 0.95], sql`i.lead_seconds`)} as lead
-    from issue_facts i where ${done}`);
+  const [[row], dots, meta] = await Promise.all([
+    rowsOf<{ cycles: number; leads: number; cycle: number[] | null; lead: number[] | null }>(
+      db,
+      sql`
+      select count(i.cycle_seconds)::int as cycles, count(*)::int as leads,
+        ${percentiles([0.5, 0.75, 0.85, 0.95], sql`i.cycle_seconds`)} as cycle,
+        ${percentiles([0.5, 0.75, 0.85, 0.95], sql`i.lead_seconds`)} as lead
+      from issue_facts i where ${done}`,
+    ),
+    rowsOf<CycleTimes['dots'][number]>(
+      db,
+      sql`
+      with chosen as (
+        select i.issue_id, i.done_at, i.cycle_seconds, i.lead_seconds from issue_facts i
+        where ${done} and i.cycle_seconds is not null order by hashint8(i.issue_id), i.issue_id limit ${MAX_DOTS}
+      )
+      select s.id::text, s.key, s.title, s.url, s.type, ${instantText(sql`c.done_at`)} as "doneAt",
+        c.cycle_seconds as "cycleSeconds", c.lead_seconds as "leadSeconds"
+      from chosen c join issues s on s.id = c.issue_id order by c.done_at, s.id`,
+    ),
+    metaOfDone(db, scope),
+  ]);
   const cycle = distribution(row?.cycles ?? 0, row?.cycle ?? null);
-  const dots = await db.execute<CycleTimes['dots'][number] & Record<string, unknown>>(sql`
-    with chosen as (
-      select i.issue_id, i.done_at, i.cycle_seconds, i.lead_seconds from issue_facts i
-      where ${done} and i.cycle_seconds is not null order by hashint8(i.issue_id), i.issue_id limit ${MAX_DOTS}
-    )
-    select s.id::text, s.key, s.title, s.url, s.type, ${instantText(sql`c.done_at`)} as "doneAt",
-      c.cycle_seconds as "cycleSeconds", c.lead_seconds as "leadSeconds"
-    from chosen c join issues s on s.id = c.issue_id order by c.done_at, s.id`);
   return {
     range: rangeOf(scope),
     dots,
     cycle,
     lead: distribution(row?.leads ?? 0, row?.lead ?? null),
     histogram: await histogram(db, scope, cycle.p95),
-    meta: await metaOfDone(db, scope),
+    meta,
   };
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { IssueTrends } from '#lib/api/issues.ts';
 import type { QueryMeta } from '#lib/api/meta.ts';
+import { rowsOf } from '../executor.ts';
 import type { Db } from '../router/router.ts';
 import { doneIn, metaOfDone, rangeOf, workflowSteps } from './flow-sql.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
@@ -8,12 +9,12 @@ import { bucketNumber, bucketSeries, inDays, issuesOf, percentiles } from './met
 import { type Balance, stepBalances } from './step-balances.ts';
 
 type Trend = IssueTrends['current'];
-interface Created extends Record<string, unknown> {
+interface Created {
   /** From 1, in the order of the series; null: of the whole range. */
   bucket: number | null;
   created: number;
 }
-interface Done extends Record<string, unknown> {
+interface Done {
   bucket: number | null;
   done: number;
   lead: number[] | null;
@@ -27,20 +28,23 @@ export async function issueTrends(
   scope: MetricScope,
 ): Promise<Omit<IssueTrends, 'meta'> & { meta: QueryMeta }> {
   const before = previousScope(scope);
-  const balances = await stepBalances(db, { ...scope, from: before.from });
-  const done = (await workflowSteps(db, scope)).flatMap(({ id, category }) =>
-    category === 'done' ? id : [],
-  );
+  const [balances, steps, now, earlier, meta] = await Promise.all([
+    stepBalances(db, { ...scope, from: before.from }),
+    workflowSteps(db, scope),
+    happened(db, scope),
+    happened(db, before),
+    metaOfDone(db, scope),
+  ]);
+  const done = steps.flatMap(({ id, category }) => (category === 'done' ? id : []));
   const openOn = openCounts(balances, new Set(done));
-  const current = await trendOf(db, scope, openOn);
-  const previous = await trendOf(db, before, openOn);
+  const [current, previous] = [trendOf(now, openOn), trendOf(earlier, openOn)];
   return {
     range: rangeOf(scope),
     current: current.total,
     previous: previous.total,
     buckets: current.buckets,
     previousBuckets: previous.buckets,
-    meta: await metaOfDone(db, scope),
+    meta,
   };
 }
 
@@ -58,24 +62,39 @@ function openCounts(balances: readonly Balance[], done: ReadonlySet<string>): Op
   return (start, end) => (start > latest ? null : (byDay.get(end < latest ? end : latest) ?? null));
 }
 
-async function trendOf(
-  db: Db,
-  scope: MetricScope,
+/** What was created and what was done in the range, per bucket and in all. */
+async function happened(db: Db, scope: MetricScope) {
+  const [created, done, series] = await Promise.all([
+    rowsOf<Created>(
+      db,
+      sql`
+      select ${bucketNumber(sql`i.created_at`, scope)} as bucket, count(*)::int as created from issue_facts i
+      where ${issuesOf(scope)} and ${inDays(sql`i.created_at`, scope)} and i.excluded_by is null group by rollup (1)`,
+    ),
+    rowsOf<Done>(
+      db,
+      sql`
+      select ${bucketNumber(sql`i.done_at`, scope)} as bucket, count(*)::int as done,
+        ${percentiles([0.5, 0.85], sql`i.lead_seconds`)} as lead,
+        count(i.cycle_seconds)::int as cycles,
+        ${percentiles([0.5, 0.85], sql`i.cycle_seconds`)} as cycle
+      from issue_facts i where ${doneIn(scope)} and i.excluded_by is null group by rollup (1)`,
+    ),
+    rowsOf<{ start: string; partial: boolean; end: string }>(
+      db,
+      sql`
+      select start::text, partial,
+        least((start + ('1 ' || ${scope.bucket}::text)::interval)::date - 1, ${scope.to}::date)::text as "end"
+      from ${bucketSeries(scope)} b order by start`,
+    ),
+  ]);
+  return { scope, created, done, series };
+}
+
+function trendOf(
+  { scope, created, done, series }: Awaited<ReturnType<typeof happened>>,
   openOn: OpenOn,
-): Promise<{ total: Trend; buckets: IssueTrends['buckets'] }> {
-  const created = await db.execute<Created>(sql`
-    select ${bucketNumber(sql`i.created_at`, scope)} as bucket, count(*)::int as created from issue_facts i
-    where ${issuesOf(scope)} and ${inDays(sql`i.created_at`, scope)} and i.excluded_by is null group by rollup (1)`);
-  const done = await db.execute<Done>(sql`
-    select ${bucketNumber(sql`i.done_at`, scope)} as bucket, count(*)::int as done,
-      ${percentiles([0.5, 0.85], sql`i.lead_seconds`)} as lead,
-      count(i.cycle_seconds)::int as cycles,
-      ${percentiles([0.5, 0.85], sql`i.cycle_seconds`)} as cycle
-    from issue_facts i where ${doneIn(scope)} and i.excluded_by is null group by rollup (1)`);
-  const series = await db.execute<{ start: string; partial: boolean; end: string }>(sql`
-    select start::text, partial,
-      least((start + ('1 ' || ${scope.bucket}::text)::interval)::date - 1, ${scope.to}::date)::text as "end"
-    from ${bucketSeries(scope)} b order by start`);
+): { total: Trend; buckets: IssueTrends['buckets'] } {
   const of = (bucket: number | null, openAtEnd: number | null) => {
     const in_ = <T extends { bucket: number | null }>(rows: readonly T[]) =>
       rows.find((row) => row.bucket === bucket);
