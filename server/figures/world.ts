@@ -55,7 +55,7 @@ export async function figuresWorld() {
     router.read('dashboard_query', { clientId, minLsn: null } as never, question);
 
   return {
-    ...{ clientId, ask },
+    ...{ clientId, ask, owner: database.owner },
     repositories: await ids('repositories'),
     projects: await ids('projects'),
 
