@@ -8,7 +8,7 @@ export interface Answered {
   expected: object;
 }
 
-type Ask = <T>(question: (db: Db) => Promise<T>) => Promise<T>;
+export type Ask = <T>(question: (db: Db) => Promise<T>) => Promise<T>;
 export type Compare = (ask: Ask, scope: MetricScope, about: Asked) => Promise<Answered[]>;
 
 /** Lists of which the order is not a figure. */

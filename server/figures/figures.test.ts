@@ -5,6 +5,7 @@ import { figures } from './figures.ts';
 import { differences, figuresIn } from './independent/differences.ts';
 import { asked, type Model, type Question } from './independent/model.ts';
 import { addDays, dayOf } from './independent/numbers.ts';
+import { views } from './views.ts';
 import { type FiguresWorld, figuresWorld } from './world.ts';
 
 // Every figure of the pages, worked out a second time from the raw rows of the sample world, in plain TypeScript.
@@ -54,6 +55,24 @@ async function withRules(): Promise<void> {
     of('deployment_facts', "finished_at > '2026-10-25' and result = 'success' and production", 3),
   );
   await world.exclude('incident', of('incident_facts', "resolved_at > '2026-10-10'", 2));
+  await decide();
+}
+
+/** What people say of the causes of incidents: that the rules were right or wrong, or that no deployment was it. */
+async function decide(): Promise<void> {
+  const { incidents, deliveries } = await world.model();
+  const handles = await world.handles();
+  const [first, second, third, fourth] = incidents
+    .filter(({ cause, counts }) => cause !== null && counts)
+    .map(({ issue }) => handles.get(`incident ${issue.id}`) ?? '');
+  // One that began after the incident, which no rule would take for it.
+  const late = deliveries.findLast(({ production, result }) => production && result === 'success');
+  const deploymentId = Number(handles.get(late?.key ?? ''));
+  await world.decide(first ?? '', { decision: 'clear' });
+  await world.decide(second ?? '', { decision: 'move', deploymentId });
+  await world.decide(third ?? '', { decision: 'confirm' });
+  await world.decide(fourth ?? '', { decision: 'clear' });
+  await world.decide(fourth ?? '', { decision: 'reset' });
 }
 
 interface State {
@@ -141,6 +160,16 @@ describe.each(states)('$name', ({ make, ...state }) => {
     expect([...rules].toSorted()).toEqual(
       state.ruled ? ['bots', 'branches', 'by_hand', 'labels', null] : ['bots', null],
     );
+  });
+
+  it.each(Object.entries(views))('%s', async (_name, compare) => {
+    const scope = await world.scope(questionsOf(state).weeks as Question);
+    const answers = await compare({ ask: world.ask, scope, model, handles: await world.handles() });
+    const wrong = answers.flatMap(({ answer, expected }, index) =>
+      differences(answer, expected).map((line) => `${index}: ${line}`),
+    );
+    expect(wrong).toEqual([]);
+    expect(answers.length).toBeGreaterThan(20);
   });
 
   it.each(Object.entries(figures))('%s', async (_name, compare) => {

@@ -22,6 +22,7 @@ import { throughput } from '#db/queries/throughput.ts';
 import { timeInStep } from '#db/queries/time-in-step.ts';
 import { workBalance } from '#db/queries/work-balance.ts';
 import { answered, type Compare, ofScope, plain, rests } from './compare.ts';
+import { health } from './health.ts';
 import * as basis from './independent/basis.ts';
 import { ci as expectedCi } from './independent/ci.ts';
 import * as dora from './independent/dora.ts';
@@ -81,6 +82,7 @@ export const figures: Record<string, Compare> = {
   throughput: plain(throughput, flow.throughput, { basis: basis.doneIssues }),
   'work balance': plain(workBalance, flow.workBalance, { basis: basis.doneIssues }),
   ...lists,
+  ...health,
   forecast: async (ask, scope, about) => {
     const until = addDays(about.today, 20);
     const answer = await ask((db) => forecast(db, scope, { items: ITEMS, until }));

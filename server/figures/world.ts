@@ -3,12 +3,13 @@ import { type MetricScope, metricScope } from '#db/queries/metric-scope.ts';
 import { getRules } from '#db/queries/rules.ts';
 import type { Db } from '#db/router/router.ts';
 import { derive } from '#db/testing/derive.ts';
+import { decideAttribution } from '#db/writes/attribution.ts';
 import { setExclusion } from '#db/writes/exclusions.ts';
 import { createIntegration } from '#db/writes/integrations.ts';
-import { putRules } from '#db/writes/rules.ts';
+import { putDeploymentRule, putRules } from '#db/writes/rules.ts';
 import { createService } from '#db/writes/services.ts';
 import { setDefaultWorkflow } from '#db/writes/workflows.ts';
-import type { ClientRules } from '#lib/rules.ts';
+import type { ClientRules, DeploymentRule } from '#lib/rules.ts';
 import { createFixture, NOW, smallWorld } from '#server/etl/testing/fixture.ts';
 import { smallJiraWorld } from '#server/etl/testing/jira-fixture.ts';
 import { jobs } from '#server/jobs/index.ts';
@@ -16,6 +17,7 @@ import { sampleMappings, sampleSteps } from '#sources/sample/jira/generate/workf
 import { SAMPLE_EMAIL, startSampleJira } from '#sources/sample/jira/server.ts';
 import { type Model, modelOf, type Question } from './independent/model.ts';
 import { readRaw } from './independent/raw.ts';
+import type { Handles } from './independent/views.ts';
 
 /** The sample world as one client has it, with what the sample lacks, and what people can set. */
 export async function figuresWorld() {
@@ -43,6 +45,8 @@ export async function figuresWorld() {
   for (const run of [await fixture.start('full'), await fixture.start('full', { integrationId: Number(id) })])
     await fixture.execute(run);
   await liven(database.owner);
+  await confuse(database.owner);
+  await unread(database.owner);
   const ids = async (table: string) => {
     const rows = await database.owner.unsafe(
       `select id::text from ${table} where client_id = $1 order by id`,
@@ -55,7 +59,7 @@ export async function figuresWorld() {
     router.read('dashboard_query', { clientId, minLsn: null } as never, question);
 
   return {
-    ...{ clientId, ask, owner: database.owner },
+    ...{ clientId, ask },
     repositories: await ids('repositories'),
     projects: await ids('projects'),
 
@@ -88,6 +92,29 @@ export async function figuresWorld() {
         const { rules, version } = await getRules(tx, clientId);
         await putRules(tx, actor, { ...rules, ...change }, version);
       });
+    },
+
+    /** Says where the deployments of a repository come from. */
+    async deploymentRule(repository: string, rule: DeploymentRule): Promise<void> {
+      await router.write('admin_config', { clientId }, (tx) =>
+        putDeploymentRule(tx, actor, Number(repository), rule),
+      );
+    },
+
+    /** What the facts of deployments and incidents are called, by what stays of them when they are made anew. */
+    async handles(): Promise<Handles> {
+      const rows = await database.owner<{ id: string; key: string }[]>`
+        select id::text, repository_id || ' ' || source || ' ' || external_id as key from deployment_facts
+        where client_id = ${clientId} union all
+        select id::text, 'incident ' || issue_id from incident_facts where client_id = ${clientId}`;
+      return new Map(rows.map(({ id: fact, key }) => [key, fact]));
+    },
+
+    /** As a person says it of the cause of an incident. */
+    async decide(incident: string, decision: Parameters<typeof decideAttribution>[3]): Promise<void> {
+      await router.write('admin_config', { clientId }, (tx) =>
+        decideAttribution(tx, actor, Number(incident), decision),
+      );
     },
 
     /** Leaves these out, which the query finds. */
@@ -140,4 +167,46 @@ async function liven(owner: postgres.Sql): Promise<void> {
     -- From the first to the last at one moment.
     update issue_changes c set at = l.at from (select issue_id, max(at) as at from issue_changes where field = 'status' group by 1) l
       where c.field = 'status' and l.issue_id = c.issue_id and c.issue_id % 19 = 0`);
+}
+
+/** Orders of times that cannot be, as clocks and habits make them; and what was forced away, or is of no status any more. */
+async function confuse(owner: postgres.Sql): Promise<void> {
+  await owner.unsafe(`
+    update pull_request_commits c set authored_at = p.created_at + interval '1 hour' from pull_requests p
+      where p.id = c.pull_request_id and p.number % 23 = 0;
+    update pull_request_commits c set superseded_at = now() from pull_requests p
+      where p.id = c.pull_request_id and p.number % 5 = 0 and c.authored_at = (
+        select min(authored_at) from pull_request_commits o where o.pull_request_id = c.pull_request_id);
+    -- As the sync does, of all commits there ever were.
+    update pull_requests p set
+      first_commit_at = (select min(authored_at) from pull_request_commits c where c.pull_request_id = p.id),
+      commit_count = (select count(*) from pull_request_commits c where c.pull_request_id = p.id);
+    update pull_requests set merged_at = created_at - interval '1 hour' where number % 31 = 0 and merged_at is not null;
+    update pull_requests set merged_at = merged_at + interval '9 days' where number % 37 = 0 and merged_at is not null;
+    update reviews v set submitted_at = p.created_at - interval '10 minutes' from pull_requests p
+      where p.id = v.pull_request_id and v.id % 17 = 0;
+    update workflow_runs set finished_at = started_at - interval '1 minute' where id % 19 = 0;
+    update issues set resolved_at = created_at - interval '1 hour' where id % 6 = 0 and resolved_at is not null
+      and (type = 'Incident' or labels && array['incident', 'outage']);
+    update issues set status_id = 'lost' where id % 37 = 0 and project_id is not null;
+    with changes as (
+      select *, row_number() over (partition by issue_id order by at, length(external_id), external_id, item) as turn
+      from issue_changes where field = 'status'
+    )
+    update issue_changes c set at = case when c.issue_id % 23 = 0 and o.turn = 1 then i.created_at - interval '1 hour' else c.at end,
+      from_id = case when c.issue_id % 29 = 0 and o.turn = 3 then 'elsewhere' else c.from_id end
+      from changes o join issues i on i.id = o.issue_id
+      where (o.issue_id, o.external_id, o.item) = (c.issue_id, c.external_id, c.item)`);
+}
+
+/** What was not read, not read to its end, or did not fit. */
+async function unread(owner: postgres.Sql): Promise<void> {
+  await owner.unsafe(`
+    update etl_ledger set source_count = source_count + 2 where extract(day from day) in (3, 17);
+    update etl_checkpoints set watermark = watermark - interval '3 hours' where job = 'sync-github-releases';
+    update etl_checkpoints set watermark = null where job = 'sync-jira-issues' and scope = 'PAY';
+    insert into etl_quarantine (client_id, integration_id, run_id, job, scope, record_key, payload, reason, resolved_at)
+    select client_id, integration_id, id, 'sync-github-issues', 'acme/checkout', n::text, '{}', 'a test',
+      case when n = 3 then now() end
+    from etl_runs cross join generate_series(1, 3) n`);
 }

@@ -86,7 +86,10 @@ const deployed = (a: Asked) =>
 export const changes = (a: Asked) => ofPulls(a, deployed(a));
 
 export function reviews(a: Asked): Basis {
-  const given = reviewsOf(a.allPulls).filter(({ review }) => a.within(a.span)(review.at));
+  // What nobody can be named for any more is a review of its pull request, and no reviewer's.
+  const given = reviewsOf(a.allPulls).filter(
+    ({ review }) => review.author !== null && a.within(a.span)(review.at),
+  );
   const counting = given.filter(({ pull }) => pull.counts);
   return {
     ...{ n: counting.length, excluded: byRule(given.map(({ pull }) => pull.excluded)) },

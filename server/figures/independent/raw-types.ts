@@ -1,3 +1,5 @@
+import type { Source } from './raw-sources.ts';
+
 // The rows as the sources told them, and what people have set. Instants are milliseconds since the epoch, ids texts.
 
 export interface RawPull {
@@ -126,6 +128,8 @@ export interface Decision {
   decision: 'confirm' | 'move' | 'clear' | 'reset';
   /** See {@link Raw.byHand}; null: none. */
   deployment: string | null;
+  /** What was ever decided of it, newest first. */
+  all: string[];
 }
 
 export interface Repository {
@@ -159,6 +163,7 @@ export interface Rules {
 
 export interface Raw {
   timeZone: string;
+  sources: Source[];
   rules: Rules;
   pulls: RawPull[];
   deployments: RawDeployment[];
@@ -171,8 +176,6 @@ export interface Raw {
   mapped: Map<string, Mapping[]>;
   /** As the sources know them. */
   statuses: Map<string, Status>;
-  /** Integrations that are of Jira. */
-  jira: Set<string>;
   services: Service[];
   repositories: Map<string, Repository>;
   releases: RawRelease[];

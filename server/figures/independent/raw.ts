@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { readSources } from './raw-sources.ts';
 import type {
   Decision,
   Mapping,
@@ -71,8 +72,10 @@ const releasesSql = `
 /** The newest of each incident; those of the sample are all issues. */
 const decisionsSql = `
   select distinct on (source, external_id) external_id as issue, decision,
-    repository_id || ' ' || deployment_source || ' ' || deployment_external_id as deployment
-  from incident_decisions where client_id = $1 order by source, external_id, id desc`;
+    repository_id || ' ' || deployment_source || ' ' || deployment_external_id as deployment,
+    array(select decision from incident_decisions o
+      where (o.client_id, o.source, o.external_id) = (d.client_id, d.source, d.external_id) order by id desc) as all
+  from incident_decisions d where client_id = $1 order by source, external_id, id desc`;
 
 const servicesSql = `
   select s.id::text, s.name,
@@ -108,9 +111,6 @@ export async function readRaw(owner: postgres.Sql, clientId: number): Promise<Ra
     from status_mappings m join workflow_steps s on s.id = m.step_id where m.client_id = $1`);
   const statuses = await rows<Status>(`
     select integration_id::text as integration, external_id as id, category from issue_statuses where client_id = $1`);
-  const jira = await rows<{ id: string }>(
-    "select id::text from integrations where client_id = $1 and kind = 'jira'",
-  );
   const workflow = await rows<Step>(
     'select id::text, name, category from workflow_steps where client_id = $1 order by position',
   );
@@ -121,6 +121,7 @@ export async function readRaw(owner: postgres.Sql, clientId: number): Promise<Ra
   const byHand = await rows<{ item: string }>(byHandSql);
   return {
     timeZone: client?.zone ?? 'UTC',
+    sources: await readSources(owner, clientId),
     rules: { ...unset, ...client?.rules },
     pulls: await rows<RawPull>(pullsSql),
     deployments: await rows<RawDeployment>(deploymentsSql),
@@ -130,7 +131,6 @@ export async function readRaw(owner: postgres.Sql, clientId: number): Promise<Ra
     workflow,
     mapped: Map.groupBy(mapped, ({ status }) => status),
     statuses: new Map(statuses.map((status) => [`${status.integration} ${status.id}`, status])),
-    jira: new Set(jira.map(({ id }) => id)),
     services: await rows<Service>(servicesSql),
     repositories: new Map(repositories.map(({ id, ...repository }) => [id, repository])),
     releases: await rows<RawRelease>(releasesSql),
