@@ -54,11 +54,9 @@ export const figures: Record<string, Compare> = {
     basis: basis.mergedPulls,
   }),
   'sizes of pull requests': plain(pullRequestSizes, github.pullRequestSizes, { basis: basis.mergedPulls }),
-  'pull requests of each repository': plain(
-    pullRequestRepositories,
-    github.pullRequestRepositories,
-    { basis: basis.pullsOfRepositories },
-  ),
+  'pull requests of each repository': plain(pullRequestRepositories, github.pullRequestRepositories, {
+    basis: basis.pullsOfRepositories,
+  }),
   'load of reviewers': plain(reviewerLoad, reviewers.reviewerLoad, { basis: basis.reviews }),
   'open pull requests': plain(
     (db, scope) => openPullRequests(db, scope, { ...ofScope(scope), ...all }),

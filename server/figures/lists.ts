@@ -23,8 +23,7 @@ const pulls = (narrowed: Of<typeof pullRequestList> = {}, shows?: (pull: Pull, a
         ...{ ...ofScope(scope), excluded: 'with', sort: 'created', order, limit },
         ...narrowed,
       }),
-    (about) =>
-      expected.pullRequestList(about, shows && about.allPulls.filter((pull) => shows(pull, about))),
+    (about) => expected.pullRequestList(about, shows && about.allPulls.filter((pull) => shows(pull, about))),
     shows ? {} : { basis: basis.listedPulls },
   );
 

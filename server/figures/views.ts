@@ -22,18 +22,25 @@ type View = (asker: Asker) => Promise<Answered[]>;
 const sampleOf = <T>(items: readonly T[], every: number, isSpecial: (item: T) => boolean) =>
   items.filter((item, index) => index % every === 0 || isSpecial(item));
 
+/** One after the other: who reads pages does not ask for hundreds at a time, and the router lets nobody. */
+async function eachOf<T>(items: readonly T[], compare: (item: T) => Promise<Answered[]>) {
+  const answers: Answered[] = [];
+  for (const item of items) answers.push(...(await compare(item)));
+  return answers;
+}
+
 /** Events of one moment are in no order. */
 const byText = (rows: readonly { at: string | null; kind: string; text: string | null }[]) =>
   rows
     .map(({ at, kind, text }) => ({ at, kind, text }))
     .toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 
-const pullRequests: View = async ({ ask, scope, model }) => {
+const pullRequests: View = ({ ask, scope, model }) => {
   const isSpecial = ({ id, merged }: Model['pulls'][number]) =>
     model.pulls.some(({ reverts }) => reverts?.id === id) ||
     (merged !== null && model.raw.byHand.has(`pull_request ${id}`));
   const sample = sampleOf(model.pulls, EVERY.pull, isSpecial);
-  const answers = sample.map(async (pull) => {
+  return eachOf(sample, async (pull) => {
     const answer = await ask((db) =>
       pullRequestDetail(db, scope, { client: scope.clientId, id: Number(pull.id) }),
     );
@@ -44,29 +51,23 @@ const pullRequests: View = async ({ ask, scope, model }) => {
       rests(answer, basis),
     ];
   });
-  return (await Promise.all(answers)).flat();
 };
 
 const deployments: View = ({ ask, scope, model, handles }) => {
   const isSpecial = ({ incidents, counts }: Model['deliveries'][number]) => incidents.length > 0 || !counts;
   const sample = sampleOf(model.deliveries, EVERY.deployment, isSpecial);
-  return Promise.all(
-    sample.map(async (one) => ({
-      answer: await ask((db) => deploymentView(db, scope.clientId, Number(handles.get(one.key)))),
-      expected: expected.deployment(model, one, handles),
-    })),
-  );
+  return eachOf(sample, async (one) => {
+    const answer = await ask((db) => deploymentView(db, scope.clientId, Number(handles.get(one.key))));
+    return [{ answer, expected: expected.deployment(model, one, handles) }];
+  });
 };
 
 const incidents: View = ({ ask, scope, model, handles }) =>
-  Promise.all(
-    model.incidents.map(async (one) => ({
-      answer: await ask((db) =>
-        incidentView(db, scope.clientId, Number(handles.get(`incident ${one.issue.id}`))),
-      ),
-      expected: expected.incident(model, one, handles),
-    })),
-  );
+  eachOf(model.incidents, async (one) => {
+    const id = Number(handles.get(`incident ${one.issue.id}`));
+    const answer = await ask((db) => incidentView(db, scope.clientId, id));
+    return [{ answer, expected: expected.incident(model, one, handles) }];
+  });
 
 /** What drawers of one item say, by kind. */
 export const views: Record<string, View> = {

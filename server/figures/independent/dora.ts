@@ -136,7 +136,10 @@ export function recoveryTime(a: Asked) {
       const opened = a.incidents.filter((one) => a.within(span)(one.opened));
       return {
         ...{ ...spread(recoveries(of)), mttr: spread(restores(of)) },
-        ...{ opened: opened.length, unattributed: opened.filter(({ attribution }) => attribution === 'none').length },
+        ...{
+          opened: opened.length,
+          unattributed: opened.filter(({ attribution }) => attribution === 'none').length,
+        },
       };
     },
     (span) => ({ ...half(recoveries(resolvedIn(span))), mttr: half(restores(resolvedIn(span))) }),

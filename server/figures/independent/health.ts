@@ -38,7 +38,9 @@ export function excluded(a: Asked) {
       (rule) => rule,
     );
     const counts = [...left].map(([rule, { length: count }]) => ({ rule, count }));
-    const order = counts.toSorted((one, other) => other.count - one.count || (one.rule < other.rule ? -1 : 1));
+    const order = counts.toSorted(
+      (one, other) => other.count - one.count || (one.rule < other.rule ? -1 : 1),
+    );
     return { kind, total: rules.length, rules: order };
   };
   return [
@@ -64,7 +66,9 @@ function unmapped({ raw, everyWork }: Asked) {
   ]);
   const all = [...new Set([...raw.statuses.keys(), ...used])].filter((status) => {
     const [integration = ''] = status.split(' ');
-    return raw.sources.some(({ id, kind }) => id === integration && kind === 'jira') && !raw.mapped.has(status);
+    return (
+      raw.sources.some(({ id, kind }) => id === integration && kind === 'jira') && !raw.mapped.has(status)
+    );
   });
   return all.map((status) => {
     const [integrationId = '', id = ''] = status.split(' ');

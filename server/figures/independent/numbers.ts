@@ -62,7 +62,6 @@ export function startOf(day: string, timeZone: string): number {
   return late;
 }
 
-
 export const addDays = (day: string, count: number): string =>
   new Date(Date.parse(day) + count * DAY).toISOString().slice(0, 10);
 

@@ -10,7 +10,7 @@ export interface Source {
   /** How far each step has read. */
   read: { place: string; until: number | null }[];
   /** Of each day that was compared, how many records the source has and how many are stored. */
-  days: { day: string; has: number; stored: number }[];
+  days: { place: string; day: string; has: number; stored: number }[];
   setAside: number;
   gone: string[];
   runs: { id: number; state: string; started: number | null; finished: number | null }[];
@@ -22,7 +22,7 @@ const sourcesSql = `
   select i.id::text, i.kind, i.name, repository_names || project_keys as chosen,
     coalesce((select json_agg(json_build_object('place', scope, 'until', ${ms('watermark')}))
       from etl_checkpoints c where c.integration_id = i.id), '[]') as read,
-    coalesce((select json_agg(json_build_object('day', day, 'has', source_count, 'stored', stored_count))
+    coalesce((select json_agg(json_build_object('place', scope, 'day', day, 'has', source_count, 'stored', stored_count))
       from etl_ledger l where l.integration_id = i.id), '[]') as days,
     (select count(*)::int from etl_quarantine q where q.integration_id = i.id and resolved_at is null) as "setAside",
     array(select full_name from repositories r where r.integration_id = i.id and gone_at is not null

@@ -1,5 +1,5 @@
 import { fits } from './pulls.ts';
-import type { DeploymentRule, Raw, RawDeployment, RawJob, RawRun } from './raw-types.ts';
+import type { DeploymentRule, Raw, RawDeployment, RawJob, RawRelease, RawRun } from './raw-types.ts';
 
 /** What a source tells of a deployment. */
 export interface Told {
@@ -18,51 +18,45 @@ export interface Told {
 type Of = Omit<Told, 'source' | 'environment'>;
 
 /** What each repository's rule, or else the client's, makes deployments of. */
-export function toldBy(raw: Raw): Told[] {
-  return [...raw.repositories].flatMap(([repository, { rule, branch: usual }]) => {
-    const of = rule ?? raw.rules.deployments;
-    const environment = of.environment ?? 'production';
-    const here = <T extends { repository: string }>(rows: readonly T[]) =>
-      rows.filter((row) => row.repository === repository);
-    const told = (rows: readonly Of[]): Told[] =>
-      rows.map((row) => ({
-        ...{ ...row, source: of.source, environment },
-        branch: of.source === 'releases' ? usual : branchOf(row.branch, usual),
-      }));
-    switch (of.source) {
-      case 'github_deployments':
-        return here(raw.deployments).map((row) => {
-          const [one] = told([ofGitHub(row)]);
-          return { ...(one as Told), environment: row.environment };
-        });
-      case 'workflow_runs':
-        return told(here(raw.runs).flatMap((run) => ofRun(run, of) ?? []));
-      case 'releases':
-        return told(
-          here(raw.releases)
-            .filter(
-              ({ draft, prerelease, tag }) =>
-                !draft &&
-                (of.prereleases === true || !prerelease) &&
-                (of.tag === undefined || fits(tag, [of.tag])),
-            )
-            .map(({ id, sha, published, created }) => ({
-              ...{ id, repository, sha: sha ?? '', branch: null },
-              ...{ result: 'success', started: null, finished: published ?? created },
-            })),
+export const toldBy = (raw: Raw): Told[] => [...raw.repositories.keys()].flatMap((id) => toldOf(raw, id));
+
+function toldOf(raw: Raw, repository: string): Told[] {
+  const { rule: own, branch: usual = null } = raw.repositories.get(repository) ?? {};
+  const rule = own ?? raw.rules.deployments;
+  const { source, environment = 'production' } = rule;
+  const here = <T extends { repository: string }>(rows: readonly T[]) =>
+    rows.filter((row) => row.repository === repository);
+  const told = (row: Of): Told => ({ ...row, source, environment, branch: branchOf(row.branch, usual) });
+  switch (source) {
+    case 'github_deployments':
+      return here(raw.deployments).map((row) => ({ ...told(ofGitHub(row)), environment: row.environment }));
+    case 'workflow_runs':
+      return here(raw.runs)
+        .flatMap((run) => ofRun(run, rule) ?? [])
+        .map(told);
+    case 'releases':
+      return here(raw.releases)
+        .filter((release) => isMeant(release, rule))
+        .map((release) => told(ofRelease(release)));
+    case 'merges':
+      return here(raw.pulls)
+        .filter(({ base, merged }) => merged !== null && fits(base, [rule.branch ?? '']))
+        .map(({ number, sha, base, merged }) =>
+          told({
+            ...{ id: String(number), repository, sha: sha ?? '', branch: base },
+            ...{ result: 'success', started: null, finished: merged },
+          }),
         );
-      case 'merges':
-        return told(
-          here(raw.pulls)
-            .filter(({ base, merged }) => merged !== null && fits(base, [of.branch ?? '']))
-            .map(({ number, sha, base, merged }) => ({
-              ...{ id: String(number), repository, sha: sha ?? '', branch: base },
-              ...{ result: 'success', started: null, finished: merged },
-            })),
-        );
-    }
-  });
+  }
 }
+
+const isMeant = ({ draft, prerelease, tag }: RawRelease, rule: DeploymentRule) =>
+  !draft && (rule.prereleases === true || !prerelease) && (rule.tag === undefined || fits(tag, [rule.tag]));
+
+const ofRelease = ({ id, repository, sha, published, created }: RawRelease): Of => ({
+  ...{ id, repository, sha: sha ?? '', branch: null },
+  ...{ result: 'success', started: null, finished: published ?? created },
+});
 
 function branchOf(ref: string | null, usual: string | null): string | null {
   if (ref === null || /^[0-9a-f]{40}$/.test(ref) || ref.startsWith('refs/tags/')) return usual;
@@ -111,7 +105,8 @@ function ofRun(run: RawRun, { workflow, branch, job }: DeploymentRule): Of | nul
   const results = jobs.map(resultOf);
   const result = (['pending', 'failure', 'success'] as const).find((one) => results.includes(one)) ?? null;
   const times = (of: 'started' | 'finished') => jobs.flatMap((one) => one[of] ?? []);
-  const latest = times('finished').length > 0 ? Math.max(...times('finished')) : (run.finished ?? run.updated);
+  const latest =
+    times('finished').length > 0 ? Math.max(...times('finished')) : (run.finished ?? run.updated);
   return (
     result && {
       ...{ ...of, result, finished: result === 'pending' ? null : latest },

@@ -76,7 +76,13 @@ export function deployment(model: Model, one: Delivery, handles: Handles) {
     incidents: one.incidents
       .toSorted((a, b) => a.opened - b.opened || Number(idOf(a, handles)) - Number(idOf(b, handles)))
       .map((incident) => {
-        const { mttrSeconds: _, deployment: __, source: ___, excludedBy: ____, ...row } = incidentRow(incident);
+        const {
+          mttrSeconds: _,
+          deployment: __,
+          source: ___,
+          excludedBy: ____,
+          ...row
+        } = incidentRow(incident);
         return { id: idOf(incident, handles), ...row };
       }),
   };
@@ -85,7 +91,7 @@ export function deployment(model: Model, one: Delivery, handles: Handles) {
 const idOf = ({ issue }: Incident, handles: Handles) => handles.get(`incident ${issue.id}`);
 
 /** The last successes of production of its service before it; of all services where nobody knows whose it is. */
-function candidates({ raw, deliveries }: Model, { issue, cause, opened }: Incident) {
+function candidates({ raw, deliveries }: Model, { issue, cause, opened }: Incident, handles: Handles) {
   const own = servicesOf(issue, raw);
   // Of several services the one whose deployment caused it.
   const one = own.find(({ repositories }) => cause && repositories.includes(cause.repository));
@@ -100,14 +106,17 @@ function candidates({ raw, deliveries }: Model, { issue, cause, opened }: Incide
       finished <= opened &&
       (places.length === 0 || places.includes(repository)),
   );
-  return before.toSorted((a, b) => (b.finished ?? 0) - (a.finished ?? 0)).slice(0, 20);
+  const handle = ({ key }: Delivery) => Number(handles.get(key));
+  return before
+    .toSorted((a, b) => (b.finished ?? 0) - (a.finished ?? 0) || handle(b) - handle(a))
+    .slice(0, 20);
 }
 
 export function incident(model: Model, one: Incident, handles: Handles) {
   const window = model.raw.rules.attributionDays * DAY;
   return {
     incident: { id: idOf(one, handles), ...incidentRow(one) },
-    candidates: candidates(model, one).map((delivery) => ({
+    candidates: candidates(model, one, handles).map((delivery) => ({
       ...{ id: handles.get(delivery.key), sha: delivery.sha, finishedAt: instant(delivery.finished) },
       ...{ changes: changesOf(delivery), inWindow: (delivery.finished ?? 0) >= one.opened - window },
       secondsBefore: (one.opened - (delivery.finished ?? 0)) / 1_000,
