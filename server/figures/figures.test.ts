@@ -50,11 +50,19 @@ async function withRules(): Promise<void> {
     'issue',
     of('(select issue_id as id, * from issue_facts) f', "done_at > '2026-10-20'", 5),
   );
+  // Of what is left out nobody counts the mended orders either.
+  const mended = "done_at > '2026-10-20' and anomalies > 0";
+  await world.exclude('issue', of('(select issue_id as id, * from issue_facts) f', mended, 2));
+  const pulls = '(select pull_request_id as id, * from pull_request_facts) f';
+  await world.exclude('pull_request', of(pulls, "merged_at > '2026-10-20' and anomalies > 0", 2));
   await world.exclude(
     'deployment',
     of('deployment_facts', "finished_at > '2026-10-25' and result = 'success' and production", 3),
   );
-  await world.exclude('incident', of('incident_facts', "resolved_at > '2026-10-10'", 2));
+  await world.exclude(
+    'incident',
+    of('incident_facts', "resolved_at > '2026-10-10' and deployment_id is not null", 2),
+  );
   await decide();
 }
 
@@ -62,7 +70,9 @@ async function withRules(): Promise<void> {
 async function decide(): Promise<void> {
   const { incidents, deliveries } = await world.model();
   const handles = await world.handles();
+  // The latest: all questions ask for them.
   const [first, second, third, fourth] = incidents
+    .toSorted((a, b) => b.opened - a.opened)
     .filter(({ cause, counts }) => cause !== null && counts)
     .map(({ issue }) => handles.get(`incident ${issue.id}`) ?? '');
   // One that began after the incident, which no rule would take for it.

@@ -56,6 +56,9 @@ export async function confuse(owner: postgres.Sql): Promise<void> {
     update workflow_runs set finished_at = started_at - interval '1 minute' where external_id % 19 = 0;
     update issues set resolved_at = created_at - interval '1 hour' where external_id::bigint % 6 = 0 and resolved_at is not null
       and (type = 'Incident' or labels && array['incident', 'outage']);
+    -- Not mapped, and of a category.
+    delete from status_mappings where id in (
+      select m.id from status_mappings m join workflow_steps s on s.id = m.step_id where s.name = 'Blocked');
     update issues set status_id = 'lost' where external_id::bigint % 37 = 0 and project_id is not null;
     with changes as (
       select *, row_number() over (partition by issue_id order by at, length(external_id), external_id, item) as turn

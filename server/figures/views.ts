@@ -54,7 +54,9 @@ const pullRequests: View = ({ ask, scope, model }) => {
 };
 
 const deployments: View = ({ ask, scope, model, handles }) => {
-  const isSpecial = ({ incidents, counts }: Model['deliveries'][number]) => incidents.length > 0 || !counts;
+  // Also where none of its incidents counts.
+  const isSpecial = (one: Model['deliveries'][number]) =>
+    !one.counts || model.incidents.some(({ cause }) => cause === one);
   const sample = sampleOf(model.deliveries, EVERY.deployment, isSpecial);
   return eachOf(sample, async (one) => {
     const answer = await ask((db) => deploymentView(db, scope.clientId, Number(handles.get(one.key))));
