@@ -76,9 +76,10 @@ export async function arrivals(
       continue;
     }
     if (pull.known && pull.sha !== null && graph.sees(earlier, pull.sha)) continue;
-    const timed = nextOf(pull);
-    const byTime =
-      timed !== null && timed >= from && !(successes[timed]?.known && pull.known) ? timed : Infinity;
+    const next = nextOf(pull);
+    const byTime = next !== null && !(successes[next]?.known && pull.known) ? next : Infinity;
+    // It came by its time with one that stays as it is.
+    if (byTime < from) continue;
     const byGraph = exact.get(pull.id) ?? Infinity;
     const by = successes[Math.min(byTime, byGraph)];
     if (!by) continue;

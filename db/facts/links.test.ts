@@ -219,6 +219,20 @@ describe('without a graph', () => {
 });
 
 describe('what comes by and by', () => {
+  it('a deployment of a known commit does not bring again what came by its time before it', async () => {
+    await world.commits(['a', 'b']);
+    const pull = await world.pull({ merged: 2, commit: 'b' });
+    const first = await world.deploy('a', 1);
+    const unknown = await world.deploy('x', 3);
+    await world.rebuild();
+    const later = await world.deploy('b', 5);
+    await world.drain('repositories', [world.repositoryId]);
+    const found = await brought();
+    expect(found).toEqual({ [first]: [[], null], [unknown]: [[pull], null], [later]: [[], null] });
+    await world.rebuild();
+    expect(await brought()).toEqual(found);
+  });
+
   it('commits turn what was a guess by time into what is known', async () => {
     const pull = await world.pull({ merged: 4, commit: 'c' });
     await world.deploy('b', 2);

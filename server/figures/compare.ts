@@ -8,7 +8,7 @@ export interface Answered {
   expected: object;
 }
 
-type Ask = <T>(question: (db: Db) => Promise<T>) => Promise<T>;
+export type Ask = <T>(question: (db: Db) => Promise<T>) => Promise<T>;
 export type Compare = (ask: Ask, scope: MetricScope, about: Asked) => Promise<Answered[]>;
 
 /** Lists of which the order is not a figure. */
@@ -35,28 +35,35 @@ export const answered = (answer: object, expected: object, rowsBy?: string[]): A
 ];
 
 /** Rules that leave out nothing are not told everywhere. */
-function basisOf({ meta }: { meta?: { n: number; excluded: Record<string, number> } }): object {
-  const { n, excluded = {} } = meta ?? {};
-  return { n, excluded: Object.fromEntries(Object.entries(excluded).filter(([, count]) => count > 0)) };
+function basisOf({ meta }: { meta?: Basis }): object {
+  const { n, excluded = {}, anomalies } = meta ?? {};
+  const rules = Object.entries(excluded).filter(([, count]) => count > 0);
+  return { n, excluded: Object.fromEntries(rules), anomalies };
 }
 
-interface Further {
+/** What an answer's `meta` says that it rests on, beside what it does. */
+export const rests = (answer: object, expected: Basis): Answered => ({
+  answer: { 'rests on': basisOf(answer) },
+  expected: { 'rests on': expected },
+});
+
+interface Further<A> {
   /** What tells the rows apart, where they have no id in common. */
   rowsBy?: string[];
   /** What its `meta` says that it rests on. */
-  basis?: (about: Asked) => Basis;
+  basis?: (about: Asked, answer: A) => Basis;
 }
 
 export const plain =
   <A extends object>(
     query: (db: Db, scope: MetricScope) => Promise<A>,
     expected: (about: Asked, answer: A) => object,
-    { rowsBy, basis }: Further = {},
+    { rowsBy, basis }: Further<A> = {},
   ): Compare =>
   async (ask, scope, about) => {
     const answer = await ask((db) => query(db, scope));
     const own = answered(answer, expected(about, answer), rowsBy);
-    return basis ? [...own, { answer: basisOf(answer), expected: basis(about) }] : own;
+    return basis ? [...own, rests(answer, basis(about, answer))] : own;
   };
 /** What the scope has said already. */
 export const ofScope = ({ clientId, bucket }: MetricScope) => ({ client: clientId, bucket });

@@ -21,7 +21,8 @@ import { serviceOverview } from '#db/queries/service-overview.ts';
 import { throughput } from '#db/queries/throughput.ts';
 import { timeInStep } from '#db/queries/time-in-step.ts';
 import { workBalance } from '#db/queries/work-balance.ts';
-import { answered, type Compare, ofScope, plain } from './compare.ts';
+import { answered, type Compare, ofScope, plain, rests } from './compare.ts';
+import { health } from './health.ts';
 import * as basis from './independent/basis.ts';
 import { ci as expectedCi } from './independent/ci.ts';
 import * as dora from './independent/dora.ts';
@@ -38,11 +39,13 @@ const all = { sort: 'age', order: 'desc', limit: 10_000 } as const;
 /** Each figure of the pages, as the product answers it and as it is worked out here. */
 export const figures: Record<string, Compare> = {
   'lead time': plain(leadTime, dora.leadTime, { basis: basis.changes }),
-  'deployment frequency': plain(deploymentFrequency, dora.deploymentFrequency),
+  'deployment frequency': plain(deploymentFrequency, dora.deploymentFrequency, {
+    basis: basis.fullWeeks,
+  }),
   'change fail rate': plain(changeFailRate, dora.changeFailRate, { basis: basis.deployments }),
   'recovery time': plain(recoveryTime, dora.recoveryTime, { basis: basis.recoveries }),
-  'rework rate': plain(reworkRate, dora.reworkRate),
-  'of each service': plain(serviceOverview, dora.serviceOverview),
+  'rework rate': plain(reworkRate, dora.reworkRate, { basis: basis.reachedDeployments }),
+  'of each service': plain(serviceOverview, dora.serviceOverview, { basis: basis.services }),
   'key figures of pull requests': plain(pullRequestSummary, github.pullRequestSummary, {
     basis: basis.pullsWithNews,
   }),
@@ -51,31 +54,39 @@ export const figures: Record<string, Compare> = {
     basis: basis.mergedPulls,
   }),
   'sizes of pull requests': plain(pullRequestSizes, github.pullRequestSizes, { basis: basis.mergedPulls }),
-  'pull requests of each repository': plain(pullRequestRepositories, github.pullRequestRepositories),
-  'load of reviewers': plain(reviewerLoad, reviewers.reviewerLoad),
+  'pull requests of each repository': plain(pullRequestRepositories, github.pullRequestRepositories, {
+    basis: basis.pullsOfRepositories,
+  }),
+  'load of reviewers': plain(reviewerLoad, reviewers.reviewerLoad, { basis: basis.reviews }),
   'open pull requests': plain(
     (db, scope) => openPullRequests(db, scope, { ...ofScope(scope), ...all }),
     reviewers.openPullRequests,
+    { basis: basis.openPulls },
   ),
   CI: async (ask, scope, about) => {
     const answer = await ask((db) => ci(db, scope, ofScope(scope)));
     const [workflow] = about.runs.map((run) => run.workflow);
-    if (workflow === undefined) return answered(answer, expectedCi(about));
+    const own = [...answered(answer, expectedCi(about)), rests(answer, basis.runs(about))];
+    if (workflow === undefined) return own;
     const ofOne = await ask((db) => ci(db, scope, { ...ofScope(scope), workflow: Number(workflow) }));
-    return [...answered(answer, expectedCi(about)), ...answered(ofOne, expectedCi(about, workflow))];
+    return [...own, ...answered(ofOne, expectedCi(about, workflow)), rests(ofOne, basis.runs(about))];
   },
   'trends of issues': plain(issueTrends, flow.issueTrends, { basis: basis.doneIssues }),
   'cycle times': plain(cycleTimes, flow.cycleTimes, { basis: basis.doneIssues }),
-  'cumulative flow': plain(cumulativeFlow, flow.cumulativeFlow),
-  'aging work': plain(agingWork, flow.agingWork),
+  'cumulative flow': plain(cumulativeFlow, flow.cumulativeFlow, { basis: basis.standing }),
+  'aging work': plain(agingWork, flow.agingWork, { basis: basis.issuesIn('active') }),
   'time in step': plain(timeInStep, flow.timeInStep, { basis: basis.doneIssues }),
   'flow efficiency': plain(flowEfficiency, flow.flowEfficiency, { basis: basis.doneIssues }),
   throughput: plain(throughput, flow.throughput, { basis: basis.doneIssues }),
   'work balance': plain(workBalance, flow.workBalance, { basis: basis.doneIssues }),
   ...lists,
+  ...health,
   forecast: async (ask, scope, about) => {
     const until = addDays(about.today, 20);
     const answer = await ask((db) => forecast(db, scope, { items: ITEMS, until }));
-    return answered(answer, expectedForecast(about, ITEMS, until));
+    return [
+      ...answered(answer, expectedForecast(about, ITEMS, until)),
+      rests(answer, basis.doneIssues(about)),
+    ];
   },
 };

@@ -1,14 +1,14 @@
-import type postgres from 'postgres';
 import { type MetricScope, metricScope } from '#db/queries/metric-scope.ts';
 import { getRules } from '#db/queries/rules.ts';
 import type { Db } from '#db/router/router.ts';
 import { derive } from '#db/testing/derive.ts';
+import { decideAttribution } from '#db/writes/attribution.ts';
 import { setExclusion } from '#db/writes/exclusions.ts';
 import { createIntegration } from '#db/writes/integrations.ts';
-import { putRules } from '#db/writes/rules.ts';
+import { putDeploymentRule, putRules } from '#db/writes/rules.ts';
 import { createService } from '#db/writes/services.ts';
 import { setDefaultWorkflow } from '#db/writes/workflows.ts';
-import type { ClientRules } from '#lib/rules.ts';
+import type { ClientRules, DeploymentRule } from '#lib/rules.ts';
 import { createFixture, NOW, smallWorld } from '#server/etl/testing/fixture.ts';
 import { smallJiraWorld } from '#server/etl/testing/jira-fixture.ts';
 import { jobs } from '#server/jobs/index.ts';
@@ -16,6 +16,8 @@ import { sampleMappings, sampleSteps } from '#sources/sample/jira/generate/workf
 import { SAMPLE_EMAIL, startSampleJira } from '#sources/sample/jira/server.ts';
 import { type Model, modelOf, type Question } from './independent/model.ts';
 import { readRaw } from './independent/raw.ts';
+import type { Handles } from './independent/views.ts';
+import { confuse, liven, otherSources, remap, unread } from './liven.ts';
 
 /** The sample world as one client has it, with what the sample lacks, and what people can set. */
 export async function figuresWorld() {
@@ -42,10 +44,14 @@ export async function figuresWorld() {
   );
   for (const run of [await fixture.start('full'), await fixture.start('full', { integrationId: Number(id) })])
     await fixture.execute(run);
+  const whole = await readRaw(database.owner, clientId);
   await liven(database.owner);
-  const ids = async (table: string) => {
+  await confuse(database.owner);
+  await unread(database.owner);
+  /** By name: ids follow the order in which steps of the sync ended. */
+  const ids = async (table: string, name: string) => {
     const rows = await database.owner.unsafe(
-      `select id::text from ${table} where client_id = $1 order by id`,
+      `select id::text from ${table} where client_id = $1 order by ${name}`,
       [clientId],
     );
     return rows.map((row) => String(row.id));
@@ -56,8 +62,10 @@ export async function figuresWorld() {
 
   return {
     ...{ clientId, ask },
-    repositories: await ids('repositories'),
-    projects: await ids('projects'),
+    /** As it was read, before anything was put into it. */
+    whole,
+    repositories: await ids('repositories', 'full_name'),
+    projects: await ids('projects', 'key'),
 
     /** Makes all facts anew, in this zone. */
     async inZone(timeZone: string): Promise<void> {
@@ -90,6 +98,35 @@ export async function figuresWorld() {
       });
     },
 
+    /** Says where the deployments of a repository come from. */
+    async deploymentRule(repository: string, rule: DeploymentRule): Promise<void> {
+      await router.write('admin_config', { clientId }, (tx) =>
+        putDeploymentRule(tx, actor, Number(repository), rule),
+      );
+    },
+
+    /** Has statuses belong to other steps from some days on, and deployments come from releases, merges and jobs. */
+    async change(): Promise<void> {
+      await remap(database.owner);
+      await otherSources(database.owner);
+    },
+
+    /** What the facts of deployments and incidents are called, by what stays of them when they are made anew. */
+    async handles(): Promise<Handles> {
+      const rows = await database.owner<{ id: string; key: string }[]>`
+        select id::text, repository_id || ' ' || source || ' ' || external_id as key from deployment_facts
+        where client_id = ${clientId} union all
+        select id::text, 'incident ' || issue_id from incident_facts where client_id = ${clientId}`;
+      return new Map(rows.map(({ id: fact, key }) => [key, fact]));
+    },
+
+    /** As a person says it of the cause of an incident. */
+    async decide(incident: string, decision: Parameters<typeof decideAttribution>[3]): Promise<void> {
+      await router.write('admin_config', { clientId }, (tx) =>
+        decideAttribution(tx, actor, Number(incident), decision),
+      );
+    },
+
     /** Leaves these out, which the query finds. */
     async exclude(kind: 'pull_request' | 'deployment' | 'incident' | 'issue', items: string): Promise<void> {
       const rows = await database.owner.unsafe(items, [clientId]);
@@ -108,36 +145,3 @@ export async function figuresWorld() {
 }
 
 export type FiguresWorld = Awaited<ReturnType<typeof figuresWorld>>;
-
-/** In the first of the two hours from midnight to one of a day in Havana, when clocks go back to midnight. */
-const TWICE = "'2026-11-01T04:30:00Z'::timestamptz";
-const soon = (column: string) => `${column} between ${TWICE} and ${TWICE} + interval '2 days'`;
-
-/** What the sample lacks: other branches, machines among the reviewers, late reviews, times at which clocks are odd. */
-async function liven(owner: postgres.Sql): Promise<void> {
-  await owner.unsafe(`
-    update pull_requests set base_ref = 'release/1' where number % 9 = 0;
-    update pull_requests set author = 'nightly-job' where number % 13 = 0 and not author_is_bot;
-    with someone as (
-      select reviewer as author from pull_request_events e join pull_requests p on p.id = e.pull_request_id
-      where p.state = 'open' and e.kind = 'review_requested' and reviewer in (select author from reviews)
-      group by 1 order by count(*) desc, reviewer limit 1
-    ), reviewed as (
-      update reviews set author = 'acme-robot' where author = (select author from someone)
-    ) update pull_request_events set reviewer = 'acme-robot' where reviewer = (select author from someone);
-    update reviews v set submitted_at = p.merged_at + interval '1 hour' from pull_requests p
-      where p.id = v.pull_request_id and p.merged_at is not null and v.id % 11 = 0;
-    update workflow_runs set started_at = null where id % 17 = 0;
-    update pull_requests set merged_at = ${TWICE}, closed_at = ${TWICE} where merged_at is not null and ${soon('merged_at')};
-    update pull_requests set created_at = ${TWICE}, opened_at = ${TWICE}
-      where opened_at = created_at and number % 2 = 0 and ${soon('created_at')};
-    update workflow_runs set created_at = ${TWICE} where id % 5 = 0 and ${soon('created_at')};
-    update issues set created_at = ${TWICE} where id % 2 = 0 and ${soon('created_at')};
-    update github_deployment_statuses set created_at = ${TWICE} where state = 'success' and ${soon('created_at')};
-    update issue_changes c set at = ${TWICE} where field = 'status' and ${soon('at')} and not exists (
-      select from issue_changes o where o.issue_id = c.issue_id and o.field = 'status'
-        and o.at < c.at and o.at > ${TWICE});
-    -- From the first to the last at one moment.
-    update issue_changes c set at = l.at from (select issue_id, max(at) as at from issue_changes where field = 'status' group by 1) l
-      where c.field = 'status' and l.issue_id = c.issue_id and c.issue_id % 19 = 0`);
-}

@@ -26,7 +26,11 @@ export function ci(a: Asked, workflow?: string) {
     const before = figures(madeIn(a.previous).filter((run) => `${run.repository} ${run.workflow}` === key));
     const newest = runs.toSorted((one, other) => other.id - one.id)[0] as RawRun;
     return {
-      ...{ id: newest.workflow, repository: a.raw.repositories.get(newest.repository), name: newest.name },
+      ...{
+        id: newest.workflow,
+        repository: a.raw.repositories.get(newest.repository)?.name,
+        name: newest.name,
+      },
       ...figures(runs),
       previous: { runs: before.runs, successRate: before.successRate, p50: before.p50 },
     };

@@ -30,10 +30,14 @@ function periods<P, B>(
 const leadsIn = ({ arrivals, within }: Asked, span: Span) =>
   arrivals.filter(({ at }) => within(span)(at)).map(({ lead }) => lead);
 
+/** Of which no commits are known. */
+const timed = ({ arrivals, within }: Asked, span: Span) =>
+  arrivals.filter(({ at, link }) => within(span)(at) && link === 'time').length;
+
 export const leadTime = (a: Asked) =>
   periods(
     a,
-    (span) => ({ n: leadsIn(a, span).length, ...percentiles(leadsIn(a, span)), byTime: 0 }),
+    (span) => ({ n: leadsIn(a, span).length, ...percentiles(leadsIn(a, span)), byTime: timed(a, span) }),
     (span) => {
       const leads = leadsIn(a, span);
       return { n: leads.length, p50: median(leads), p90: percentile(leads, 0.9) };
@@ -132,7 +136,10 @@ export function recoveryTime(a: Asked) {
       const opened = a.incidents.filter((one) => a.within(span)(one.opened));
       return {
         ...{ ...spread(recoveries(of)), mttr: spread(restores(of)) },
-        ...{ opened: opened.length, unattributed: opened.filter(({ cause }) => !cause).length },
+        ...{
+          opened: opened.length,
+          unattributed: opened.filter(({ attribution }) => attribution === 'none').length,
+        },
       };
     },
     (span) => ({ ...half(recoveries(resolvedIn(span))), mttr: half(restores(resolvedIn(span))) }),
@@ -150,7 +157,7 @@ export function serviceOverview(a: Asked) {
   const owned = new Set(raw.services.flatMap(({ repositories }) => repositories));
   const alone = [...raw.repositories]
     .filter(([id]) => !owned.has(id) && shown(id))
-    .map(([id, name]) => ({ id, name, repositories: [id], projects: [] as string[] }));
+    .map(([id, { name }]) => ({ id, name, repositories: [id], projects: [] as string[] }));
   const groups = [
     ...services.map((service) => ({ kind: 'service', ...service })),
     ...alone.map((repository) => ({ kind: 'repository', ...repository })),

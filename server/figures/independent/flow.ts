@@ -21,7 +21,7 @@ const p50p85 = (values: readonly number[]) => ({
 });
 
 /** Where it is at the end of a day; null before its creation. */
-const stayAt = ({ stays }: Work, day: string, { dayOf }: Asked) =>
+export const stayAt = ({ stays }: Work, day: string, { dayOf }: Asked) =>
   stays.findLast(({ from }) => dayOf(from) <= day) ?? null;
 
 export function issueTrends(a: Asked) {
@@ -180,7 +180,7 @@ const groups: Record<string, 'feature' | 'bug' | 'upkeep'> = {
   ...{ story: 'feature', feature: 'feature', improvement: 'feature', epic: 'feature' },
   ...{ bug: 'bug', incident: 'bug', task: 'upkeep', chore: 'upkeep', spike: 'upkeep' },
 };
-const groupOf = (type: string | null) => groups[type?.trim().toLowerCase() ?? ''] ?? 'other';
+export const groupOf = (type: string | null) => groups[type?.trim().toLowerCase() ?? ''] ?? 'other';
 
 export function workBalance(a: Asked) {
   const balance = (span: Span) => {

@@ -123,7 +123,7 @@ export function pullRequestSizes(a: Asked) {
 }
 
 export function pullRequestRepositories(a: Asked) {
-  const rows = [...a.raw.repositories].flatMap(([id, name]) => {
+  const rows = [...a.raw.repositories].flatMap(([id, { name }]) => {
     const of = { ...a, pulls: a.pulls.filter(({ repository }) => repository === id) };
     const openedNow = happened(of, ({ openedAt }) => openedAt, a.span);
     const [done, dropped] = [happened(of, merged, a.span), happened(of, closed, a.span)];

@@ -1,7 +1,7 @@
 import type { Arrival, Delivery } from './deliveries.ts';
 import { wholeSeconds } from './numbers.ts';
 import { hasLabel, type Pull } from './pulls.ts';
-import type { Raw, RawIssue } from './raw-types.ts';
+import type { Decision, Raw, RawIssue } from './raw-types.ts';
 
 export interface Incident {
   issue: RawIssue;
@@ -9,6 +9,9 @@ export interface Incident {
   resolved: number | null;
   counts: boolean;
   cause: Delivery | null;
+  attribution: 'manual' | 'fix' | 'nearest' | 'none';
+  /** Orders of its times that cannot be, where it is resolved. */
+  mended: boolean;
   recovery: number | null;
   restore: number | null;
   /** Pull requests that were made for it. */
@@ -31,9 +34,10 @@ export function incidentsOf(
     const { created: opened } = issue;
     const resolved = resolvedOf(issue, raw);
     const fixes = pulls.filter((pull) => isFixOf(pull, issue));
-    const cause = revertedBy(fixes, arrivals, opened) ?? nearest(issue, raw, deliveries);
+    const { cause, attribution } = attributed(issue, fixes, { raw, deliveries, arrivals });
     const incident: Incident = {
-      ...{ issue, opened, resolved, cause, fixes },
+      ...{ issue, opened, resolved, cause, attribution, fixes },
+      mended: resolved !== null && (resolved < opened || (cause?.finished ?? 0) > resolved),
       counts: !raw.byHand.has(`incident ${issue.id}`),
       recovery:
         cause?.finished != null && resolved !== null
@@ -46,10 +50,36 @@ export function incidentsOf(
   });
 }
 
+interface Known {
+  raw: Raw;
+  deliveries: readonly Delivery[];
+  arrivals: ReadonlyMap<Pull, Arrival>;
+}
+
+/** A person's word before all others. What a person cleared has no cause, and not for want of one. */
+function attributed(
+  issue: RawIssue,
+  fixes: readonly Pull[],
+  { raw, deliveries, arrivals }: Known,
+): Pick<Incident, 'cause' | 'attribution'> {
+  const said = raw.decisions.get(issue.id);
+  const chosen = said && chosenBy(said, deliveries);
+  if (said?.decision === 'clear' || chosen) return { cause: chosen ?? null, attribution: 'manual' };
+  const reverted = revertedBy(fixes, arrivals, issue.created);
+  if (reverted) return { cause: reverted, attribution: 'fix' };
+  const cause = nearest(issue, raw, deliveries);
+  return { cause, attribution: cause ? 'nearest' : 'none' };
+}
+
+const chosenBy = ({ decision, deployment }: Decision, deliveries: readonly Delivery[]) =>
+  decision === 'confirm' || decision === 'move'
+    ? deliveries.find(({ key }) => key === deployment)
+    : undefined;
+
 /** Jira sites that set no resolution say it by the status alone. */
 function resolvedOf({ project, integration, status, resolved, changes }: RawIssue, raw: Raw): number | null {
-  if (resolved !== null || project === null || !raw.doneStatuses.has(`${integration} ${status}`))
-    return resolved;
+  const { category } = raw.statuses.get(`${integration} ${status}`) ?? {};
+  if (resolved !== null || project === null || category !== 'done') return resolved;
   return changes.findLast(({ to }) => to === status)?.at ?? null;
 }
 
@@ -71,15 +101,9 @@ function revertedBy(
 }
 
 /** The latest success of production of the same service, within the window. A repository of none is its own. */
-function nearest(
-  issue: RawIssue,
-  { services, rules }: Raw,
-  deliveries: readonly Delivery[],
-): Delivery | null {
-  const { repository, project, created } = issue;
-  const own = services.filter(({ repositories, projects }) =>
-    repository === null ? projects.includes(project ?? '') : repositories.includes(repository),
-  );
+function nearest(issue: RawIssue, raw: Raw, deliveries: readonly Delivery[]): Delivery | null {
+  const { repository, created } = issue;
+  const own = servicesOf(issue, raw);
   const places = own.length > 0 ? own.flatMap(({ repositories }) => repositories) : [repository];
   const found = deliveries.filter(
     ({ production, result, counts, repository: place, finished }) =>
@@ -89,10 +113,23 @@ function nearest(
       places.includes(place) &&
       finished !== null &&
       finished <= created &&
-      finished >= created - rules.attributionDays * DAY,
+      finished >= created - raw.rules.attributionDays * DAY,
   );
-  return found.toSorted((a, b) => (b.finished ?? 0) - (a.finished ?? 0))[0] ?? null;
+  // Of several at one moment that of the repository known first, and its newest.
+  const order = found.toSorted(
+    (a, b) =>
+      (b.finished ?? 0) - (a.finished ?? 0) ||
+      Number(a.repository) - Number(b.repository) ||
+      Number(b.id) - Number(a.id),
+  );
+  return order[0] ?? null;
 }
+
+/** Whose incident it is: a project may belong to several. */
+export const servicesOf = ({ repository, project }: RawIssue, { services }: Raw) =>
+  services.filter(({ repositories, projects }) =>
+    repository === null ? projects.includes(project ?? '') : repositories.includes(repository),
+  );
 
 /** It closes the incident's issue, or names one of its keys. */
 function isFixOf(pull: Pull, { repository, externalId, keys }: RawIssue): boolean {

@@ -37,6 +37,10 @@ export interface Asked {
   previous: Span;
   buckets: BucketSpan[];
   previousBuckets: BucketSpan[];
+  /** What production had before all that is known of it. */
+  before: Model['before'];
+  /** Whatever is asked. */
+  everyWork: Work[];
   /** Whether they count or not. */
   allPulls: Pull[];
   allArrivals: Model['arrivals'];
@@ -86,6 +90,7 @@ export function asked(model: Model, question: Question): Asked {
       const arrival = model.arrivals.get(pull);
       return arrival ? { ...arrival, pull } : [];
     }),
+    ...{ before: model.before, everyWork: model.work },
     ...{ allArrivals: model.arrivals, allDeliveries, allIncidents, allWork },
     deliveries: allDeliveries.filter(({ production, counts }) => production && counts),
     incidents: allIncidents.filter(({ counts }) => counts),

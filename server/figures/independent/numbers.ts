@@ -51,6 +51,17 @@ export function dayOf(at: number, timeZone: string): string {
 
 const DAY = 86_400_000;
 
+/** The first instant of a local day: found by halving, since clocks may skip or repeat its midnight. */
+export function startOf(day: string, timeZone: string): number {
+  let [early, late] = [Date.parse(day) - DAY, Date.parse(day) + DAY];
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (dayOf(middle, timeZone) < day) early = middle;
+    else late = middle;
+  }
+  return late;
+}
+
 export const addDays = (day: string, count: number): string =>
   new Date(Date.parse(day) + count * DAY).toISOString().slice(0, 10);
 

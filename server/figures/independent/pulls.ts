@@ -9,6 +9,12 @@ export interface Pull extends RawPull {
   excluded: 'by_hand' | 'bots' | 'branches' | 'labels' | null;
   counts: boolean;
   lines: number;
+  /** Whether its merge commit is stored. */
+  known: boolean;
+  /** Orders of its times that cannot be, but for that of its deployment. */
+  mended: number;
+  firstCommit: number | null;
+  approved: number | null;
   openedAt: number | null;
   /** By humans other than the author, not after the merge; oldest first. */
   given: Review[];
@@ -70,7 +76,9 @@ export function pullsOf(raw: Raw): Pull[] {
   return pulls.map((pull) => {
     const ready = openedOf(pull);
     const opened = ready ?? pull.created;
-    const first = Math.min(opened, ...pull.commits.map(({ at }) => at));
+    // Of those that were forced away too: the work began with them.
+    const firstCommit = pull.commits.length > 0 ? Math.min(...pull.commits.map(({ at }) => at)) : null;
+    const first = Math.min(opened, firstCommit ?? opened);
     const given = givenOf(pull, raw.rules);
     const reviewed = given[0] ? Math.max(given[0].at, opened) : null;
     const approval = given.find(({ state }) => state === 'approved');
@@ -89,9 +97,16 @@ export function pullsOf(raw: Raw): Pull[] {
       elapsed = wholeSeconds(first, merged);
     }
     const excluded = excludedBy(pull, raw);
+    const impossible = [
+      firstCommit !== null && firstCommit > opened,
+      pull.merged !== null && pull.merged < opened,
+      given[0] !== undefined && given[0].at < opened,
+    ];
     return {
       ...pull,
       ...{ excluded, counts: excluded === null, lines: pull.additions + pull.deletions },
+      known: pull.sha !== null && raw.parents.has(`${pull.repository} ${pull.sha}`),
+      ...{ firstCommit, approved: approval?.at ?? null, mended: impossible.filter(Boolean).length },
       openedAt: pull.state === 'open' ? ready : opened,
       ...{ given, reviewedAt: reviewed, stages, elapsed },
       firstReview: reviewed === null ? null : wholeSeconds(opened, reviewed),
@@ -113,6 +128,7 @@ function revertOf(
 ): Pick<Pull, 'revert' | 'reverts'> {
   const branch = /^revert-(\d+)-/.exec(pull.head);
   const undone = pull.commits
+    .filter(({ superseded }) => !superseded)
     .map(({ message }) => /This reverts commit ([0-9a-f]{40})/.exec(message)?.[1])
     .find(Boolean);
   const reverts =

@@ -1,3 +1,5 @@
+import type { Source } from './raw-sources.ts';
+
 // The rows as the sources told them, and what people have set. Instants are milliseconds since the epoch, ids texts.
 
 export interface RawPull {
@@ -16,12 +18,13 @@ export interface RawPull {
   sha: string | null;
   additions: number;
   deletions: number;
+  changedFiles: number;
   comments: number;
   created: number;
   merged: number | null;
   closed: number | null;
   updated: number;
-  commits: { at: number; message: string }[];
+  commits: { at: number; message: string; superseded: boolean }[];
   reviews: { id: number; at: number; author: string | null; bot: boolean; state: string }[];
   events: { at: number; kind: string; reviewer: string | null }[];
   /** External ids of issues that it closes. */
@@ -36,6 +39,27 @@ export interface RawDeployment {
   ref: string | null;
   created: number;
   statuses: { at: number; state: string }[];
+}
+
+export interface RawRelease {
+  id: string;
+  repository: string;
+  tag: string;
+  sha: string | null;
+  draft: boolean;
+  prerelease: boolean;
+  created: number;
+  published: number | null;
+}
+
+export interface RawJob {
+  id: number;
+  name: string;
+  attempt: number;
+  status: string;
+  conclusion: string | null;
+  started: number | null;
+  finished: number | null;
 }
 
 export interface RawIssue {
@@ -59,6 +83,7 @@ export interface RawIssue {
 
 export interface RawRun {
   id: number;
+  externalId: string;
   repository: string;
   workflow: string;
   name: string;
@@ -69,8 +94,11 @@ export interface RawRun {
   created: number;
   started: number | null;
   finished: number | null;
+  updated: number;
+  jobs: RawJob[];
 }
 
+/** Of a step as people have set it. */
 export interface Step {
   id: string;
   name: string;
@@ -84,7 +112,46 @@ export interface Service {
   projects: string[];
 }
 
+/** Where the deployments of a repository come from. */
+export interface DeploymentRule {
+  source: 'github_deployments' | 'workflow_runs' | 'releases' | 'merges';
+  workflow?: string;
+  job?: string;
+  branch?: string;
+  tag?: string;
+  prereleases?: boolean;
+  environment?: string;
+}
+
+/** What a person last said of the cause of an incident. */
+export interface Decision {
+  decision: 'confirm' | 'move' | 'clear' | 'reset';
+  /** See {@link Raw.byHand}; null: none. */
+  deployment: string | null;
+  /** What was ever decided of it, newest first. */
+  all: string[];
+}
+
+export interface Repository {
+  name: string;
+  branch: string | null;
+  /** Null: as the client's rules say. */
+  rule: DeploymentRule | null;
+}
+
+/** A step of a status, from the beginning of a day of the client on; null: since ever. */
+export interface Mapping extends Step {
+  from: string | null;
+}
+
+export interface Status {
+  integration: string;
+  id: string;
+  category: 'new' | 'indeterminate' | 'done';
+}
+
 export interface Rules {
+  deployments: DeploymentRule;
   bots: string[];
   excludedBranches: string[];
   excludedLabels: string[];
@@ -96,6 +163,7 @@ export interface Rules {
 
 export interface Raw {
   timeZone: string;
+  sources: Source[];
   rules: Rules;
   pulls: RawPull[];
   deployments: RawDeployment[];
@@ -104,12 +172,18 @@ export interface Raw {
   issues: RawIssue[];
   runs: RawRun[];
   workflow: Step[];
-  /** Integration and status → the step it is mapped to, or else the first of its own category. */
-  steps: Map<string, Step>;
-  /** Integration and status that the source calls done. */
-  doneStatuses: Set<string>;
+  /** Integration and status → the steps it is mapped to. */
+  mapped: Map<string, Mapping[]>;
+  /** As the sources know them. */
+  statuses: Map<string, Status>;
   services: Service[];
-  repositories: Map<string, string>;
-  /** Kind and id of what a person has taken out; of a deployment or incident the id at its source. */
+  repositories: Map<string, Repository>;
+  releases: RawRelease[];
+  /** By the id of the issue. */
+  decisions: Map<string, Decision>;
+  /**
+   * Kind and id of what a person has taken out; of an incident the id of its issue, of a deployment its repository, its
+   * source and its id there.
+   */
   byHand: Set<string>;
 }

@@ -1,5 +1,20 @@
 import type postgres from 'postgres';
-import type { Raw, RawDeployment, RawIssue, RawPull, RawRun, Rules, Service, Step } from './raw-types.ts';
+import { readSources } from './raw-sources.ts';
+import type {
+  Decision,
+  Mapping,
+  Raw,
+  RawDeployment,
+  RawIssue,
+  RawPull,
+  RawRelease,
+  RawRun,
+  Repository,
+  Rules,
+  Service,
+  Status,
+  Step,
+} from './raw-types.ts';
 
 const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 const list = (of: Record<string, string>, from: string) =>
@@ -10,9 +25,9 @@ const list = (of: Record<string, string>, from: string) =>
 const pullsSql = `
   select p.id::text, p.repository_id::text as repository, number, title, state, draft, author, author_is_bot as bot,
     base_ref as base, head_ref as head, head_sha as "headSha", labels, merge_commit_sha as sha, additions, deletions,
-    comment_count as comments, ${ms('created_at')} as created, ${ms('merged_at')} as merged,
+    changed_files as "changedFiles", comment_count as comments, ${ms('created_at')} as created, ${ms('merged_at')} as merged,
     ${ms('closed_at')} as closed, ${ms('source_updated_at')} as updated,
-    ${list({ at: ms('c.authored_at'), message: 'c.message' }, 'pull_request_commits c where c.pull_request_id = p.id')} as commits,
+    ${list({ at: ms('c.authored_at'), message: 'c.message', superseded: 'c.superseded_at is not null' }, 'pull_request_commits c where c.pull_request_id = p.id')} as commits,
     ${list(
       { id: 'v.id', at: ms('v.submitted_at'), author: 'v.author', bot: 'v.author_is_bot', state: 'v.state' },
       'reviews v where v.pull_request_id = p.id and v.gone_at is null',
@@ -38,9 +53,29 @@ const issuesSql = `
   from issues i where i.client_id = $1 order by i.id`;
 
 const runsSql = `
-  select id::float8 as id, repository_id::text as repository, workflow_id::text as workflow, name, branch, sha, status,
-    conclusion, ${ms('created_at')} as created, ${ms('started_at')} as started, ${ms('finished_at')} as finished
-  from workflow_runs where client_id = $1`;
+  select id::float8 as id, external_id::text as "externalId", repository_id::text as repository, workflow_id::text as workflow, name, branch, sha, status,
+    conclusion, ${ms('created_at')} as created, ${ms('started_at')} as started, ${ms('finished_at')} as finished,
+    ${ms('source_updated_at')} as updated, ${list(
+      {
+        ...{ id: 'j.external_id', name: 'j.name', attempt: 'j.attempt', status: 'j.status' },
+        ...{ conclusion: 'j.conclusion', started: ms('j.started_at'), finished: ms('j.finished_at') },
+      },
+      'workflow_jobs j where j.workflow_run_id = w.id',
+    )} as jobs
+  from workflow_runs w where client_id = $1`;
+
+const releasesSql = `
+  select external_id::text as id, repository_id::text as repository, tag, sha, draft, prerelease,
+    ${ms('created_at')} as created, ${ms('published_at')} as published
+  from releases where client_id = $1 and gone_at is null`;
+
+/** The newest of each incident; those of the sample are all issues. */
+const decisionsSql = `
+  select distinct on (source, external_id) external_id as issue, decision,
+    repository_id || ' ' || deployment_source || ' ' || deployment_external_id as deployment,
+    array(select decision from incident_decisions o
+      where (o.client_id, o.source, o.external_id) = (d.client_id, d.source, d.external_id) order by id desc) as all
+  from incident_decisions d where client_id = $1 order by source, external_id, id desc`;
 
 const servicesSql = `
   select s.id::text, s.name,
@@ -51,13 +86,14 @@ const servicesSql = `
 /** Of deployments and incidents it is kept by the fact that they are: it names the source's id. */
 const byHandSql = `
   select kind || ' ' || case kind
-    when 'deployment' then (select external_id from deployment_facts d where d.id = x.item_id)
+    when 'deployment' then (select repository_id || ' ' || source || ' ' || external_id from deployment_facts d where d.id = x.item_id)
     when 'incident' then (select issue_id::text from incident_facts n where n.id = x.item_id)
     else item_id::text end as item
   from manual_exclusions x where x.client_id = $1`;
 
 /** Of a client that has set none. */
 const unset: Rules = {
+  deployments: { source: 'github_deployments' },
   ...{ bots: [], excludedBranches: [], excludedLabels: [], excludeSubtasks: true, attributionDays: 7 },
   hotfix: { titles: ['\\bhotfix\\b'], branches: ['^hotfix/'], labels: ['hotfix'] },
 };
@@ -70,22 +106,22 @@ export async function readRaw(owner: postgres.Sql, clientId: number): Promise<Ra
   const commits = await rows<{ repository: string; sha: string; parents: string[] }>(
     'select repository_id::text as repository, sha, parents from commits where client_id = $1',
   );
-  const mapped = await rows<Step & { status: string }>(`
-    select m.integration_id || ' ' || m.status_id as status, s.id::text, s.name, s.category from status_mappings m
-    join workflow_steps s on s.id = m.step_id where m.client_id = $1`);
-  const statuses = await rows<{ status: string; category: 'new' | 'indeterminate' | 'done' }>(`
-    select integration_id || ' ' || external_id as status, category from issue_statuses where client_id = $1`);
+  const mapped = await rows<Mapping & { status: string }>(`
+    select m.integration_id || ' ' || m.status_id as status, s.id::text, s.name, s.category, effective_from::text as from
+    from status_mappings m join workflow_steps s on s.id = m.step_id where m.client_id = $1`);
+  const statuses = await rows<Status>(`
+    select integration_id::text as integration, external_id as id, category from issue_statuses where client_id = $1`);
   const workflow = await rows<Step>(
     'select id::text, name, category from workflow_steps where client_id = $1 order by position',
   );
-  const own = { new: 'todo', indeterminate: 'in_progress', done: 'done' } as const;
-  const firstOf = (category: string) => workflow.find((step) => step.category === category) as Step;
-  const repositories = await rows<{ id: string; name: string }>(
-    'select id::text, full_name as name from repositories where client_id = $1',
-  );
+  const repositories = await rows<Repository & { id: string }>(`
+    select id::text, full_name as name, default_branch as branch, deployment_rule as rule
+    from repositories where client_id = $1`);
+  const decisions = await rows<Decision & { issue: string }>(decisionsSql);
   const byHand = await rows<{ item: string }>(byHandSql);
   return {
     timeZone: client?.zone ?? 'UTC',
+    sources: await readSources(owner, clientId),
     rules: { ...unset, ...client?.rules },
     pulls: await rows<RawPull>(pullsSql),
     deployments: await rows<RawDeployment>(deploymentsSql),
@@ -93,13 +129,12 @@ export async function readRaw(owner: postgres.Sql, clientId: number): Promise<Ra
     issues: await rows<RawIssue>(issuesSql),
     runs: await rows<RawRun>(runsSql),
     workflow,
-    steps: new Map([
-      ...statuses.map(({ status, category }) => [status, firstOf(own[category])] as const),
-      ...mapped.map(({ status, ...step }) => [status, step] as const),
-    ]),
-    doneStatuses: new Set(statuses.flatMap(({ status, category }) => (category === 'done' ? status : []))),
+    mapped: Map.groupBy(mapped, ({ status }) => status),
+    statuses: new Map(statuses.map((status) => [`${status.integration} ${status.id}`, status])),
     services: await rows<Service>(servicesSql),
-    repositories: new Map(repositories.map(({ id, name }) => [id, name])),
+    repositories: new Map(repositories.map(({ id, ...repository }) => [id, repository])),
+    releases: await rows<RawRelease>(releasesSql),
+    decisions: new Map(decisions.map(({ issue, ...decision }) => [issue, decision])),
     byHand: new Set(byHand.map(({ item }) => item)),
   };
 }

@@ -15,13 +15,17 @@ function responseOf(pull: Pull, review: Review): number | null {
   return began.length === 0 ? null : Math.max(0, wholeSeconds(Math.max(...began), review.at));
 }
 
-export function reviewerLoad(a: Asked) {
-  const reviews = a.pulls.flatMap((pull) =>
+/** Reviews of these pull requests, and whether each is the first of its reviewer. */
+export const reviewsOf = (pulls: readonly Pull[]) =>
+  pulls.flatMap((pull) =>
     pull.given.map((review) => ({
       ...{ pull, review },
       isFirst: pull.given.find(({ author }) => author === review.author) === review,
     })),
   );
+
+export function reviewerLoad(a: Asked) {
+  const reviews = reviewsOf(a.pulls);
   const waits = a.pulls.flatMap(({ waiting }) => waiting?.on ?? []);
   const logins = new Set([...waits, ...reviews.flatMap(({ review }) => review.author ?? [])]);
   const rows = [...logins].map((login) => {

@@ -1,7 +1,8 @@
-import { wholeSeconds } from './numbers.ts';
+import { startOf, wholeSeconds } from './numbers.ts';
 import type { Raw, RawIssue, Step } from './raw-types.ts';
 
 interface Stay {
+  status: string;
   /** Null: a status that nobody knows. */
   step: Step | null;
   from: number;
@@ -12,7 +13,9 @@ interface Stay {
 export interface Work extends RawIssue {
   excluded: 'by_hand' | 'gone' | 'subtasks' | null;
   counts: boolean;
-  /** Without holes, oldest first; the last has no end. */
+  /** Orders of its changes that cannot be. */
+  mended: number;
+  /** Without holes, oldest first, cut where a status is mapped to another step; the last has no end. */
   stays: Stay[];
   started: number | null;
   done: number | null;
@@ -34,12 +37,12 @@ export interface StepTime {
   left: number;
 }
 
-export function workOf({ issues, steps, byHand, rules }: Raw): Work[] {
+export function workOf(raw: Raw): Work[] {
+  const { issues, byHand, rules } = raw;
+  const turnsOf = turns(raw);
   return issues.map((issue) => {
-    const stays = staysOf(issue).map(({ status, ...stay }) => ({
-      ...stay,
-      step: steps.get(`${issue.integration} ${status}`) ?? null,
-    }));
+    const history = historyOf(issue);
+    const stays = history.stays.flatMap((stay) => cut(stay, turnsOf(`${issue.integration} ${stay.status}`)));
     const started = stays.find(({ step }) => step?.category === 'in_progress')?.from ?? null;
     const lastOpen = stays.findLastIndex(({ step }) => step?.category !== 'done');
     const done = stays[lastOpen + 1]?.from ?? null;
@@ -59,6 +62,7 @@ export function workOf({ issues, steps, byHand, rules }: Raw): Work[] {
     const elsewhere = stays.findLastIndex(({ step }) => step?.id !== stays.at(-1)?.step?.id);
     return {
       ...issue,
+      mended: history.mended,
       ...{ excluded, counts: excluded === null, stays, started, done, times },
       lead: done === null ? null : wholeSeconds(issue.created, done),
       cycle: done === null || started === null ? null : wholeSeconds(started, done),
@@ -68,8 +72,49 @@ export function workOf({ issues, steps, byHand, rules }: Raw): Work[] {
   });
 }
 
-/** Its history of statuses, from its creation on. */
-function staysOf(issue: RawIssue): { status: string; from: number; to: number | null }[] {
+interface Turn {
+  from: number;
+  step: Step | null;
+}
+
+/**
+ * Answers which step a status belongs to, and since when: before the first of its mappings, and without any, the first
+ * step of its own category.
+ */
+function turns({ mapped, statuses, workflow, timeZone }: Raw): (status: string) => Turn[] {
+  const categories = { new: 'todo', indeterminate: 'in_progress', done: 'done' } as const;
+  const known = new Map<string, Turn[]>();
+  return (status) => {
+    const found = known.get(status);
+    if (found) return found;
+    const own = statuses.get(status)?.category;
+    const step = (own && workflow.find(({ category }) => category === categories[own])) ?? null;
+    const set = (mapped.get(status) ?? []).map(({ from, ...to }) => ({
+      from: from === null ? Number.NEGATIVE_INFINITY : startOf(from, timeZone),
+      step: to,
+    }));
+    const all = [{ from: Number.NEGATIVE_INFINITY, step }, ...set].toSorted((a, b) => a.from - b.from || 0);
+    known.set(status, all);
+    return all;
+  };
+}
+
+/** A stay in the parts between changes of its step; what begins after now has not begun. */
+function cut({ from, to, status }: Omit<Stay, 'step'>, all: readonly Turn[]): Stay[] {
+  const stepAt = (at: number) => all.findLast((turn) => turn.from <= at)?.step ?? null;
+  const parts: Stay[] = [{ status, from, to: null, step: stepAt(from) }];
+  for (const { from: at } of all) {
+    const last = parts.at(-1) as Stay;
+    if (at <= from || at >= (to ?? Date.now()) || stepAt(at)?.id === last.step?.id) continue;
+    last.to = at;
+    parts.push({ status, from: at, to: null, step: stepAt(at) });
+  }
+  (parts.at(-1) as Stay).to = to;
+  return parts;
+}
+
+/** Its history of statuses, from its creation on, and how many of its changes cannot have been so. */
+function historyOf(issue: RawIssue): { stays: Omit<Stay, 'step'>[]; mended: number } {
   const first = issue.changes[0]?.from ?? (issue.repository !== null ? 'open' : issue.status);
   const points = [{ status: first, from: issue.created }];
   const enter = (status: string, at: number) => {
@@ -77,13 +122,19 @@ function staysOf(issue: RawIssue): { status: string; from: number; to: number | 
     if (status !== last.status) points.push({ status, from: at });
   };
   let moment = issue.created;
-  for (const { at, to } of issue.changes) {
+  let before: string | null = null;
+  let mended = 0;
+  for (const { at, from, to } of issue.changes) {
+    if (at < issue.created || (before !== null && from !== null && from !== before)) mended++;
     moment = Math.max(at, moment);
     enter(to, moment);
+    before = to;
   }
+  if (issue.status !== points.at(-1)?.status) mended++;
   // The changes do not lead to where it is: it came there when it was resolved, or else last heard of.
   enter(issue.status, Math.max(issue.resolved ?? issue.updated, moment));
-  return points.map((point, index) => ({ ...point, to: points[index + 1]?.from ?? null }));
+  const stays = points.map((point, index) => ({ ...point, to: points[index + 1]?.from ?? null }));
+  return { stays, mended };
 }
 
 function timesOf(stays: readonly Stay[], done: number): Map<string, StepTime> {
