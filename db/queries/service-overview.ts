@@ -117,23 +117,32 @@ const deployments = (scope: MetricScope): SQL => sql`
     from deployed group by kind, id
   ), days as materialized (select distinct kind, id, day from deployed where success)`;
 
-/** Of each group its deployment days per full week and month; see rhythm.ts. */
+/**
+ * Of each group its deployment days per full week and month; see rhythm.ts. Those without any are added by their number:
+ * joined with every week of every group, all days were gone through for each.
+ */
 const rhythms = (scope: MetricScope): SQL => {
-  const per = (name: 'weeks' | 'months', bucket: 'week' | 'month') => sql`
-    ${sql.identifier(name)} as (
-      select g.kind, g.id, (count(b.start))::int as full, ${percentile(0.5, sql`b.days`, sql`b.start is not null`)} as median,
-        avg(b.days)::float8 as mean
-      from groups g
-      left join lateral (
-        select s.start, coalesce(c.days, 0) as days
-        from (select start from ${bucketSeries({ ...scope, bucket })} s where not s.partial) s
-        left join (
-          select date_trunc(${bucket}::text, day::timestamp)::date as start, count(*) as days
-          from days where days.kind = g.kind and days.id = g.id group by 1
-        ) c using (start)
-      ) b on true
-      group by g.kind, g.id
+  const per = (name: string, bucket: 'week' | 'month') => {
+    const full = sql.identifier(`full_${name}`);
+    return sql`
+    ${full} as materialized (
+      select count(*)::int as n, coalesce(array_agg(start), '{}') as starts
+      from ${bucketSeries({ ...scope, bucket })} s where not s.partial
+    ), ${sql.identifier(name)} as (
+      select g.kind, g.id, p.n as full, r.median, r.mean
+      from groups g cross join ${full} p
+      left join (
+        select kind, id, array_agg(days) as days from (
+          select kind, id, date_trunc(${bucket}::text, day::timestamp)::date as start, count(*) as days
+          from days group by 1, 2, 3
+        ) counted where start = any (array(select unnest(starts) from ${full})) group by kind, id
+      ) c using (kind, id)
+      cross join lateral (
+        select ${percentile(0.5, sql`days`)} as median, avg(days)::float8 as mean
+        from unnest(c.days || array_fill(0::bigint, array[p.n - coalesce(cardinality(c.days), 0)])) days
+      ) r
     )`;
+  };
   return sql`${per('weeks', 'week')}, ${per('months', 'month')}`;
 };
 
