@@ -9,7 +9,8 @@ const ROUNDS = 15;
 
 /**
  * Whether what lies outside the range costs anything: every question of 90 days at a tenth of the scale, asked in turns
- * of a set that has everything once and of one that has what is older than 120 days ten times.
+ * of a set that has everything once and of one that has what is older than 200 days ten times: most questions of 90 days
+ * read the 90 before too, which they compare with.
  */
 export async function costOutside({ scale, say }: Context): Promise<Row[]> {
   const once = await openDataSet({ scale: scale / 10, say });

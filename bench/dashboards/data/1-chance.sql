@@ -3,7 +3,7 @@
 
 create schema bench;
 
--- total: of `base` items those of the last 120 days once, those before them `outside` times.
+-- total: of `base` items those of the last 200 days once, those before them `outside` times.
 create table bench.sizes (
   what text primary key, seed bigint not null, base int not null, inside int not null, total int not null
 );
