@@ -14,6 +14,8 @@ interface CumulativeFlowProps {
   /** In the order of the workflow. */
   steps: readonly FlowBand[];
   days: readonly FlowDay[];
+  /** At the end of the day before them, one per step. */
+  before: readonly number[];
   hidden: ReadonlySet<string>;
   /** Whether there is room to name bands at their end; else a legend does. */
   labelled: boolean;
@@ -21,8 +23,8 @@ interface CumulativeFlowProps {
 }
 
 /** How many issues stood in each step at the end of each day: a band per step, its height the issues in it. */
-export function CumulativeFlowChart({ steps, days, hidden, labelled, pick }: CumulativeFlowProps) {
-  const { rows, bands } = flowRows(steps, days, hidden);
+export function CumulativeFlowChart({ steps, days, before, hidden, labelled, pick }: CumulativeFlowProps) {
+  const { rows, bands } = flowRows(steps, days, before, hidden);
   const colors = stepColors(steps);
   const [first, last] = [rows[0]?.day, rows.at(-1)?.day];
   return (

@@ -23,22 +23,24 @@ const MOST_DAYS = 800;
 
 /**
  * Rows of a cumulative flow. Done steps hold what was done in all time, which would press the work of today to a hair:
- * they are drawn without what they held at their least, and `before` says how much that is. `hidden` are left out.
- * Days beyond what can be drawn are thinned evenly, the last one always stays.
+ * they are drawn without what they held before the first day, or at their least where issues left them again; `hidden` are
+ * left out. Days beyond what can be drawn are thinned evenly, the last one always stays.
  */
 export function flowRows(
   steps: readonly FlowBand[],
   days: readonly FlowDay[],
+  /** At the end of the day before them, one per step. */
+  eve: readonly number[],
   hidden: ReadonlySet<string>,
-): { rows: FlowRow[]; bands: FlowBand[]; before: ReadonlyMap<string, number> } {
+): { rows: FlowRow[]; bands: FlowBand[] } {
   // From the ground up: done first, so that what flows in stands on top of what flowed out.
   const bands = steps.filter(({ id }) => !hidden.has(id)).toReversed();
   const place = new Map(steps.map(({ id }, index) => [id, index]));
-  const countOf = (day: FlowDay, id: string) => day.counts[place.get(id) ?? -1] ?? 0;
+  const countOf = ({ counts }: Pick<FlowDay, 'counts'>, id: string) => counts[place.get(id) ?? -1] ?? 0;
   const before = new Map(
     steps
       .filter(({ category }) => category === 'done')
-      .map(({ id }) => [id, days.length === 0 ? 0 : Math.min(...days.map((day) => countOf(day, id)))]),
+      .map(({ id }) => [id, Math.min(...[{ counts: eve }, ...days].map((day) => countOf(day, id)))]),
   );
   const every = Math.ceil(days.length / MOST_DAYS);
   const drawn = days.filter((_, index) => (days.length - 1 - index) % every === 0);
@@ -47,7 +49,7 @@ export function flowRows(
     bands: Object.fromEntries(bands.map(({ id }) => [id, countOf(day, id) - (before.get(id) ?? 0)])),
     source: day,
   }));
-  return { rows, bands, before };
+  return { rows, bands };
 }
 
 /** The band at a height (in items) of a row; undefined: above all of them. */

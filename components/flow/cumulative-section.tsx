@@ -67,7 +67,7 @@ export function CumulativeSection() {
         </>
       }
     >
-      {({ steps, days }) => {
+      {({ steps, days, before }) => {
         if (asTable) return <FlowTable steps={steps} days={days} pick={pick} />;
         const colors = stepColors(steps);
         return (
@@ -78,7 +78,7 @@ export function CumulativeSection() {
               hidden={hidden}
               toggle={(key) => setHidden((all) => all.symmetricDifference(new Set([key])))}
             />
-            <CumulativeFlowChart steps={steps} days={days} hidden={hidden} labelled={labelled} pick={pick} />
+            <CumulativeFlowChart {...{ steps, days, before, hidden, labelled, pick }} />
           </>
         );
       }}

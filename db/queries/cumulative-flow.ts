@@ -13,17 +13,19 @@ export async function cumulativeFlow(
   db: Db,
   scope: MetricScope,
 ): Promise<Omit<CumulativeFlow, 'meta'> & { meta: QueryMeta }> {
-  const balances = await stepBalances(db, scope);
+  const eve = new Date(Date.parse(scope.from) - 86_400_000).toISOString().slice(0, 10);
+  const balances = await stepBalances(db, { ...scope, from: eve });
   const used = new Set(balances.flatMap(({ steps }) => [...steps].flatMap(([id, n]) => (n > 0 ? id : []))));
   const steps = (await workflowSteps(db, scope)).filter(({ id, shown }) => shown || used.has(id));
-  const days = balances.map(({ day, steps: counts }) => ({
-    day,
-    counts: steps.map(({ id }) => counts.get(id) ?? 0),
-  }));
+  const [before = steps.map(() => 0), ...counts] = balances.map((one) =>
+    steps.map(({ id }) => one.steps.get(id) ?? 0),
+  );
+  const days = counts.map((of, index) => ({ day: balances[index + 1]?.day ?? '', counts: of }));
   const n = days.at(-1)?.counts.reduce((sum, count) => sum + count, 0) ?? 0;
   return {
     range: rangeOf(scope),
     steps: steps.map(({ id, name, category }) => ({ id, name, category })),
+    before,
     days,
     meta: await metaOfAll(db, scope, n),
   };

@@ -18,8 +18,8 @@ export async function sourceHealth(
     from integrations i
     cross join lateral (select i.repository_names || i.project_keys as chosen) w
     cross join lateral (
-      -- What is no longer chosen stands still, and nobody misses it.
-      select min(k.watermark) as watermark, count(*) filter (where k.watermark is null)::int as unread
+      -- What is no longer chosen stands still, and nobody misses it; what a site is like has no changes to be behind with.
+      select min(k.watermark) filter (where place.name <> 'site') as watermark, count(*) filter (where k.watermark is null)::int as unread
       from unnest(w.chosen || 'site'::text) as place(name)
       left join etl_checkpoints k on k.integration_id = i.id and k.scope = place.name
       where k.scope is not null or place.name = any(w.chosen)

@@ -29,6 +29,7 @@ export const cumulativeFlow = endpoint({
   response: z.object({
     range,
     steps: z.array(step).meta({ description: 'In the order of the workflow' }),
+    before: z.array(count).meta({ description: 'At the end of the day before the first, one per step' }),
     days: z
       .array(
         z.object({

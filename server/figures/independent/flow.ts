@@ -71,7 +71,8 @@ const NOT_MAPPED = { id: '0', name: 'Not mapped', category: null };
 const idOf = ({ step }: { step: { id: string } | null }) => step?.id ?? '0';
 
 export function cumulativeFlow(a: Asked) {
-  const days = eachDay({ from: a.span.from, to: a.span.to < a.today ? a.span.to : a.today });
+  const eve = new Date(Date.parse(a.span.from) - 86_400_000).toISOString().slice(0, 10);
+  const days = eachDay({ from: eve, to: a.span.to < a.today ? a.span.to : a.today });
   const counts = days.map((day) => {
     const stays = a.work.flatMap((issue) => stayAt(issue, day, a) ?? []);
     return new Map([...Map.groupBy(stays, idOf)].map(([id, { length }]) => [id, length]));
@@ -79,9 +80,13 @@ export function cumulativeFlow(a: Asked) {
   const steps = [...a.raw.workflow, NOT_MAPPED].filter(
     ({ id }) => id !== '0' || counts.some((of) => of.has('0')),
   );
+  const rows = days.map((day, index) => ({
+    day,
+    counts: steps.map(({ id }) => counts[index]?.get(id) ?? 0),
+  }));
   return {
     steps: steps.map(({ id, name, category }) => ({ id, name, category })),
-    days: days.map((day, index) => ({ day, counts: steps.map(({ id }) => counts[index]?.get(id) ?? 0) })),
+    ...{ before: rows[0]?.counts, days: rows.slice(1) },
   };
 }
 
