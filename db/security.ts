@@ -217,7 +217,8 @@ const lookups = (user: string) => `
       select c.id, true from clients c
       left join fact_states s on s.client_id = c.id
       left join client_rules r on r.client_id = c.id
-      where s.version is distinct from definitions or s.rules_version is distinct from coalesce(r.version, 0)
+      -- Newer ones are another worker's, of the version to come: made anew by both, they would never settle.
+      where s.version is null or s.version < definitions or s.rules_version is distinct from coalesce(r.version, 0)
         -- The day has come from which a status belongs to another step.
         or exists (select from status_mappings m where m.client_id = c.id
           and leadline_first_instant(m.effective_from::timestamp, c.time_zone) > s.rebuilt_at
