@@ -28,12 +28,10 @@ export async function deploymentFrequency(
       (count(*) filter (where result = 'failure'))::int as failures`,
     nothing: { deployments: 0, failures: 0 },
   });
-  const days = (Date.parse(scope.to) - Date.parse(scope.from)) / 86_400_000 + 1;
-  const period = async (row: Row, of: MetricScope) => ({
-    ...row,
-    perDay: row.deployments / days,
-    ...(await rhythmOf(db, of)),
-  });
+  const period = async (row: Row, of: MetricScope) => {
+    const { days, ...rhythm } = await rhythmOf(db, of);
+    return { ...row, perDay: days === 0 ? 0 : row.deployments / days, ...rhythm };
+  };
   const now = await period(current, scope);
   return {
     ...periods,

@@ -182,14 +182,29 @@ describe('deployment frequency', () => {
 
   it('knows the leap day', async () => {
     const { id, deploy } = await client();
-    await deploy('2028-02-29T12:00:00Z');
+    await deploy('2024-02-29T12:00:00Z');
     const { current, buckets } = await ask(id, deploymentFrequency, {
-      from: '2028-02-01',
-      to: '2028-02-29',
+      from: '2024-02-01',
+      to: '2024-02-29',
       bucket: 'month',
     });
     expect(current).toMatchObject({ deployments: 1, perDay: 1 / 29, fullMonths: 1, daysPerMonth: 1 });
-    expect(buckets).toEqual([{ start: '2028-02-01', partial: false, deployments: 1, failures: 0 }]);
+    expect(buckets).toEqual([{ start: '2024-02-01', partial: false, deployments: 1, failures: 0 }]);
+  });
+
+  it('counts no day, week or month that is still to come', async () => {
+    const { id, deploy } = await client();
+    const day = (away: number) => new Date(Date.now() + away * 86_400_000).toISOString().slice(0, 10);
+    await deploy(`${day(-20)}T12:00:00Z`);
+    const asked = { from: day(-39), bucket: 'month' } as const;
+    const untilToday = await ask(id, deploymentFrequency, { ...asked, to: day(0) });
+    const { current } = await ask(id, deploymentFrequency, { ...asked, to: day(400) });
+    expect(untilToday.current.perDay).toBe(1 / 40);
+    expect(current.perDay).toBe(1 / 40);
+    expect(current.fullMonths).toBeLessThanOrEqual(1);
+    // The present week is whole in the longer range, and over on a Sunday alone.
+    expect(current.fullWeeks - untilToday.current.fullWeeks).toBe(0);
+    expect(current.daysPerWeek).toBe(untilToday.current.daysPerWeek);
   });
 });
 

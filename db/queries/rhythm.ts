@@ -4,16 +4,28 @@ import type { Db } from '../router/router.ts';
 import type { MetricScope } from './metric-scope.ts';
 import { bucketOf, bucketSeries, deploymentsOf, inDays, percentile } from './metric-sql.ts';
 
-/** Distinct days with a successful production deployment, per week and month that lies wholly in the range. */
-export async function rhythmOf(db: Db, scope: MetricScope): Promise<Rhythm> {
-  const [row] = await db.execute<Rhythm & Record<string, unknown>>(sql`
+/** Days of the range that are not still to come: nothing can have happened in those. */
+export const daysSoFar = ({ from, to, timeZone }: MetricScope): SQL =>
+  sql`greatest(least(${to}::date, (now() at time zone ${timeZone}::text)::date) - ${from}::date + 1, 0)`;
+
+/** Whole weeks or months of the range that are not still to come. */
+export const fullPeriods = (bucket: 'week' | 'month', scope: MetricScope): SQL => sql`
+  (select start from ${bucketSeries({ ...scope, bucket })} s
+   where not s.partial and s.start + ('1 ' || ${bucket}::text)::interval <= ${scope.from}::date + ${daysSoFar(scope)}::int)`;
+
+/**
+ * Distinct days with a successful production deployment, per week and month that lies wholly in the range; and of how many
+ * days it is.
+ */
+export async function rhythmOf(db: Db, scope: MetricScope): Promise<Rhythm & { days: number }> {
+  const [row] = await db.execute<Rhythm & { days: number } & Record<string, unknown>>(sql`
     with days as materialized (
       select distinct ${bucketOf(sql`d.finished_at`, { ...scope, bucket: 'day' })} as day
       from deployment_facts d
       where ${deploymentsOf(scope)} and d.production and d.result = 'success' and d.excluded_by is null
         and ${inDays(sql`d.finished_at`, scope)}
     ), weeks as (${daysPer('week', scope)}), months as (${daysPer('month', scope)})
-    select (select count(*)::int from weeks) as "fullWeeks",
+    select ${daysSoFar(scope)}::int as days, (select count(*)::int from weeks) as "fullWeeks",
       (select ${percentile(0.5, sql`days`)} from weeks) as "daysPerWeek",
       (select count(*)::int from months) as "fullMonths",
       (select ${percentile(0.5, sql`days`)} from months) as "daysPerMonth",
@@ -24,6 +36,6 @@ export async function rhythmOf(db: Db, scope: MetricScope): Promise<Rhythm> {
 
 const daysPer = (bucket: 'week' | 'month', scope: MetricScope): SQL => sql`
   select s.start, count(d.day) as days
-  from ${bucketSeries({ ...scope, bucket })} s
+  from ${fullPeriods(bucket, scope)} s
   left join days d on d.day >= s.start and d.day < s.start + ('1 ' || ${bucket}::text)::interval
-  where not s.partial group by s.start`;
+  group by s.start`;

@@ -6,7 +6,6 @@ import type { Db } from '../router/router.ts';
 import type { MetricScope } from './metric-scope.ts';
 import {
   bucketOf,
-  bucketSeries,
   deploymentsOf,
   incidentsOf,
   inDays,
@@ -14,6 +13,7 @@ import {
   pullsOf,
   reachedProduction,
 } from './metric-sql.ts';
+import { daysSoFar, fullPeriods } from './rhythm.ts';
 
 /**
  * The five DORA metrics of each service side by side, by name: as lead-time, deployment-frequency and the others answer
@@ -24,7 +24,6 @@ export async function serviceOverview(
   scope: MetricScope,
 ): Promise<Omit<ServiceOverview, 'meta'> & { meta: QueryMeta }> {
   const { from, to, timeZone } = scope;
-  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
   const [answer] = await db.execute<{
     services: ServiceFigures[];
     mended: number;
@@ -35,7 +34,7 @@ export async function serviceOverview(
         'kind', g.kind, 'id', g.id::text, 'name', g.name,
         'leadTime', json_build_object('n', coalesce(c.n, 0), 'p50', c.p50),
         'frequency', json_build_object('deployments', coalesce(d.deployments, 0),
-          'perDay', coalesce(d.deployments, 0) / ${days}::float8, 'fullWeeks', w.full, 'daysPerWeek', w.median,
+          'perDay', coalesce(d.deployments / nullif(${daysSoFar(scope)}, 0)::float8, 0), 'fullWeeks', w.full, 'daysPerWeek', w.median,
           'fullMonths', m.full, 'daysPerMonth', m.median, 'meanDaysPerMonth', m.mean),
         'failRate', json_build_object('reached', coalesce(d.reached, 0), 'failed', coalesce(d.failed, 0),
           'rate', d.failed::float8 / nullif(d.reached, 0)),
@@ -127,7 +126,7 @@ const rhythms = (scope: MetricScope): SQL => {
     return sql`
     ${full} as materialized (
       select count(*)::int as n, coalesce(array_agg(start), '{}') as starts
-      from ${bucketSeries({ ...scope, bucket })} s where not s.partial
+      from ${fullPeriods(bucket, scope)} s
     ), ${sql.identifier(name)} as (
       select g.kind, g.id, p.n as full, r.median, r.mean
       from groups g cross join ${full} p

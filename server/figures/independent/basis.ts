@@ -118,7 +118,7 @@ export const reachedDeployments = (a: Asked): Basis => ({
 /** A frequency rests on whole weeks. */
 export const fullWeeks = (a: Asked): Basis => ({
   ...deployments(a),
-  n: bucketsOf(a.span, 'week').filter(({ partial }) => !partial).length,
+  n: bucketsOf(a.span, 'week').filter(({ partial, to }) => !partial && to <= a.today).length,
 });
 
 export const listedDeployments = (a: Asked): Basis => ({

@@ -58,7 +58,7 @@ function rhythm(a: Asked, deliveries: readonly Delivery[], span: Span) {
   );
   const per = (bucket: 'week' | 'month') =>
     bucketsOf(span, bucket)
-      .filter(({ partial }) => !partial)
+      .filter(({ partial, to }) => !partial && to <= a.today)
       .map(({ from, to }) => [...days].filter((day) => day >= from && day <= to).length);
   const [weeks, months] = [per('week'), per('month')];
   return {
@@ -70,7 +70,7 @@ function rhythm(a: Asked, deliveries: readonly Delivery[], span: Span) {
 function frequency(a: Asked, of: readonly Delivery[], span: Span) {
   const deployments = of.filter(succeeded).length;
   return {
-    ...{ deployments, perDay: deployments / daysBetween(span.from, span.to) },
+    ...{ deployments, perDay: deployments / daysBetween(span.from, span.to < a.today ? span.to : a.today) },
     ...rhythm(a, of, span),
   };
 }
