@@ -13,7 +13,7 @@ import {
   YAxis,
 } from 'recharts';
 import { chartText, heights } from '#components/ui/theme.ts';
-import { formatBucketShort } from '#lib/format.ts';
+
 import type { Bucket } from '#lib/params.ts';
 import {
   type BucketRow,
@@ -27,6 +27,7 @@ import {
 import { BucketTooltip } from './bucket-tooltip.tsx';
 import classes from './chart.module.css';
 import { Hatches, hatch } from './hatch.tsx';
+import { dayText } from './time-axis.ts';
 
 export interface BucketChartProps {
   /** Said in place of the picture. */
@@ -87,7 +88,7 @@ export function BucketChart(props: BucketChartProps) {
         minTickGap={chartText.gap}
         tickMargin={chartText.tickMargin}
         tick={chartText.tick}
-        tickFormatter={(start: string) => formatBucketShort(start, bucket)}
+        tickFormatter={dayText(rows[0]?.start ?? '', rows.at(-1)?.start ?? '', bucket)}
       />
       <YAxis
         width={chartText.axis}

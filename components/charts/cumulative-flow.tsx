@@ -3,12 +3,12 @@
 import { Text } from '@mantine/core';
 import { Area, AreaChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { chartText, heights } from '#components/ui/theme.ts';
-import { formatBucket, formatCount, formatDayShort } from '#lib/format.ts';
+import { formatBucket, formatCount } from '#lib/format.ts';
 import { BandCatcher, BandLabels } from './band-layers.tsx';
 import classes from './chart.module.css';
 import { type FlowBand, type FlowDay, type FlowRow, flowRows } from './cumulative-rows.ts';
 import { stepColors } from './step-colors.ts';
-import { dayTicks } from './time-axis.ts';
+import { dayText, dayTicks } from './time-axis.ts';
 
 interface CumulativeFlowProps {
   /** In the order of the workflow. */
@@ -45,7 +45,7 @@ export function CumulativeFlowChart({ steps, days, before, hidden, labelled, pic
         minTickGap={chartText.gap}
         tickMargin={chartText.tickMargin}
         tick={chartText.tick}
-        tickFormatter={formatDayShort}
+        tickFormatter={dayText(first ?? '', last ?? '')}
       />
       <YAxis
         width={chartText.axis}

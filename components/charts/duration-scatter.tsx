@@ -4,12 +4,12 @@ import { Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { CartesianGrid, ScatterChart, XAxis, YAxis } from 'recharts';
 import { chartText, heights } from '#components/ui/theme.ts';
-import { formatDayShort, formatDurationExact, formatInstantExact } from '#lib/format.ts';
+import { formatDurationExact, formatInstantExact } from '#lib/format.ts';
 import classes from './dots.module.css';
 import { type Dot, type DotGroup, DotsLayer } from './dots-layer.tsx';
 import { durationScale, onScale, type ScaleKind } from './duration-scale.ts';
 import { type Percentile, PercentileLines } from './percentile-lines.tsx';
-import { dayStartIn, dayTicks } from './time-axis.ts';
+import { dayStartIn, dayText, dayTicks } from './time-axis.ts';
 
 /** An item that took some time and ended at a moment. */
 export interface ScatterPoint {
@@ -94,7 +94,7 @@ export function DurationScatter<T extends ScatterPoint>(props: DurationScatterPr
           minTickGap={chartText.gap}
           tickMargin={chartText.tickMargin}
           tick={chartText.tick}
-          tickFormatter={(at: number) => formatDayShort(ticks.get(at) ?? '')}
+          tickFormatter={(at: number) => dayText(from, to)(ticks.get(at) ?? '')}
         />
         <YAxis
           type="number"

@@ -13,13 +13,14 @@ import {
 } from 'recharts';
 import { chartText, heights } from '#components/ui/theme.ts';
 import type { PullRequestStage } from '#lib/api/pull-requests.ts';
-import { formatBucketShort } from '#lib/format.ts';
+
 import type { Bucket } from '#lib/params.ts';
 import classes from './chart.module.css';
 import { Hatches, hatch } from './hatch.tsx';
 import { type StageBucket, type StageRow, stageRows } from './stage-rows.ts';
 import { StageTooltip } from './stage-tooltip.tsx';
 import { stages } from './stages.ts';
+import { dayText } from './time-axis.ts';
 
 interface StageBarsProps {
   buckets: readonly StageBucket[];
@@ -64,7 +65,7 @@ export function StageBars({ buckets, bucket, hidden, onBucket }: StageBarsProps)
         minTickGap={chartText.gap}
         tickMargin={chartText.tickMargin}
         tick={chartText.tick}
-        tickFormatter={(start: string) => formatBucketShort(start, bucket)}
+        tickFormatter={dayText(rows[0]?.start ?? '', rows.at(-1)?.start ?? '', bucket)}
       />
       <YAxis
         width={chartText.axis}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dayStartIn, dayTicks } from './time-axis.ts';
+import { dayStartIn, dayText, dayTicks } from './time-axis.ts';
 
 it('knows when a day begins in a zone, also where clocks are changed', () => {
   const start = (zone: string, day: string) => new Date(dayStartIn(zone, day)).toISOString();
@@ -26,4 +26,11 @@ it('ticks days, Mondays or months, as many as read well', () => {
   ]);
   expect(dayTicks('2016-11-25', '2026-11-24').length).toBeLessThan(11);
   expect(dayTicks('2026-11-24', '2026-11-24')).toEqual(['2026-11-24']);
+});
+
+it('names the year where days come twice', () => {
+  expect(dayText('2026-08-30', '2026-11-27')('2026-09-07')).toBe('7 Sep');
+  expect(dayText('2026-08-30', '2026-11-27', 'month')('2026-09-01')).toBe('Sep 2026');
+  expect(dayText('2016-11-28', '2026-11-27')('2017-01-01')).toBe('Jan 2017');
+  expect(dayText('2024-11-25', '2026-11-23', 'week')('2025-01-06')).toBe('Jan 2025');
 });

@@ -1,4 +1,5 @@
-import { dayIn, formatTime } from '#lib/format.ts';
+import { dayIn, formatBucketShort, formatTime } from '#lib/format.ts';
+import type { Bucket } from '#lib/params.ts';
 
 const DAY = 86_400_000;
 /** So many gaps between ticks at most. */
@@ -21,6 +22,12 @@ function wallClock(timeZone: string, at: number): number {
 }
 
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+/** How the days of an axis read: over more than a year they are told by month and year, as "24 Aug" would come again. */
+export function dayText(from: string, to: string, bucket: Bucket = 'day'): (day: string) => string {
+  const isLong = Date.parse(to) - Date.parse(from) > 366 * DAY;
+  return (day) => formatBucketShort(day, isLong ? 'month' : bucket);
+}
 
 /** Days (YYYY-MM-DD) at which an axis from one day to another is ticked: as many as read well, months in a long range. */
 export function dayTicks(from: string, to: string): string[] {
