@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import type { CsvValue } from '#lib/csv.ts';
+import { formatCount } from '#lib/format.ts';
 import { fileName } from './file-name.ts';
 import { saveFile } from './save-file.ts';
 
@@ -40,6 +41,7 @@ export function CsvButton<Row>({ name, rows, columns, ranged = true }: CsvButton
     <Button
       size="xs"
       variant="default"
+      title={`Saves the ${rows.length === 1 ? 'row' : `${formatCount(rows.length)} rows`} shown`}
       leftSection={<IconDownload size={14} aria-hidden="true" />}
       disabled={rows.length === 0}
       onClick={() => void download()}
