@@ -11,7 +11,5 @@ export default defineConfig({
     // The fault tests wait more than they work: three make the most of two cores.
     maxWorkers: 3,
     pool: 'forks',
-    // Tests stop database servers, and the driver may then reject a promise that it never gave to anybody.
-    onUnhandledError: (error) => !('code' in error && error.code === 'ECONNREFUSED'),
   },
 });

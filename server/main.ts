@@ -31,10 +31,6 @@ async function start(): Promise<void> {
   const house = await openHouse(config, root, closers, say);
   const { log, dataDir, secret, database, router, auth, personOf, keyOf } = house;
   stopOnSignal(() => closers.closeAll(log));
-  // When a database server goes, its driver may reject a promise that it never gave to anybody: no reason to go as well.
-  process.on('unhandledRejection', (error) =>
-    log.error({ err: error }, 'rejected, and nobody waited for it'),
-  );
 
   const { created, madePassword } = await ensureFirstAdmin(auth, config.admin);
   const address = {

@@ -91,6 +91,8 @@ export interface DelayProxy extends Address {
   flow(): void;
   /** Resets every connection (RST); new ones are served. */
   cut(): void;
+  /** From now on new connections are refused, as where nobody listens; those that are open stay. */
+  refuse(): void;
   /** Connections that are open now. */
   connections(): number;
   close(): Promise<void>;
@@ -184,6 +186,7 @@ export async function delayProxy({
     },
     flow: () => flowing.resolve(),
     cut,
+    refuse: () => void server.close(),
     connections: () => pairs.size,
     close: async () => {
       flowing.resolve();

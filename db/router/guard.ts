@@ -111,7 +111,12 @@ function deferred() {
 /** Cancels what runs, and waits until the server has let go of it. */
 async function cancelAll(pending: Set<DriverQuery>): Promise<void> {
   const running = [...pending];
-  for (const query of running) void Promise.resolve(query.cancel()).catch(() => {});
+  for (const query of running) {
+    const { canceller } = query;
+    query.canceller = null;
+    // Where the server cannot be asked, the query ends with its connection.
+    canceller?.(query).catch(() => {});
+  }
   await Promise.allSettled(running);
 }
 

@@ -8,8 +8,11 @@ export interface DriverQuery extends Promise<unknown> {
   cancelled: unknown;
   /** The text between its values. */
   strings?: readonly string[];
-  /** Asks the server to stop it, on a connection of its own. */
-  cancel: () => unknown;
+  /**
+   * Asks the server to stop it, on a connection of its own; null: that was done. Not by the driver's `cancel()`, which
+   * drops this promise: where that connection is refused, its rejection is nobody's and ends the process.
+   */
+  canceller: ((query: DriverQuery) => Promise<unknown>) | null;
 }
 
 /** The part of a postgres.js handle that makes queries; a transaction's handle has it too. */

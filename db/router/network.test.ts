@@ -155,3 +155,25 @@ it('lost before the COMMIT: nothing was committed, and the error says so', async
   await outcome;
   expect(await cluster.owner`select * from notes where text = 'torn'`).toHaveLength(0);
 });
+
+it('that lets no cancellation through: the caller is told in time, and no rejection is left to nobody', async () => {
+  const proxy = await delayProxy({ target: cluster.primary });
+  const own = await testRouter({ ...cluster, primary: proxy, replicas: [] });
+  const left: unknown[] = [];
+  const note = (error: unknown) => left.push(error);
+  process.on('unhandledRejection', note);
+  try {
+    const asked = own.read('session_validation', { ...scope, deadlineMs: 300 }, (db) =>
+      db.execute(sql`select pg_sleep(1)`),
+    );
+    await pause(100);
+    proxy.refuse();
+    await expect(asked).rejects.toMatchObject({ code: 'deadline' });
+    await pause(500);
+    expect(left).toEqual([]);
+  } finally {
+    process.off('unhandledRejection', note);
+    await own.close();
+    await proxy.close();
+  }
+});
