@@ -24,21 +24,19 @@ export async function agingWork(
 ): Promise<Omit<AgingWork, 'meta'> & { meta: QueryMeta }> {
   const active = sql`${issuesOf(scope)} and i.category in ('in_progress', 'waiting')`;
   const counting = sql`${active} and i.excluded_by is null`;
-  const [[oldest], now, past, all, meta] = await Promise.all([
-    // One value: a thousand rows of nine take the driver longer than the database.
-    rowsOf<{ issues: AgingWork['issues'] }>(
+  const [issues, now, past, all, meta] = await Promise.all([
+    rowsOf<AgingWork['issues'][number]>(
       db,
       sql`
       with oldest as (
         select i.* from issue_facts i where ${counting}
         order by coalesce(i.started_at, i.step_entered_at), i.issue_id limit ${MAX_AGING}
       )
-      select coalesce(json_agg(json_build_object('id', s.id::text, 'key', s.key, 'title', s.title, 'url', s.url,
-          'type', s.type, 'assignee', ${assigneeName}, 'stepId', i.step_id::text,
-          'ageSeconds', ${untilNow(sql`coalesce(i.started_at, i.step_entered_at)`)},
-          'stepSeconds', ${untilNow(sql`i.step_entered_at`)}
-        ) order by coalesce(i.started_at, i.step_entered_at), i.issue_id), '[]') as issues
-      from oldest i join issues s on s.id = i.issue_id`,
+      select s.id::text, s.key, s.title, s.url, s.type, ${assigneeName} as assignee, i.step_id::text as "stepId",
+        ${untilNow(sql`coalesce(i.started_at, i.step_entered_at)`)} as "ageSeconds",
+        ${untilNow(sql`i.step_entered_at`)} as "stepSeconds"
+      from oldest i join issues s on s.id = i.issue_id
+      order by coalesce(i.started_at, i.step_entered_at), i.issue_id`,
     ),
     rowsOf<{ step: string; n: number }>(
       db,
@@ -57,7 +55,7 @@ export async function agingWork(
   return {
     range: rangeOf(scope),
     total: now.reduce((sum, { n }) => sum + n, 0),
-    issues: oldest?.issues ?? [],
+    issues,
     steps: steps.map(({ id, name, category }) => {
       const [p50 = null, p85 = null, p95 = null] = pastOf.get(id)?.ages ?? [];
       return { id, name, category, now: countOf.get(id) ?? 0, n: pastOf.get(id)?.n ?? 0, p50, p85, p95 };

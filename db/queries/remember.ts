@@ -59,7 +59,7 @@ export type Remember = <A extends object>(ask: () => Promise<A>) => Promise<A>;
 
 export type Remembered = ReturnType<typeof rememberAnswers>;
 
-/** People open the same pages, with the same range: a question of a large client costs 10–200 ms (docs/decisions/015). */
+/** People open the same pages, with the same range: a question of a large client costs 5–200 ms (docs/decisions/015). */
 export function rememberAnswers() {
   const answers = new LRUCache<string, object>({
     maxSize: MOST,

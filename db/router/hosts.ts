@@ -25,8 +25,6 @@ const profiles = {
     statement_timeout: '60s',
     // A plan for any range tests every row against edges that it works out anew for each (docs/decisions/013).
     plan_cache_mode: 'force_custom_plan',
-    // A quarter of a large client's sorts went to disk with the 4 MB of the server.
-    work_mem: '32MB',
     default_transaction_read_only: 'on',
     default_transaction_isolation: 'repeatable read',
   },
