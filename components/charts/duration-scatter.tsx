@@ -4,6 +4,7 @@ import { Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { CartesianGrid, ScatterChart, XAxis, YAxis } from 'recharts';
 import { chartText, heights } from '#components/ui/theme.ts';
+import { addDays } from '#lib/days.ts';
 import { formatDurationExact, formatInstantExact } from '#lib/format.ts';
 import classes from './dots.module.css';
 import { type Dot, type DotGroup, DotsLayer } from './dots-layer.tsx';
@@ -39,9 +40,6 @@ interface DurationScatterProps<T extends ScatterPoint> {
 interface PlacedPoint<T> extends Dot {
   point: T;
 }
-
-const DAY = 86_400_000;
-const nextDay = (day: string) => new Date(Date.parse(day) + DAY).toISOString().slice(0, 10);
 
 /** One dot per item: when it ended, and how long it had taken; lines at the percentiles. */
 export function DurationScatter<T extends ScatterPoint>(props: DurationScatterProps<T>) {
@@ -86,7 +84,7 @@ export function DurationScatter<T extends ScatterPoint>(props: DurationScatterPr
           dataKey="x"
           // Without data of its own a chart of Recharts has a scale only where its domain is the last word.
           allowDataOverflow
-          domain={[dayStartIn(timeZone, from), dayStartIn(timeZone, nextDay(to))]}
+          domain={[dayStartIn(timeZone, from), dayStartIn(timeZone, addDays(to, 1))]}
           ticks={[...ticks.keys()]}
           axisLine={false}
           tickLine={false}

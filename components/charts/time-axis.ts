@@ -1,3 +1,4 @@
+import { daysBetween } from '#lib/days.ts';
 import { dayIn, formatBucketShort, formatTime } from '#lib/format.ts';
 import type { Bucket } from '#lib/params.ts';
 
@@ -25,14 +26,14 @@ const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
 /** How the days of an axis read: over more than a year they are told by month and year, as "24 Aug" would come again. */
 export function dayText(from: string, to: string, bucket: Bucket = 'day'): (day: string) => string {
-  const isLong = Date.parse(to) - Date.parse(from) > 366 * DAY;
+  const isLong = daysBetween(from, to) > 366;
   return (day) => formatBucketShort(day, isLong ? 'month' : bucket);
 }
 
 /** Days (YYYY-MM-DD) at which an axis from one day to another is ticked: as many as read well, months in a long range. */
 export function dayTicks(from: string, to: string): string[] {
   const [first, last] = [Date.parse(from), Date.parse(to)];
-  const days = Math.round((last - first) / DAY) + 1;
+  const days = daysBetween(from, to) + 1;
   const step = steps.find((candidate) => days <= candidate * GAPS);
   if (!step) return monthTicks(from, to, days);
   const monday = (8 - new Date(first).getUTCDay()) % 7;

@@ -1,3 +1,4 @@
+import { addDays, daysBetween } from '#lib/days.ts';
 import { dayIn } from '#lib/format.ts';
 
 /** Two inclusive calendar dates in the client’s zone, as YYYY-MM-DD. */
@@ -13,17 +14,8 @@ export interface Preset {
   range: (today: string) => DateRange;
 }
 
-/** `days` before (negative) or after a calendar date. */
-export function addDays(date: string, days: number): string {
-  const moved = new Date(`${date}T00:00:00Z`);
-  moved.setUTCDate(moved.getUTCDate() + days);
-  return moved.toISOString().slice(0, 10);
-}
-
-/** Whole days from one calendar date to another, both counted. */
-export function daysBetween({ from, to }: DateRange): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
-}
+/** Days of a range, the first and the last counted. */
+export const lengthOf = ({ from, to }: DateRange): number => daysBetween(from, to) + 1;
 
 /** Whether `text` is a date of the calendar as YYYY-MM-DD. */
 export function isDay(text: string): boolean {

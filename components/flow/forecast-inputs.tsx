@@ -1,7 +1,8 @@
 import { NumberInput, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { addDays, isDay } from '#components/filters/ranges.ts';
+import { isDay } from '#components/filters/ranges.ts';
 import type { Forecast } from '#lib/api/flow.ts';
+import { addDays } from '#lib/days.ts';
 import classes from './flow.module.css';
 import { MOST_ITEMS, useForecastInput } from './use-forecast-input.ts';
 

@@ -1,11 +1,11 @@
 import { Anchor, Button } from '@mantine/core';
 import Link from 'next/link';
 import { noNarrowing, withFilters } from '#components/filters/parsers.ts';
-import { addDays } from '#components/filters/ranges.ts';
 import { type MetricFilters, useFilters } from '#components/filters/use-filters.ts';
 import type { EmptyState } from '#components/ui/section-states.tsx';
 import type { Meta } from '#lib/api/meta.ts';
 import type { PullRequestSummary } from '#lib/api/pull-requests.ts';
+import { addDays } from '#lib/days.ts';
 import { formatRange } from '#lib/format.ts';
 
 /** Whether there is nothing because nothing was ever read. */

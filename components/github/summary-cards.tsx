@@ -2,13 +2,14 @@ import { Anchor } from '@mantine/core';
 import { Meter } from '#components/charts/meter.tsx';
 import { sparkLabel } from '#components/charts/spark-label.ts';
 import { Sparkline } from '#components/charts/sparkline.tsx';
-import { addDays, daysBetween } from '#components/filters/ranges.ts';
+import { lengthOf } from '#components/filters/ranges.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { ChangeLine } from '#components/ui/change.tsx';
 import type { ChangeKind } from '#components/ui/change-text.ts';
 import { KpiCard } from '#components/ui/kpi-card.tsx';
 import { KpiGrid } from '#components/ui/kpi-grid.tsx';
 import type { PullRequestSummary } from '#lib/api/pull-requests.ts';
+import { addDays } from '#lib/days.ts';
 import {
   durationParts,
   formatCount,
@@ -44,7 +45,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
   // A bucket cut by the range would look like a fall.
   const buckets = data.buckets.filter(({ partial }) => !partial);
   const { showSet } = usePulls();
-  const days = daysBetween(data.range);
+  const days = lengthOf(data.range);
   const before = formatRange(addDays(data.range.from, -days), addDays(data.range.from, -1));
   const [{ compare }] = useFilters();
   const change = (kind: ChangeKind, now: number | null, then: number | null, say = exact[kind]) =>

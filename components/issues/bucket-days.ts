@@ -1,4 +1,5 @@
-import { addDays, type DateRange } from '#components/filters/ranges.ts';
+import type { DateRange } from '#components/filters/ranges.ts';
+import { addDays } from '#lib/days.ts';
 import type { Bucket } from '#lib/params.ts';
 
 /** The days of a bucket that lie in a range. */

@@ -2,11 +2,11 @@ import { Anchor, Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { noNarrowing, withFilters } from '#components/filters/parsers.ts';
-import { addDays } from '#components/filters/ranges.ts';
 import { type MetricFilters, useFilters } from '#components/filters/use-filters.ts';
 import { integrationsQuery } from '#components/jobs/queries.ts';
 import type { EmptyState } from '#components/ui/section-states.tsx';
 import type { Meta } from '#lib/api/meta.ts';
+import { addDays } from '#lib/days.ts';
 import { formatRange } from '#lib/format.ts';
 
 /** Whether no source has brought anything yet, so that no filter can be the reason. */

@@ -3,8 +3,8 @@
 import { Button, Modal, MultiSelect, Text } from '@mantine/core';
 import { DatePickerInput, type DatePickerInputProps } from '@mantine/dates';
 import { useState } from 'react';
-import { addDays } from '#components/filters/ranges.ts';
 import type { IntegrationView } from '#lib/api/integrations.ts';
+import { addDays } from '#lib/days.ts';
 import { dayIn, formatRange } from '#lib/format.ts';
 import classes from './dialog.module.css';
 import { useStart } from './use-commands.ts';

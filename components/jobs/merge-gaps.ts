@@ -1,5 +1,5 @@
-import { addDays } from '#components/filters/ranges.ts';
 import type { Gap } from '#lib/api/runs.ts';
+import { addDays } from '#lib/days.ts';
 
 /** Days in a row of one scope of which records are missing. */
 export interface GapRange extends Pick<Gap, 'integrationId' | 'integration' | 'job' | 'scope'> {

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { sparkLabel } from '#components/charts/spark-label.ts';
 import { Sparkline } from '#components/charts/sparkline.tsx';
-import { addDays, daysBetween } from '#components/filters/ranges.ts';
+import { lengthOf } from '#components/filters/ranges.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { useIssueSet } from '#components/issues/use-issue-set.ts';
 import { ChangeLine } from '#components/ui/change.tsx';
@@ -10,6 +10,7 @@ import { KpiCard } from '#components/ui/kpi-card.tsx';
 import { KpiGrid } from '#components/ui/kpi-grid.tsx';
 import type { IssueTrends } from '#lib/api/issues.ts';
 import type { PullRequestSummary } from '#lib/api/pull-requests.ts';
+import { addDays } from '#lib/days.ts';
 import {
   durationParts,
   formatCount,
@@ -42,7 +43,7 @@ export function TrendCards({ data, pulls, bucket }: TrendCardsProps) {
   const { current, previous, meta } = data;
   // A bucket cut by the range would look like a fall.
   const buckets = data.buckets.filter(({ partial }) => !partial);
-  const days = daysBetween(data.range);
+  const days = lengthOf(data.range);
   const before = formatRange(addDays(data.range.from, -days), addDays(data.range.from, -1));
   const change = (kind: ChangeKind, now: number | null, then: number | null) =>
     compare && (

@@ -1,5 +1,6 @@
 import type { CumulativeFlow } from '#lib/api/flow.ts';
 import type { QueryMeta } from '#lib/api/meta.ts';
+import { addDays } from '#lib/days.ts';
 import type { Db } from '../router/router.ts';
 import { metaOfAll, rangeOf, workflowSteps } from './flow-sql.ts';
 import type { MetricScope } from './metric-scope.ts';
@@ -13,8 +14,7 @@ export async function cumulativeFlow(
   db: Db,
   scope: MetricScope,
 ): Promise<Omit<CumulativeFlow, 'meta'> & { meta: QueryMeta }> {
-  const eve = new Date(Date.parse(scope.from) - 86_400_000).toISOString().slice(0, 10);
-  const balances = await stepBalances(db, { ...scope, from: eve });
+  const balances = await stepBalances(db, { ...scope, from: addDays(scope.from, -1) });
   const used = new Set(balances.flatMap(({ steps }) => [...steps].flatMap(([id, n]) => (n > 0 ? id : []))));
   const steps = (await workflowSteps(db, scope)).filter(({ id, shown }) => shown || used.has(id));
   const [before = steps.map(() => 0), ...counts] = balances.map((one) =>

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import { confidences, type forecast as endpoint, type Forecast } from '#lib/api/flow.ts';
 import type { QueryMeta } from '#lib/api/meta.ts';
+import { addDays, daysBetween } from '#lib/days.ts';
 import { backTest, daysFor, itemsIn, seeded } from '#lib/forecast.ts';
 import type { Db } from '../router/router.ts';
 import { doneIn, metaOfDone, rangeOf } from './flow-sql.ts';
@@ -12,7 +13,6 @@ type Params = Pick<z.output<NonNullable<typeof endpoint.query>>, 'items' | 'unti
 const TRIALS = 10_000;
 /** Unless told, the second question looks so many days ahead. */
 const DAYS_AHEAD = 30;
-const DAY = 86_400_000;
 /** Further ahead the past says nothing. */
 const MOST_DAYS = 5 * 365;
 
@@ -31,10 +31,10 @@ export async function forecast(
   if (!clock) throw new Error('a clock without a time');
   const { today } = clock;
   const past = await daily(db, { ...scope, from: previousScope(scope).from }, today);
-  const length = Math.max(0, daysBetween(scope.from, earlier(dayAfter(scope.to), today)));
+  const length = Math.max(0, daysBetween(scope.from, earlier(addDays(scope.to, 1), today)));
   const history = length > 0 ? past.slice(-length) : [];
-  const date = until ?? new Date(Date.parse(today) + (DAYS_AHEAD - 1) * DAY).toISOString().slice(0, 10);
-  const days = Math.min(Math.max(0, daysBetween(today, dayAfter(date))), MOST_DAYS);
+  const date = until ?? addDays(today, DAYS_AHEAD - 1);
+  const days = Math.min(Math.max(0, daysBetween(today, addDays(date, 1))), MOST_DAYS);
   const question = { history, random: seeded(items * 31 + days), trials: TRIALS };
   const dates = history.length > 0 ? daysFor(items, question) : confidences.map(() => null);
   const counts = itemsIn(days, question);
@@ -51,7 +51,7 @@ export async function forecast(
       items,
       dates: dates.map((day, index) => ({
         confidence: confidences[index] ?? 0,
-        date: day === null ? null : isoDay(Date.parse(today) + (day - 1) * DAY),
+        date: day === null ? null : addDays(today, day - 1),
       })),
     },
     until: {
@@ -77,7 +77,4 @@ async function daily(db: Db, scope: MetricScope, today: string): Promise<number[
   return rows.map(({ n }) => n);
 }
 
-const isoDay = (at: number) => new Date(at).toISOString().slice(0, 10);
-const dayAfter = (day: string) => isoDay(Date.parse(day) + DAY);
 const earlier = (one: string, other: string) => (one < other ? one : other);
-const daysBetween = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / DAY);

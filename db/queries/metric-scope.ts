@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { addDays, daysBetween } from '#lib/days.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { type Bucket, MAX_RANGE_YEARS, type MetricParams } from '#lib/params.ts';
 import type { Db } from '../router/router.ts';
@@ -103,8 +104,6 @@ async function placesOf(
 
 /** The same question of the equally many days right before. */
 export function previousScope(scope: MetricScope): MetricScope {
-  const day = 86_400_000;
-  const [from, to] = [Date.parse(scope.from), Date.parse(scope.to)];
-  const text = (at: number) => new Date(at).toISOString().slice(0, 10);
-  return { ...scope, from: text(from - (to - from) - day), to: text(from - day) };
+  const to = addDays(scope.from, -1);
+  return { ...scope, from: addDays(to, -daysBetween(scope.from, scope.to)), to };
 }

@@ -30,7 +30,7 @@ export async function settleFacts(router: Router, clientId: number, log: Logger)
 }
 
 /** Facts made since the tables were last analyzed, by this process. */
-let unknown = 0;
+let notAnalyzed = 0;
 /** A client with fewer is read without much harm by a plan for one with none. */
 const MANY = 2_000;
 
@@ -39,12 +39,12 @@ async function drain(router: Router, clientId: number, log: Logger): Promise<voi
     const { left, items } = await retried(log, 'making facts', () =>
       router.etl({ clientId }, (raw) => drainFacts(onRaw(raw, { prepare: false }), clientId)),
     );
-    unknown += items;
+    notAnalyzed += items;
     if (left === 'nothing') break;
     if (left === 'busy') await sleep(LOOK_AGAIN_MS);
   }
-  if (unknown < MANY) return;
-  unknown = 0;
+  if (notAnalyzed < MANY) return;
+  notAnalyzed = 0;
   await router.etl({ clientId }, (raw) => analyzeChanged(onRaw(raw)));
 }
 
