@@ -1,25 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { looksRight } from './look.ts';
-import { address, expect, signIn, signInByApi, test } from './test.ts';
-
-/** Until what is loaded first is in the figures. */
-async function settled(page: Page): Promise<string> {
-  await signInByApi(page.request);
-  const { clients } = await (await page.request.get(`${address()}/api/clients`)).json();
-  await expect
-    .poll(
-      async () => {
-        const { runs } = await (
-          await page.request.get(`${address()}/api/runs?client=${clients[0].id}`)
-        ).json();
-        return runs.length > 0 && runs.every(({ state }: { state: string }) => state === 'succeeded');
-      },
-      { timeout: 80_000 },
-    )
-    .toBe(true);
-  return clients[0].id;
-}
+import { address, expect, settled, signIn, test } from './test.ts';
 
 const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const drawer = (page: Page) => page.getByRole('dialog').last();
@@ -59,31 +41,6 @@ test('a bar of stages shows what was merged in it, and the table its numbers', a
   await expect(stages.getByRole('columnheader', { name: 'Deploy', exact: true })).toBeVisible();
   await stages.getByRole('table').getByRole('button').first().click();
   await expect(drawer(page).getByText(/^Merged, week of/)).toBeVisible();
-});
-
-test('every section explains its figures', async ({ page }) => {
-  test.setTimeout(180_000);
-  await settled(page);
-  await signIn(page);
-  await page.goto(`${address()}/github`);
-  await page.waitForLoadState('networkidle');
-  const names = [
-    'Size',
-    'Per repository',
-    'Review load',
-    'CI',
-    'Open pull requests',
-    'First commit to merge',
-  ];
-  for (const name of names) {
-    await section(page, name)
-      .getByRole('button', { name: /^Explain/ })
-      .click();
-    const words = page.getByRole('dialog', { name: /^Explain: / });
-    await expect(words.getByText(/^version \d+, (default rules|rules version \d+)$/)).toBeVisible();
-    await page.keyboard.press('Escape');
-    await expect(words).toBeHidden();
-  }
 });
 
 test('the worklist is filtered by whom one waits for and by person, sorted, and kept in the address', async ({

@@ -21,6 +21,24 @@ export async function signInByApi(request: APIRequestContext, url = address()): 
   expect(answer.status(), await answer.text()).toBe(200);
 }
 
+/** Waits until what the shared product loads first is in its figures. @returns its client's id */
+export async function settled(page: Page): Promise<string> {
+  await signInByApi(page.request);
+  const { clients } = await (await page.request.get(`${address()}/api/clients`)).json();
+  await expect
+    .poll(
+      async () => {
+        const { runs } = await (
+          await page.request.get(`${address()}/api/runs?client=${clients[0].id}`)
+        ).json();
+        return runs.length > 0 && runs.every(({ state }: { state: string }) => state === 'succeeded');
+      },
+      { timeout: 80_000 },
+    )
+    .toBe(true);
+  return clients[0].id;
+}
+
 interface Fixtures {
   /** Starts a product of the test's own; at the end it is stopped and its data deleted, whatever happened. */
   start: (options?: ProductOptions) => Promise<Product>;

@@ -8,6 +8,8 @@ import type { MetricScope } from './metric-scope.ts';
 import { issuesOf, percentiles } from './metric-sql.ts';
 import type { Remember } from './remember.ts';
 
+const underWay = (step: SQL) => sql`${step}.category in ('in_progress', 'waiting')`;
+
 /** Whole seconds from an instant until now; 0 for one that a clock ahead of ours has put after it. */
 export const untilNow = (instant: SQL): SQL =>
   sql`(case when ${instant} is not null then greatest(floor(extract(epoch from now() - ${instant})), 0) end)::float8`;
@@ -22,7 +24,7 @@ export async function agingWork(
   _params: unknown = {},
   remember: Remember = (ask) => ask(),
 ): Promise<Omit<AgingWork, 'meta'> & { meta: QueryMeta }> {
-  const active = sql`${issuesOf(scope)} and i.category in ('in_progress', 'waiting')`;
+  const active = sql`${issuesOf(scope)} and ${underWay(sql`i`)}`;
   const counting = sql`${active} and i.excluded_by is null`;
   const [issues, now, past, all, meta] = await Promise.all([
     rowsOf<AgingWork['issues'][number]>(
@@ -64,7 +66,7 @@ export async function agingWork(
   };
 }
 
-/** Of each step: how old issues done in the range were when they last left it, in seconds, at 50, 85 and 95 %. */
+/** Of each step in which work is under way: how old issues done in the range were when they last left it, in seconds, at 50, 85 and 95 %. */
 export async function agesOfDone(
   db: Db,
   scope: MetricScope,
@@ -74,6 +76,8 @@ export async function agesOfDone(
     sql`
     select t.step_id::text as step, count(*)::int as n,
       ${percentiles([0.5, 0.85, 0.95], sql`t.age_seconds`)} as ages
-    from issue_step_times t where ${stepTimesOf(scope)} and t.age_seconds is not null group by t.step_id`,
+    from issue_step_times t where ${stepTimesOf(scope)} and t.age_seconds is not null and t.step_id = any (array(
+      select s.id from workflow_steps s where s.client_id = ${scope.clientId}::int and ${underWay(sql`s`)}))
+    group by t.step_id`,
   );
 }

@@ -7,14 +7,9 @@ import type { Db } from '../router/router.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
 import { bucketNumber, bucketSeries, inDays, percentile, pullsOf } from './metric-sql.ts';
 import { type ExcludedPulls, excludedPulls, mendedPulls, sumExcluded } from './pull-request-rules.ts';
-import { meanOf, percentileOf } from './value-counts.ts';
 
 interface Counted extends Record<string, unknown> {
   n: number;
-  /** Of them those that no earlier event of the range has counted. */
-  first: number;
-  excluded: ExcludedPulls;
-  mended: number;
 }
 interface Timed extends Counted {
   p50: number | null;
@@ -23,12 +18,22 @@ interface Timed extends Counted {
 interface Merged extends Timed {
   unreviewed: number | null;
   reverts: number | null;
+  rounds: number | null;
+  rounds90: number | null;
+  reviews: number | null;
+  reviews90: number | null;
+  comments: number | null;
+  comments90: number | null;
 }
-interface PerBucket extends Record<string, unknown> {
+/** What an answer bases on, of the pull requests that no earlier event of the range has counted. */
+interface Basis {
+  first: number;
+  excluded: ExcludedPulls;
+  mended: number;
+}
+interface InBucket {
   /** From 1, in the order of the series. */
   bucket: number;
-  n: number;
-  p50: number | null;
 }
 
 const events = {
@@ -43,6 +48,8 @@ type Event = keyof typeof events;
 const counts = sql`f.excluded_by is null`;
 const median = (value: SQL) => sql`${percentile(0.5, value, counts)} as p50`;
 const percentiles = (value: SQL) => sql`${median(value)}, ${percentile(0.9, value, counts)} as p90`;
+const spread = (value: SQL, name: string) =>
+  sql`(avg(${value}) filter (where ${counts}))::float8 as ${sql.raw(name)}, ${percentile(0.9, value, counts)} as ${sql.raw(`${name}90`)}`;
 const share = (fits: SQL) => sql`(avg((${fits})::int) filter (where ${counts}))::float8`;
 
 /** Key figures of the range and of the equally long one before it, and a line per bucket. */
@@ -50,30 +57,31 @@ export async function pullRequestSummary(
   db: Db,
   scope: MetricScope,
 ): Promise<Omit<PullRequestSummary, 'meta'> & { meta: QueryMeta }> {
-  // Seventeen statements in one go: one after the other, each would wait for the way there and back.
-  const [current, previous, [open], opened, merged, reviewed, series] = await Promise.all([
-    period(db, scope),
-    period(db, previousScope(scope)),
+  // Fourteen statements in one go: one after the other, each would wait for the way there and back.
+  const [current, previous, [openedBefore], [open], opened, merged, reviewed, series] = await Promise.all([
+    period<Basis>(db, scope, basis),
+    period<object>(db, previousScope(scope), () => []),
+    happened<Counted>(db, previousScope(scope), 'opened', []),
     rowsOf<{ open: number }>(
       db,
       sql`select count(*)::int as open from pull_request_facts f where ${pullsOf(scope)} and f.state = 'open' and ${counts}`,
     ),
-    perBucket(db, scope, 'opened', sql`null::float8 as p50`),
-    perBucket(db, scope, 'merged', median(sql`f.elapsed_seconds`)),
-    perBucket(db, scope, 'reviewed', median(sql`f.first_review_seconds`)),
+    perBucket<Basis>(db, scope, 'opened', basis(scope, [])),
+    perBucket<Timed>(db, scope, 'merged', [median(sql`f.elapsed_seconds`)]),
+    perBucket<Timed>(db, scope, 'reviewed', [median(sql`f.first_review_seconds`)]),
     rowsOf<{ start: string; partial: boolean }>(
       db,
       sql`select start::text, partial from ${bucketSeries(scope)} b order by start`,
     ),
   ]);
-  const all = [current.opened, current.merged, current.closed, current.reviewed];
+  const bases = [...opened, current.merged, current.closed, current.reviewed];
   return {
     range: { from: scope.from, to: scope.to, timeZone: scope.timeZone },
     openNow: open?.open ?? 0,
-    current: view(current),
-    previous: view(previous),
+    current: { opened: opened.reduce((sum, { n }) => sum + n, 0), ...view(current) },
+    previous: { opened: openedBefore?.n ?? 0, ...view(previous) },
     buckets: series.map(({ start, partial }, index) => {
-      const of = (rows: readonly PerBucket[]) => rows.find(({ bucket }) => bucket === index + 1);
+      const of = <B extends InBucket>(rows: readonly B[]) => rows.find(({ bucket }) => bucket === index + 1);
       return {
         start,
         partial,
@@ -85,111 +93,71 @@ export async function pullRequestSummary(
     }),
     meta: {
       version: FACTS_VERSION,
-      n: all.reduce((sum, { first }) => sum + first, 0),
-      excluded: sumExcluded(all.map(({ excluded }) => excluded)),
-      anomalies: all.reduce((sum, { mended }) => sum + mended, 0),
+      n: bases.reduce((sum, { first }) => sum + first, 0),
+      excluded: sumExcluded(bases.map(({ excluded }) => excluded)),
+      anomalies: bases.reduce((sum, { mended }) => sum + mended, 0),
     },
   };
 }
 
-type Period = Awaited<ReturnType<typeof period>>;
+type Told = (scope: MetricScope, after: readonly Event[]) => SQL[];
+type Period<B> = Awaited<ReturnType<typeof period<B>>>;
 
-const period = async (db: Db, scope: MetricScope) => {
-  const [opened, merged, closed, reviewed, deployed, given] = await Promise.all([
-    happened<Counted>(db, scope, 'opened', []),
-    happened<Merged>(
-      db,
-      scope,
+/** What happened in the range, but for openings, each with what `told` says beside it. */
+async function period<B>(db: Db, scope: MetricScope, told: Told) {
+  const one = async <T>(event: Event, after: readonly Event[], values: readonly SQL[] = []) => {
+    const [row] = await happened<T & B & Counted>(db, scope, event, [...told(scope, after), ...values]);
+    if (!row) throw new Error('an aggregate without a row');
+    return row;
+  };
+  const [merged, closed, reviewed, deployed] = await Promise.all([
+    one<Merged>(
       'merged',
       ['opened'],
       [
         percentiles(sql`f.elapsed_seconds`),
         sql`${share(sql`f.reviewed_at is null`)} as unreviewed, ${share(sql`f.revert`)} as reverts`,
+        spread(sql`f.change_requests`, 'rounds'),
+        spread(sql`f.review_count`, 'reviews'),
+        spread(sql`f.comment_count`, 'comments'),
       ],
     ),
-    happened<Counted>(db, scope, 'closed', ['opened']),
-    happened<Timed>(
-      db,
-      scope,
-      'reviewed',
-      ['opened', 'merged', 'closed'],
-      [percentiles(sql`f.first_review_seconds`)],
-    ),
-    happened<Timed>(db, scope, 'deployed', [], [percentiles(sql`f.lead_seconds`)]),
-    givenTo(db, scope),
+    one<Counted>('closed', ['opened']),
+    one<Timed>('reviewed', ['opened', 'merged', 'closed'], [percentiles(sql`f.first_review_seconds`)]),
+    one<Timed>('deployed', [], [percentiles(sql`f.lead_seconds`)]),
   ]);
-  return { opened, merged, closed, reviewed, deployed, given };
+  return { merged, closed, reviewed, deployed };
+}
+
+/** A pull request with several events in the range counts once, with the first of them: `after` are those before. */
+const basis: Told = (scope, after) => {
+  const seen = after.map((other) => sql`coalesce(${inDays(events[other], scope)}, false)`);
+  const first = seen.length > 0 ? sql`not (${sql.join(seen, sql` or `)})` : sql`true`;
+  return [
+    sql`(count(*) filter (where ${counts} and ${first}))::int as first`,
+    sql`${excludedPulls(first)} as excluded, ${mendedPulls(first)} as mended`,
+  ];
 };
 
-/**
- * One event in the range, read from its index alone. A pull request with several events counts once in `first`,
- * `excluded` and `mended`: with the first of them, `others` being those before.
- */
-async function happened<T extends Counted>(
+/** One event in the range, read from its index alone; `by` bucket, if one is given. */
+const happened = async <T extends Counted>(
   db: Db,
   scope: MetricScope,
   event: Event,
-  others: readonly Event[],
-  values: readonly SQL[] = [],
-): Promise<T> {
-  const seen = others.map((other) => sql`coalesce(${inDays(events[other], scope)}, false)`);
-  const first = seen.length > 0 ? sql`not (${sql.join(seen, sql` or `)})` : sql`true`;
-  const columns = [
-    sql`(count(*) filter (where ${counts}))::int as n, (count(*) filter (where ${counts} and ${first}))::int as first`,
-    sql`${excludedPulls(first)} as excluded, ${mendedPulls(first)} as mended`,
-    ...values,
-  ];
-  const [row] = await rowsOf<T>(
+  values: readonly SQL[],
+  by?: SQL,
+): Promise<T[]> =>
+  await rowsOf<T>(
     db,
-    sql`select ${sql.join(columns, sql`, `)} from pull_request_facts f
-      where ${pullsOf(scope)} and ${inDays(events[event], scope)}`,
-  );
-  if (!row) throw new Error('an aggregate without a row');
-  return row;
-}
-
-interface Given extends Record<string, unknown> {
-  /** Each null but the one that `n` merged pull requests have. */
-  rounds: number | null;
-  reviews: number | null;
-  comments: number | null;
-  n: number;
-}
-
-/**
- * What merged pull requests were given: small whole numbers, counted by value. To sort all rows for a percentile of each
- * took half the time of this answer.
- */
-async function givenTo(db: Db, scope: MetricScope) {
-  const rows = await rowsOf<Given>(
-    db,
-    sql`select f.change_requests as rounds, f.review_count as reviews, f.comment_count as comments, count(*)::int as n
-      from pull_request_facts f where ${pullsOf(scope)} and ${inDays(events.merged, scope)} and ${counts}
-      group by grouping sets ((f.change_requests), (f.review_count), (f.comment_count))`,
-  );
-  const spread = (what: 'rounds' | 'reviews' | 'comments') => {
-    const values = rows.flatMap(({ [what]: value, n }) => (value === null ? [] : [{ value, n }]));
-    return { mean: meanOf(values), p90: percentileOf(values, 0.9) };
-  };
-  return { changeRequests: spread('rounds'), reviews: spread('reviews'), comments: spread('comments') };
-}
-
-const perBucket = async (db: Db, scope: MetricScope, event: Event, value: SQL): Promise<PerBucket[]> =>
-  await rowsOf<PerBucket>(
-    db,
-    sql`select ${bucketNumber(events[event], scope)} as bucket, count(*)::int as n, ${value} from pull_request_facts f
-      where ${pullsOf(scope)} and ${inDays(events[event], scope)} and ${counts} group by 1`,
+    sql`select ${sql.join([sql`(count(*) filter (where ${counts}))::int as n`, ...values, ...(by ? [sql`${by} as bucket`] : [])], sql`, `)}
+      from pull_request_facts f where ${pullsOf(scope)} and ${inDays(events[event], scope)}
+      ${by ? sql`group by bucket` : sql``}`,
   );
 
-const view = ({
-  opened,
-  merged,
-  closed,
-  reviewed,
-  deployed,
-  given,
-}: Period): PullRequestSummary['current'] => ({
-  opened: opened.n,
+const perBucket = <T>(db: Db, scope: MetricScope, event: Event, values: readonly SQL[]) =>
+  happened<T & InBucket & Counted>(db, scope, event, values, bucketNumber(events[event], scope));
+
+const view = ({ merged, closed, reviewed, deployed }: Period<unknown>) => ({
   merged: merged.n,
   closedUnmerged: closed.n,
   mergedWithoutReview: merged.unreviewed,
@@ -197,5 +165,7 @@ const view = ({
   elapsedSeconds: { p50: merged.p50, p90: merged.p90 },
   firstReviewSeconds: { p50: reviewed.p50, p90: reviewed.p90 },
   leadSeconds: { n: deployed.n, p50: deployed.p50, p90: deployed.p90 },
-  ...given,
+  changeRequests: { mean: merged.rounds, p90: merged.rounds90 },
+  reviews: { mean: merged.reviews, p90: merged.reviews90 },
+  comments: { mean: merged.comments, p90: merged.comments90 },
 });

@@ -154,7 +154,10 @@ export const pullRequestFacts = pgTable(
     ),
     // All that is open, which is little of a long history: 250 → 6 ms for whom they wait.
     index('pull_request_facts_open').on(t.clientId, t.createdAt).where(sql`state = 'open'`),
-    index('pull_request_facts_closed').on(t.clientId, t.closedAt),
+    // Few: without one of their own, the whole of the index of reviews was read for them, whatever the range.
+    index('pull_request_facts_closed')
+      .on(t.clientId, t.closedAt, t.repositoryId, t.excludedBy, t.anomalies, t.openedAt)
+      .where(sql`closed_at is not null`),
     index('pull_request_facts_deployed').on(
       ...[t.clientId, t.deployedAt, t.leadSeconds, t.repositoryId, t.excludedBy, t.linkMethod, t.anomalies],
     ),
