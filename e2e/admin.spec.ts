@@ -25,7 +25,7 @@ test('a manager connects a source, sets rules, makes a service and confirms a pe
   start,
 }) => {
   test.setTimeout(300_000);
-  const product = await start({ env: { LEADLINE_SAMPLE_LATENCY: '5' } });
+  const product = await start({ loaded: true, env: { LEADLINE_SAMPLE_LATENCY: '5' } });
   await signIn(page, product.url);
   const { github, jira } = await sample(page, product.url);
   const { baseUrl, repositories } = github;

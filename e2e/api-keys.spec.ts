@@ -31,7 +31,7 @@ test('a manager makes API keys, programs use them, and a revoked one is refused'
   request,
 }) => {
   test.setTimeout(180_000);
-  const { url, dataDir } = await start();
+  const { url, dataDir } = await start({ loaded: true });
   await signIn(page, url);
   await page.goto(`${url}/admin/api-keys`);
   await expect(page.getByText('There are no API keys yet')).toBeVisible();
@@ -86,7 +86,7 @@ test('a manager has GitHub tell of changes, and they are read by a run of their 
   page,
 }) => {
   test.setTimeout(180_000);
-  const { url } = await start();
+  const { url } = await start({ loaded: true });
   await signIn(page, url);
   await page.goto(`${url}/admin/webhooks`);
   await page.getByRole('button', { name: 'Add a hook' }).click();

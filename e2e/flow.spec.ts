@@ -1,24 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { looksRight } from './look.ts';
-import { address, expect, signIn, test } from './test.ts';
+import { address, expect, loaded, signIn, test } from './test.ts';
 
-/** Signs in, and waits until the sample’s issues are there and their figures made. */
 async function open(page: Page, path: string): Promise<void> {
+  await loaded(page.request);
   await signIn(page);
-  const { clients } = await (await page.request.get(`${address()}/api/clients`)).json();
-  const scatter = `${address()}/api/metrics/cycle-times?client=${clients[0].id}`;
-  const runs = `${address()}/api/runs?client=${clients[0].id}`;
-  await expect
-    .poll(
-      async () => {
-        const { runs: all } = await (await page.request.get(runs)).json();
-        const { cycle } = await (await page.request.get(scatter)).json();
-        return cycle.n > 0 && all.every(({ state }: { state: string }) => state === 'succeeded');
-      },
-      { timeout: 120_000 },
-    )
-    .toBe(true);
   await page.goto(`${address()}${path}`);
 }
 

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { looksRight } from './look.ts';
-import { address, expect, settled, signIn, test } from './test.ts';
+import { address, expect, loaded, signIn, test } from './test.ts';
 
 const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const drawer = (page: Page) => page.getByRole('dialog').last();
 
 test('each figure leads to its rows, and a row to all there is of it, by address too', async ({ page }) => {
   test.setTimeout(180_000);
-  await settled(page);
+  await loaded(page.request);
   await signIn(page);
   await page.goto(`${address()}/github`);
   const card = page.getByRole('article', { name: 'Merged without review' });
@@ -30,7 +30,7 @@ test('each figure leads to its rows, and a row to all there is of it, by address
 
 test('a bar of stages shows what was merged in it, and the table its numbers', async ({ page }) => {
   test.setTimeout(180_000);
-  await settled(page);
+  await loaded(page.request);
   await signIn(page);
   await page.goto(`${address()}/github`);
   const stages = section(page, 'Average time per stage, by week of merge');
@@ -47,7 +47,7 @@ test('the worklist is filtered by whom one waits for and by person, sorted, and 
   page,
 }) => {
   test.setTimeout(180_000);
-  await settled(page);
+  await loaded(page.request);
   await signIn(page);
   await page.goto(`${address()}/github`);
   const list = section(page, 'Open pull requests');
@@ -69,7 +69,7 @@ test('the worklist is filtered by whom one waits for and by person, sorted, and 
 
 test('filters of the page reach every section', async ({ page }) => {
   test.setTimeout(180_000);
-  const client = await settled(page);
+  const client = await loaded(page.request);
   await signIn(page);
   const answer = await page.request.get(
     `${address()}/api/metrics/pull-request-repositories?client=${client}`,
@@ -93,7 +93,7 @@ test('filters of the page reach every section', async ({ page }) => {
 
 test('a table is downloaded as it is shown', async ({ page }) => {
   test.setTimeout(180_000);
-  await settled(page);
+  await loaded(page.request);
   await signIn(page);
   await page.goto(`${address()}/github`);
   const sizes = section(page, 'Size');

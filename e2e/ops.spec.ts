@@ -43,7 +43,7 @@ test('the house is read-only while the primary is gone, says so on every page, a
   page,
   request,
 }) => {
-  const product = await start();
+  const product = await start({ loaded: true });
   await signIn(page, product.url);
   await signInByApi(request, product.url);
   await page.goto(`${product.url}/github`);

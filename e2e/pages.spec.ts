@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { address, expect, settled, signIn, test } from './test.ts';
+import { address, expect, loaded, signIn, test } from './test.ts';
 
 /** How many figures or sections of each page explain themselves, and how many tables it saves, at least. */
 const pages = [
@@ -13,7 +13,7 @@ const pages = [
 for (const { path, explained, saved } of pages) {
   test(`everything on ${path} explains itself, and every table is saved as it is shown`, async ({ page }) => {
     test.setTimeout(240_000);
-    await settled(page);
+    await loaded(page.request);
     await signIn(page);
     await page.goto(`${address()}${path}`);
     await page.waitForLoadState('networkidle');

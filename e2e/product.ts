@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
+import { copyTree } from '#db/embedded/copy-tree.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 export const ADMIN = { email: 'admin@leadline.local', password: 'end-to-end-password' };
@@ -33,7 +34,7 @@ export interface ProductOptions {
 
 /** Starts the product and waits for its ready line. */
 export async function startProduct({ dataDir, env = {}, output }: ProductOptions = {}): Promise<Product> {
-  const folder = dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'leadline-e2e-')));
+  const folder = dataDir ?? (await newFolder());
   const child = spawn(process.execPath, startArguments, {
     cwd: root,
     env: {
@@ -79,6 +80,16 @@ async function readyAddress(child: ChildProcess): Promise<string> {
     if (address) return address;
   }
   throw new Error(`The product ended before it was ready:\n${lines.join('\n')}`);
+}
+
+const newFolder = () => mkdtemp(path.join(os.tmpdir(), 'leadline-e2e-'));
+
+/** Copies the data of a product that does not run. @returns the copy's folder */
+export async function copyData(dataDir: string): Promise<string> {
+  const folder = await newFolder();
+  await removeData(folder);
+  await copyTree(dataDir, folder, { owner: 'same' });
+  return folder;
 }
 
 /** Deletes a data folder that a test made. */

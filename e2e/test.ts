@@ -1,5 +1,5 @@
 import { type APIRequestContext, test as base, expect, type Page } from '@playwright/test';
-import { ADMIN, type Product, type ProductOptions, removeData, startProduct } from './product.ts';
+import { ADMIN, copyData, type Product, type ProductOptions, removeData, startProduct } from './product.ts';
 
 export { expect } from '@playwright/test';
 
@@ -21,27 +21,32 @@ export async function signInByApi(request: APIRequestContext, url = address()): 
   expect(answer.status(), await answer.text()).toBe(200);
 }
 
-/** Waits until what the shared product loads first is in its figures. @returns its client's id */
-export async function settled(page: Page): Promise<string> {
-  await signInByApi(page.request);
-  const { clients } = await (await page.request.get(`${address()}/api/clients`)).json();
+/** Signs in, and waits until the sample is stored and all figures follow from it. @returns its client's id */
+export async function loaded(request: APIRequestContext, url = address()): Promise<string> {
+  await signInByApi(request, url);
+  const { clients } = await (await request.get(`${url}/api/clients`)).json();
+  const client: string = clients[0].id;
   await expect
     .poll(
       async () => {
-        const { runs } = await (
-          await page.request.get(`${address()}/api/runs?client=${clients[0].id}`)
-        ).json();
-        return runs.length > 0 && runs.every(({ state }: { state: string }) => state === 'succeeded');
+        const { runs } = await (await request.get(`${url}/api/runs?client=${client}`)).json();
+        const states = [...new Set(runs.map(({ state }: { state: string }) => state))].join();
+        const answer = await request.get(`${url}/api/metrics/lead-time?client=${client}`);
+        const { meta } = await answer.json();
+        return `${states} ${meta?.factsPending}`;
       },
-      { timeout: 80_000 },
+      { timeout: 180_000, intervals: [1_000] },
     )
-    .toBe(true);
-  return clients[0].id;
+    .toBe('succeeded false');
+  return client;
 }
 
 interface Fixtures {
-  /** Starts a product of the test's own; at the end it is stopped and its data deleted, whatever happened. */
-  start: (options?: ProductOptions) => Promise<Product>;
+  /**
+   * Starts a product of the test's own, on request with the sample already loaded; at the end it is stopped and its data
+   * deleted, whatever happened.
+   */
+  start: (options?: ProductOptions & { loaded?: boolean }) => Promise<Product>;
   /** Every page of every test: an error in the browser's console fails it. */
   quiet: undefined;
 }
@@ -50,8 +55,9 @@ export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from its parameter's pattern.
   start: async ({}, use) => {
     const started: Product[] = [];
-    await use(async (options) => {
-      const product = await startProduct(options);
+    await use(async ({ loaded: withSample, ...options } = {}) => {
+      const data = withSample ? { dataDir: await copyData(process.env.LEADLINE_E2E_LOADED ?? '') } : {};
+      const product = await startProduct({ ...options, ...data });
       started.push(product);
       return product;
     });

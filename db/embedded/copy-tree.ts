@@ -6,8 +6,8 @@ import type { Identity } from './identity.ts';
 interface CopyOptions {
   /** Paths relative to `from`, with `/`, to leave out with all below. */
   skip?: (relative: string) => boolean;
-  /** Who shall own the copy. */
-  owner?: Identity;
+  /** Who shall own the copy; without it, whoever makes it. */
+  owner?: Identity | 'same';
 }
 
 /**
@@ -19,9 +19,9 @@ export async function copyTree(from: string, to: string, options: CopyOptions = 
 }
 
 async function copyFolder(from: string, to: string, relative: string, options: CopyOptions): Promise<void> {
-  const { mode } = await lstat(path.join(from, relative));
-  await mkdir(path.join(to, relative), { mode: mode & 0o777 });
-  await give(path.join(to, relative), options.owner);
+  const source = await lstat(path.join(from, relative));
+  await mkdir(path.join(to, relative), { mode: source.mode & 0o777 });
+  await give(path.join(to, relative), options.owner === 'same' ? source : options.owner);
   const entries = await readdir(path.join(from, relative), { withFileTypes: true });
   const wanted = entries
     .map((entry) => ({ entry, name: relative ? `${relative}/${entry.name}` : entry.name }))
@@ -38,15 +38,21 @@ async function copyFolder(from: string, to: string, relative: string, options: C
   for (const { entry, name } of wanted) if (entry.isDirectory()) await copyFolder(from, to, name, options);
 }
 
-async function copyEntry(from: string, to: string, isLink: boolean, owner: Identity): Promise<void> {
+async function copyEntry(
+  from: string,
+  to: string,
+  isLink: boolean,
+  owner: CopyOptions['owner'],
+): Promise<void> {
   try {
+    const source = owner === 'same' ? await lstat(from) : owner;
     if (isLink) await symlink(await readlink(from), to);
     else await copyFile(from, to, constants.COPYFILE_FICLONE);
+    await give(to, source);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  await give(to, owner);
 }
 
 async function give(target: string, owner: Identity): Promise<void> {
