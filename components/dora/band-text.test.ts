@@ -17,5 +17,6 @@ it('says how few there are instead of a band, and nothing where nothing was publ
     text: 'Not rated, n = 3',
     detail: '3\u00a0changes: a band needs at least five.',
   });
+  expect(text({ kind: 'unrated', n: 0, of: 'full week' }, 2024)).toBe('Not rated, 0 full weeks');
   expect(bandText({ kind: 'none' }, 2021)).toBeNull();
 });

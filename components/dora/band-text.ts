@@ -23,7 +23,8 @@ export function bandText(band: Band, year: BandYear): { text: string; detail: st
           };
     case 'unrated':
       return {
-        text: `Not rated, n = ${band.n}`,
+        // Beside a number of deployments a bare n would be taken for theirs.
+        text: `Not rated, ${band.of.startsWith('full ') ? formatCounted(band.n, band.of) : `n = ${band.n}`}`,
         detail: `${formatCounted(band.n, band.of)}: a band needs at least five.`,
       };
     case 'none':
