@@ -45,13 +45,13 @@ export interface BucketChartProps {
 }
 
 /**
- * Lines and stacked bars per bucket; the period before dashed and lighter. A gap is a gap, and what is cut by the edge
- * of the range is hatched. Recharts itself, as in stage-bars.tsx.
+ * Lines and stacked bars per bucket; the period before dashed and lighter. A gap is a gap, what is cut by the edge of the
+ * range is hatched, and what nothing is known of is grey. Recharts itself, as in stage-bars.tsx.
  */
 export function BucketChart(props: BucketChartProps) {
-  const { buckets, bucket, series, unit, onBucket } = props;
+  const { buckets, previousBuckets, bucket, series, unit, onBucket } = props;
   const id = useId();
-  const { rows, top } = bucketRows(buckets, series);
+  const { rows, top } = bucketRows(buckets, series, previousBuckets);
   const { ticks, label } = chartAxis(unit, top);
   const bars = series.filter(({ kind }) => kind === 'bar');
   const lines = series.filter(({ kind }) => kind === 'line');
@@ -112,6 +112,16 @@ export function BucketChart(props: BucketChartProps) {
         <Bar
           dataKey={({ partial }: BucketRow) => (partial ? (ticks.at(-1) ?? 1) : null)}
           fill={hatch(id, 'cut')}
+          isAnimationActive={false}
+          activeBar={false}
+        />
+      )}
+      {buckets.some(({ unknown }) => unknown) && (
+        <Bar
+          dataKey={({ unknown }: BucketRow) => (unknown ? (ticks.at(-1) ?? 1) : null)}
+          stackId="shown"
+          fill="var(--chart-grid)"
+          fillOpacity={0.5}
           isAnimationActive={false}
           activeBar={false}
         />

@@ -27,6 +27,11 @@ export function BucketLegend({ series, buckets, bucket, hidden, toggle }: Bucket
           {label}
         </UnstyledButton>
       ))}
+      {buckets.some(({ unknown }) => unknown) && (
+        <span className={classes.key}>
+          <span className={classes.unknownKey} /> Nothing known yet
+        </span>
+      )}
       {series.some(({ previous }) => previous) && (
         <span className={classes.key}>
           <span className={classes.beforeKey} /> Period before

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { before, bucketRows, type ChartSeries, chartAxis } from './bucket-series.ts';
+import {
+  before,
+  bucketRows,
+  type ChartBucket,
+  type ChartSeries,
+  chartAxis,
+  whyNotCompared,
+} from './bucket-series.ts';
 
 const buckets = [
   { start: '2026-11-02', partial: true },
@@ -15,7 +22,7 @@ const bar = (key: string, values: (number | null)[], previous?: (number | null)[
 });
 
 it('keeps what was not measured apart from zero, and the period before beside it', () => {
-  const { rows } = bucketRows(buckets, [bar('good', [0, null], [null, 3])]);
+  const { rows } = bucketRows(buckets, [bar('good', [0, null], [null, 3])], buckets);
   expect(rows[0]).toEqual({
     start: '2026-11-02',
     partial: true,
@@ -25,11 +32,37 @@ it('keeps what was not measured apart from zero, and the period before beside it
   expect(rows[1]?.values).toEqual({ good: null, [before('good')]: 3 });
 });
 
+it('holds whole buckets against whole ones: a part of a week beside a whole one looks like a fall', () => {
+  const week = (start: string, partial = false): ChartBucket => ({ start, partial });
+  const [first, ...rest] = ['2026-11-04', '2026-11-09', '2026-11-16', '2026-11-23'].map((day) => week(day));
+  const shown = [week(first?.start ?? '', true), ...rest];
+  const previous = [week('2026-09-30', true), week('2026-10-05'), week('2026-10-12', true)];
+  const drawn = (series: ChartSeries) =>
+    bucketRows(shown, [series], previous).rows.map(({ values }) => values[before('good')]);
+  const series = bar('good', [1, 7, 7, 7], [3, 8, 90]);
+  // The last has no bucket in its place.
+  expect(drawn(series)).toEqual([null, 8, null, null]);
+  expect(bucketRows(shown, [series], previous).top).toBe(8);
+  // What there is at the end of a bucket is whole, however much of it lies before.
+  expect(drawn({ ...series, standing: true })).toEqual([3, 8, 90, null]);
+});
+
+it('says why a bucket is not held against the one in its place before', () => {
+  const [whole, cut, unknown] = [{ partial: false }, { partial: true }, { partial: false, unknown: true }];
+  expect(whyNotCompared(whole, whole, 'week')).toBeNull();
+  expect(whyNotCompared(whole, undefined, 'week')).toBeNull();
+  expect(whyNotCompared(cut, whole, 'week')).toBe('Not compared: this week is cut by the range.');
+  expect(whyNotCompared(whole, cut, 'month')).toBe('Not compared: the month before is cut by its range.');
+  expect(whyNotCompared(cut, cut, 'week')).toBe('Not compared: both weeks are cut by their ranges.');
+  expect(whyNotCompared(whole, unknown, 'day')).toBe('Not compared: nothing is known of one day of the two.');
+});
+
 it('is as high as the highest stack, or as a line above it', () => {
   const stacked = [bar('good', [2, 3]), bar('bad', [1, 4])];
   expect(bucketRows(buckets, stacked).top).toBe(7);
   const line: ChartSeries = { ...bar('median', [1, 1], [9, 1]), kind: 'line' };
-  expect(bucketRows(buckets, [...stacked, line]).top).toBe(9);
+  const whole = buckets.map((bucket) => ({ ...bucket, partial: false }));
+  expect(bucketRows(whole, [...stacked, line], whole).top).toBe(9);
   expect(bucketRows(buckets, [bar('good', [null, null])]).top).toBe(0);
 });
 

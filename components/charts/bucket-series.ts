@@ -1,4 +1,5 @@
 import { formatCount, formatDurationExact, formatShare } from '#lib/format.ts';
+import type { Bucket } from '#lib/params.ts';
 import { axisTicks, axisUnit } from './duration-axis.ts';
 
 /** What the values of an axis are: numbers of things, seconds, or shares from 0 to 1. */
@@ -9,6 +10,8 @@ export interface ChartBucket {
   start: string;
   /** Cut by the edge of the range. */
   partial: boolean;
+  /** Over before anything was known: its values are null, which is not zero. */
+  unknown?: boolean | undefined;
 }
 
 /** One line, or one part of stacked bars; its values in the order of the buckets, null where nothing was measured. */
@@ -21,11 +24,16 @@ export interface ChartSeries {
   values: readonly (number | null)[];
   /** Of the period before, first bucket beside first bucket. */
   previous?: readonly (number | null)[] | undefined;
+  /** What there is at the end of each bucket: a cut makes it no smaller. */
+  standing?: true | undefined;
   /** Items that each value rests on, where it is not one itself. */
   n?: readonly number[] | undefined;
 }
 
-/** A bucket as the chart draws it: values by key of their series, those of the period before by {@link before}. */
+/**
+ * A bucket as the chart draws it: values by key of their series, those of the period before by {@link before}, null where
+ * they cannot be compared.
+ */
 export interface BucketRow extends ChartBucket {
   index: number;
   values: Readonly<Record<string, number | null>>;
@@ -34,22 +42,37 @@ export interface BucketRow extends ChartBucket {
 /** Under which the previous value of a series stands in a row. */
 export const before = (key: string) => `${key} before`;
 
+type Cut = Pick<ChartBucket, 'partial' | 'unknown'>;
+
+/** Why a bucket is not held against the one in its place before: a part of a week beside a whole one looks like a fall. */
+export function whyNotCompared(now: Cut, earlier: Cut | undefined, bucket: Bucket): string | null {
+  if (!earlier) return null;
+  if (now.unknown || earlier.unknown) return `Not compared: nothing is known of one ${bucket} of the two.`;
+  if (now.partial && earlier.partial) return `Not compared: both ${bucket}s are cut by their ranges.`;
+  if (now.partial) return `Not compared: this ${bucket} is cut by the range.`;
+  return earlier.partial ? `Not compared: the ${bucket} before is cut by its range.` : null;
+}
+
 /** Rows for the chart, and the axis that the tallest shown value needs. */
 export function bucketRows(
   buckets: readonly ChartBucket[],
   series: readonly ChartSeries[],
+  previousBuckets: readonly ChartBucket[] = [],
 ): { rows: BucketRow[]; top: number } {
-  const rows = buckets.map(({ start, partial }, index) => ({
-    start,
-    partial,
-    index,
-    values: Object.fromEntries(
-      series.flatMap(({ key, values, previous }) => [
-        [key, values[index] ?? null],
-        ...(previous ? [[before(key), previous[index] ?? null]] : []),
-      ]),
-    ) as Record<string, number | null>,
-  }));
+  const rows = buckets.map((now, index) => {
+    const earlier = previousBuckets[index];
+    const isWhole = earlier && !now.partial && !earlier.partial;
+    return {
+      ...now,
+      index,
+      values: Object.fromEntries(
+        series.flatMap(({ key, values, previous, standing }) => [
+          [key, values[index] ?? null],
+          ...(previous ? [[before(key), isWhole || standing ? (previous[index] ?? null) : null]] : []),
+        ]),
+      ) as Record<string, number | null>,
+    };
+  });
   const height = (row: BucketRow) => {
     const stacked = series.filter(({ kind }) => kind === 'bar');
     const sum = (name: (key: string) => string) =>

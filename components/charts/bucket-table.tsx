@@ -7,7 +7,8 @@ import { sayExactly } from './bucket-series.ts';
 import classes from './chart.module.css';
 
 /** The same figures as numbers: for those who read better than they see, and for copying. */
-export function BucketTable({ label, buckets, bucket, series, unit, noun, onBucket }: BucketChartProps) {
+export function BucketTable(props: BucketChartProps) {
+  const { label, buckets, previousBuckets, bucket, series, unit, noun, onBucket } = props;
   return (
     <ScrollX label={`${label} as a table`}>
       <table className={table.table}>
@@ -32,7 +33,7 @@ export function BucketTable({ label, buckets, bucket, series, unit, noun, onBuck
           </tr>
         </thead>
         <tbody>
-          {buckets.map(({ start, partial }, index) => (
+          {buckets.map(({ start, partial, unknown }, index) => (
             <tr key={start}>
               <th scope="row">
                 {onBucket ? (
@@ -43,14 +44,16 @@ export function BucketTable({ label, buckets, bucket, series, unit, noun, onBuck
                   formatBucket(start, bucket)
                 )}
                 {partial && ' (cut)'}
+                {unknown && ' (nothing known yet)'}
               </th>
-              {series.flatMap(({ key, values, previous, n }) => [
+              {series.flatMap(({ key, values, previous, standing, n }) => [
                 <td key={key} data-num>
                   {sayExactly(unit, values[index] ?? null)}
                 </td>,
                 previous && (
                   <td key={`${key} before`} data-num>
                     {sayExactly(unit, previous[index] ?? null)}
+                    {previousBuckets?.[index]?.partial && !standing && ' (cut)'}
                   </td>
                 ),
                 n && noun && (

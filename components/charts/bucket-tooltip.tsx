@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { formatBucket, formatBucketShort, formatCounted } from '#lib/format.ts';
 import type { BucketChartProps } from './bucket-chart.tsx';
-import { type BucketRow, before, sayExactly } from './bucket-series.ts';
+import { type BucketRow, before, sayExactly, whyNotCompared } from './bucket-series.ts';
 import classes from './chart.module.css';
 
 type BucketTooltipProps = Pick<
@@ -14,15 +14,18 @@ type BucketTooltipProps = Pick<
 /** Exact values of one bucket, what they rest on, and those of the bucket in its place before. */
 export function BucketTooltip({ row, bucket, series, unit, noun, previousBuckets }: BucketTooltipProps) {
   const earlier = previousBuckets?.[row.index];
+  const compared = series.some(({ previous, standing }) => previous && !standing);
+  const why = compared ? whyNotCompared(row, earlier, bucket) : null;
   return (
     <div className={classes.tooltip}>
       <Text size="xs" fw={600} mb={4}>
         {formatBucket(row.start, bucket)}
         {row.partial && ', cut by the range'}
+        {row.unknown && ', nothing known yet'}
       </Text>
       <table>
         <tbody>
-          {series.map(({ key, label, color, previous, n }) => (
+          {series.map(({ key, label, color, previous, standing, n }) => (
             <tr key={key}>
               <th scope="row">
                 <span className={classes.swatch} style={{ background: color, borderColor: color }} />
@@ -31,7 +34,7 @@ export function BucketTooltip({ row, bucket, series, unit, noun, previousBuckets
               <td data-num>
                 {sayExactly(unit, row.values[key] ?? null)}
                 {n && noun && `, ${formatCounted(n[row.index] ?? 0, noun)}`}
-                {previous && earlier && (
+                {previous && earlier && !(why && !standing) && (
                   <Text size="xs" c="dimmed" component="div">
                     {`${formatBucketShort(earlier.start, bucket)}: ${sayExactly(unit, row.values[before(key)] ?? null)}`}
                   </Text>
@@ -41,6 +44,11 @@ export function BucketTooltip({ row, bucket, series, unit, noun, previousBuckets
           ))}
         </tbody>
       </table>
+      {why && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {why}
+        </Text>
+      )}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { BucketChartProps } from '#components/charts/bucket-chart.tsx';
 import type { ChartSeries } from '#components/charts/bucket-series.ts';
+import { lastDay } from '#components/issues/bucket-days.ts';
 import { chartColors } from '#components/ui/theme.ts';
 import type { Bucket } from '#lib/params.ts';
 import type { BucketHead, DoraAnswers } from './answers.ts';
@@ -25,8 +26,7 @@ function line<B extends BucketHead>(
   const { n, alone, ...named } = rest;
   return {
     ...{ kind: 'line', ...named, values: buckets.map(value) },
-    // One cut by the edge of its range would look like a fall, and may stretch the axis.
-    ...(compare && !alone && { previous: previousBuckets.map((one) => (one.partial ? null : value(one))) }),
+    ...(compare && !alone && { previous: previousBuckets.map(value) }),
     ...(n && { n: buckets.map(n) }),
   };
 }
@@ -35,29 +35,46 @@ const frame = (data: Pick<BucketChartProps, 'buckets' | 'previousBuckets'>, { bu
   ...{ buckets: data.buckets, previousBuckets: data.previousBuckets, bucket, onBucket },
 });
 
+/** Buckets that were over before the first deployment known have no values: zero would say that there was none. */
+function known(
+  { buckets, previousBuckets, knownFrom, ...data }: DoraAnswers['deploymentFrequency'],
+  bucket: Bucket,
+) {
+  const blank = <B extends BucketHead>(all: readonly B[]) =>
+    all.map((one) =>
+      knownFrom !== null && lastDay(one.start, bucket) < knownFrom
+        ? { ...one, unknown: true, deployments: null, failures: null }
+        : one,
+    );
+  return { ...data, buckets: blank(buckets), previousBuckets: blank(previousBuckets) };
+}
+
 const second = 'var(--chart-tick)';
 
 /** What is drawn of each metric, bucket by bucket. */
 export const charts = {
-  frequency: (data: DoraAnswers['deploymentFrequency'], drawn: Drawn): BucketChartProps => ({
-    ...frame(data, drawn),
-    label: definitions.frequency.title,
-    unit: 'count',
-    series: [
-      {
-        ...line(data, drawn, ({ deployments }) => deployments, {
-          ...{ key: 'success', label: 'Succeeded', color: chartColors.deploy },
-        }),
-        kind: 'bar',
-      },
-      {
-        ...line(data, drawn, ({ failures }) => failures, {
-          ...{ key: 'failure', label: 'Failed', color: chartColors.failure, alone: true },
-        }),
-        kind: 'bar',
-      },
-    ],
-  }),
+  frequency: (answer: DoraAnswers['deploymentFrequency'], drawn: Drawn): BucketChartProps => {
+    const data = known(answer, drawn.bucket);
+    return {
+      ...frame(data, drawn),
+      label: definitions.frequency.title,
+      unit: 'count',
+      series: [
+        {
+          ...line(data, drawn, ({ deployments }) => deployments, {
+            ...{ key: 'success', label: 'Succeeded', color: chartColors.deploy },
+          }),
+          kind: 'bar',
+        },
+        {
+          ...line(data, drawn, ({ failures }) => failures, {
+            ...{ key: 'failure', label: 'Failed', color: chartColors.failure, alone: true },
+          }),
+          kind: 'bar',
+        },
+      ],
+    };
+  },
   leadTime: (data: DoraAnswers['leadTime'], drawn: Drawn): BucketChartProps => ({
     ...frame(data, drawn),
     label: definitions.leadTime.title,

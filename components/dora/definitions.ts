@@ -4,7 +4,7 @@ import type { Definition } from '#components/ui/definition.ts';
 export const definitions = {
   frequency: {
     title: 'Deployment frequency',
-    text: 'Successful deployments to production per day of the range, without days to come. The band follows the median of distinct deployment days in full weeks; below weekly, the deployment days of full months.',
+    text: 'Successful deployments to production per day of the range, without days to come and days before the first deployment known, of whatever result. The band follows the median of distinct deployment days in full weeks; below weekly, the deployment days of full months. A week or month that begins before the first deployment known is not full.',
     noun: 'full week',
   },
   leadTime: {

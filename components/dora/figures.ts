@@ -6,9 +6,11 @@ import {
   durationParts,
   formatCount,
   formatCounted,
+  formatDay,
   formatDuration,
   formatDurationExact,
   formatShare,
+  NOTHING,
   type Part,
   shareValue,
 } from '#lib/format.ts';
@@ -39,29 +41,36 @@ const full = <B extends BucketHead>(buckets: readonly B[]) => buckets.filter(({ 
 
 const digits = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 2 });
 /** So many a day; of what is rarer, a week or a month. */
-export function paceParts(perDay: number): Part[] {
+function paceParts(perDay: number): Part[] {
   if (perDay >= 1 || perDay === 0) return [{ value: digits.format(perDay), unit: 'a day' }];
   if (perDay * 7 >= 1) return [{ value: digits.format(perDay * 7), unit: 'a week' }];
   return [{ value: digits.format(perDay * 30), unit: 'a month' }];
 }
-const formatPace = (perDay: number | null) =>
-  paceParts(perDay ?? 0)
-    .map(({ value, unit }) => `${value}\u00a0${unit}`)
-    .join('');
+/** The same as text. */
+export const formatPace = (perDay: number | null) =>
+  perDay === null
+    ? NOTHING
+    : paceParts(perDay)
+        .map(({ value, unit }) => `${value}\u00a0${unit}`)
+        .join('');
 
 export const figures = {
   frequency: (
-    { current, previous, buckets, meta }: DoraAnswers['deploymentFrequency'],
+    { current, previous, buckets, range, knownFrom, meta }: DoraAnswers['deploymentFrequency'],
     year: BandYear,
   ): Figure => ({
     definition: definitions.frequency,
     meta,
-    value: paceParts(current.perDay),
+    value: current.perDay === null ? null : paceParts(current.perDay),
     n: formatCounted(current.deployments, 'deployment'),
-    beside:
+    beside: [
       current.daysPerWeek === null
         ? 'no full week in the range'
         : `on ${formatCounted(current.daysPerWeek, 'day')} a week, median`,
+      ...(knownFrom !== null && knownFrom > range.from
+        ? [`counted from ${formatDay(knownFrom)}, the first deployment known`]
+        : []),
+    ].join(', '),
     band: frequencyBand(year, current),
     change: { kind: 'count', current: current.perDay, previous: previous.perDay },
     spark: full(buckets).map(({ deployments }) => deployments),

@@ -36,7 +36,7 @@ export const definitions = {
   },
   forecast: {
     title: 'Forecast',
-    text: 'A Monte Carlo simulation: each trial draws, day after day, how many issues were done on a random full day of the range, and looks when the wanted number is reached, or how many are done until the wanted day. A date at 85 % means: in 85 of 100 trials it was done by then. It holds as long as the team, the work and its sizes stay as in the range.',
+    text: 'A Monte Carlo simulation: each trial draws, day after day, how many issues were done on a random full day of the range (from the first known issue on), and looks when the wanted number is reached, or how many are done until the wanted day. A date at 85 % means: in 85 of 100 trials it was done by then. It holds as long as the team, the work and its sizes stay as in the range.',
     noun,
   },
   active: {

@@ -8,11 +8,17 @@ import { forecastQuery } from '#components/issues/queries.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
-import { formatCount, formatCounted } from '#lib/format.ts';
+import type { Forecast } from '#lib/api/flow.ts';
+import { formatCount, formatCounted, formatDay } from '#lib/format.ts';
 import { definitions } from './definitions.ts';
 import { ForecastInputs } from './forecast-inputs.tsx';
 import { ForecastView } from './forecast-view.tsx';
 import { useForecastInput } from './use-forecast-input.ts';
+
+const since = ({ range, history: { knownFrom } }: Forecast) =>
+  knownFrom !== null && knownFrom > range.from
+    ? `since ${formatDay(knownFrom)}, when the first issue known was created`
+    : 'of the range';
 
 /** When so many issues will be done, and how many until a day; how far such forecasts have held. */
 export function ForecastSection() {
@@ -25,7 +31,7 @@ export function ForecastSection() {
       title="Forecast"
       description={
         data
-          ? `From ${formatCounted(data.history.done, 'issue')} done on ${formatCounted(data.history.days, 'full day')} of the range, drawn at random ${formatCount(data.trials)} times.`
+          ? `From ${formatCounted(data.history.done, 'issue')} done on ${formatCounted(data.history.days, 'full day')} ${since(data)}, drawn at random ${formatCount(data.trials)} times.`
           : 'From how many issues were done on the days of the range.'
       }
       query={query}

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { paceParts } from '#components/dora/figures.ts';
+import { formatPace } from '#components/dora/figures.ts';
 import type { CsvColumn } from '#components/ui/csv-button.tsx';
 import type { ServiceFigures } from '#lib/api/dora.ts';
 import { formatCount, formatDuration, formatDurationExact, formatShare } from '#lib/format.ts';
@@ -18,10 +18,7 @@ const n = (count: number) => `n = ${formatCount(count)}`;
 export const serviceColumns: readonly ServiceColumn[] = [
   {
     label: 'Deployments',
-    value: ({ frequency }) =>
-      paceParts(frequency.perDay)
-        .map(({ value, unit }) => `${value}\u00a0${unit}`)
-        .join(''),
+    value: ({ frequency }) => formatPace(frequency.perDay),
     n: ({ frequency }) => n(frequency.deployments),
   },
   {

@@ -32,7 +32,7 @@ export function OpenSection() {
           {
             ...{ key: 'open', label: 'Open', color: kindPalette[0], kind: 'line' },
             values: buckets.map(({ openAtEnd }) => openAtEnd),
-            ...(compare && { previous: previousBuckets.map(({ openAtEnd }) => openAtEnd) }),
+            ...(compare && { previous: previousBuckets.map(({ openAtEnd }) => openAtEnd), standing: true }),
           },
         ],
         onBucket: () => show({ of: 'open' }),

@@ -6,7 +6,7 @@ import { type Executor, rowsOf } from '../executor.ts';
  * Version of all definitions of docs/metrics.md, on every fact. Raise it with every change of what they say: the facts
  * of every client are then made anew at the next start of a worker.
  */
-export const FACTS_VERSION = 2;
+export const FACTS_VERSION = 3;
 
 /** Whose facts are made, by which rules, and of which run is what has changed. */
 export interface FactContext {

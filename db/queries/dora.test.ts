@@ -172,6 +172,7 @@ describe('deployment frequency', () => {
 
   it('leaves out weeks and months that the range cuts, and counts empty ones', async () => {
     const { id, deploy } = await client();
+    await deploy('2025-11-20T12:00:00Z');
     // 7 January is a Wednesday: its week is cut, those of the 12th and 19th are full.
     for (const day of ['07', '08', '09', '14']) await deploy(`2026-01-${day}T12:00:00Z`);
     const { current } = await ask(id, deploymentFrequency, { from: '2026-01-07', to: '2026-01-27' });
@@ -182,6 +183,7 @@ describe('deployment frequency', () => {
 
   it('knows the leap day', async () => {
     const { id, deploy } = await client();
+    await deploy('2024-01-31T12:00:00Z');
     await deploy('2024-02-29T12:00:00Z');
     const { current, buckets } = await ask(id, deploymentFrequency, {
       from: '2024-02-01',
@@ -192,9 +194,36 @@ describe('deployment frequency', () => {
     expect(buckets).toEqual([{ start: '2024-02-01', partial: false, deployments: 1, failures: 0 }]);
   });
 
+  it('counts no day, week or month that begins before the first known deployment of the scope', async () => {
+    const { id, repository, deploy } = await client('Europe/Berlin');
+    const other = await seedRepository(database.owner, id, 'acme/other');
+    // To staging long before, and a failure: Wednesday, 7 January in Berlin, whose week and month have begun.
+    await deploy({ finishedAt: '2024-05-01T12:00:00Z', production: false, environment: 'a-staging' });
+    await deploy({ finishedAt: '2026-01-06T23:30:00Z', result: 'failure' });
+    for (const day of ['2026-01-08', '2026-01-12', '2026-01-13', '2026-02-10'])
+      await deploy(`${day}T12:00:00Z`);
+    await deploy({ finishedAt: '2026-02-17T12:00:00Z', environment: 'production-2' }, other);
+    await deploy({ finishedAt: '2026-02-18T12:00:00Z' }, other);
+    const years = { from: '2016-03-01', to: '2026-02-28', bucket: 'month' as const };
+    const answer = await ask(id, deploymentFrequency, years);
+    // 7 January to 28 February: weeks from the 12th to 22 February, and February.
+    expect(answer).toMatchObject({ knownFrom: '2026-01-07', meta: { n: 6 } });
+    expect(answer.current).toMatchObject({ deployments: 6, failures: 1, perDay: 6 / 53 });
+    expect(answer.current).toMatchObject({ fullWeeks: 6, daysPerWeek: 0.5, fullMonths: 1, daysPerMonth: 3 });
+    expect(answer.previous).toMatchObject({ deployments: 0, perDay: null, fullWeeks: 0, daysPerWeek: null });
+    const own = await ask(id, deploymentFrequency, { ...years, repository: other });
+    expect(own).toMatchObject({ knownFrom: '2026-02-17', current: { perDay: 2 / 12, fullWeeks: 0 } });
+    // By name.
+    await database.owner`update repositories set full_name = 'zebra' where id = ${repository}`;
+    const { services } = await ask(id, serviceOverview, years);
+    expect(services.map(({ frequency }) => frequency.perDay)).toEqual([2 / 12, 4 / 53]);
+    expect(services.map(({ frequency }) => frequency.fullMonths)).toEqual([0, 1]);
+  });
+
   it('counts no day, week or month that is still to come', async () => {
     const { id, deploy } = await client();
     const day = (away: number) => new Date(Date.now() + away * 86_400_000).toISOString().slice(0, 10);
+    await deploy(`${day(-60)}T12:00:00Z`);
     await deploy(`${day(-20)}T12:00:00Z`);
     const asked = { from: day(-39), bucket: 'month' } as const;
     const untilToday = await ask(id, deploymentFrequency, { ...asked, to: day(0) });

@@ -6,6 +6,7 @@ import { addDays, daysBetween } from '#lib/days.ts';
 import { backTest, daysFor, itemsIn, seeded } from '#lib/forecast.ts';
 import type { Db } from '../router/router.ts';
 import { doneIn, metaOfDone, rangeOf } from './flow-sql.ts';
+import { issuesKnownFrom, knownPart } from './known-from.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
 
 type Params = Pick<z.output<NonNullable<typeof endpoint.query>>, 'items' | 'until'>;
@@ -18,7 +19,8 @@ const MOST_DAYS = 5 * 365;
 
 /**
  * Monte Carlo over issues done per day: each day to come is a day of the range, drawn at random, those without anything
- * done among them. Today counts to what is to come. Repeatable: what is drawn hangs on the question alone.
+ * done among them, but none before the first known issue. Today counts to what is to come. Repeatable: what is drawn hangs
+ * on the question alone.
  */
 export async function forecast(
   db: Db,
@@ -30,8 +32,11 @@ export async function forecast(
   );
   if (!clock) throw new Error('a clock without a time');
   const { today } = clock;
-  const past = await daily(db, { ...scope, from: previousScope(scope).from }, today);
-  const length = Math.max(0, daysBetween(scope.from, earlier(addDays(scope.to, 1), today)));
+  const knownFrom = await issuesKnownFrom(db, scope);
+  const range = knownPart(scope, knownFrom);
+  const both = knownPart({ ...scope, from: previousScope(scope).from }, knownFrom);
+  const past = both ? await daily(db, both, today) : [];
+  const length = range ? Math.max(0, daysBetween(range.from, earlier(addDays(range.to, 1), today))) : 0;
   const history = length > 0 ? past.slice(-length) : [];
   const date = until ?? addDays(today, DAYS_AHEAD - 1);
   const days = Math.min(Math.max(0, daysBetween(today, addDays(date, 1))), MOST_DAYS);
@@ -41,6 +46,7 @@ export async function forecast(
   return {
     range: rangeOf(scope),
     history: {
+      knownFrom,
       days: history.length,
       done: history.reduce((sum, n) => sum + n, 0),
       daysWithDone: history.filter((n) => n > 0).length,

@@ -175,7 +175,12 @@ describe('the forecast', () => {
     const question = (db: Db, scope: MetricScope) =>
       forecast(db, scope, { items: 10, until: isoDay(today + 6 * day) });
     const answer = await ask(id, question, range);
-    expect(answer.history).toEqual({ days: 29, done: 29, daysWithDone: 29 });
+    expect(answer.history).toEqual({
+      knownFrom: isoDay(today - 60 * day),
+      days: 29,
+      done: 29,
+      daysWithDone: 29,
+    });
     expect(answer.start).toBe(isoDay(today));
     expect(answer.items.dates.map(({ date }) => date)).toEqual(Array(3).fill(isoDay(today + 9 * day)));
     expect(answer.until).toMatchObject({ days: 7, counts: [{ items: 7 }, { items: 7 }, { items: 7 }] });
@@ -190,7 +195,7 @@ describe('the forecast', () => {
     const { id } = await client();
     const question = (db: Db, scope: MetricScope) => forecast(db, scope, { items: 10 });
     const empty = await ask(id, question, { from: isoDay(today - 9 * day), to: isoDay(today) });
-    expect(empty.history).toEqual({ days: 9, done: 0, daysWithDone: 0 });
+    expect(empty.history).toEqual({ knownFrom: null, days: 0, done: 0, daysWithDone: 0 });
     expect(empty.items.dates.map(({ date }) => date)).toEqual([null, null, null]);
     expect(empty.until).toMatchObject({ days: 30, date: isoDay(today + 29 * day) });
     const future = await ask(id, question, { from: '2150-01-01', to: '2150-01-31' });

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Rhythm } from '#lib/api/dora.ts';
 import type { Db } from '../router/router.ts';
+import { knownPart } from './known-from.ts';
 import type { MetricScope } from './metric-scope.ts';
 import { bucketOf, bucketSeries, deploymentsOf, inDays, percentile } from './metric-sql.ts';
 
@@ -13,12 +14,25 @@ export const fullPeriods = (bucket: 'week' | 'month', scope: MetricScope): SQL =
   (select start from ${bucketSeries({ ...scope, bucket })} s
    where not s.partial and s.start + ('1 ' || ${bucket}::text)::interval <= ${scope.from}::date + ${daysSoFar(scope)}::int)`;
 
+export interface Pace extends Rhythm {
+  /** Days that count: none to come, and none before the first known deployment. */
+  days: number;
+}
+
+const UNKNOWN: Pace = {
+  ...{ days: 0, fullWeeks: 0, daysPerWeek: null },
+  ...{ fullMonths: 0, daysPerMonth: null, meanDaysPerMonth: null },
+};
+
 /**
  * Distinct days with a successful production deployment, per week and month that lies wholly in the range; and of how many
  * days it is.
+ * @param knownFrom day of the first known deployment: what begins before it does not count
  */
-export async function rhythmOf(db: Db, scope: MetricScope): Promise<Rhythm & { days: number }> {
-  const [row] = await db.execute<Rhythm & { days: number } & Record<string, unknown>>(sql`
+export async function rhythmOf(db: Db, range: MetricScope, knownFrom: string | null): Promise<Pace> {
+  const scope = knownPart(range, knownFrom);
+  if (!scope) return UNKNOWN;
+  const [row] = await db.execute<Pace & Record<string, unknown>>(sql`
     with days as materialized (
       select distinct ${bucketOf(sql`d.finished_at`, { ...scope, bucket: 'day' })} as day
       from deployment_facts d

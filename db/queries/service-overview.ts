@@ -3,6 +3,7 @@ import type { ServiceFigures, ServiceOverview } from '#lib/api/dora.ts';
 import type { QueryMeta } from '#lib/api/meta.ts';
 import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db } from '../router/router.ts';
+import { firstDeploymentOf } from './known-from.ts';
 import type { MetricScope } from './metric-scope.ts';
 import {
   bucketOf,
@@ -34,7 +35,7 @@ export async function serviceOverview(
         'kind', g.kind, 'id', g.id::text, 'name', g.name,
         'leadTime', json_build_object('n', coalesce(c.n, 0), 'p50', c.p50),
         'frequency', json_build_object('deployments', coalesce(d.deployments, 0),
-          'perDay', coalesce(d.deployments / nullif(${daysSoFar(scope)}, 0)::float8, 0), 'fullWeeks', w.full, 'daysPerWeek', w.median,
+          'perDay', coalesce(d.deployments, 0) / nullif(k.length, 0)::float8, 'fullWeeks', w.full, 'daysPerWeek', w.median,
           'fullMonths', m.full, 'daysPerMonth', m.median, 'meanDaysPerMonth', m.mean),
         'failRate', json_build_object('reached', coalesce(d.reached, 0), 'failed', coalesce(d.failed, 0),
           'rate', d.failed::float8 / nullif(d.reached, 0)),
@@ -45,7 +46,7 @@ export async function serviceOverview(
       from groups g
       left join changes c using (kind, id) left join deployments d using (kind, id)
       left join incidents i using (kind, id)
-      left join weeks w using (kind, id) left join months m using (kind, id)
+      join known k using (kind, id) join weeks w using (kind, id) join months m using (kind, id)
       where g.kind = 'service' or d.id is not null or i.id is not null), '[]') as services,
       (select coalesce(sum(mended), 0)::int from changes) as mended,
       coalesce((select json_object_agg(rule, n) from (
@@ -117,32 +118,46 @@ const deployments = (scope: MetricScope): SQL => sql`
   ), days as materialized (select distinct kind, id, day from deployed where success)`;
 
 /**
- * Of each group its deployment days per full week and month; see rhythm.ts. Those without any are added by their number:
- * joined with every week of every group, all days were gone through for each.
+ * Of each group the days that count, and its deployment days per full week and month that count: none begins before its
+ * first known deployment; see rhythm.ts. Weeks without any are added by their number: joined with every week of every
+ * group, all days were gone through for each.
  */
 const rhythms = (scope: MetricScope): SQL => {
   const per = (name: string, bucket: 'week' | 'month') => {
     const full = sql.identifier(`full_${name}`);
     return sql`
     ${full} as materialized (
-      select count(*)::int as n, coalesce(array_agg(start), '{}') as starts
-      from ${fullPeriods(bucket, scope)} s
+      select coalesce(array_agg(start order by start), '{}') as starts from ${fullPeriods(bucket, scope)} s
     ), ${sql.identifier(name)} as (
-      select g.kind, g.id, p.n as full, r.median, r.mean
-      from groups g cross join ${full} p
+      select k.kind, k.id, n.full, r.median, r.mean
+      from known k cross join ${full} p
+      cross join lateral (
+        select coalesce(cardinality(p.starts) - width_bucket(k.since - 1, p.starts), 0) as full
+      ) n
       left join (
         select kind, id, array_agg(days) as days from (
           select kind, id, date_trunc(${bucket}::text, day::timestamp)::date as start, count(*) as days
           from days group by 1, 2, 3
-        ) counted where start = any (array(select unnest(starts) from ${full})) group by kind, id
+        ) counted join known using (kind, id)
+        where start = any (array(select unnest(starts) from ${full})) and start >= known.since group by kind, id
       ) c using (kind, id)
       cross join lateral (
         select ${percentile(0.5, sql`days`)} as median, avg(days)::float8 as mean
-        from unnest(c.days || array_fill(0::bigint, array[p.n - coalesce(cardinality(c.days), 0)])) days
+        from unnest(c.days || array_fill(0::bigint, array[n.full - coalesce(cardinality(c.days), 0)])) days
       ) r
     )`;
   };
-  return sql`${per('weeks', 'week')}, ${per('months', 'month')}`;
+  const { from, timeZone } = scope;
+  return sql`
+    known as materialized (
+      select g.kind, g.id, k.since, case when k.since is null then 0
+        else greatest(${daysSoFar(scope)} - greatest(k.since - ${from}::date, 0), 0) end as length
+      from groups g
+      left join (
+        select m.kind, m.id, (min(${firstDeploymentOf(sql`m.repository_id`)}) at time zone ${timeZone}::text)::date as since
+        from members m group by m.kind, m.id
+      ) k using (kind, id)
+    ), ${per('weeks', 'week')}, ${per('months', 'month')}`;
 };
 
 const incidents = (scope: MetricScope): SQL => sql`

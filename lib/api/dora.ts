@@ -54,14 +54,19 @@ const rhythm = {
   daysPerWeek: z
     .number()
     .nullable()
-    .meta({ description: 'Median of distinct deployment days per full week; null: no full week' }),
+    .meta({
+      description: 'Median of distinct deployment days per full week that is known; null: no such week',
+    }),
   fullMonths: count,
   daysPerMonth: z.number().nullable().meta({ description: 'The same per full month' }),
   meanDaysPerMonth: z.number().nullable().meta({ description: 'Their mean, for what is rarer than monthly' }),
 };
 const frequency = {
   deployments: count.meta({ description: 'Successful, to production' }),
-  perDay: z.number(),
+  perDay: z
+    .number()
+    .nullable()
+    .meta({ description: 'From the first known deployment on; null: no day of the range is known' }),
   ...rhythm,
 };
 export type Rhythm = z.output<z.ZodObject<typeof rhythm>>;
@@ -72,7 +77,12 @@ export const deploymentFrequency = endpoint({
   summary: 'Successful production deployments: per day, and distinct deployment days per full week and month',
   access: 'session',
   query: metricParams,
-  response: periods({ ...frequency, failures: count }, { deployments: count, failures: count }),
+  response: periods({ ...frequency, failures: count }, { deployments: count, failures: count }).extend({
+    knownFrom: z.iso.date().nullable().meta({
+      description:
+        'Day of the first known deployment to production, of whatever result: days, weeks and months that begin before it count for nothing. Null: none is known',
+    }),
+  }),
 });
 export type DeploymentFrequency = z.output<typeof deploymentFrequency.response>;
 

@@ -209,7 +209,13 @@ export const forecast = endpoint({
   response: z.object({
     range,
     history: z.object({
-      days: count.meta({ description: 'Full days of the range: what is drawn from' }),
+      knownFrom: z.iso.date().nullable().meta({
+        description:
+          'Day on which the first known issue was created; nothing before it is drawn. Null: none is known',
+      }),
+      days: count.meta({
+        description: 'Full days of the range from the first known issue on: what is drawn from',
+      }),
       done: count,
       daysWithDone: count,
     }),

@@ -152,6 +152,7 @@ function questionsOf({ timeZone, ruled, few }: State): Record<string, Question> 
     weeks,
     months: { from: '2026-09-10', to, bucket: 'month' },
     days: { from: '2026-11-01', to: '2026-11-10', bucket: 'day' },
+    'years of which most are not known': { from: '2024-11-20', to, bucket: 'month' },
     'a repository': { ...weeks, repository },
     'a project': { ...weeks, project },
     'a label': { ...weeks, label: 'Bug' },

@@ -30,7 +30,7 @@ const percentilesOf = ({
 
 export const deliveryAnswers: Record<string, Answerer> = {
   'deployment frequency': async (db, scope) => {
-    const { current, previous, buckets, meta } = await deploymentFrequency(db, scope);
+    const { current, previous, buckets, knownFrom, meta } = await deploymentFrequency(db, scope);
     const period = (row: typeof current) => ({
       ...{ deployments: row.deployments, failures: row.failures, 'per day': row.perDay },
       ...{ 'full weeks': row.fullWeeks, 'days per week': row.daysPerWeek },
@@ -38,7 +38,7 @@ export const deliveryAnswers: Record<string, Answerer> = {
     });
     return {
       ...{ now: period(current), before: period(previous), ...bucketsOf(buckets), ...restsOn(meta) },
-      ...bands((year) => frequencyBand(year, current)),
+      ...{ known: { from: knownFrom }, ...bands((year) => frequencyBand(year, current)) },
     };
   },
   'lead time': async (db, scope) => {

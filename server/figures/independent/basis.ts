@@ -1,3 +1,4 @@
+import { deployedSince, isWhole } from './dora.ts';
 import { deploymentList, incidentRows, issuesOfSet, pullsOfList } from './lists.ts';
 import type { Asked } from './model.ts';
 import { bucketsOf, sum } from './numbers.ts';
@@ -115,10 +116,10 @@ export const reachedDeployments = (a: Asked): Basis => ({
   excluded: byRule(reached(a).map(byHand)),
 });
 
-/** A frequency rests on whole weeks. */
+/** A frequency rests on whole weeks that something was known of. */
 export const fullWeeks = (a: Asked): Basis => ({
   ...deployments(a),
-  n: bucketsOf(a.span, 'week').filter(({ partial, to }) => !partial && to <= a.today).length,
+  n: bucketsOf(a.span, 'week').filter((week) => isWhole(a, week, deployedSince(a))).length,
 });
 
 export const listedDeployments = (a: Asked): Basis => ({

@@ -4,7 +4,7 @@ import type { Asked } from './model.ts';
 import {
   type BucketSpan,
   bucketsOf,
-  daysBetween,
+  eachDay,
   known,
   mean,
   median,
@@ -44,6 +44,21 @@ export const leadTime = (a: Asked) =>
     },
   );
 
+/** Day on which the first deployment to production finished that is known, whatever came of it and whoever left it out. */
+export const deployedSince = (a: Asked, of: (repository: string) => boolean = () => true) =>
+  known(
+    a.allDeliveries
+      .filter(({ production, repository }) => production && of(repository))
+      .map(({ finished }) => (finished === null ? null : a.dayOf(finished))),
+  ).toSorted()[0] ?? null;
+
+/** Neither cut by the range, nor still going on, nor begun before anything was known. */
+export const isWhole = (
+  { today }: Pick<Asked, 'today'>,
+  { partial, from, to }: BucketSpan,
+  since: string | null,
+) => !partial && to <= today && since !== null && from >= since;
+
 const finishedIn = ({ deliveries, within }: Asked, span: Span) =>
   deliveries.filter(({ finished }) => within(span)(finished));
 const succeeded = ({ result }: Delivery) => result === 'success';
@@ -51,14 +66,14 @@ const failed = ({ result }: Delivery) => result === 'failure';
 /** It is in production: it succeeded, or an incident says so. */
 const reached = (one: Delivery) => succeeded(one) || one.incidents.length > 0;
 
-/** Distinct days with a success in whole weeks and months. */
-function rhythm(a: Asked, deliveries: readonly Delivery[], span: Span) {
+/** Distinct days with a success in whole weeks and months that something was known of. */
+function rhythm(a: Asked, deliveries: readonly Delivery[], span: Span, since: string | null) {
   const days = new Set(
     deliveries.filter(succeeded).flatMap(({ finished }) => (finished === null ? [] : a.dayOf(finished))),
   );
   const per = (bucket: 'week' | 'month') =>
     bucketsOf(span, bucket)
-      .filter(({ partial, to }) => !partial && to <= a.today)
+      .filter((of) => isWhole(a, of, since))
       .map(({ from, to }) => [...days].filter((day) => day >= from && day <= to).length);
   const [weeks, months] = [per('week'), per('month')];
   return {
@@ -67,26 +82,29 @@ function rhythm(a: Asked, deliveries: readonly Delivery[], span: Span) {
   };
 }
 
-function frequency(a: Asked, of: readonly Delivery[], span: Span) {
+function frequency(a: Asked, of: readonly Delivery[], span: Span, since: string | null) {
   const deployments = of.filter(succeeded).length;
-  return {
-    ...{ deployments, perDay: deployments / daysBetween(span.from, span.to < a.today ? span.to : a.today) },
-    ...rhythm(a, of, span),
-  };
+  const days = eachDay(span).filter((day) => since !== null && day >= since && day <= a.today).length;
+  return { ...{ deployments, perDay: share(deployments, days) }, ...rhythm(a, of, span, since) };
 }
 
-export const deploymentFrequency = (a: Asked) =>
-  periods(
-    a,
-    (span) => {
-      const of = finishedIn(a, span);
-      return { ...frequency(a, of, span), failures: of.filter(failed).length };
-    },
-    (span) => {
-      const of = finishedIn(a, span);
-      return { deployments: of.filter(succeeded).length, failures: of.filter(failed).length };
-    },
-  );
+export function deploymentFrequency(a: Asked) {
+  const knownFrom = deployedSince(a);
+  return {
+    ...periods(
+      a,
+      (span) => {
+        const of = finishedIn(a, span);
+        return { ...frequency(a, of, span, knownFrom), failures: of.filter(failed).length };
+      },
+      (span) => {
+        const of = finishedIn(a, span);
+        return { deployments: of.filter(succeeded).length, failures: of.filter(failed).length };
+      },
+    ),
+    knownFrom,
+  };
+}
 
 function failRate(of: readonly Delivery[]) {
   const all = of.filter(reached);
@@ -170,12 +188,14 @@ export function serviceOverview(a: Asked) {
         (repositories.includes(issue.repository ?? '') || projects.includes(issue.project ?? '')),
     );
     if (kind === 'repository' && of.length === 0 && resolved.length === 0) return [];
+    const since = deployedSince(a, (repository) => repositories.includes(repository));
     const lead = a.arrivals
       .filter(({ at, pull }) => a.within(span)(at) && repositories.includes(pull.repository))
       .map((one) => one.lead);
     return {
       ...{ kind, id, name, leadTime: { n: lead.length, p50: median(lead) } },
-      ...{ frequency: frequency(a, of, span), failRate: failRate(of), rework: rework(of) },
+      ...{ frequency: frequency(a, of, span, since) },
+      ...{ failRate: failRate(of), rework: rework(of) },
       recovery: { n: recoveries(resolved).length, p50: median(recoveries(resolved)) },
     };
   });

@@ -207,3 +207,10 @@ export const donePerDay = (a: Asked, { from, to }: Span) => {
   const days = eachDay({ from, to: to < yesterday ? to : yesterday });
   return days.map((day) => doneIn(a, { from: day, to: day }).length);
 };
+
+/** Day on which the first issue that counts was created in these places, of whatever type and label. */
+export const issuesSince = (a: Asked) =>
+  a.everyWork
+    .filter((work) => work.counts && a.hasPlace(work))
+    .map(({ created }) => a.dayOf(created))
+    .toSorted()[0] ?? null;

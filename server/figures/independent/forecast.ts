@@ -1,7 +1,7 @@
 import { seeded } from '#lib/forecast.ts';
-import { donePerDay } from './flow.ts';
+import { donePerDay, issuesSince } from './flow.ts';
 import type { Asked } from './model.ts';
-import { addDays, daysBetween, share, sum } from './numbers.ts';
+import { addDays, daysBetween, type Span, share, sum } from './numbers.ts';
 
 const TRIALS = 10_000;
 const MOST_DRAWS = 1_500_000;
@@ -70,19 +70,24 @@ function backTest(daily: readonly number[], length: number, items: number, days:
   };
 }
 
+const later = (one: string, other: string) => (one > other ? one : other);
+
 /** From the same random numbers: of the question alone. */
 export function forecast(a: Asked, items: number, until: string) {
   const { today, span, previous } = a;
-  const history = donePerDay(a, span);
+  const knownFrom = issuesSince(a);
+  const known = (of: Span) =>
+    knownFrom === null ? [] : donePerDay(a, { ...of, from: later(of.from, knownFrom) });
+  const history = known(span);
   const days = Math.min(Math.max(0, daysBetween(today, until)), MOST_DAYS);
   const random = seeded(items * 31 + days);
   const dates =
     history.length > 0 ? daysUntil(items, history, random, TRIALS, MOST_DAYS) : SURE.map(() => null);
   const counts = itemsWithin(days, history, random, TRIALS);
-  const past = history.length > 0 ? [...donePerDay(a, previous), ...history] : [];
+  const past = history.length > 0 ? [...known(previous), ...history] : [];
   return {
     history: {
-      ...{ days: history.length, done: sum(history) },
+      ...{ knownFrom, days: history.length, done: sum(history) },
       daysWithDone: history.filter((n) => n > 0).length,
     },
     ...{ start: today, trials: TRIALS },
