@@ -79,7 +79,9 @@ export interface BackTest {
   held: { confidence: number; items: number | null; until: number | null }[];
 }
 
-/** So many past days are forecast from, a week apart; a forecast of them is drawn so often. */
+/** So many days lie between the past days that are forecast from. */
+export const DAYS_APART = 7;
+/** So many past days are forecast from; a forecast of them is drawn so often. */
 const MOST_STARTS = 26;
 const BACK_TRIALS = 500;
 
@@ -98,7 +100,11 @@ export function backTest(
   const held = confidences.map(() => ({ items: 0, until: 0 }));
   let [itemsForecasts, untilForecasts] = [0, 0];
   let starts = 0;
-  for (let start = daily.length - 7; start >= length && starts < MOST_STARTS; start -= 7, starts++) {
+  for (
+    let start = daily.length - DAYS_APART;
+    start >= length && starts < MOST_STARTS;
+    start -= DAYS_APART, starts++
+  ) {
     const question = { history: daily.slice(start - length, start), random, trials: BACK_TRIALS };
     const future = daily.slice(start);
     if (future.length >= days) {
