@@ -65,7 +65,7 @@ export function BandCatcher({ rows, bands, pick }: BandCatcherProps) {
       undefined,
     );
     const band = row && bandAt(row, bands, Number(inverse(y)));
-    if (row && band) pick(band, row.day);
+    if (row && band) pick(band, row.source.day);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the table of the same numbers has a button for each

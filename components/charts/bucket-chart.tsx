@@ -6,6 +6,7 @@ import {
   type BarShapeProps,
   CartesianGrid,
   ComposedChart,
+  type DotItemDotProps,
   Line,
   type MouseHandlerDataParam,
   Tooltip,
@@ -23,6 +24,7 @@ import {
   type ChartSeries,
   type ChartUnit,
   chartAxis,
+  isAlone,
 } from './bucket-series.ts';
 import { BucketTooltip } from './bucket-tooltip.tsx';
 import classes from './chart.module.css';
@@ -53,6 +55,8 @@ export function BucketChart(props: BucketChartProps) {
   const id = useId();
   const { rows, top } = bucketRows(buckets, series, previousBuckets);
   const { ticks, label } = chartAxis(unit, top);
+  // Without a line the dot is all there is.
+  const dotSize = rows.length === 1 ? 5 : 3;
   const bars = series.filter(({ kind }) => kind === 'bar');
   const lines = series.filter(({ kind }) => kind === 'line');
   const compared = series.filter(({ previous }) => previous);
@@ -112,6 +116,7 @@ export function BucketChart(props: BucketChartProps) {
         <Bar
           dataKey={({ partial }: BucketRow) => (partial ? (ticks.at(-1) ?? 1) : null)}
           fill={hatch(id, 'cut')}
+          {...(rows.length === 1 && { maxBarSize: 2 * chartText.bar })}
           isAnimationActive={false}
           activeBar={false}
         />
@@ -151,7 +156,11 @@ export function BucketChart(props: BucketChartProps) {
           strokeDasharray="4 4"
           strokeOpacity={0.6}
           strokeWidth={1.5}
-          dot={false}
+          dot={({ index, cx, cy }: DotItemDotProps) =>
+            isAlone(rows, index, before(key)) && (
+              <circle key={index} cx={cx} cy={cy} r={dotSize} className={classes.beforeDot} />
+            )
+          }
           activeDot={false}
           isAnimationActive={false}
         />
@@ -163,7 +172,7 @@ export function BucketChart(props: BucketChartProps) {
           dataKey={(row: BucketRow) => row.values[key]}
           stroke={color}
           strokeWidth={2}
-          dot={{ r: 3, fill: color, strokeWidth: 0 }}
+          dot={{ r: dotSize, fill: color, strokeWidth: 0 }}
           isAnimationActive={false}
         />
       ))}

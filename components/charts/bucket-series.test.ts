@@ -5,6 +5,7 @@ import {
   type ChartBucket,
   type ChartSeries,
   chartAxis,
+  isAlone,
   whyNotCompared,
 } from './bucket-series.ts';
 
@@ -45,6 +46,12 @@ it('holds whole buckets against whole ones: a part of a week beside a whole one 
   expect(bucketRows(shown, [series], previous).top).toBe(8);
   // What there is at the end of a bucket is whole, however much of it lies before.
   expect(drawn({ ...series, standing: true })).toEqual([3, 8, 90, null]);
+});
+
+it('knows which values no line leads to', () => {
+  const week = { start: '2026-11-09', partial: false };
+  const { rows } = bucketRows([week, week, week, week], [bar('good', [1, null, 2, 3])]);
+  expect(rows.map((_, index) => isAlone(rows, index, 'good'))).toEqual([true, false, false, false]);
 });
 
 it('says why a bucket is not held against the one in its place before', () => {

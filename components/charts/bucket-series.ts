@@ -86,6 +86,12 @@ export function bucketRows(
   return { rows, top: Math.max(0, ...rows.map(height)) };
 }
 
+/** Whether a value has none beside it that a line could lead to. */
+export const isAlone = (rows: readonly BucketRow[], index: number, key: string): boolean => {
+  const at = (place: number) => rows[place]?.values[key] ?? null;
+  return at(index) !== null && at(index - 1) === null && at(index + 1) === null;
+};
+
 export interface ChartAxis {
   /** From 0 upwards, in the unit of the values. */
   ticks: number[];

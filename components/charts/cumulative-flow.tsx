@@ -26,7 +26,7 @@ interface CumulativeFlowProps {
 export function CumulativeFlowChart({ steps, days, before, hidden, labelled, pick }: CumulativeFlowProps) {
   const { rows, bands } = flowRows(steps, days, before, hidden);
   const colors = stepColors(steps);
-  const [first, last] = [rows[0]?.day, rows.at(-1)?.day];
+  const [first, last] = [rows[0]?.source.day, rows.at(-1)?.source.day];
   return (
     <AreaChart
       responsive

@@ -28,6 +28,15 @@ it('never falls below the ground where issues leave done again', () => {
   expect(rows.map((row) => row.bands['3'])).toEqual([5, 7, 0]);
 });
 
+it('draws one day alone as bands up to the next, which are of that day', () => {
+  const { rows } = flowRows(steps, days.slice(0, 1), eve, new Set());
+  expect(rows.map(({ day, source }) => [day, source.day])).toEqual([
+    ['2026-11-23', '2026-11-23'],
+    ['2026-11-24', '2026-11-23'],
+  ]);
+  expect(rows[1]?.bands).toEqual(rows[0]?.bands);
+});
+
 it('leaves out hidden bands', () => {
   expect(flowRows(steps, days, eve, new Set(['1'])).rows[0]?.bands).toEqual({ '2': 3, '3': 3 });
 });

@@ -1,3 +1,5 @@
+import { addDays } from '#lib/days.ts';
+
 /** A step of a workflow as a band; a category of null: statuses that belong to no step. */
 export interface FlowBand {
   id: string;
@@ -13,6 +15,7 @@ export interface FlowDay {
 
 /** A day as the chart draws it: what each band holds, by the step’s id. */
 export interface FlowRow {
+  /** Where it stands on the axis. */
   day: string;
   bands: Record<string, number>;
   source: FlowDay;
@@ -24,7 +27,8 @@ const MOST_DAYS = 800;
 /**
  * Rows of a cumulative flow. Done steps hold what was done in all time, which would press the work of today to a hair:
  * they are drawn without what they held before the first day, or at their least where issues left them again; `hidden` are
- * left out. Days beyond what can be drawn are thinned evenly, the last one always stays.
+ * left out. Days beyond what can be drawn are thinned evenly, the last one always stays. One day alone is drawn up to the
+ * next: a band needs a width.
  */
 export function flowRows(
   steps: readonly FlowBand[],
@@ -49,7 +53,8 @@ export function flowRows(
     bands: Object.fromEntries(bands.map(({ id }) => [id, countOf(day, id) - (before.get(id) ?? 0)])),
     source: day,
   }));
-  return { rows, bands };
+  const [only] = rows;
+  return { rows: only && rows.length === 1 ? [only, { ...only, day: addDays(only.day, 1) }] : rows, bands };
 }
 
 /** The band at a height (in items) of a row; undefined: above all of them. */

@@ -21,3 +21,7 @@ it('keeps to the floor where all is zero, and draws nothing where nothing is kno
   ]);
   expect(sparkStretches([null, null])).toEqual([]);
 });
+
+it('stands in the middle where there is one value alone', () => {
+  expect(sparkStretches([3])).toEqual([[{ x: 0.5, y: 0 }]]);
+});

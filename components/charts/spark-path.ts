@@ -3,7 +3,7 @@ export type Stretch = { x: number; y: number }[];
 
 /**
  * Cuts values into stretches at their gaps (null), scaled from 0 to the greatest one, so that a line's height is
- * honest. A lone value is a stretch of one point.
+ * honest. A lone value is a stretch of one point, in the middle where there is no other.
  */
 export function sparkStretches(values: readonly (number | null)[]): Stretch[] {
   const top = Math.max(0, ...values.map((value) => value ?? 0)) || 1;
@@ -19,7 +19,7 @@ export function sparkStretches(values: readonly (number | null)[]): Stretch[] {
       open = [];
       stretches.push(open);
     }
-    open.push({ x: index / last, y: 1 - value / top });
+    open.push({ x: values.length === 1 ? 0.5 : index / last, y: 1 - value / top });
   }
   return stretches;
 }

@@ -1,11 +1,11 @@
 import type { BucketChartProps } from '#components/charts/bucket-chart.tsx';
 import type { ChartSeries } from '#components/charts/bucket-series.ts';
-import { lastDay } from '#components/issues/bucket-days.ts';
 import { chartColors } from '#components/ui/theme.ts';
 import type { Bucket } from '#lib/params.ts';
 import type { BucketHead, DoraAnswers } from './answers.ts';
 import { definitions } from './definitions.ts';
 import type { Metric } from './figures.ts';
+import { knownBuckets } from './known-buckets.ts';
 
 interface Drawn {
   bucket: Bucket;
@@ -35,26 +35,16 @@ const frame = (data: Pick<BucketChartProps, 'buckets' | 'previousBuckets'>, { bu
   ...{ buckets: data.buckets, previousBuckets: data.previousBuckets, bucket, onBucket },
 });
 
-/** Buckets that were over before the first deployment known have no values: zero would say that there was none. */
-function known(
-  { buckets, previousBuckets, knownFrom, ...data }: DoraAnswers['deploymentFrequency'],
-  bucket: Bucket,
-) {
-  const blank = <B extends BucketHead>(all: readonly B[]) =>
-    all.map((one) =>
-      knownFrom !== null && lastDay(one.start, bucket) < knownFrom
-        ? { ...one, unknown: true, deployments: null, failures: null }
-        : one,
-    );
-  return { ...data, buckets: blank(buckets), previousBuckets: blank(previousBuckets) };
-}
-
 const second = 'var(--chart-tick)';
 
 /** What is drawn of each metric, bucket by bucket. */
 export const charts = {
   frequency: (answer: DoraAnswers['deploymentFrequency'], drawn: Drawn): BucketChartProps => {
-    const data = known(answer, drawn.bucket);
+    const { range, previousRange, knownFrom } = answer;
+    const data = {
+      buckets: knownBuckets(answer.buckets, range.to, knownFrom),
+      previousBuckets: knownBuckets(answer.previousBuckets, previousRange.to, knownFrom),
+    };
     return {
       ...frame(data, drawn),
       label: definitions.frequency.title,

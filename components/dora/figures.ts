@@ -1,3 +1,4 @@
+import { sparkBuckets } from '#components/charts/spark-label.ts';
 import type { ChangeKind } from '#components/ui/change-text.ts';
 import type { Definition } from '#components/ui/definition.ts';
 import type { Meta } from '#lib/api/meta.ts';
@@ -14,8 +15,9 @@ import {
   type Part,
   shareValue,
 } from '#lib/format.ts';
-import type { BucketHead, DoraAnswers } from './answers.ts';
+import type { DoraAnswers } from './answers.ts';
 import { definitions } from './definitions.ts';
+import { knownBuckets } from './known-buckets.ts';
 
 /** One of the five metrics as a card and the head of a chart show it. */
 export interface Figure {
@@ -28,7 +30,7 @@ export interface Figure {
   beside?: string;
   band: Band;
   change: { kind: ChangeKind; current: number | null; previous: number | null };
-  /** Of every full bucket. */
+  /** Of the buckets that a spark line shows. */
   spark: (number | null)[];
   say: (value: number | null) => string;
 }
@@ -36,9 +38,6 @@ export interface Figure {
 const lasted = (seconds: number | null) => (seconds === null ? null : durationParts(seconds));
 const percent = (share: number | null): Part[] | null =>
   share === null ? null : [{ value: shareValue(share), unit: '%' }];
-/** A bucket cut by the range would look like a fall. */
-const full = <B extends BucketHead>(buckets: readonly B[]) => buckets.filter(({ partial }) => !partial);
-
 const digits = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 2 });
 /** So many a day; of what is rarer, a week or a month. */
 function paceParts(perDay: number): Part[] {
@@ -73,7 +72,7 @@ export const figures = {
     ].join(', '),
     band: frequencyBand(year, current),
     change: { kind: 'count', current: current.perDay, previous: previous.perDay },
-    spark: full(buckets).map(({ deployments }) => deployments),
+    spark: sparkBuckets(knownBuckets(buckets, range.to, knownFrom)).map(({ deployments }) => deployments),
     say: formatCount,
   }),
   leadTime: ({ current, previous, buckets, meta }: DoraAnswers['leadTime'], year: BandYear): Figure => ({
@@ -84,7 +83,7 @@ export const figures = {
     beside: `median, p90 ${formatDuration(current.p90)}`,
     band: timeBand('leadTime', year, { n: current.n, value: current.p50 }),
     change: { kind: 'duration', current: current.p50, previous: previous.p50 },
-    spark: full(buckets).map(({ p50 }) => p50),
+    spark: sparkBuckets(buckets).map(({ p50 }) => p50),
     say: formatDuration,
   }),
   failRate: (
@@ -98,7 +97,7 @@ export const figures = {
     beside: `${formatCounted(current.failedPipelines, 'failed pipeline')} beside`,
     band: shareBand('failRate', year, { n: current.reached, value: current.rate }),
     change: { kind: 'share', current: current.rate, previous: previous.rate },
-    spark: full(buckets).map(({ rate }) => rate),
+    spark: sparkBuckets(buckets).map(({ rate }) => rate),
     say: formatShare,
   }),
   recovery: ({ current, previous, buckets, meta }: DoraAnswers['recoveryTime'], year: BandYear): Figure => ({
@@ -109,7 +108,7 @@ export const figures = {
     beside: `MTTR ${formatDuration(current.mttr.p50)}, n = ${formatCount(current.mttr.n)}`,
     band: timeBand('recovery', year, { n: current.n, value: current.p50 }),
     change: { kind: 'duration', current: current.p50, previous: previous.p50 },
-    spark: full(buckets).map(({ p50 }) => p50),
+    spark: sparkBuckets(buckets).map(({ p50 }) => p50),
     say: formatDuration,
   }),
   rework: ({ current, previous, buckets, meta }: DoraAnswers['reworkRate'], year: BandYear): Figure => ({
@@ -120,7 +119,7 @@ export const figures = {
     beside: `${formatCounted(current.by.revert, 'revert')}, ${formatCounted(current.by.hotfix, 'hotfix', 'hotfixes')}, ${formatCount(current.by.incident)} for incidents`,
     band: shareBand('rework', year, { n: current.reached, value: current.rate }),
     change: { kind: 'share', current: current.rate, previous: previous.rate },
-    spark: full(buckets).map(({ rate }) => rate),
+    spark: sparkBuckets(buckets).map(({ rate }) => rate),
     say: formatShare,
   }),
 };

@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Meter } from '#components/charts/meter.tsx';
-import { sparkLabel } from '#components/charts/spark-label.ts';
+import { sparkBuckets, sparkLabel } from '#components/charts/spark-label.ts';
 import { Sparkline } from '#components/charts/sparkline.tsx';
 import { lengthOf } from '#components/filters/ranges.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
@@ -42,8 +42,7 @@ const exact = { count: formatCount, duration: formatDurationExact, share: format
 /** Flow in and out, what is open, how long it takes, what nobody looked at, how much review it took, what was taken back. */
 export function SummaryCards({ data, bucket }: SummaryCardsProps) {
   const { current, previous, meta, openNow } = data;
-  // A bucket cut by the range would look like a fall.
-  const buckets = data.buckets.filter(({ partial }) => !partial);
+  const buckets = sparkBuckets(data.buckets);
   const { showSet } = usePulls();
   const days = lengthOf(data.range);
   const before = formatRange(addDays(data.range.from, -days), addDays(data.range.from, -1));

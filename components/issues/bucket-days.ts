@@ -4,13 +4,9 @@ import type { Bucket } from '#lib/params.ts';
 
 /** The days of a bucket that lie in a range. */
 export function bucketDays(start: string, bucket: Bucket, range: DateRange): DateRange {
-  const last = lastDay(start, bucket);
+  const last = { day: start, week: addDays(start, 6), month: endOfMonth(start) }[bucket];
   return { from: start < range.from ? range.from : start, to: last > range.to ? range.to : last };
 }
-
-/** The last day of a bucket, wherever the range ends. */
-export const lastDay = (start: string, bucket: Bucket): string =>
-  ({ day: start, week: addDays(start, 6), month: endOfMonth(start) })[bucket];
 
 function endOfMonth(day: string): string {
   const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];

@@ -1,5 +1,5 @@
 import { Anchor } from '@mantine/core';
-import { sparkLabel } from '#components/charts/spark-label.ts';
+import { sparkBuckets, sparkLabel } from '#components/charts/spark-label.ts';
 import { Sparkline } from '#components/charts/sparkline.tsx';
 import { lengthOf } from '#components/filters/ranges.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
@@ -41,8 +41,7 @@ export function TrendCards({ data, pulls, bucket }: TrendCardsProps) {
   const [{ compare }] = useFilters();
   const show = useIssueSet();
   const { current, previous, meta } = data;
-  // A bucket cut by the range would look like a fall.
-  const buckets = data.buckets.filter(({ partial }) => !partial);
+  const buckets = sparkBuckets(data.buckets);
   const days = lengthOf(data.range);
   const before = formatRange(addDays(data.range.from, -days), addDays(data.range.from, -1));
   const change = (kind: ChangeKind, now: number | null, then: number | null) =>
@@ -125,7 +124,7 @@ export function TrendCards({ data, pulls, bucket }: TrendCardsProps) {
           pulls &&
           line(
             'Merged',
-            pulls.buckets.filter(({ partial }) => !partial).map(({ merged }) => merged),
+            sparkBuckets(pulls.buckets).map(({ merged }) => merged),
             formatCount,
           )
         }
