@@ -25,6 +25,7 @@ export function BucketFigure({ asTable, ...props }: BucketChartProps & { asTable
       <BucketLegend
         series={props.series}
         buckets={props.buckets}
+        previousBuckets={props.previousBuckets}
         bucket={props.bucket}
         hidden={hidden}
         toggle={(key) => setHidden((all) => all.symmetricDifference(new Set([key])))}

@@ -1,18 +1,20 @@
 import { UnstyledButton } from '@mantine/core';
 import type { Bucket } from '#lib/params.ts';
-import type { ChartBucket, ChartSeries } from './bucket-series.ts';
+import { bucketRows, type ChartBucket, type ChartSeries, isCompared } from './bucket-series.ts';
 import classes from './chart.module.css';
 
 interface BucketLegendProps {
   series: readonly ChartSeries[];
   buckets: readonly ChartBucket[];
+  previousBuckets?: readonly ChartBucket[] | undefined;
   bucket: Bucket;
   hidden: ReadonlySet<string>;
   toggle: (key: string) => void;
 }
 
 /** Names the colours; each name hides or shows its series. */
-export function BucketLegend({ series, buckets, bucket, hidden, toggle }: BucketLegendProps) {
+export function BucketLegend(props: BucketLegendProps) {
+  const { series, buckets, previousBuckets, bucket, hidden, toggle } = props;
   return (
     <fieldset className={classes.legend} aria-label="Series shown">
       {series.map(({ key, label, color }) => (
@@ -32,7 +34,7 @@ export function BucketLegend({ series, buckets, bucket, hidden, toggle }: Bucket
           <span className={classes.unknownKey} /> Nothing known yet
         </span>
       )}
-      {series.some(({ previous }) => previous) && (
+      {isCompared(bucketRows(buckets, series, previousBuckets).rows, series) && (
         <span className={classes.key}>
           <span className={classes.beforeKey} /> Period before
         </span>

@@ -6,6 +6,7 @@ import {
   type ChartSeries,
   chartAxis,
   isAlone,
+  isCompared,
   whyNotCompared,
 } from './bucket-series.ts';
 
@@ -43,6 +44,8 @@ it('holds whole buckets against whole ones: a part of a week beside a whole one 
   const series = bar('good', [1, 7, 7, 7], [3, 8, 90]);
   // The last has no bucket in its place.
   expect(drawn(series)).toEqual([null, 8, null, null]);
+  expect(isCompared(bucketRows(shown, [series], previous).rows, [series])).toBe(true);
+  expect(isCompared(bucketRows(shown.slice(0, 1), [series], previous).rows, [series])).toBe(false);
   expect(bucketRows(shown, [series], previous).top).toBe(8);
   // What there is at the end of a bucket is whole, however much of it lies before.
   expect(drawn({ ...series, standing: true })).toEqual([3, 8, 90, null]);
@@ -59,9 +62,14 @@ it('says why a bucket is not held against the one in its place before', () => {
   expect(whyNotCompared(whole, whole, 'week')).toBeNull();
   expect(whyNotCompared(whole, undefined, 'week')).toBeNull();
   expect(whyNotCompared(cut, whole, 'week')).toBe('Not compared: this week is cut by the range.');
-  expect(whyNotCompared(whole, cut, 'month')).toBe('Not compared: the month before is cut by its range.');
+  expect(whyNotCompared(whole, cut, 'month')).toBe(
+    'Not compared: the month of the period before is cut by its range.',
+  );
   expect(whyNotCompared(cut, cut, 'week')).toBe('Not compared: both weeks are cut by their ranges.');
-  expect(whyNotCompared(whole, unknown, 'day')).toBe('Not compared: nothing is known of one day of the two.');
+  expect(whyNotCompared(unknown, whole, 'day')).toBe('Not compared: nothing is known of this day.');
+  expect(whyNotCompared(whole, unknown, 'day')).toBe(
+    'Not compared: nothing is known of the day of the period before.',
+  );
 });
 
 it('is as high as the highest stack, or as a line above it', () => {

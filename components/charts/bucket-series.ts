@@ -47,10 +47,12 @@ type Cut = Pick<ChartBucket, 'partial' | 'unknown'>;
 /** Why a bucket is not held against the one in its place before: a part of a week beside a whole one looks like a fall. */
 export function whyNotCompared(now: Cut, earlier: Cut | undefined, bucket: Bucket): string | null {
   if (!earlier) return null;
-  if (now.unknown || earlier.unknown) return `Not compared: nothing is known of one ${bucket} of the two.`;
+  const other = `${bucket} of the period before`;
+  if (now.unknown) return `Not compared: nothing is known of this ${bucket}.`;
+  if (earlier.unknown) return `Not compared: nothing is known of the ${other}.`;
   if (now.partial && earlier.partial) return `Not compared: both ${bucket}s are cut by their ranges.`;
   if (now.partial) return `Not compared: this ${bucket} is cut by the range.`;
-  return earlier.partial ? `Not compared: the ${bucket} before is cut by its range.` : null;
+  return earlier.partial ? `Not compared: the ${other} is cut by its range.` : null;
 }
 
 /** Rows for the chart, and the axis that the tallest shown value needs. */
@@ -91,6 +93,10 @@ export const isAlone = (rows: readonly BucketRow[], index: number, key: string):
   const at = (place: number) => rows[place]?.values[key] ?? null;
   return at(index) !== null && at(index - 1) === null && at(index + 1) === null;
 };
+
+/** Whether there is anything of the period before to draw. */
+export const isCompared = (rows: readonly BucketRow[], series: readonly ChartSeries[]): boolean =>
+  series.some(({ key }) => rows.some(({ values }) => (values[before(key)] ?? null) !== null));
 
 export interface ChartAxis {
   /** From 0 upwards, in the unit of the values. */
