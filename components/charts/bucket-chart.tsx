@@ -151,14 +151,20 @@ export function BucketChart(props: BucketChartProps) {
           key={before(key)}
           type="linear"
           dataKey={(row: BucketRow) => row.values[before(key)]}
-          // Over bars of the same colour it could not be seen.
-          stroke={kind === 'bar' ? 'var(--chart-mark)' : color}
+          stroke={paleOf(kind, color)}
           strokeDasharray="4 4"
           strokeOpacity={0.6}
           strokeWidth={1.5}
           dot={({ index, cx, cy }: DotItemDotProps) =>
             isAlone(rows, index, before(key)) && (
-              <circle key={index} cx={cx} cy={cy} r={dotSize} className={classes.beforeDot} />
+              <circle
+                key={index}
+                cx={cx}
+                cy={cy}
+                r={dotSize}
+                stroke={paleOf(kind, color)}
+                className={classes.beforeDot}
+              />
             )
           }
           activeDot={false}
@@ -179,6 +185,9 @@ export function BucketChart(props: BucketChartProps) {
     </ComposedChart>
   );
 }
+
+/** Of the period before: over bars of the same colour it could not be seen. */
+const paleOf = (kind: ChartSeries['kind'], color: string) => (kind === 'bar' ? 'var(--chart-mark)' : color);
 
 /** One part of a bar, set off from the next by a hair. */
 function Segment({ x, y, width, height, fill }: BarShapeProps) {
