@@ -51,12 +51,9 @@ export type LeadTime = z.output<typeof leadTime.response>;
 /** What the bands of deployment frequency are made of. */
 const rhythm = {
   fullWeeks: count,
-  daysPerWeek: z
-    .number()
-    .nullable()
-    .meta({
-      description: 'Median of distinct deployment days per full week that is known; null: no such week',
-    }),
+  daysPerWeek: z.number().nullable().meta({
+    description: 'Median of distinct deployment days per full week that is known; null: no such week',
+  }),
   fullMonths: count,
   daysPerMonth: z.number().nullable().meta({ description: 'The same per full month' }),
   meanDaysPerMonth: z.number().nullable().meta({ description: 'Their mean, for what is rarer than monthly' }),
