@@ -48,7 +48,7 @@ export function StepTimeSection() {
         />
       }
     >
-      {({ steps }) => <StepTimes steps={steps} pick={() => show({ of: 'finished', sort: 'lead' })} />}
+      {({ steps }) => <StepTimes steps={steps} pick={({ id }) => show({ of: 'timeIn', step: id })} />}
     </Section>
   );
 }

@@ -68,6 +68,12 @@ export const doneColumns: readonly IssueColumn[] = [
   duration('Lead', 'lead', (issue) => issue.leadSeconds),
 ];
 
+/** Of issues done, with the time that each was in one step. */
+export const timeInColumns: readonly IssueColumn[] = [
+  duration('Time in step', 'time_in', (issue) => issue.timeInSeconds),
+  ...doneColumns.filter(({ label }) => label !== 'Step'),
+];
+
 /** Of issues under way. */
 export const activeColumns: readonly IssueColumn[] = [
   type,
@@ -94,6 +100,7 @@ export const issueCsv: readonly CsvColumn<Issue>[] = [
   { header: 'cycleSeconds', value: (issue) => issue.cycleSeconds },
   { header: 'ageSeconds', value: (issue) => issue.ageSeconds },
   { header: 'stepSeconds', value: (issue) => issue.stepSeconds },
+  { header: 'timeInSeconds', value: (issue) => issue.timeInSeconds },
   { header: 'activeSeconds', value: (issue) => issue.activeSeconds },
   { header: 'waitingSeconds', value: (issue) => issue.waitingSeconds },
   { header: 'reopened', value: (issue) => issue.reopened },

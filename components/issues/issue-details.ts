@@ -13,6 +13,8 @@ export type IssueSet =
   | { of: 'step'; step: string; on: string }
   /** In a step now, the oldest first. */
   | { of: 'now'; step: string }
+  /** Done in the range, that were in a step before, the longest first. */
+  | { of: 'timeIn'; step: string }
   /** All that are open now. */
   | { of: 'open' }
   /** Done on a day, or in a bucket; by type (empty: of none) or by group. */
@@ -59,6 +61,13 @@ export function issueSetView(
       return {
         title: `${stepName(step)} now`,
         params: { set: 'active', step, sort: 'age', order: 'desc' },
+      };
+    }
+    case 'timeIn': {
+      const step = text('step') ?? '';
+      return {
+        title: `Time in ${stepName(step)}, the longest first`,
+        params: { timeIn: step, sort: 'time_in', order: 'desc' },
       };
     }
     case 'open':

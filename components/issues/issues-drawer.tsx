@@ -8,7 +8,7 @@ import { DetailsDrawer } from '#components/ui/details-drawer.tsx';
 import { ShowMore } from '#components/ui/show-more.tsx';
 import { useDetails } from '#components/ui/use-details.ts';
 import { formatCounted } from '#lib/format.ts';
-import { activeColumns, doneColumns, issueCsv } from './issue-columns.tsx';
+import { activeColumns, doneColumns, issueCsv, timeInColumns } from './issue-columns.tsx';
 import { ISSUES, issueSetView } from './issue-details.ts';
 import { IssueTable } from './issue-table.tsx';
 import { issueListQuery } from './queries.ts';
@@ -24,7 +24,11 @@ export function IssuesDrawer({ stepName = () => 'One step' }: IssuesDrawerProps)
   const { details, shown, close } = useDetails();
   const view = issueSetView(shown, filters, stepName);
   const query = useInfiniteQuery(issueListQuery(filters, view?.params ?? null));
-  const columns = view?.params.set === 'active' ? activeColumns : doneColumns;
+  const columns = view?.params.timeIn
+    ? timeInColumns
+    : view?.params.set === 'active'
+      ? activeColumns
+      : doneColumns;
   return (
     <DetailsDrawer
       opened={details?.kind === ISSUES && view !== null}

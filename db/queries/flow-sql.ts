@@ -21,11 +21,11 @@ export const doneIn = (scope: MetricScope): SQL =>
 export const metaOfDone = (db: Db, scope: MetricScope): Promise<QueryMeta> => metaOf(db, doneIn(scope));
 
 /** What an answer about these `issue_facts i` rests on: those that count, and those that rules leave out. */
-export async function metaOf(db: Db, where: SQL): Promise<QueryMeta> {
+export async function metaOf(db: Db, where: SQL, from = sql`issue_facts i`): Promise<QueryMeta> {
   const [row] = await db.execute<{ n: number; excluded: Record<string, number>; anomalies: number }>(sql`
     select (count(*) filter (where i.excluded_by is null))::int as n, ${excludedByRule} as excluded,
       (count(*) filter (where i.excluded_by is null and i.anomalies > 0))::int as anomalies
-    from issue_facts i where ${where}`);
+    from ${from} where ${where}`);
   if (!row) throw new Error('an aggregate without a row');
   return { version: FACTS_VERSION, ...row };
 }

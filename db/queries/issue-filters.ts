@@ -12,8 +12,14 @@ export type IssueParams = z.output<NonNullable<typeof issueList.query>>;
 
 /** Which `issue_facts i` are the rows of a list, whether or not they count. */
 export function issuesAskedFor(scope: MetricScope, params: IssueParams, rules: ClientRules): SQL {
-  const { set, step, on, group, untyped, cycleFrom, cycleTo } = params;
-  const parts = step !== undefined && on ? [wasIn(scope, step, on)] : [ofSet(scope, set)];
+  const { set, step, on, timeIn, group, untyped, cycleFrom, cycleTo } = params;
+  const parts = [
+    step !== undefined && on
+      ? wasIn(scope, step, on)
+      : timeIn === undefined
+        ? ofSet(scope, set)
+        : sql`${doneIn(scope)} and ${timesIn(scope, timeIn)}`,
+  ];
   if (step !== undefined && !on) parts.push(sql`coalesce(i.step_id, 0) = ${step}::bigint`);
   if (group) parts.push(ofGroup(group, rules));
   if (untyped) parts.push(sql`i.type is null`);
@@ -29,6 +35,16 @@ function ofSet(scope: MetricScope, set: IssueParams['set']): SQL {
   if (set === 'active') return sql`${all} and i.category in ('in_progress', 'waiting')`;
   return sql`${all} and i.category is distinct from 'done'`;
 }
+
+/** Whether `issue_step_times t`, where it is joined, is of a step and the range: as the figure of the step has it. */
+const timesIn = (scope: MetricScope, step: string): SQL =>
+  sql`t.client_id = ${scope.clientId}::int and t.step_id = ${step}::bigint and ${inDays(sql`t.done_at`, scope)}`;
+
+/** The rows that {@link issuesAskedFor} chooses from. */
+export const issueRows = ({ timeIn }: IssueParams): SQL =>
+  timeIn === undefined
+    ? sql`issue_facts i`
+    : sql`issue_facts i join issue_step_times t on t.issue_id = i.issue_id`;
 
 /** At the end of a day. */
 function wasIn(scope: MetricScope, step: string, on: string): SQL {

@@ -6,7 +6,7 @@ import type { Db } from '../router/router.ts';
 import { untilNow } from './aging-work.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { assigneeName, metaOf } from './flow-sql.ts';
-import { type IssueParams, issuesAskedFor } from './issue-filters.ts';
+import { type IssueParams, issueRows, issuesAskedFor } from './issue-filters.ts';
 import type { MetricScope } from './metric-scope.ts';
 import { getRules } from './rules.ts';
 import { instantText } from './sql.ts';
@@ -29,6 +29,7 @@ const sortKeys: Record<IssueParams['sort'], SQL> = {
   // The older, the earlier it began: no clock, so that the order holds from page to page.
   age: sql`coalesce(-extract(epoch from ${started}), ${last})`,
   step_time: sql`-extract(epoch from i.step_entered_at)`,
+  time_in: sql`t.seconds::numeric`,
 };
 
 /** Issues behind a figure, page by page; also those that a rule leaves out of it, which say so. */
@@ -41,6 +42,7 @@ export async function issueList(
   const { rules } = await getRules(db, scope.clientId);
   const matching = issuesAskedFor(scope, params, rules);
   const descending = order === 'desc';
+  const timed = params.timeIn !== undefined;
   const key = sortKeys[sort];
   const end = cursor === undefined ? undefined : readCursor(cursor);
   const after = end
@@ -49,7 +51,8 @@ export async function issueList(
   const direction = descending ? sql`desc` : sql`asc`;
   const rows = await db.execute<Row>(sql`
     with page as (
-      select i.*, (${key})::text as "sortKey" from issue_facts i where ${matching} and ${after}
+      select i.*, (${key})::text as "sortKey", ${timed ? sql`t.seconds` : sql`null::int`} as time_in
+      from ${issueRows(params)} where ${matching} and ${after}
       order by ${key} ${direction}, i.issue_id ${direction} limit ${limit + 1}
     )
     select s.id::text, s.key, s.title, s.url, coalesce(p.key, r.full_name) as place, s.type, ${assigneeName} as assignee, t.name as status,
@@ -57,6 +60,7 @@ export async function issueList(
       ${instantText(sql`i.created_at`)} as "createdAt", ${instantText(sql`i.started_at`)} as "startedAt",
       ${instantText(sql`i.done_at`)} as "doneAt", i.lead_seconds as "leadSeconds", i.cycle_seconds as "cycleSeconds",
       ${untilNow(started)} as "ageSeconds", ${untilNow(sql`i.step_entered_at`)} as "stepSeconds",
+      i.time_in as "timeInSeconds",
       i.active_seconds + case when i.category = 'in_progress' then ${untilNow(sql`i.step_entered_at`)} else 0 end as "activeSeconds",
       i.waiting_seconds + case when i.category = 'waiting' then ${untilNow(sql`i.step_entered_at`)} else 0 end as "waitingSeconds",
       i.reopened, i.excluded_by as "excludedBy", i."sortKey"
@@ -70,6 +74,6 @@ export async function issueList(
   return {
     rows: page.map(({ sortKey: _key, ...row }) => ({ ...row, group: groupOfType(row.type, rules) })),
     nextCursor: ending && rows.length > limit ? writeCursor([ending.sortKey, Number(ending.id)]) : null,
-    meta: await metaOf(db, matching),
+    meta: await metaOf(db, matching, issueRows(params)),
   };
 }

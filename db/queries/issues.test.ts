@@ -11,6 +11,7 @@ import { issueList } from './issue-list.ts';
 import { issueTrends } from './issue-trends.ts';
 import { type MetricScope, metricScope } from './metric-scope.ts';
 import { throughput } from './throughput.ts';
+import { timeInStep } from './time-in-step.ts';
 import { workBalance } from './work-balance.ts';
 
 let database: TestDatabase;
@@ -253,6 +254,42 @@ describe('the list of issues', () => {
     expect(await of({ set: 'open', step: step('To do') })).toEqual([old]);
     expect(await of({ step: step('To do'), on: '2026-01-06' })).toEqual([active, old]);
     expect(await of({ step: step('In progress'), on: '2026-01-05' })).toEqual([story]);
+  });
+
+  it('has what was in a step behind its bar, longest first, page by page, with the same median', async () => {
+    const { id } = await client([
+      ...[30, 10, 20, 20, 44].map((hours) => done('2026-01-05T00:00:00Z', hours)),
+      // Came back: both stays count.
+      {
+        createdAt: '2026-01-05T00:00:00Z',
+        moves: [
+          ['In progress', '2026-01-05T00:00:00Z'],
+          ['To do', '2026-01-05T03:00:00Z'],
+          ['In progress', '2026-01-05T04:00:00Z'],
+          ['Done', '2026-01-05T08:00:00Z'],
+        ],
+      },
+      // Never in it, not counted, done elsewhen, not done.
+      { createdAt: '2026-01-05T00:00:00Z', moves: [['Done', '2026-01-06T00:00:00Z']] },
+      done('2026-01-05T00:00:00Z', 60, { subtask: true }),
+      done('2026-02-05T00:00:00Z', 70),
+      { createdAt: '2026-01-05T00:00:00Z', moves: [['In progress', '2026-01-06T00:00:00Z']] },
+    ]);
+    const { steps } = await ask(id, timeInStep);
+    const bar = steps.find(({ name }) => name === 'In progress');
+    const hours: number[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const params = { timeIn: bar?.id ?? '', sort: 'time_in', limit: '2', ...(cursor && { cursor }) };
+      const page = await list(id, params);
+      expect(page.meta).toMatchObject({ n: bar?.n, excluded: { subtasks: 0 } });
+      hours.push(...page.rows.map(({ timeInSeconds }) => (timeInSeconds ?? 0) / HOUR));
+      cursor = page.nextCursor;
+    }
+    expect(hours).toEqual([22, 15, 10, 10, 7, 5]);
+    expect(bar).toMatchObject({ n: 6, p50: 10 * HOUR });
+    expect((await list(id, {})).rows.map(({ timeInSeconds }) => timeInSeconds)).toContain(null);
+    expect(() => endpoint.query?.parse({ client: String(id), sort: 'time_in' })).toThrow(/timeIn/);
   });
 
   it('names who an issue is assigned to: the confirmed person, or as its source does', async () => {

@@ -90,7 +90,7 @@ export const workBalance = endpoint({
 });
 export type WorkBalance = z.output<typeof workBalance.response>;
 
-export const issueSorts = ['done', 'created', 'cycle', 'lead', 'age', 'step_time'] as const;
+export const issueSorts = ['done', 'created', 'cycle', 'lead', 'age', 'step_time', 'time_in'] as const;
 export const issueSets = ['done', 'created', 'open', 'active'] as const;
 
 export const issueList = endpoint({
@@ -98,36 +98,49 @@ export const issueList = endpoint({
   path: '/api/metrics/issues',
   summary: 'Issues behind a figure, by cursor',
   access: 'session',
-  query: metricParams.safeExtend({
-    set: z.enum(issueSets).default('done').meta({
-      description:
-        'done or created in the range; open (in no done step) or active (in progress or waiting) now; with `on`, any',
+  query: metricParams
+    .safeExtend({
+      set: z.enum(issueSets).default('done').meta({
+        description:
+          'done or created in the range; open (in no done step) or active (in progress or waiting) now; with `on`, any',
+      }),
+      step: z
+        .string()
+        .regex(/^(0|[1-9]\d{0,14})$/, 'must be the id of a step, or 0')
+        .optional()
+        .meta({ description: 'In this step now, or at the end of `on`; 0: in no step' }),
+      on: isoDate
+        .optional()
+        .meta({ description: 'With `step`: all that were in it at the end of this day, instead of a set' }),
+      timeIn: z
+        .string()
+        .regex(/^(0|[1-9]\d{0,14})$/, 'must be the id of a step, or 0')
+        .optional()
+        .meta({
+          description:
+            'Instead of a set: what was done in the range, counts, and was in this step before, with the time in it; 0: in no step',
+        }),
+      group: z.enum(typeGroups).optional().meta({ description: 'Only types of this group' }),
+      untyped: z.stringbool().optional().meta({ description: 'Only issues of no type' }),
+      cycleFrom: z.coerce
+        .number()
+        .min(0)
+        .optional()
+        .meta({ description: 'Only cycle times from so many seconds' }),
+      cycleTo: z.coerce
+        .number()
+        .min(0)
+        .optional()
+        .meta({ description: 'Only cycle times below so many seconds' }),
+      sort: z.enum(issueSorts).default('done').meta({ description: 'time_in: only with `timeIn`' }),
+      order: z.enum(['asc', 'desc']).default('desc'),
+      limit: z.coerce.number().int().min(1).max(200).default(25),
+      cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before' }),
+    })
+    .refine(({ sort, timeIn }) => sort !== 'time_in' || timeIn !== undefined, {
+      path: ['sort'],
+      message: 'time_in sorts by the time in the step of `timeIn`, which is not given',
     }),
-    step: z
-      .string()
-      .regex(/^(0|[1-9]\d{0,14})$/, 'must be the id of a step, or 0')
-      .optional()
-      .meta({ description: 'In this step now, or at the end of `on`; 0: in no step' }),
-    on: isoDate
-      .optional()
-      .meta({ description: 'With `step`: all that were in it at the end of this day, instead of a set' }),
-    group: z.enum(typeGroups).optional().meta({ description: 'Only types of this group' }),
-    untyped: z.stringbool().optional().meta({ description: 'Only issues of no type' }),
-    cycleFrom: z.coerce
-      .number()
-      .min(0)
-      .optional()
-      .meta({ description: 'Only cycle times from so many seconds' }),
-    cycleTo: z.coerce
-      .number()
-      .min(0)
-      .optional()
-      .meta({ description: 'Only cycle times below so many seconds' }),
-    sort: z.enum(issueSorts).default('done'),
-    order: z.enum(['asc', 'desc']).default('desc'),
-    limit: z.coerce.number().int().min(1).max(200).default(25),
-    cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before' }),
-  }),
   response: z.object({
     rows: z.array(
       z.object({
@@ -153,6 +166,12 @@ export const issueList = endpoint({
           description: 'Since it was started, until now; null: not started, or done',
         }),
         stepSeconds: z.number().meta({ description: 'Since it entered the step it is in' }),
+        timeInSeconds: z
+          .number()
+          .nullable()
+          .meta({
+            description: 'In the step of `timeIn` until it was done, all stays together; null: not asked',
+          }),
         activeSeconds: z.number(),
         waitingSeconds: z.number(),
         reopened: count,

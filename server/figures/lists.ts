@@ -86,6 +86,20 @@ const issuesOfBands: Compare = async (ask, scope, about) => {
   return (await Promise.all(answers)).flat();
 };
 
+/** The issues behind a bar of the time in step: what was in each step, with the time in it. */
+const issuesOfSteps: Compare = async (ask, scope, about) => {
+  const steps = [...about.raw.workflow.map(({ id }) => id), '0'];
+  const answers = steps.map(async (timeIn) => {
+    const asked = { ...ofScope(scope), set: 'done', timeIn, sort: 'time_in', order, limit } as const;
+    const compare = plain(
+      (db) => issueList(db, scope, asked),
+      () => expected.issuesOfStep(about, timeIn),
+    );
+    return compare(ask, scope, about);
+  });
+  return (await Promise.all(answers)).flat();
+};
+
 /** What lists and the drawers behind a point, a bar or a row say of single items. */
 export const lists: Record<string, Compare> = {
   'list of pull requests': pulls(),
@@ -135,4 +149,5 @@ export const lists: Record<string, Compare> = {
     ({ cycle }) => cycle !== null && cycle >= 10 * HOURS && cycle < 100 * HOURS,
   ),
   'drawers of the bands of the flow': issuesOfBands,
+  'drawers of the time in step': issuesOfSteps,
 };

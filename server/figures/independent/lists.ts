@@ -1,5 +1,5 @@
 import type { Delivery } from './deliveries.ts';
-import { secondsSince, stayAt } from './flow.ts';
+import { doneIn, secondsSince, stayAt } from './flow.ts';
 import type { Incident } from './incidents.ts';
 import type { Asked } from './model.ts';
 import { wholeSeconds } from './numbers.ts';
@@ -118,3 +118,14 @@ export const issueList = (of: readonly Work[]) => ({
     ).length,
   })),
 });
+
+/** The issues of the time in one step, with what each was in it. */
+export function issuesOfStep(a: Asked, step: string) {
+  const timed = doneIn(a, a.span).flatMap((issue) =>
+    [...issue.times.values()]
+      .filter((time) => (time.step?.id ?? '0') === step)
+      .map(({ seconds }) => ({ issue, seconds })),
+  );
+  const { rows } = issueList(timed.map(({ issue }) => issue));
+  return { rows: rows.map((row, index) => ({ ...row, timeInSeconds: timed[index]?.seconds })) };
+}
