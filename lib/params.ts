@@ -75,6 +75,13 @@ export const metricParams = rangeParams.safeExtend({
     .meta({ description: 'Only pull requests into this branch; deployments and incidents have none' }),
   type: filterText.optional().meta({ description: 'Only issues of this type' }),
 });
+/** Of a list: what one rule leaves out of the figures, and nothing else. */
+export const excludedByParam = z
+  .string()
+  .regex(/^[a-z_]{1,40}$/, 'must be the name of a rule, for example by_hand')
+  .optional()
+  .meta({ description: 'Only what this rule leaves out of the figures' });
+
 export type MetricParams = z.output<typeof metricParams>;
 
 function yearsLater(date: string, years: number): string {

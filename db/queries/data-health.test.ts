@@ -10,9 +10,17 @@ import {
   seedProject,
   seedPullRequestFacts,
 } from '#db/testing/seed-facts.ts';
+import { deploymentList as deployments } from '#lib/api/deployments.ts';
+import { incidentList as incidents } from '#lib/api/incidents.ts';
+import { issueList as issues } from '#lib/api/issues.ts';
+import { pullRequestList as pulls } from '#lib/api/pull-requests.ts';
 import type { Router } from '../router/router.ts';
 import { dataHealth } from './data-health.ts';
+import { deploymentList } from './deployment-list.ts';
+import { incidentList } from './incident-list.ts';
+import { issueList } from './issue-list.ts';
 import { metricScope } from './metric-scope.ts';
+import { pullRequestList } from './pull-request-list.ts';
 
 let database: TestDatabase;
 let router: Router;
@@ -31,6 +39,24 @@ async function health(client: number, filters: { repository?: number } = {}) {
   return await router.read('dashboard_query', { clientId: client }, async (db) =>
     dataHealth(db, await metricScope(db, { client, ...days, ...filters })),
   );
+}
+
+const lists = {
+  pull_request: { endpoint: pulls, ask: pullRequestList },
+  issue: { endpoint: issues, ask: issueList },
+  deployment: { endpoint: deployments, ask: deploymentList },
+  incident: { endpoint: incidents, ask: incidentList },
+};
+
+/** What the page leads to: how many rows a list has, and what it says of itself. */
+async function listed(client: number, kind: keyof typeof lists, params: Record<string, string>) {
+  const { endpoint, ask } = lists[kind];
+  const days = { from: '2026-01-01', to: '2026-01-31' };
+  const query = endpoint.query?.parse({ client: String(client), ...days, ...params });
+  const answer = await router.read('dashboard_query', { clientId: client }, async (db) =>
+    ask(db, await metricScope(db, { client, ...days, ...query }), query as never),
+  );
+  return { rows: answer.rows.length, n: answer.meta.n };
 }
 
 const integrationOf = async (repository: number) => {
@@ -144,6 +170,10 @@ describe('the health of the data', () => {
     await seedDeploymentFact(owner, {
       ...{ clientId: client, repositoryId: repository, finishedAt: '2026-01-06T10:00:00Z', ...by },
     });
+    await seedDeploymentFact(owner, {
+      ...{ clientId: client, repositoryId: repository, finishedAt: '2026-01-06T11:00:00Z', ...by },
+      ...{ environment: 'staging', production: false },
+    });
     await seedIncidentFact(owner, client, { opened_at: '2026-01-06T10:00:00Z', ...by });
     expect((await health(client)).excluded).toEqual([
       { kind: 'pull_request', total: 4, rules: [{ rule: 'bots', count: 3 }] },
@@ -154,9 +184,19 @@ describe('the health of the data', () => {
           { rule: 'subtasks', count: 1 },
         ],
       },
-      { kind: 'deployment', total: 1, rules: [{ rule: 'by_hand', count: 1 }] },
+      { kind: 'deployment', total: 2, rules: [{ rule: 'by_hand', count: 2 }] },
       { kind: 'incident', total: 1, rules: [{ rule: 'by_hand', count: 1 }] },
     ]);
+    for (const { kind, rules } of (await health(client)).excluded) {
+      for (const { rule, count } of rules) {
+        const params = {
+          ...(kind === 'pull_request' && { happened: 'created', excluded: 'only' }),
+          ...(kind === 'issue' && { set: 'created', sort: 'created' }),
+          excludedBy: rule,
+        };
+        expect((await listed(client, kind, params)).rows, `${kind} ${rule}`).toBe(count);
+      }
+    }
     const narrowed = await health(client, { repository: other });
     expect(narrowed.excluded.map(({ total }) => total)).toEqual([1, 0, 0, 0]);
   });
@@ -225,6 +265,12 @@ describe('the health of the data', () => {
       where pull_request_id = ${deployed}`;
     await owner`update pull_request_facts set link_method = 'before_history' where pull_request_id = ${before}`;
     const of = (repository: string, id: number) => ({ repository, repositoryId: String(id) });
+    for (const { repositoryId, reason, pullRequests } of (await health(client)).unlinked) {
+      const link = reason === 'before_history' ? 'before_history' : 'none';
+      const params = { happened: 'merged', excluded: 'without', link, repository: repositoryId };
+      const n = pullRequests;
+      expect(await listed(client, 'pull_request', params), reason).toEqual({ rows: n, n });
+    }
     expect((await health(client)).unlinked).toEqual([
       {
         ...{ ...of('acme/deploys', deploys), reason: 'not_deployed', pullRequests: 2 },
@@ -266,6 +312,7 @@ describe('the health of the data', () => {
         newest: '2026-01-06T10:00:00.000Z',
       },
     ]);
+    expect((await listed(client, 'incident', { attribution: 'none' })).rows).toBe(unattributed.incidents);
     expect(unattributed).toEqual({
       ...{ total: 4, incidents: 2 },
       bySource: [

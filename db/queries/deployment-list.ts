@@ -23,13 +23,14 @@ const sortKeys: Record<Params['sort'], SQL> = {
 export async function deploymentList(
   db: Db,
   scope: MetricScope,
-  { environment, result, failed, rework, sort, order, limit, cursor }: Params,
+  { environment, result, failed, rework, excludedBy, sort, order, limit, cursor }: Params,
 ): Promise<Omit<DeploymentList, 'meta'> & { meta: QueryMeta }> {
   const inRange = sql`${deploymentsOf(scope)} and ${inDays(sql`d.finished_at`, scope)}`;
-  const where = [
-    inRange,
-    environment === undefined ? sql`d.production` : sql`d.environment = ${environment}`,
-  ];
+  const where = [inRange];
+  if (environment !== undefined) where.push(sql`d.environment = ${environment}`);
+  // A rule leaves out whatever environment it went to.
+  else if (excludedBy === undefined) where.push(sql`d.production`);
+  if (excludedBy) where.push(sql`d.excluded_by = ${excludedBy}`);
   if (result) where.push(sql`d.result = ${result}`);
   if (failed !== undefined) where.push(sql`(d.incident_count > 0) = ${failed}`);
   if (rework !== undefined) where.push(sql`(d.rework_by is not null) = ${rework}`);

@@ -98,13 +98,15 @@ export async function pullRequestList(
 }
 
 function matches(scope: MetricScope, params: Params): SQL {
-  const { state, happened, size, trait, reviewer, elapsedFrom, elapsedTo } = params;
+  const { state, happened, size, trait, link, excludedBy, reviewer, elapsedFrom, elapsedTo } = params;
   const parts = [pullsOf(scope)];
   if (happened && happened !== 'any') parts.push(inDays(sql.raw(`f.${happened}_at`), scope));
   if (!happened) parts.push(sql`(${inDays(sql`f.created_at`, scope)} or ${inDays(sql`f.merged_at`, scope)})`);
   if (state) parts.push(sql`f.state = ${state}`);
   if (size) parts.push(ofSize(size));
   if (trait) parts.push(traits[trait]);
+  if (link) parts.push(sql`f.link_method = ${link}`);
+  if (excludedBy) parts.push(sql`f.excluded_by = ${excludedBy}`);
   if (elapsedFrom !== undefined) parts.push(sql`f.elapsed_seconds >= ${elapsedFrom}::int`);
   if (elapsedTo !== undefined) parts.push(sql`f.elapsed_seconds < ${elapsedTo}::int`);
   if (reviewer !== undefined) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idParam, metricParams } from '../params.ts';
+import { excludedByParam, idParam, metricParams } from '../params.ts';
 import { endpoint } from './endpoint.ts';
 import { meta } from './meta.ts';
 
@@ -39,13 +39,15 @@ const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 export const deploymentList = endpoint({
   method: 'GET',
   path: '/api/metrics/deployments',
-  summary: 'Deployments finished in the range, to production unless an environment is named, by cursor',
+  summary:
+    'Deployments finished in the range, to production unless an environment or a rule is named, by cursor',
   access: 'session',
   query: metricParams.safeExtend({
     environment: z.string().trim().min(1).max(200).optional().meta({ description: 'Only to this one' }),
     result: z.enum(['success', 'failure']).optional(),
     failed: flag.optional().meta({ description: 'Whether an incident is attributed to it' }),
     rework: flag.optional().meta({ description: 'Whether it was an unplanned fix' }),
+    excludedBy: excludedByParam,
     sort: z.enum(deploymentSorts).default('finished'),
     order: z.enum(['asc', 'desc']).default('desc'),
     limit: z.coerce.number().int().min(1).max(200).default(25),

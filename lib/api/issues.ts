@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoDate, metricParams } from '../params.ts';
+import { excludedByParam, isoDate, metricParams } from '../params.ts';
 import { typeGroups } from '../rules.ts';
 import { endpoint } from './endpoint.ts';
 import { stepCategories } from './flow.ts';
@@ -122,6 +122,7 @@ export const issueList = endpoint({
         }),
       group: z.enum(typeGroups).optional().meta({ description: 'Only types of this group' }),
       untyped: z.stringbool().optional().meta({ description: 'Only issues of no type' }),
+      excludedBy: excludedByParam,
       cycleFrom: z.coerce
         .number()
         .min(0)
@@ -166,12 +167,9 @@ export const issueList = endpoint({
           description: 'Since it was started, until now; null: not started, or done',
         }),
         stepSeconds: z.number().meta({ description: 'Since it entered the step it is in' }),
-        timeInSeconds: z
-          .number()
-          .nullable()
-          .meta({
-            description: 'In the step of `timeIn` until it was done, all stays together; null: not asked',
-          }),
+        timeInSeconds: z.number().nullable().meta({
+          description: 'In the step of `timeIn` until it was done, all stays together; null: not asked',
+        }),
         activeSeconds: z.number(),
         waitingSeconds: z.number(),
         reopened: count,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { metricParams } from '../params.ts';
+import { excludedByParam, metricParams } from '../params.ts';
 import { endpoint } from './endpoint.ts';
 import { meta } from './meta.ts';
 
@@ -106,9 +106,12 @@ export const pullRequestList = endpoint({
   access: 'session',
   query: metricParams.safeExtend({
     state: z.enum(['open', 'merged', 'closed']).optional(),
-    happened: z.enum(['opened', 'merged', 'closed', 'reviewed', 'deployed', 'any']).optional().meta({
-      description: 'What must have happened in the range; any: nothing; without it: created or merged',
-    }),
+    happened: z
+      .enum(['created', 'opened', 'merged', 'closed', 'reviewed', 'deployed', 'any'])
+      .optional()
+      .meta({
+        description: 'What must have happened in the range; any: nothing; without it: created or merged',
+      }),
     size: z.enum(pullRequestSizeNames).optional(),
     trait: z.enum(['unreviewed', 'revert', 'changes_requested']).optional(),
     reviewer: z.string().min(1).max(200).optional().meta({ description: 'Who reviewed it in the range' }),
@@ -120,6 +123,11 @@ export const pullRequestList = endpoint({
       .enum(['with', 'without', 'only'])
       .default('with')
       .meta({ description: 'Those that a rule leaves out of the figures' }),
+    excludedBy: excludedByParam,
+    link: z.enum(['compare', 'time', 'before_history', 'none']).optional().meta({
+      description:
+        'How it is known which deployment brought it to production; none: no deployment is known to have',
+    }),
     sort: z.enum(pullRequestSorts).default('created'),
     order: z.enum(['asc', 'desc']).default('desc'),
     limit: z.coerce.number().int().min(1).max(200).default(25),
