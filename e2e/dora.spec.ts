@@ -34,6 +34,18 @@ test('the five metrics, from the overview down to what caused an incident', asyn
     await page.goBack();
   });
 
+  await test.step('and leads to its rows', async () => {
+    await page.getByRole('button', { name: 'Explain: Change lead time' }).click();
+    await page.getByRole('link', { name: 'See the rows: changes deployed' }).click();
+    await page.waitForURL((at) => at.pathname === '/dora' && at.searchParams.get('from') === '2026-01-01');
+    const rows = page.getByRole('dialog', { name: 'Change lead time: changes deployed' });
+    await expect(rows.getByRole('rowheader').first()).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(rows).toHaveCount(0);
+    await page.goBack();
+    await page.waitForURL((at) => at.pathname === '/');
+  });
+
   await test.step('a card leads to its chart, with the filters of the page', async () => {
     await page.getByRole('link', { name: 'Details of change fail rate' }).click();
     await page.waitForURL((at) => at.pathname === '/dora' && at.searchParams.get('from') === from);
@@ -81,9 +93,38 @@ test('the five metrics, from the overview down to what caused an incident', asyn
     await table.locator('tbody tr').first().getByRole('button').click();
     const drawer = page.getByRole('dialog');
     await expect(drawer.getByRole('heading', { name: 'Changes it brought' })).toBeVisible();
+    await expect(drawer.getByRole('link', { name: /^Commit [0-9a-f]{7} on GitHub/ })).toBeVisible();
     await looksRight(page, '/dora with a deployment');
     await page.goBack();
     await expect(drawer).toHaveCount(0);
+  });
+
+  await test.step('from an incident to its deployment, and back', async () => {
+    const table = page.getByRole('region', { name: 'Table of incidents' });
+    const row = table.locator('tbody tr', { hasText: 'the latest before the incident' }).first();
+    const title = (await row.locator('th button').textContent()) ?? '';
+    await row.locator('th button').click();
+    const drawer = page.getByRole('dialog');
+    await expect(drawer.getByRole('link', { name: /^Issue (on GitHub|in Jira)/ })).toBeVisible();
+    const cause = drawer.locator('dl').getByRole('button');
+    const deployment = (await cause.textContent()) ?? '';
+    await cause.click();
+    await expect(page.getByRole('dialog', { name: deployment })).toBeVisible();
+    await page.getByRole('dialog', { name: deployment }).getByRole('button', { name: title }).first().click();
+    await expect(page.getByRole('dialog', { name: title })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(drawer).toHaveCount(0);
+    await expect(page).not.toHaveURL(/details=/);
+  });
+
+  await test.step('data health leads to the incidents that nothing is blamed for', async () => {
+    await page.goto(`${url}/health?from=2026-01-01&to=2026-12-31`);
+    await page.getByRole('link', { name: 'Say what caused them' }).click();
+    await page.waitForURL((at) => at.pathname === '/dora' && at.searchParams.get('incidents') === 'none');
+    const table = page.getByRole('region', { name: 'Table of incidents' });
+    await expect(table).toBeInViewport();
+    for (const row of await table.locator('tbody tr').all()) await expect(row).toContainText('Unattributed');
+    await page.goto(`${url}/dora?from=2026-01-01&to=2026-12-31&bucket=month`);
   });
 
   await test.step('an incident is moved to another deployment, and seen so at once', async () => {

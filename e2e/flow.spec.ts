@@ -41,6 +41,35 @@ test('flow: from a picture to the issues behind it, and to what to expect', asyn
     await expect(drawer).toBeHidden();
   });
 
+  await test.step('opens what was in a step behind its bar, the longest first, with the same median', async () => {
+    const { clients } = await (await page.request.get(`${address()}/api/clients`)).json();
+    const asked = `${address()}/api/metrics/time-in-step?client=${clients[0].id}`;
+    const { steps } = await (await page.request.get(asked)).json();
+    const bar = steps.find(({ name }: { name: string }) => name === 'In review');
+    const row = section(page, 'Time in step').getByRole('row', { name: /^In review/ });
+    await row.getByRole('button').click();
+    const drawer = page.getByRole('dialog', { name: /^Time in In review/ });
+    await expect(drawer.getByRole('columnheader').nth(1)).toHaveText('Time in step');
+    const more = drawer.getByRole('button', { name: 'Load more' });
+    const rows = drawer.getByRole('rowheader');
+    for (let shown = 25; shown < bar.n; shown += 25) {
+      await expect(rows).toHaveCount(shown);
+      await more.click();
+    }
+    await expect(rows).toHaveCount(bar.n);
+    const saved = page.waitForEvent('download');
+    await drawer.getByRole('button', { name: 'Download CSV' }).click();
+    const [head = '', ...lines] = (await readFile(await (await saved).path(), 'utf8')).trim().split('\r\n');
+    const column = head.split(',').indexOf('timeInSeconds') - head.split(',').length;
+    const seconds = lines.map((line) => Number(line.split(',').at(column)));
+    expect(seconds).toEqual(seconds.toSorted((one, other) => other - one));
+    const middle = (seconds.length - 1) / 2;
+    const median = ((seconds[Math.floor(middle)] ?? 0) + (seconds[Math.ceil(middle)] ?? 0)) / 2;
+    expect(median).toBe(bar.p50);
+    await page.keyboard.press('Escape');
+    await expect(drawer).toBeHidden();
+  });
+
   await test.step('goes from dot to dot by keys', async () => {
     const dots = section(page, 'Cycle time').getByRole('application', { name: /^Cycle time of/ });
     await dots.focus();
@@ -57,7 +86,12 @@ test('flow: from a picture to the issues behind it, and to what to expect', asyn
     const explained = page.getByRole('dialog', { name: 'Explain: Aging work' });
     await expect(explained).toContainText('since it first entered a step in progress');
     await expect(explained).toContainText('Left out');
+    await explained.getByRole('button', { name: 'See the rows: issues under way' }).click();
+    await expect(explained).toBeHidden();
+    const drawer = page.getByRole('dialog', { name: 'In progress or waiting now' });
+    await expect(drawer.getByRole('rowheader').first()).toBeVisible();
     await page.keyboard.press('Escape');
+    await expect(drawer).toBeHidden();
   });
 
   await test.step('forecasts what is asked for, and keeps it in the address', async () => {
@@ -102,7 +136,7 @@ test('trends: figures, the period before, and what is behind a bucket', async ({
     await throughput.getByRole('button', { name: 'Show as table' }).click();
     const cells = await throughput.locator('tbody td[data-num]').allTextContents();
     const sum = cells.reduce((total, text) => total + Number(text.replace(',', '')), 0);
-    await expect(done.locator('[data-num]')).toHaveText(sum.toLocaleString('en-GB'));
+    await expect(done.locator('[data-num]')).toHaveText(`${sum.toLocaleString('en-GB')}: show the rows`);
   });
 
   await test.step('opens a week in the drawer', async () => {

@@ -28,6 +28,42 @@ test('each figure leads to its rows, and a row to all there is of it, by address
   await expect(page).not.toHaveURL(/details=/);
 });
 
+test('Back closes a drawer, and after it was closed leaves the page', async ({ page }) => {
+  test.setTimeout(180_000);
+  await settled(page);
+  await signIn(page);
+  await page.goto(`${address()}/trends`);
+  await page.getByRole('link', { name: 'Pull requests', exact: true }).click();
+  await page.waitForURL((at) => at.pathname === '/github');
+  const merged = page.getByRole('article', { name: 'Merged', exact: true });
+  const show = merged.getByRole('button', { name: /show the rows/ });
+
+  // By Back, and again by Forward.
+  await show.click();
+  await expect(page).toHaveURL(/details=pulls/);
+  await page.goBack();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.goForward();
+  await expect(drawer(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page).not.toHaveURL(/details=/);
+
+  // From the list on to one of it: Back leads to the list, closing out of both, also after a reload.
+  await show.click();
+  await drawer(page).getByRole('row').nth(1).getByRole('button').click();
+  await expect(page).toHaveURL(/details=pull(%3A|:)/);
+  await page.goBack();
+  await expect(page).toHaveURL(/details=pulls/);
+  await drawer(page).getByRole('row').nth(1).getByRole('button').click();
+  await expect(drawer(page).getByRole('heading', { name: 'What happened' })).toBeVisible();
+  await page.reload();
+  await drawer(page).getByRole('button', { name: 'Close' }).dblclick();
+  await expect(page).not.toHaveURL(/details=/);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.goBack();
+  await page.waitForURL((at) => at.pathname === '/trends');
+});
+
 test('a bar of stages shows what was merged in it, and the table its numbers', async ({ page }) => {
   test.setTimeout(180_000);
   await loaded(page.request);
@@ -41,6 +77,17 @@ test('a bar of stages shows what was merged in it, and the table its numbers', a
   await expect(stages.getByRole('columnheader', { name: 'Deploy', exact: true })).toBeVisible();
   await stages.getByRole('table').getByRole('button').first().click();
   await expect(drawer(page).getByText(/^Merged, week of/)).toBeVisible();
+});
+
+test('an explanation leads to the rows', async ({ page }) => {
+  test.setTimeout(180_000);
+  await settled(page);
+  await signIn(page);
+  await page.goto(`${address()}/github`);
+  await section(page, 'Size').getByRole('button', { name: 'Explain: Size' }).click();
+  await page.getByRole('button', { name: 'See the rows: pull requests merged' }).click();
+  await expect(drawer(page).getByText('Merged', { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('dialog', { name: /^Explain: / })).toBeHidden();
 });
 
 test('the worklist is filtered by whom one waits for and by person, sorted, and kept in the address', async ({
@@ -89,6 +136,31 @@ test('filters of the page reach every section', async ({ page }) => {
   await page.waitForLoadState('networkidle');
   expect(asked.length).toBeGreaterThanOrEqual(9);
   for (const url of asked) expect(url).toContain(`repository=${id}&branch=main`);
+});
+
+test('what the data lacks leads to its rows, as many as it says, closed without a trace', async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await settled(page);
+  await signIn(page);
+  await page.goto(`${address()}/health`);
+  const counts = page.getByRole('link', { name: /^See [\d,]+\s(pull request|issue|deployment|incident)/ });
+  await expect(counts.first()).toBeVisible();
+  const links = await counts.all();
+  expect(links.length).toBeGreaterThan(1);
+  const addresses = await Promise.all(
+    links.map(async (link) => [await link.textContent(), await link.getAttribute('href')] as const),
+  );
+  for (const [count, href] of addresses) {
+    await page.locator(`a[href="${href}"]`).first().click();
+    const shown = drawer(page).getByRole('region').first().locator('tbody tr');
+    await expect(shown).toHaveCount(Math.min(25, Number(count?.replace(',', ''))));
+    await page.keyboard.press('Escape');
+    await expect(page).not.toHaveURL(/details=/);
+    await page.goBack();
+    await page.waitForURL((at) => at.pathname === '/health');
+  }
 });
 
 test('a table is downloaded as it is shown', async ({ page }) => {

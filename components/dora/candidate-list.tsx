@@ -1,9 +1,10 @@
-import { Text } from '@mantine/core';
+import { Text, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Instant } from '#components/ui/instant.tsx';
 import type { Candidate } from '#lib/api/incidents.ts';
 import { formatCounted, formatDuration } from '#lib/format.ts';
 import classes from './dora.module.css';
+import { useDoraDetails } from './dora-details.ts';
 
 interface CandidateListProps {
   candidates: readonly Candidate[];
@@ -14,6 +15,7 @@ interface CandidateListProps {
 
 /** Deployments that may have caused an incident, the newest before it first. */
 export function CandidateList({ candidates, chosen, action }: CandidateListProps) {
+  const { openDeployment } = useDoraDetails();
   if (candidates.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -28,7 +30,9 @@ export function CandidateList({ candidates, chosen, action }: CandidateListProps
         return (
           <li key={id} className={classes.candidate} data-chosen={id === chosen || undefined}>
             <div>
-              {repository} {sha.slice(0, 7)}
+              <UnstyledButton className={classes.link} onClick={() => openDeployment(id)}>
+                {repository} {sha.slice(0, 7)}
+              </UnstyledButton>
               <span className={classes.dim}>
                 {`${environment}, ${formatDuration(secondsBefore)} before the incident`}
                 {finishedAt && (

@@ -13,6 +13,7 @@ import classes from './dora.module.css';
 import { DEPLOYMENT, useDoraDetails } from './dora-details.ts';
 import { ExcludeButton } from './exclude-button.tsx';
 import { doraViewQuery } from './queries.ts';
+import { deploymentLinks } from './source-links.ts';
 
 /** One deployment: what it brought, and what it is held to have caused. */
 export function DeploymentDrawer() {
@@ -27,7 +28,7 @@ export function DeploymentDrawer() {
       close={close}
       title={data ? `${data.deployment.repository} ${data.deployment.sha.slice(0, 7)}` : 'Deployment'}
       query={query}
-      links={({ deployment: { url } }) => (url ? [{ label: 'Open at its source', url }] : [])}
+      links={deploymentLinks}
     >
       {(view) => <DeploymentDetails view={view} />}
     </DetailsDrawer>

@@ -11,6 +11,8 @@ import { formatCounted } from '#lib/format.ts';
 import { definitions } from './definitions.ts';
 import { deploymentCsv } from './deployment-columns.tsx';
 import { DeploymentTable } from './deployment-table.tsx';
+import classes from './dora.module.css';
+import { DEPLOYMENTS_ID } from './dora-details.ts';
 import { nothingOf } from './empty.tsx';
 import { doraListQuery } from './queries.ts';
 import { type Shown, shownChoices, useDeploymentParams } from './use-deployment-params.ts';
@@ -24,59 +26,61 @@ export function DeploymentsSection() {
   const query = useInfiniteQuery(doraListQuery('deploymentList', filters, params));
   const environments = query.data?.pages[0]?.environments ?? [];
   return (
-    <Section
-      title={definitions.deployments.title}
-      description={
-        environment ? `To ${environment}, finished in the range.` : 'To production, finished in the range.'
-      }
-      query={query}
-      explain={definitions.deployments}
-      meta={({ pages }) => pages.at(-1)?.meta}
-      skeleton={<Skeleton h={heights.tableRow * ROWS} />}
-      empty={({ pages }) => {
-        const first = pages[0];
-        return first && first.rows.length === 0
-          ? nothingOf(first.meta, filters, 'deployments of this kind')
-          : null;
-      }}
-      actions={
-        <>
-          <NativeSelect
-            size="xs"
-            aria-label="Environment"
-            value={environment ?? ''}
-            onChange={(event) => setEnvironment(event.currentTarget.value || null)}
-            data={[
-              { value: '', label: 'Production' },
-              ...environments.map(({ name, n }) => ({ value: name, label: `${name} (${n})` })),
-              // Chosen by a link, and without a deployment in this range.
-              ...(environment && !environments.some(({ name }) => name === environment)
-                ? [{ value: environment, label: environment }]
-                : []),
-            ]}
-          />
-          <SegmentedControl
-            size="xs"
-            aria-label="Which deployments"
-            data={[...shownChoices]}
-            value={shown}
-            onChange={(value) => setShown(value as Shown)}
-          />
-        </>
-      }
-    >
-      {({ pages }) => {
-        const rows = pages.flatMap((page) => page.rows);
-        return (
+    <div id={DEPLOYMENTS_ID} className={classes.anchor}>
+      <Section
+        title={definitions.deployments.title}
+        description={
+          environment ? `To ${environment}, finished in the range.` : 'To production, finished in the range.'
+        }
+        query={query}
+        explain={definitions.deployments}
+        meta={({ pages }) => pages.at(-1)?.meta}
+        skeleton={<Skeleton h={heights.tableRow * ROWS} />}
+        empty={({ pages }) => {
+          const first = pages[0];
+          return first && first.rows.length === 0
+            ? nothingOf(first.meta, filters, 'deployments of this kind')
+            : null;
+        }}
+        actions={
           <>
-            <DeploymentTable rows={rows} sorting={sorting} />
-            <Group justify="space-between" align="flex-end">
-              <ShowMore query={query} shown={formatCounted(rows.length, 'deployment')} label="Load more" />
-              <CsvButton name="deployments" rows={rows} columns={deploymentCsv} />
-            </Group>
+            <NativeSelect
+              size="xs"
+              aria-label="Environment"
+              value={environment ?? ''}
+              onChange={(event) => setEnvironment(event.currentTarget.value || null)}
+              data={[
+                { value: '', label: 'Production' },
+                ...environments.map(({ name, n }) => ({ value: name, label: `${name} (${n})` })),
+                // Chosen by a link, and without a deployment in this range.
+                ...(environment && !environments.some(({ name }) => name === environment)
+                  ? [{ value: environment, label: environment }]
+                  : []),
+              ]}
+            />
+            <SegmentedControl
+              size="xs"
+              aria-label="Which deployments"
+              data={[...shownChoices]}
+              value={shown}
+              onChange={(value) => setShown(value as Shown)}
+            />
           </>
-        );
-      }}
-    </Section>
+        }
+      >
+        {({ pages }) => {
+          const rows = pages.flatMap((page) => page.rows);
+          return (
+            <>
+              <DeploymentTable rows={rows} sorting={sorting} />
+              <Group justify="space-between" align="flex-end">
+                <ShowMore query={query} shown={formatCounted(rows.length, 'deployment')} label="Load more" />
+                <CsvButton name="deployments" rows={rows} columns={deploymentCsv} />
+              </Group>
+            </>
+          );
+        }}
+      </Section>
+    </div>
   );
 }

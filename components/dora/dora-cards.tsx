@@ -2,14 +2,16 @@ import { Anchor } from '@mantine/core';
 import Link from 'next/link';
 import { sparkLabel } from '#components/charts/spark-label.ts';
 import { Sparkline } from '#components/charts/sparkline.tsx';
-import { withFilters } from '#components/filters/parsers.ts';
+import { withFilters, withRows } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { KpiCard } from '#components/ui/kpi-card.tsx';
 import type { DoraAnswers } from './answers.ts';
 import { BandTag } from './band-tag.tsx';
 import classes from './dora.module.css';
+import { metricRowsText } from './dora-details.ts';
 import { FigureChange } from './figure-change.tsx';
 import { type Figure, figures, type Metric } from './figures.ts';
+import { metricRows } from './metric-rows.ts';
 import { useYear } from './use-year.ts';
 
 /** The five metrics, each with its band, how it moved, and the way to its chart. */
@@ -46,6 +48,10 @@ function DoraCard({ metric, figure, previousRange }: DoraCardProps) {
     <KpiCard
       definition={definition}
       meta={meta}
+      rows={{
+        label: metricRows[metric].label,
+        to: withRows('/dora', { ...filters, details: metricRowsText(metric) }),
+      }}
       value={value}
       note={
         <div className={classes.note}>

@@ -1,7 +1,6 @@
 'use client';
 
 import { Title } from '@mantine/core';
-import { BucketDrawer } from './bucket-drawer.tsx';
 import { DeploymentDrawer } from './deployment-drawer.tsx';
 import { DeploymentsSection } from './deployments-section.tsx';
 import classes from './dora.module.css';
@@ -14,6 +13,7 @@ import {
   RecoverySection,
   ReworkSection,
 } from './metric-section.tsx';
+import { RowsDrawer } from './rows-drawer.tsx';
 import { YearSwitch } from './year-switch.tsx';
 
 /** The page’s groups, tables and drawers. */
@@ -38,7 +38,7 @@ export function DoraSections() {
       </div>
       <IncidentsSection />
       <DeploymentsSection />
-      <BucketDrawer />
+      <RowsDrawer />
       <DeploymentDrawer />
       <IncidentDrawer />
     </>

@@ -9,12 +9,14 @@ import { Notice } from '#components/ui/notice.tsx';
 import type { IncidentView } from '#lib/api/incidents.ts';
 import { formatDuration } from '#lib/format.ts';
 import { AttributionButtons } from './attribution-buttons.tsx';
-import { causeText, decisionText, reasonText } from './attribution-words.ts';
+import { decisionText, reasonText } from './attribution-words.ts';
 import { CandidateList } from './candidate-list.tsx';
+import { Cause } from './cause.tsx';
 import classes from './dora.module.css';
 import { INCIDENT, useDoraDetails } from './dora-details.ts';
 import { ExcludeButton } from './exclude-button.tsx';
 import { doraViewQuery } from './queries.ts';
+import { incidentLinks } from './source-links.ts';
 import { useAttribution } from './use-attribution.ts';
 
 /** One incident: what is held to have caused it, what else may have, who decided what. */
@@ -29,7 +31,7 @@ export function IncidentDrawer() {
       close={close}
       title={query.data?.incident.title ?? 'Incident'}
       query={query}
-      links={({ incident: { url } }) => (url ? [{ label: 'Open at its source', url }] : [])}
+      links={({ incident }) => incidentLinks(incident)}
     >
       {(view) => <IncidentDetails view={view} />}
     </DetailsDrawer>
@@ -52,7 +54,7 @@ function IncidentDetails({ view: { incident, candidates, history } }: { view: In
         <dd>{incident.service ?? incident.repository ?? incident.project ?? 'it is not known what'}</dd>
         <dt>Caused by</dt>
         <dd>
-          {causeText(incident)}, {reasonText(incident)}
+          <Cause of={incident} />, {reasonText(incident)}
         </dd>
         <dt>Recovery</dt>
         <dd>{formatDuration(incident.recoverySeconds)}</dd>

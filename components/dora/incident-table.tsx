@@ -7,7 +7,8 @@ import table from '#components/ui/table.module.css';
 import type { Incident } from '#lib/api/incidents.ts';
 import { formatDuration, formatDurationExact, NOTHING } from '#lib/format.ts';
 import { AttributionButtons } from './attribution-buttons.tsx';
-import { causeText, decisionText, reasonText } from './attribution-words.ts';
+import { decisionText, reasonText } from './attribution-words.ts';
+import { Cause } from './cause.tsx';
 import classes from './dora.module.css';
 import { useDoraDetails } from './dora-details.ts';
 import { useAttribution } from './use-attribution.ts';
@@ -74,7 +75,7 @@ export function IncidentTable({ rows, workbench = false }: IncidentTableProps) {
                 {row.mttrSeconds === null ? 'still open' : formatDuration(row.mttrSeconds)}
               </td>
               <td className={classes.what}>
-                {causeText(row)}
+                <Cause of={row} />
                 <span className={classes.dim}>
                   {row.decision
                     ? `${decisionText(row.decision.decision)} by ${row.decision.actor}`

@@ -10,6 +10,8 @@ import { ShowMore } from '#components/ui/show-more.tsx';
 import { heights } from '#components/ui/theme.ts';
 import { formatCounted } from '#lib/format.ts';
 import { definitions } from './definitions.ts';
+import classes from './dora.module.css';
+import { INCIDENTS_ID } from './dora-details.ts';
 import { nothingOf } from './empty.tsx';
 import { IncidentTable, incidentCsv } from './incident-table.tsx';
 import { doraListQuery } from './queries.ts';
@@ -31,39 +33,41 @@ export function IncidentsSection() {
   const params = { by: 'opened', ...(choice !== 'all' && { attribution: choice }) } as const;
   const query = useInfiniteQuery(doraListQuery('incidentList', filters, params));
   return (
-    <Section
-      title={definitions.incidents.title}
-      description="Opened in the range. With the focus in a row: C confirms, M moves, X clears, R leaves it to the rules, arrows go to the next."
-      query={query}
-      explain={definitions.incidents}
-      meta={({ pages }) => pages.at(-1)?.meta}
-      skeleton={<Skeleton h={heights.tableRow * 5} />}
-      empty={({ pages }) => {
-        const first = pages[0];
-        return first && first.rows.length === 0 ? nothingOf(first.meta, filters, 'incidents') : null;
-      }}
-      actions={
-        <SegmentedControl
-          size="xs"
-          aria-label="Which incidents"
-          data={[...choices]}
-          value={choice}
-          onChange={(value) => void setChoice(value as Choice)}
-        />
-      }
-    >
-      {({ pages }) => {
-        const rows = pages.flatMap((page) => page.rows);
-        return (
-          <>
-            <IncidentTable rows={rows} workbench />
-            <Group justify="space-between" align="flex-end">
-              <ShowMore query={query} shown={formatCounted(rows.length, 'incident')} label="Load more" />
-              <CsvButton name="incidents" rows={rows} columns={incidentCsv} />
-            </Group>
-          </>
-        );
-      }}
-    </Section>
+    <div id={INCIDENTS_ID} className={classes.anchor}>
+      <Section
+        title={definitions.incidents.title}
+        description="Opened in the range. With the focus in a row: C confirms, M moves, X clears, R leaves it to the rules, arrows go to the next."
+        query={query}
+        explain={definitions.incidents}
+        meta={({ pages }) => pages.at(-1)?.meta}
+        skeleton={<Skeleton h={heights.tableRow * 5} />}
+        empty={({ pages }) => {
+          const first = pages[0];
+          return first && first.rows.length === 0 ? nothingOf(first.meta, filters, 'incidents') : null;
+        }}
+        actions={
+          <SegmentedControl
+            size="xs"
+            aria-label="Which incidents"
+            data={[...choices]}
+            value={choice}
+            onChange={(value) => void setChoice(value as Choice)}
+          />
+        }
+      >
+        {({ pages }) => {
+          const rows = pages.flatMap((page) => page.rows);
+          return (
+            <>
+              <IncidentTable rows={rows} workbench />
+              <Group justify="space-between" align="flex-end">
+                <ShowMore query={query} shown={formatCounted(rows.length, 'incident')} label="Load more" />
+                <CsvButton name="incidents" rows={rows} columns={incidentCsv} />
+              </Group>
+            </>
+          );
+        }}
+      </Section>
+    </div>
   );
 }

@@ -15,6 +15,7 @@ import { useDoraDetails } from './dora-details.ts';
 import { nothingOf } from './empty.tsx';
 import { type Figure, figures, type Metric } from './figures.ts';
 import { Headline } from './headline.tsx';
+import { metricRows } from './metric-rows.ts';
 import { useYear } from './use-year.ts';
 
 interface MetricSectionProps<Name extends MetricAnswerName> {
@@ -33,7 +34,7 @@ function MetricSection<Name extends MetricAnswerName>(props: MetricSectionProps<
   const filters = useMetricFilters();
   const [{ bucket, compare }] = useFilters();
   const [year] = useYear();
-  const { openBucket } = useDoraDetails();
+  const { openBucket, openRows } = useDoraDetails();
   const query = useQuery(metricQuery(name, filters));
   const data = query.data as DoraAnswers[Name] | undefined;
   return (
@@ -44,6 +45,7 @@ function MetricSection<Name extends MetricAnswerName>(props: MetricSectionProps<
         description={description}
         query={{ ...query, data }}
         empty={(answer) => (nothing.of(answer) ? nothingOf(answer.meta, filters, nothing.what) : null)}
+        rows={{ label: metricRows[metric].label, to: () => openRows(metric) }}
         headline={(answer) => (
           <Headline metric={metric} figure={figure(answer, year)} previousRange={answer.previousRange} />
         )}

@@ -1,4 +1,4 @@
-import { createParser, createSerializer, parseAsBoolean, parseAsStringLiteral } from 'nuqs';
+import { createParser, createSerializer, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs';
 import type { Bucket } from '#lib/params.ts';
 import { isDay } from './ranges.ts';
 
@@ -47,3 +47,10 @@ export const noNarrowing = {
 
 /** Writes filters behind a path, so that a link to another page keeps them. */
 export const withFilters = createSerializer(filterParsers);
+
+/** As {@link withFilters}, with which rows the other page shows: in its drawer, or in its table of incidents. */
+export const withRows = createSerializer({
+  ...filterParsers,
+  details: parseAsString,
+  incidents: parseAsString,
+});

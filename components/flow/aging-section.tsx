@@ -46,6 +46,7 @@ export function AgingSection() {
       }
       query={query}
       explain={definitions.aging}
+      rows={{ label: 'issues under way', to: () => show({ of: 'active' }) }}
       meta={(answer) => answer.meta}
       skeleton={<Skeleton h={heights.chartTall + legendHeight} />}
       empty={(answer) =>

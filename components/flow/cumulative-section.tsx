@@ -41,6 +41,7 @@ export function CumulativeSection() {
       description="Issues in each step at the end of each day. A band that widens gathers work."
       query={query}
       explain={definitions.cumulative}
+      rows={{ label: 'issues open now', to: () => show({ of: 'open' }) }}
       meta={(answer) => answer.meta}
       skeleton={<Skeleton h={heights.chartTall + legendHeight} />}
       empty={(answer) =>

@@ -36,6 +36,7 @@ const legendHeight = 34;
 /** Cycle time of each issue done in the range, and how they are spread. */
 export function CycleSection() {
   const filters = useMetricFilters();
+  const show = useIssueSet();
   const query = useQuery(cycleTimesQuery(filters));
   const [asTable, setAsTable] = useState(false);
   return (
@@ -44,6 +45,7 @@ export function CycleSection() {
       description="One dot per issue done: the day it was done, and the time since work on it began."
       query={query}
       explain={definitions.cycle}
+      rows={{ label: 'issues done', to: () => show({ of: 'finished', sort: 'cycle' }) }}
       meta={(data) => data.meta}
       skeleton={<Skeleton h={heights.chart + heights.chartSmall + legendHeight} />}
       empty={(data) => (data.cycle.n > 0 ? null : noIssues(data.meta, filters, 'issues done'))}

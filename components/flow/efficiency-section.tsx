@@ -31,6 +31,7 @@ export function EfficiencySection() {
       description="Time in progress, as a part of time in progress and waiting, by when issues were done."
       query={query}
       explain={definitions.efficiency}
+      rows={{ label: 'issues done', to: () => show({ of: 'finished', sort: 'done' }) }}
       meta={(data) => data.meta}
       skeleton={<BucketFigureSkeleton />}
       empty={(data) => {

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { noIssues } from '#components/issues/empty.tsx';
 import { forecastQuery } from '#components/issues/queries.ts';
+import { useIssueSet } from '#components/issues/use-issue-set.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
@@ -23,6 +24,7 @@ const since = ({ range, history: { knownFrom } }: Forecast) =>
 /** When so many issues will be done, and how many until a day; how far such forecasts have held. */
 export function ForecastSection() {
   const filters = useMetricFilters();
+  const show = useIssueSet();
   const { input } = useForecastInput();
   const query = useQuery(forecastQuery(filters, input));
   const data = query.data;
@@ -36,6 +38,7 @@ export function ForecastSection() {
       }
       query={query}
       explain={definitions.forecast}
+      rows={{ label: 'issues done', to: () => show({ of: 'finished', sort: 'done' }) }}
       meta={(answer) => answer.meta}
       skeleton={<Skeleton h={heights.chart} />}
       empty={(answer) => (answer.history.done > 0 ? null : noIssues(answer.meta, filters, 'issues done'))}

@@ -26,6 +26,7 @@ export function StepTimeSection() {
       description="Of issues done in the range: half were in a step no longer than the dark bar, 85 of 100 no longer than the light one."
       query={query}
       explain={definitions.stepTime}
+      rows={{ label: 'issues done', to: () => show({ of: 'finished', sort: 'lead' }) }}
       meta={(data) => data.meta}
       skeleton={<Skeleton h={heights.tableRow * STEPS} />}
       empty={(data) =>

@@ -40,6 +40,7 @@ const groups = [
 /** How long each merged pull request took, and how that is spread. */
 export function DistributionSection() {
   const filters = useMetricFilters();
+  const { showSet } = usePulls();
   const query = useQuery(pullRequestDistributionQuery(filters));
   const [asTable, setAsTable] = useState(false);
   return (
@@ -48,6 +49,7 @@ export function DistributionSection() {
       description="One dot per merged pull request: the day it was merged, and the time since its first commit."
       query={query}
       explain={definitions.distribution}
+      rows={{ label: 'pull requests merged', to: () => showSet({ of: 'merged', longest: 'yes' }) }}
       meta={(data) => data.meta}
       skeleton={<Skeleton h={heights.chart + heights.chartSmall + legendHeight} />}
       empty={(data) => (data.meta.n > 0 ? null : nothingFound(data.meta, filters, 'merged pull requests'))}

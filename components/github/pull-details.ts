@@ -1,6 +1,6 @@
 import type { MetricFilters } from '#components/filters/use-filters.ts';
 import { bucketDays } from '#components/issues/bucket-days.ts';
-import { type Details, useDetails } from '#components/ui/use-details.ts';
+import { type Details, detailsText, useDetails } from '#components/ui/use-details.ts';
 import type { PullRequestSize } from '#lib/api/pull-requests.ts';
 import { formatBucket, formatDuration } from '#lib/format.ts';
 import type { PullRequestListParams } from './queries.ts';
@@ -9,8 +9,9 @@ import type { PullRequestListParams } from './queries.ts';
 export const PULLS = 'pulls';
 export const PULL = 'pull';
 
-const happenings = ['opened', 'merged', 'closed', 'reviewed', 'deployed'] as const;
+const happenings = ['created', 'opened', 'merged', 'closed', 'reviewed', 'deployed'] as const;
 const traits = ['unreviewed', 'revert', 'changes_requested'] as const;
+const links = ['none', 'before_history'] as const;
 const sizes = ['XS', 'S', 'M', 'L', 'XL'] as const satisfies readonly PullRequestSize[];
 
 /** The pull requests behind a point, a bar or a row of the page. */
@@ -20,6 +21,10 @@ export interface PullSet {
   bucket?: string;
   size?: PullRequestSize;
   trait?: (typeof traits)[number];
+  /** Those that no deployment is known to have brought to production. */
+  link?: (typeof links)[number];
+  /** Those alone that this rule leaves out of the figures. */
+  rule?: string;
   reviewer?: string;
   repository?: string;
   /** Name of the repository. */
@@ -32,7 +37,7 @@ export interface PullSet {
 }
 
 const verbs = {
-  ...{ opened: 'Opened', merged: 'Merged', closed: 'Closed unmerged' },
+  ...{ created: 'Created', opened: 'Opened', merged: 'Merged', closed: 'Closed unmerged' },
   ...{ reviewed: 'First reviewed', deployed: 'Deployed' },
 };
 const traitWords = {
@@ -40,6 +45,14 @@ const traitWords = {
   revert: 'that revert another',
   changes_requested: 'after a request for changes',
 };
+
+const linkWords = {
+  none: 'without a deployment',
+  before_history: 'and deployed before history',
+};
+
+/** As the address has it. */
+export const pullSetText = (set: PullSet) => detailsText(PULLS, new URLSearchParams({ ...set }).toString());
 
 /** What a set is called and asked with; null: the address says nothing that this page knows. */
 export function pullSetView(
@@ -54,13 +67,17 @@ export function pullSetView(
   if (!happened) return null;
   const size = sizes.find((one) => one === text('size'));
   const trait = traits.find((one) => one === text('trait'));
+  const link = links.find((one) => one === text('link'));
+  const rule = text('rule');
   const [from, below] = [seconds(text('from')), seconds(text('below'))];
   const parts = [reviewer ? `Reviewed by ${reviewer}` : verbs[happened]];
   if (size) parts.push(`of size ${size}`);
   if (trait) parts.push(traitWords[trait]);
+  if (link) parts.push(linkWords[link]);
   if (from && below) parts.push(`after ${formatDuration(Number(from))} to ${formatDuration(Number(below))}`);
   else if (from) parts.push(`after ${formatDuration(Number(from))} or longer`);
   if (repository) parts.push(`in ${text('in') ?? 'one repository'}`);
+  if (rule) parts.push(`left out by rule “${rule.replaceAll('_', ' ')}”`);
   if (text('longest')) parts.push('the longest first');
   const when = bucket ? `, ${lower(formatBucket(bucket, filters.bucket))}` : '';
   return {
@@ -69,12 +86,14 @@ export function pullSetView(
       // A reviewer may have reviewed what happened at any time.
       ...(reviewer ? { reviewer, happened: 'any' } : { happened }),
       ...{
-        excluded: 'without',
+        excluded: rule ? 'only' : 'without',
         sort: from || text('longest') ? 'elapsed' : happened === 'merged' ? 'merged' : 'created',
       },
       ...(bucket && bucketDays(bucket, filters.bucket, filters)),
       ...(size && { size }),
       ...(trait && { trait }),
+      ...(link && { link }),
+      ...(rule && { excludedBy: rule }),
       ...(repository && { repository }),
       ...(from && { elapsedFrom: from }),
       ...(below && { elapsedTo: below }),
@@ -89,7 +108,7 @@ const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 export function usePulls() {
   const { open } = useDetails();
   return {
-    showSet: (set: PullSet) => open(PULLS, new URLSearchParams({ ...set }).toString()),
-    showPull: (id: string) => open(PULL, id),
+    showSet: (set: PullSet) => open(pullSetText(set)),
+    showPull: (id: string) => open(detailsText(PULL, id)),
   };
 }

@@ -1,8 +1,14 @@
+import { Anchor } from '@mantine/core';
+import Link from 'next/link';
 import { stages } from '#components/charts/stages.ts';
+import { DEPLOYMENT } from '#components/dora/dora-details.ts';
+import { withRows } from '#components/filters/parsers.ts';
+import { useFilters } from '#components/filters/use-filters.ts';
 import { Facts } from '#components/ui/facts.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
+import { detailsText } from '#components/ui/use-details.ts';
 import type { PullRequestDetail } from '#lib/api/pull-request-detail.ts';
 import { formatCount, formatCounted, formatDuration, formatDurationExact } from '#lib/format.ts';
 import classes from './github.module.css';
@@ -32,7 +38,7 @@ export function PullView({ pull }: { pull: PullRequestDetail }) {
           ['First approval', pull.firstApprovalAt && <Instant at={pull.firstApprovalAt} />],
           ['Merged', pull.mergedAt && <Instant at={pull.mergedAt} />],
           ['Closed', pull.mergedAt ? null : pull.closedAt && <Instant at={pull.closedAt} />],
-          ['Deployment', deploymentWords(pull)],
+          ['Deployment', deploymentWords(pull) && <DeploymentLink pull={pull} />],
           ['Deployed', deployedAt && <Instant at={deployedAt} />],
           [
             'Counts as',
@@ -47,6 +53,19 @@ export function PullView({ pull }: { pull: PullRequestDetail }) {
       />
       <PullStory happened={pull.happened} />
     </>
+  );
+}
+
+/** How it came to production, and the way to what brought it. */
+function DeploymentLink({ pull }: { pull: PullRequestDetail }) {
+  const [filters] = useFilters();
+  const words = deploymentWords(pull);
+  if (!pull.deployment) return words;
+  const details = detailsText(DEPLOYMENT, pull.deployment.id);
+  return (
+    <Anchor component={Link} href={withRows('/dora', { ...filters, details })} size="sm">
+      {words}
+    </Anchor>
   );
 }
 

@@ -13,7 +13,13 @@ it('says which rule or person left a pull request out', () => {
 
 it('says how a deployment is known, and that there is none', () => {
   const mergedAt = '2026-01-05T10:00:00.000Z';
-  const deployment = { environment: 'production', sha: 'a'.repeat(40), url: null, finishedAt: mergedAt };
+  const deployment = {
+    id: '1',
+    environment: 'production',
+    sha: 'a'.repeat(40),
+    url: null,
+    finishedAt: mergedAt,
+  };
   expect(deploymentWords({ deployment: null, linkMethod: 'none', mergedAt: null })).toBeNull();
   expect(deploymentWords({ deployment: null, linkMethod: 'none', mergedAt })).toBe('Not deployed yet');
   expect(deploymentWords({ deployment: null, linkMethod: 'before_history', mergedAt })).toContain('before');

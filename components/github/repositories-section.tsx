@@ -56,6 +56,7 @@ export function RepositoriesSection() {
       description="Opened, merged or closed in the range; times and size are medians."
       query={query}
       explain={definitions.repositories}
+      rows={{ label: 'pull requests merged', to: () => showSet({ of: 'merged' }) }}
       meta={(data) => data.meta}
       skeleton={<Skeleton h={heights.tableRow * 6} />}
       empty={(data) =>

@@ -31,6 +31,7 @@ export function ReviewersSection() {
       description="For balance, by name: no ranking."
       query={query}
       explain={definitions.reviewers}
+      rows={{ label: 'pull requests first reviewed', to: () => showSet({ of: 'reviewed' }) }}
       meta={(data) => data.meta}
       skeleton={<Skeleton h={heights.tableRow * 6} />}
       empty={(data) => (data.reviewers.length > 0 ? null : nothingFound(data.meta, filters, 'reviews'))}

@@ -31,6 +31,7 @@ export function SizesSection() {
       description="Merged pull requests by lines added and deleted; times are medians."
       query={query}
       explain={definitions.sizes}
+      rows={{ label: 'pull requests merged', to: () => showSet({ of: 'merged' }) }}
       meta={(data) => data.meta}
       skeleton={<Skeleton h={heights.tableRow * 5} />}
       empty={(data) => (data.meta.n > 0 ? null : nothingFound(data.meta, filters, 'merged pull requests'))}

@@ -46,6 +46,7 @@ export function StagesSection() {
       description="Coding to merge sum to the average time from first commit to merge; deploy is the average of what is deployed."
       query={query}
       explain={definitions.stages}
+      rows={{ label: 'pull requests merged', to: () => showSet({ of: 'merged' }) }}
       meta={(data) => data.meta}
       skeleton={<Skeleton h={heights.chart + legendHeight} />}
       empty={(data) =>

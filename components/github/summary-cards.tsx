@@ -24,7 +24,7 @@ import {
 } from '#lib/format.ts';
 import type { Bucket } from '#lib/params.ts';
 import { definitions } from './definitions.ts';
-import { usePulls } from './pull-details.ts';
+import { type PullSet, usePulls } from './pull-details.ts';
 import { WORKLIST_ID } from './worklist-params.ts';
 
 interface SummaryCardsProps {
@@ -44,6 +44,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
   const { current, previous, meta, openNow } = data;
   const buckets = sparkBuckets(data.buckets);
   const { showSet } = usePulls();
+  const set = (label: string, of: PullSet) => ({ label, to: () => showSet(of) });
   const days = lengthOf(data.range);
   const before = formatRange(addDays(data.range.from, -days), addDays(data.range.from, -1));
   const [{ compare }] = useFilters();
@@ -64,7 +65,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
       <KpiCard
         definition={definitions.merged}
         meta={meta}
-        open={() => showSet({ of: 'merged' })}
+        rows={set('pull requests merged', { of: 'merged' })}
         value={counted(current.merged)}
         note={`about ${formatCount(Math.round((current.merged / days) * 7))} a week`}
         change={change('count', current.merged, previous.merged)}
@@ -77,7 +78,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
       <KpiCard
         definition={definitions.opened}
         meta={meta}
-        open={() => showSet({ of: 'opened' })}
+        rows={set('pull requests opened', { of: 'opened' })}
         value={counted(current.opened)}
         note={`about ${formatCount(Math.round((current.opened / days) * 7))} a week`}
         change={change('count', current.opened, previous.opened)}
@@ -90,6 +91,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
       <KpiCard
         definition={definitions.openNow}
         meta={meta}
+        rows={{ label: 'open pull requests', to: showWorklist }}
         value={counted(openNow)}
         note="at this moment"
         change={null}
@@ -98,7 +100,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
       <KpiCard
         definition={definitions.elapsed}
         meta={meta}
-        open={() => showSet({ of: 'merged', longest: 'yes' })}
+        rows={set('pull requests merged', { of: 'merged', longest: 'yes' })}
         value={lasted(current.elapsedSeconds.p50)}
         note={`median · p90 ${formatDuration(current.elapsedSeconds.p90)}`}
         change={change('duration', current.elapsedSeconds.p50, previous.elapsedSeconds.p50)}
@@ -111,7 +113,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
       <KpiCard
         definition={definitions.firstReview}
         meta={meta}
-        open={() => showSet({ of: 'reviewed' })}
+        rows={set('pull requests first reviewed', { of: 'reviewed' })}
         value={lasted(current.firstReviewSeconds.p50)}
         note={`median · p90 ${formatDuration(current.firstReviewSeconds.p90)}`}
         change={change('duration', current.firstReviewSeconds.p50, previous.firstReviewSeconds.p50)}
@@ -124,7 +126,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
       <KpiCard
         definition={definitions.unreviewed}
         meta={meta}
-        open={() => showSet({ of: 'merged', trait: 'unreviewed' })}
+        rows={set('pull requests merged without review', { of: 'merged', trait: 'unreviewed' })}
         value={
           current.mergedWithoutReview === null
             ? null
@@ -145,7 +147,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
         value={lasted(current.leadSeconds.p50)}
         note={`median of ${formatCounted(current.leadSeconds.n, 'deployed', 'deployed')} · p90 ${formatDuration(current.leadSeconds.p90)}`}
         change={change('duration', current.leadSeconds.p50, previous.leadSeconds.p50)}
-        open={() => showSet({ of: 'deployed' })}
+        rows={set('pull requests deployed', { of: 'deployed' })}
       />
       <KpiCard
         definition={definitions.closed}
@@ -153,7 +155,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
         value={counted(current.closedUnmerged)}
         note={`beside ${formatCounted(current.merged, 'merged', 'merged')}`}
         change={change('count', current.closedUnmerged, previous.closedUnmerged)}
-        open={() => showSet({ of: 'closed' })}
+        rows={set('pull requests closed unmerged', { of: 'closed' })}
       />
       <KpiCard
         definition={definitions.rounds}
@@ -161,11 +163,12 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
         value={average(current.changeRequests.mean)}
         note={`on average · p90 ${formatCount(current.changeRequests.p90)}`}
         change={change('count', current.changeRequests.mean, previous.changeRequests.mean, oneDigit)}
-        open={() => showSet({ of: 'merged', trait: 'changes_requested' })}
+        rows={set('pull requests that were asked to change', { of: 'merged', trait: 'changes_requested' })}
       />
       <KpiCard
         definition={definitions.reviews}
         meta={meta}
+        rows={set('pull requests merged', { of: 'merged' })}
         value={average(current.reviews.mean)}
         note={`on average · p90 ${formatCount(current.reviews.p90)}`}
         change={change('count', current.reviews.mean, previous.reviews.mean, oneDigit)}
@@ -173,6 +176,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
       <KpiCard
         definition={definitions.comments}
         meta={meta}
+        rows={set('pull requests merged', { of: 'merged' })}
         value={average(current.comments.mean)}
         note={`on average · p90 ${formatCount(current.comments.p90)}`}
         change={change('count', current.comments.mean, previous.comments.mean, oneDigit)}
@@ -189,17 +193,18 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
             label={`${formatShare(current.revertRate)} take another one back`}
           />
         }
-        open={() => showSet({ of: 'merged', trait: 'revert' })}
+        rows={set('pull requests that revert another', { of: 'merged', trait: 'revert' })}
       />
     </KpiGrid>
   );
 }
 
+const showWorklist = () => document.getElementById(WORKLIST_ID)?.scrollIntoView({ behavior: 'smooth' });
+
 /** Leads to the worklist below. */
 function OpenLink() {
-  const show = () => document.getElementById(WORKLIST_ID)?.scrollIntoView({ behavior: 'smooth' });
   return (
-    <Anchor component="button" type="button" size="xs" ta="left" onClick={show}>
+    <Anchor component="button" type="button" size="xs" ta="left" onClick={showWorklist}>
       By whom they wait for
     </Anchor>
   );

@@ -1,11 +1,12 @@
 import { Skeleton } from '@mantine/core';
+import { pullSetText } from '#components/github/pull-details.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
-import { formatCount } from '#lib/format.ts';
-import { MendLink } from './mend-link.tsx';
+import { formatCount, formatCounted } from '#lib/format.ts';
+import { MendLink, RowsLink } from './mend-link.tsx';
 import type { HealthQuery } from './use-health.ts';
 import { reasonWords } from './words.ts';
 
@@ -42,25 +43,27 @@ export function UnlinkedSection({ query }: { query: HealthQuery }) {
         >
           {unlinked.map(({ repositoryId, repository, reason, pullRequests, oldestMergedAt }) => {
             const { label, text, action } = reasonWords[reason];
+            const link = reason === 'before_history' ? 'before_history' : 'none';
+            const set = { of: 'merged', link, repository: repositoryId, in: repository } as const;
+            const rows = { details: pullSetText(set) };
             return (
               <tr key={`${repositoryId} ${reason}`}>
                 <th scope="row">{repository}</th>
                 <td>
-                  <span data-num>{formatCount(pullRequests)}</span>
+                  <RowsLink
+                    path="/github"
+                    rows={rows}
+                    label={`See ${formatCounted(pullRequests, 'pull request')} of ${repository}, ${label.toLowerCase()}`}
+                  >
+                    {formatCount(pullRequests)}
+                  </RowsLink>
                 </td>
                 <td>
                   <Instant at={oldestMergedAt} />
                 </td>
                 <td>{label}</td>
                 <td>{text}</td>
-                <td>
-                  {action && (
-                    <MendLink
-                      action={action}
-                      {...(action.path === '/github' && { repository: repositoryId })}
-                    />
-                  )}
-                </td>
+                <td>{action && <MendLink action={action} {...(action.path === '/github' && { rows })} />}</td>
               </tr>
             );
           })}

@@ -1,16 +1,29 @@
 import { Skeleton, Text } from '@mantine/core';
+import { leftOutText } from '#components/dora/dora-details.ts';
+import { pullSetText } from '#components/github/pull-details.ts';
+import { issueSetText } from '#components/issues/issue-details.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { DataHealth } from '#lib/api/health.ts';
-import { formatCount, formatShare } from '#lib/format.ts';
-import { MendLink } from './mend-link.tsx';
+import { formatCount, formatCounted, formatShare } from '#lib/format.ts';
+import { MendLink, RowsLink, type ShownRows } from './mend-link.tsx';
 import type { HealthQuery } from './use-health.ts';
 import { kindWords, ruleOf } from './words.ts';
 
 const rowsOf = ({ excluded }: DataHealth) =>
   excluded.flatMap(({ kind, total, rules }) => rules.map((rule) => ({ kind, total, ...rule })));
+
+type Kind = DataHealth['excluded'][number]['kind'];
+
+/** Which page shows what a rule leaves out, and how it is asked to. */
+const rowsOfRule: Record<Kind, (rule: string) => { path: string; rows: ShownRows }> = {
+  pull_request: (rule) => ({ path: '/github', rows: { details: pullSetText({ of: 'created', rule }) } }),
+  issue: (rule) => ({ path: '/trends', rows: { details: issueSetText({ of: 'leftOut', rule }) } }),
+  deployment: (rule) => ({ path: '/dora', rows: { details: leftOutText('deployments', rule) } }),
+  incident: (rule) => ({ path: '/dora', rows: { details: leftOutText('incidents', rule) } }),
+};
 
 /** What no figure counts, and by which rule. */
 export function ExcludedSection({ query }: { query: HealthQuery }) {
@@ -53,7 +66,12 @@ export function ExcludedSection({ query }: { query: HealthQuery }) {
                 <th scope="row">{rule.replaceAll('_', ' ')}</th>
                 <td>{kindWords[kind].label}</td>
                 <td>
-                  <span data-num>{formatCount(count)}</span>{' '}
+                  <RowsLink
+                    {...rowsOfRule[kind](rule)}
+                    label={`See ${formatCounted(count, kindWords[kind].one)} left out by rule “${rule.replaceAll('_', ' ')}”`}
+                  >
+                    {formatCount(count)}
+                  </RowsLink>{' '}
                   <Text component="span" size="xs" c="dimmed">
                     of {formatCount(total)}, {formatShare(count / total)}
                   </Text>

@@ -1,11 +1,13 @@
 import { Skeleton, Text } from '@mantine/core';
+import { INCIDENTS_ID } from '#components/dora/dora-details.ts';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import { formatCount, formatCounted } from '#lib/format.ts';
-import { MendLink } from './mend-link.tsx';
+import { MendLink, RowsLink } from './mend-link.tsx';
 import type { HealthQuery } from './use-health.ts';
 
 const attribute = { label: 'Say what caused them', path: '/dora' };
+const rows = { incidents: 'none', anchor: INCIDENTS_ID } as const;
 const rules = { label: 'Say what is an incident', path: '/admin/rules' };
 
 /** Incidents that count in no fail rate and no recovery time. */
@@ -32,9 +34,18 @@ export function IncidentsSection({ query }: { query: HealthQuery }) {
     >
       {({ unattributed: { total, incidents, bySource } }) => (
         <Text size="sm" data-num>
-          <b>{formatCount(incidents)}</b> of {formatCounted(total, 'incident')} (
+          <b>
+            <RowsLink
+              path="/dora"
+              rows={rows}
+              label={`See ${formatCounted(incidents, 'unattributed incident')}`}
+            >
+              {formatCount(incidents)}
+            </RowsLink>
+          </b>{' '}
+          of {formatCounted(total, 'incident')} (
           {bySource.map(({ source, incidents: n }) => `${source} ${formatCount(n)}`).join(', ')}).{' '}
-          <MendLink action={attribute} />
+          <MendLink action={attribute} rows={rows} />
         </Text>
       )}
     </Section>

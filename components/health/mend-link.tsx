@@ -1,28 +1,71 @@
 import { Anchor } from '@mantine/core';
 import Link from 'next/link';
-import { withFilters } from '#components/filters/parsers.ts';
+import type { ReactNode } from 'react';
+import { withRows } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import type { Mending } from './words.ts';
 
-interface MendLinkProps {
-  action: NonNullable<Mending['action']>;
-  /** That the page is to be narrowed to. */
-  repository?: string;
+/** Which rows the other page shows, beside what it is narrowed to. */
+export interface ShownRows {
+  /** Of its drawer, as components/ui/use-details.ts has it. */
+  details?: string;
+  /** Of the table of incidents. */
+  incidents?: 'none';
+  /** Where on the page they stand. */
+  anchor?: string;
 }
 
-/** The way to what mends it, with the client and the days of this page. */
-export function MendLink({ action: { label, path }, repository }: MendLinkProps) {
+interface MendLinkProps {
+  action: NonNullable<Mending['action']>;
+  rows?: ShownRows;
+}
+
+/** The way to what mends it, with the client, the days and the place of this page. */
+export function MendLink({ action: { label, path }, rows = {} }: MendLinkProps) {
+  return (
+    <PlaceLink path={path} rows={rows}>
+      {label}
+    </PlaceLink>
+  );
+}
+
+interface RowsLinkProps {
+  path: string;
+  rows: ShownRows;
+  /** What a number alone does not say. */
+  label: string;
+  children: ReactNode;
+}
+
+/** A number that leads to the rows it counts. */
+export const RowsLink = ({ label, children, ...to }: RowsLinkProps) => (
+  <PlaceLink {...to} label={label}>
+    <span data-num>{children}</span>
+  </PlaceLink>
+);
+
+interface PlaceLinkProps {
+  path: string;
+  rows: ShownRows;
+  label?: string;
+  children: ReactNode;
+}
+
+function PlaceLink({ path, rows: { anchor, ...shown }, label, children }: PlaceLinkProps) {
   const { client } = useClient();
-  const [{ from, to }] = useFilters();
+  const [{ from, to, service, repository }] = useFilters();
+  // What else is in the address means nothing here, and would narrow the other page.
+  const address = withRows(path, { client: client?.id ?? null, from, to, service, repository, ...shown });
   return (
     <Anchor
       component={Link}
-      href={withFilters(path, { client: client?.id ?? null, from, to, repository: repository ?? null })}
+      href={anchor ? `${address}#${anchor}` : address}
       size="sm"
       underline="always"
+      aria-label={label}
     >
-      {label}
+      {children}
     </Anchor>
   );
 }

@@ -1,5 +1,5 @@
 import type { MetricFilters } from '#components/filters/use-filters.ts';
-import type { Details } from '#components/ui/use-details.ts';
+import { type Details, detailsText } from '#components/ui/use-details.ts';
 import { formatBucket, formatDuration } from '#lib/format.ts';
 import { bucketDays } from './bucket-days.ts';
 import type { IssueListParams } from './queries.ts';
@@ -17,16 +17,21 @@ export type IssueSet =
   | { of: 'timeIn'; step: string }
   /** All that are open now. */
   | { of: 'open' }
+  /** In progress or waiting now, the oldest first. */
+  | { of: 'active' }
+  /** Created in the range, and left out of the figures by a rule. */
+  | { of: 'leftOut'; rule: string }
   /** Done on a day, or in a bucket; by type (empty: of none) or by group. */
   | { of: 'done'; on?: string; bucket?: string; type?: string; group?: string }
   | { of: 'created'; bucket?: string }
   /** Done in the range after so many seconds. */
   | { of: 'cycle'; from: string; below?: string }
   /** Done in the range. */
-  | { of: 'finished'; sort: string };
+  | { of: 'finished'; sort: (typeof sorts)[number] };
 
 /** As the address has it. */
-export const issueSetText = (set: IssueSet) => new URLSearchParams(set as Record<string, string>).toString();
+export const issueSetText = (set: IssueSet) =>
+  detailsText(ISSUES, new URLSearchParams(set as Record<string, string>).toString());
 
 const groups = ['feature', 'bug', 'upkeep', 'other'] as const;
 const sorts = ['done', 'cycle', 'lead'] as const;
@@ -72,6 +77,18 @@ export function issueSetView(
     }
     case 'open':
       return { title: 'Open now', params: { set: 'open', sort: 'created', order: 'asc' } };
+    case 'active':
+      return {
+        title: 'In progress or waiting now',
+        params: { set: 'active', sort: 'age', order: 'desc' },
+      };
+    case 'leftOut': {
+      const rule = text('rule') ?? '';
+      return {
+        title: `Created, left out by rule “${rule.replaceAll('_', ' ')}”`,
+        params: { set: 'created', excludedBy: rule, sort: 'created', order: 'desc' },
+      };
+    }
     case 'created':
       return { title: `Created${when}`, params: { set: 'created', sort: 'created', order: 'desc', ...days } };
     case 'done': {

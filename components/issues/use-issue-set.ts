@@ -1,8 +1,8 @@
 import { useDetails } from '#components/ui/use-details.ts';
-import { ISSUES, type IssueSet, issueSetText } from './issue-details.ts';
+import { type IssueSet, issueSetText } from './issue-details.ts';
 
 /** Shows issues in the drawer of the page. */
 export function useIssueSet(): (set: IssueSet) => void {
   const { open } = useDetails();
-  return (set) => open(ISSUES, issueSetText(set));
+  return (set) => open(issueSetText(set));
 }

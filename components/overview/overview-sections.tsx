@@ -4,10 +4,12 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { definitions } from '#components/dora/definitions.ts';
 import { DoraCards } from '#components/dora/dora-cards.tsx';
+import { DEPLOYMENTS_ID } from '#components/dora/dora-details.ts';
 import { nothingOf } from '#components/dora/empty.tsx';
 import { useDora } from '#components/dora/use-dora.ts';
 import { YearSwitch } from '#components/dora/year-switch.tsx';
-import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { withFilters } from '#components/filters/parsers.ts';
+import { useFilters, useMetricFilters } from '#components/filters/use-filters.ts';
 import { HealthStrip } from '#components/health/health-strip.tsx';
 import { metricQuery } from '#components/hooks/metric-query.ts';
 import { isNeverSynced } from '#components/issues/empty.tsx';
@@ -50,6 +52,7 @@ export function OverviewSections() {
 }
 
 function ServicesSection() {
+  const [chosen] = useFilters();
   const filters = useMetricFilters();
   const query = useQuery(metricQuery('serviceOverview', filters));
   return (
@@ -58,6 +61,7 @@ function ServicesSection() {
       description="Services, and repositories of none that deployed or failed in the range. By name: no ranking."
       query={query}
       explain={definitions.services}
+      rows={{ label: 'deployments', to: `${withFilters('/dora', chosen)}#${DEPLOYMENTS_ID}` }}
       meta={({ meta }) => meta}
       skeleton={<Skeleton h={heights.tableRow * 5} />}
       empty={({ services, meta }) => (services.length === 0 ? nothingOf(meta, filters, 'deployments') : null)}

@@ -23,6 +23,7 @@ export function BalanceSection() {
       definition={definitions.balance}
       description={query.data ? balanceWords(query.data.current) : `Share of issues done per ${bucket}.`}
       query={query}
+      rows={{ label: 'issues done', to: () => show({ of: 'finished', sort: 'done' }) }}
       empty={({ current, meta }) => (current.n > 0 ? null : noIssues(meta, filters, 'issues done'))}
       chart={({ buckets }) => ({
         ...{

@@ -22,6 +22,7 @@ export function CreatedDoneSection() {
       definition={definitions.flow}
       description={`Issues per ${bucket}.`}
       query={query}
+      rows={{ label: 'issues done', to: () => show({ of: 'finished', sort: 'done' }) }}
       empty={({ current, meta }) =>
         current.created + current.done > 0 ? null : noIssues(meta, filters, 'issues created or done')
       }

@@ -26,6 +26,7 @@ export function DurationSection({ time }: { time: 'lead' | 'cycle' }) {
           : `First step in progress to done, by ${bucket} in which issues were done.`
       }
       query={query}
+      rows={{ label: 'issues done', to: () => show({ of: 'finished', sort: time }) }}
       empty={({ current, meta }) => (current[time].n > 0 ? null : noIssues(meta, filters, 'issues done'))}
       chart={({ buckets, previousBuckets }) => {
         const n = buckets.map((one) => one[time].n);

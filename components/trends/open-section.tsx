@@ -22,6 +22,7 @@ export function OpenSection() {
       definition={definitions.open}
       description={`Issues in no done step at the end of each ${bucket}.`}
       query={query}
+      rows={{ label: 'issues open now', to: () => show({ of: 'open' }) }}
       empty={({ buckets, meta }) =>
         buckets.some(({ openAtEnd }) => (openAtEnd ?? 0) > 0) ? null : noIssues(meta, filters, 'open issues')
       }

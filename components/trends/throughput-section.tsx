@@ -27,6 +27,7 @@ export function ThroughputSection() {
       definition={definitions.throughput}
       description={`Issues done per ${bucket}, by type.${before}`}
       query={query}
+      rows={{ label: 'issues done', to: () => show({ of: 'finished', sort: 'done' }) }}
       empty={({ total, meta }) => (total > 0 ? null : noIssues(meta, filters, 'issues done'))}
       chart={(data) => ({
         ...{ label: 'Issues done by type', buckets: data.buckets, bucket, unit: 'count' },

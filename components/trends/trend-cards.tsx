@@ -1,8 +1,10 @@
 import { Anchor } from '@mantine/core';
 import { sparkBuckets, sparkLabel } from '#components/charts/spark-label.ts';
 import { Sparkline } from '#components/charts/sparkline.tsx';
+import { withRows } from '#components/filters/parsers.ts';
 import { lengthOf } from '#components/filters/ranges.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
+import { pullSetText } from '#components/github/pull-details.ts';
 import { useIssueSet } from '#components/issues/use-issue-set.ts';
 import { ChangeLine } from '#components/ui/change.tsx';
 import type { ChangeKind } from '#components/ui/change-text.ts';
@@ -38,7 +40,8 @@ const exact = { count: formatCount, duration: formatDurationExact, share: format
 
 /** What came in, what got done, what is open, how long it takes, and what was merged meanwhile. */
 export function TrendCards({ data, pulls, bucket }: TrendCardsProps) {
-  const [{ compare }] = useFilters();
+  const [chosen] = useFilters();
+  const { compare } = chosen;
   const show = useIssueSet();
   const { current, previous, meta } = data;
   const buckets = sparkBuckets(data.buckets);
@@ -60,6 +63,7 @@ export function TrendCards({ data, pulls, bucket }: TrendCardsProps) {
     <KpiCard
       definition={definitions[key]}
       meta={meta}
+      rows={{ label: 'issues done', to: () => show({ of: 'finished', sort: key }) }}
       value={lasted(current[key].p50)}
       note={`median of ${formatCount(current[key].n)} · p85 ${formatDuration(current[key].p85)}`}
       change={change('duration', current[key].p50, previous[key].p50)}
@@ -75,6 +79,7 @@ export function TrendCards({ data, pulls, bucket }: TrendCardsProps) {
       <KpiCard
         definition={definitions.created}
         meta={meta}
+        rows={{ label: 'issues created', to: () => show({ of: 'created' }) }}
         value={counted(current.created)}
         note={`about ${formatCount(Math.round((current.created / days) * 7))} a week`}
         change={change('count', current.created, previous.created)}
@@ -87,6 +92,7 @@ export function TrendCards({ data, pulls, bucket }: TrendCardsProps) {
       <KpiCard
         definition={definitions.done}
         meta={meta}
+        rows={{ label: 'issues done', to: () => show({ of: 'finished', sort: 'done' }) }}
         value={counted(current.done)}
         note={balanceNote(current)}
         change={change('count', current.done, previous.done)}
@@ -99,6 +105,7 @@ export function TrendCards({ data, pulls, bucket }: TrendCardsProps) {
       <KpiCard
         definition={definitions.open}
         meta={meta}
+        rows={{ label: 'issues open now', to: () => show({ of: 'open' }) }}
         value={counted(current.openAtEnd)}
         note={
           <Anchor component="button" type="button" size="xs" onClick={() => show({ of: 'open' })}>
@@ -117,6 +124,10 @@ export function TrendCards({ data, pulls, bucket }: TrendCardsProps) {
       <KpiCard
         definition={definitions.merged}
         meta={pulls?.meta ?? meta}
+        rows={{
+          label: 'pull requests merged',
+          to: withRows('/github', { ...chosen, details: pullSetText({ of: 'merged' }) }),
+        }}
         value={counted(pulls?.current.merged ?? null)}
         note={pulls && `${formatCounted(pulls.current.opened, 'opened', 'opened')}`}
         change={pulls && change('count', pulls.current.merged, pulls.previous.merged)}

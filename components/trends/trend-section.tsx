@@ -5,7 +5,7 @@ import type { BucketChartProps } from '#components/charts/bucket-chart.tsx';
 import { BucketFigure, BucketFigureSkeleton } from '#components/charts/bucket-figure.tsx';
 import { ViewSwitch } from '#components/charts/view-switch.tsx';
 import { CsvButton, type CsvColumn } from '#components/ui/csv-button.tsx';
-import type { Definition } from '#components/ui/definition.ts';
+import type { Definition, RowsWay } from '#components/ui/definition.ts';
 import { Section, type SectionQuery } from '#components/ui/section.tsx';
 import type { EmptyState } from '#components/ui/section-states.tsx';
 import type { Meta } from '#lib/api/meta.ts';
@@ -17,6 +17,8 @@ interface TrendSectionProps<T> {
   description: ReactNode;
   query: SectionQuery<T>;
   empty: (data: T) => EmptyState | null;
+  /** Where the rows behind it are shown. */
+  rows?: RowsWay;
   /** Above the chart: the figure of the whole range. */
   headline?: (data: T) => ReactNode;
   /** Beside the chart’s own numbers nothing is asked of it. */
@@ -25,7 +27,7 @@ interface TrendSectionProps<T> {
 
 /** A chart over buckets with its table and its file. */
 export function TrendSection<T extends { meta: Meta }>(props: TrendSectionProps<T>) {
-  const { name, definition, description, query, empty, headline, chart } = props;
+  const { name, definition, description, query, empty, rows, headline, chart } = props;
   const [asTable, setAsTable] = useState(false);
   const shown = query.data && asTable ? chart(query.data) : undefined;
   return (
@@ -34,6 +36,7 @@ export function TrendSection<T extends { meta: Meta }>(props: TrendSectionProps<
       description={description}
       query={query}
       explain={definition}
+      rows={rows}
       meta={(data) => data.meta}
       skeleton={<BucketFigureSkeleton />}
       empty={empty}

@@ -6,3 +6,11 @@ export interface Definition {
   /** What `n` counts, in the singular. */
   noun: string;
 }
+
+/** The way from a figure to the rows it rests on. */
+export interface RowsWay {
+  /** Which rows they are. */
+  label: string;
+  /** An address, or what shows them on this page. */
+  to: string | (() => void);
+}

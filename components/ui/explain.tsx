@@ -1,23 +1,34 @@
 import { ActionIcon, Anchor, Popover, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import Link from 'next/link';
+import { type ReactNode, useState } from 'react';
 import { withFilters } from '#components/filters/parsers.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import type { Meta } from '#lib/api/meta.ts';
 import { formatCount, formatCounted } from '#lib/format.ts';
-import type { Definition } from './definition.ts';
+import type { Definition, RowsWay } from './definition.ts';
 import classes from './explain.module.css';
 import { nodeText } from './freshness-text.ts';
 
 interface ExplainProps {
   definition: Definition;
   meta?: Meta | undefined;
+  rows?: RowsWay | undefined;
 }
 
-/** What a figure means and what it rests on: definition, version, n, what was left out by which rule, mended times. */
-export function Explain({ definition, meta }: ExplainProps) {
+/** What a figure means and what it rests on: definition, version, n, what was left out by which rule, mended times, and the way to the rows. */
+export function Explain({ definition, meta, rows }: ExplainProps) {
+  const [opened, setOpened] = useState(false);
   return (
-    <Popover width="var(--popover-width)" position="bottom-end" withArrow trapFocus returnFocus>
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      width="var(--popover-width)"
+      position="bottom-end"
+      withArrow
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
         <ActionIcon
           variant="subtle"
@@ -25,6 +36,7 @@ export function Explain({ definition, meta }: ExplainProps) {
           size="sm"
           className={classes.button}
           aria-label={`Explain: ${definition.title}`}
+          onClick={() => setOpened(!opened)}
         >
           <IconInfoCircle size={16} aria-hidden="true" />
         </ActionIcon>
@@ -34,18 +46,25 @@ export function Explain({ definition, meta }: ExplainProps) {
         <Text size="xs" mt={4}>
           {definition.text}
         </Text>
-        {meta && <Facts definition={definition} meta={meta} />}
+        {meta && (
+          <Facts definition={definition} meta={meta}>
+            {rows && <Rows {...rows} close={() => setOpened(false)} />}
+          </Facts>
+        )}
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-function Facts({ definition, meta }: { definition: Definition; meta: Meta }) {
+function Facts({ definition, meta, children }: { definition: Definition; meta: Meta; children: ReactNode }) {
   const excluded = Object.entries(meta.excluded).filter(([, n]) => n > 0);
   return (
     <dl className={classes.facts}>
       <dt>Rests on</dt>
-      <dd>{formatCounted(meta.n, definition.noun)}</dd>
+      <dd>
+        {formatCounted(meta.n, definition.noun)}
+        {children}
+      </dd>
       <dt>Left out</dt>
       <dd>
         {excluded.length === 0
@@ -78,6 +97,28 @@ function Facts({ definition, meta }: { definition: Definition; meta: Meta }) {
         </>
       )}
     </dl>
+  );
+}
+
+/** A drawer would open below the words: they go first. */
+function Rows({ label, to, close }: RowsWay & { close: () => void }) {
+  const show = () => {
+    close();
+    if (typeof to === 'function') to();
+  };
+  const words = `See the rows: ${label}`;
+  return (
+    <div>
+      {typeof to === 'string' ? (
+        <Anchor component={Link} href={to} size="xs" onClick={show}>
+          {words}
+        </Anchor>
+      ) : (
+        <Anchor component="button" type="button" size="xs" ta="left" onClick={show}>
+          {words}
+        </Anchor>
+      )}
+    </div>
   );
 }
 

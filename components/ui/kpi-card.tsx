@@ -2,7 +2,7 @@ import { Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Meta } from '#lib/api/meta.ts';
 import { NOTHING, type Part } from '#lib/format.ts';
-import type { Definition } from './definition.ts';
+import type { Definition, RowsWay } from './definition.ts';
 import { Explain } from './explain.tsx';
 import classes from './kpi-card.module.css';
 
@@ -16,19 +16,20 @@ interface KpiCardProps {
   change?: ReactNode;
   /** A spark line, a meter or a link; its place is kept where there is none. */
   picture?: ReactNode;
-  /** Shows the rows behind the value. */
-  open?: (() => void) | undefined;
+  /** Where the rows behind the value are shown; on this page, the value leads there too. */
+  rows?: RowsWay | undefined;
 }
 
 /** One key figure: what it is, its value, what it rests on, how it moved. */
-export function KpiCard({ definition, meta, value, note, change, picture, open }: KpiCardProps) {
+export function KpiCard({ definition, meta, value, note, change, picture, rows }: KpiCardProps) {
+  const open = typeof rows?.to === 'function' ? rows.to : undefined;
   return (
     <article className={classes.card} aria-label={definition.title}>
       <div className={classes.head}>
         <Text component="h3" size="xs" c="dimmed" fw={500}>
           {definition.title}
         </Text>
-        <Explain definition={definition} meta={meta} />
+        <Explain definition={definition} meta={meta} rows={rows} />
       </div>
       <div className={classes.value} data-num>
         {value && open ? (

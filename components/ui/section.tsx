@@ -3,7 +3,7 @@
 import { Text, Title } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import type { Meta } from '#lib/api/meta.ts';
-import type { Definition } from './definition.ts';
+import type { Definition, RowsWay } from './definition.ts';
 import { Explain } from './explain.tsx';
 import { Freshness } from './freshness.tsx';
 import classes from './section.module.css';
@@ -27,6 +27,8 @@ interface SectionProps<T> {
   /** Says that there is nothing to show, why, and the one thing to do. */
   empty?: (data: T) => EmptyState | null;
   explain?: Definition;
+  /** Where the rows behind its figures are shown. */
+  rows?: RowsWay | undefined;
   meta?: (data: T) => Meta | undefined;
   actions?: ReactNode;
   /** Without the card around it, where the content is made of cards. */
@@ -36,7 +38,7 @@ interface SectionProps<T> {
 
 /** The frame of every section: its title, and the four states loading, empty, error and stale. */
 export function Section<T>(props: SectionProps<T>) {
-  const { title, description, query, explain, actions, bare } = props;
+  const { title, description, query, explain, rows, actions, bare } = props;
   const { data } = query;
   const id = useId();
   const meta = data === undefined ? undefined : props.meta?.(data);
@@ -49,7 +51,7 @@ export function Section<T>(props: SectionProps<T>) {
             <Title order={2} id={id}>
               {title}
             </Title>
-            {explain && <Explain definition={explain} meta={meta} />}
+            {explain && <Explain definition={explain} meta={meta} rows={rows} />}
           </div>
           {description && (
             <Text size="xs" c="dimmed">

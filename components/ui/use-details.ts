@@ -1,5 +1,6 @@
 import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
+import { depthHere, leave, markDepth } from './drawer-history.ts';
 
 /** What a drawer tells of: a kind that its page knows, and which one of it. */
 export interface Details {
@@ -9,6 +10,9 @@ export interface Details {
 
 const separator = ':';
 
+/** As the address has it. */
+export const detailsText = (kind: string, value: string) => `${kind}${separator}${value}`;
+
 function read(text: string | null): Details | null {
   const at = text?.indexOf(separator) ?? -1;
   return text && at > 0 ? { kind: text.slice(0, at), value: text.slice(at + 1) } : null;
@@ -16,7 +20,8 @@ function read(text: string | null): Details | null {
 
 /**
  * What the drawer of the page tells of, kept in the address as `details=kind:value`: a link reproduces it, and Back
- * closes it. `shown` stays what it was while the drawer slides away.
+ * closes it. Closing it goes back to where it was opened, so that the next Back leaves the page and does not open it
+ * again; one that a link opened is taken out of the address. `shown` stays what it was while the drawer slides away.
  */
 export function useDetails() {
   const [text, setText] = useQueryState('details', parseAsString.withOptions({ history: 'push' }));
@@ -25,7 +30,17 @@ export function useDetails() {
   return {
     details: read(text),
     shown: read(text ?? last),
-    open: (kind: string, value: string) => void setText(`${kind}${separator}${value}`),
-    close: () => void setText(null),
+    /** @param next made by {@link detailsText} */
+    open: (next: string) => {
+      const before = text === null ? 0 : depthHere();
+      void setText(next).then(() => {
+        if (before !== null) markDepth(before + 1);
+      });
+    },
+    close: () => {
+      const depth = depthHere();
+      if (depth === null) void setText(null, { history: 'replace' });
+      else leave(depth);
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { issueKey } from '../queries/flow-sql.ts';
 import { inDays, issuesOf } from '../queries/metric-sql.ts';
 import type { DatasetSource } from './dataset.ts';
 
@@ -10,16 +11,13 @@ const created: Pick<DatasetSource<'issues'>, 'where' | 'order'> = {
   ],
 };
 const joins = sql`join issues s on s.id = i.issue_id left join repositories r on r.id = s.repository_id`;
-/** #12 alone says nothing where there are several repositories. */
-const key = sql`concat(r.full_name, s.key)`;
-
 export const issues: DatasetSource<'issues'> = {
   ...created,
   from: sql`issue_facts i`,
   joins: sql`${joins} left join projects j on j.id = s.project_id
     left join issue_statuses t on t.integration_id = s.integration_id and t.external_id = s.status_id`,
   columns: {
-    key,
+    key: issueKey,
     externalId: sql`s.external_id`,
     project: sql`coalesce(j.key, r.full_name)`,
     type: sql`s.type`,
@@ -41,7 +39,7 @@ export const issueStatusIntervals: DatasetSource<'issue_status_intervals'> = {
   where: created.where,
   order: [...created.order, { expression: sql`v.position`, type: 'bigint' }],
   columns: {
-    key,
+    key: issueKey,
     status: sql`coalesce(t.name, v.status_id)`,
     step: sql`w.name`,
     enteredAt: sql`v.entered_at`,

@@ -3,7 +3,7 @@ import { type AgingWork, MAX_AGING } from '#lib/api/flow.ts';
 import type { QueryMeta } from '#lib/api/meta.ts';
 import { rowsOf } from '../executor.ts';
 import type { Db } from '../router/router.ts';
-import { assigneeName, metaOf, rangeOf, stepTimesOf, workflowSteps } from './flow-sql.ts';
+import { assigneeName, issueKey, metaOf, rangeOf, stepTimesOf, workflowSteps } from './flow-sql.ts';
 import type { MetricScope } from './metric-scope.ts';
 import { issuesOf, percentiles } from './metric-sql.ts';
 import type { Remember } from './remember.ts';
@@ -34,10 +34,10 @@ export async function agingWork(
         select i.* from issue_facts i where ${counting}
         order by coalesce(i.started_at, i.step_entered_at), i.issue_id limit ${MAX_AGING}
       )
-      select s.id::text, s.key, s.title, s.url, s.type, ${assigneeName} as assignee, i.step_id::text as "stepId",
+      select s.id::text, ${issueKey} as key, s.title, s.url, s.type, ${assigneeName} as assignee, i.step_id::text as "stepId",
         ${untilNow(sql`coalesce(i.started_at, i.step_entered_at)`)} as "ageSeconds",
         ${untilNow(sql`i.step_entered_at`)} as "stepSeconds"
-      from oldest i join issues s on s.id = i.issue_id
+      from oldest i join issues s on s.id = i.issue_id left join repositories r on r.id = s.repository_id
       order by coalesce(i.started_at, i.step_entered_at), i.issue_id`,
     ),
     rowsOf<{ step: string; n: number }>(

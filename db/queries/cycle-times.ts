@@ -3,7 +3,7 @@ import { type CycleTimes, MAX_DOTS } from '#lib/api/flow.ts';
 import type { QueryMeta } from '#lib/api/meta.ts';
 import { rowsOf } from '../executor.ts';
 import type { Db } from '../router/router.ts';
-import { doneIn, metaOfDone, rangeOf } from './flow-sql.ts';
+import { doneIn, issueKey, metaOfDone, rangeOf } from './flow-sql.ts';
 import type { MetricScope } from './metric-scope.ts';
 import { percentiles } from './metric-sql.ts';
 import { instantText } from './sql.ts';
@@ -30,9 +30,10 @@ export async function cycleTimes(
         select i.issue_id, i.done_at, i.cycle_seconds, i.lead_seconds from issue_facts i
         where ${done} and i.cycle_seconds is not null order by hashint8(i.issue_id), i.issue_id limit ${MAX_DOTS}
       )
-      select s.id::text, s.key, s.title, s.url, s.type, ${instantText(sql`c.done_at`)} as "doneAt",
+      select s.id::text, ${issueKey} as key, s.title, s.url, s.type, ${instantText(sql`c.done_at`)} as "doneAt",
         c.cycle_seconds as "cycleSeconds", c.lead_seconds as "leadSeconds"
-      from chosen c join issues s on s.id = c.issue_id order by c.done_at, s.id`,
+      from chosen c join issues s on s.id = c.issue_id left join repositories r on r.id = s.repository_id
+      order by c.done_at, s.id`,
     ),
     metaOfDone(db, scope),
   ]);

@@ -12,14 +12,14 @@ const MOST_CHANGES = 200;
  * @throws AppError 404
  */
 export async function deploymentView(db: Db, clientId: number, id: number): Promise<DeploymentView> {
-  const [row] = await db.execute<Deployment & { previous: DeploymentView['previous'] }>(sql`
-    select ${deploymentColumns},
+  const [row] = await db.execute<Deployment & Pick<DeploymentView, 'previous' | 'repositoryUrl'>>(sql`
+    select ${deploymentColumns}, r.url as "repositoryUrl",
       (select json_build_object('id', b.id::text, 'sha', b.sha, 'finishedAt', ${instantText(sql`b.finished_at`)})
        from deployment_facts b where b.id = d.previous_id) as previous
     from deployment_facts d join repositories r on r.id = d.repository_id
     where d.client_id = ${clientId}::int and d.id = ${id}::bigint`);
   if (!row) throw notFound('deployment');
-  const { previous, ...deployment } = row;
+  const { previous, repositoryUrl, ...deployment } = row;
   const changes = await db.execute<Change & Record<string, unknown>>(sql`
     select ${changeColumns(sql`c.link_method`)}
     from deployment_changes c
@@ -33,5 +33,5 @@ export async function deploymentView(db: Db, clientId: number, id: number): Prom
     from incident_facts n
     where n.client_id = ${clientId}::int and n.deployment_id = ${id}::bigint and n.excluded_by is null
     order by n.opened_at, n.id`);
-  return { deployment, previous, changes: [...changes], incidents: [...incidents] };
+  return { deployment, repositoryUrl, previous, changes: [...changes], incidents: [...incidents] };
 }

@@ -67,6 +67,9 @@ export function stepTimesOf(scope: MetricScope): SQL {
   return sql`${times} and exists (select from issue_facts i where i.issue_id = t.issue_id and ${issuesOf(scope)})`;
 }
 
+/** What an issue `s` is called, of a repository `r` or of Jira, as in exports: #12 alone does not say of which. */
+export const issueKey = sql`concat(r.full_name, s.key)`;
+
 /**
  * Who an issue `s` is assigned to: the person whose account it is where somebody has confirmed one, else as the source
  * names the account, else the account. Of accounts no more than names is open to those who read figures (db/security.ts).

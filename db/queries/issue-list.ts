@@ -5,7 +5,7 @@ import { groupOfType } from '#lib/rules.ts';
 import type { Db } from '../router/router.ts';
 import { untilNow } from './aging-work.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { assigneeName, metaOf } from './flow-sql.ts';
+import { assigneeName, issueKey, metaOf } from './flow-sql.ts';
 import { type IssueParams, issueRows, issuesAskedFor } from './issue-filters.ts';
 import type { MetricScope } from './metric-scope.ts';
 import { getRules } from './rules.ts';
@@ -55,7 +55,7 @@ export async function issueList(
       from ${issueRows(params)} where ${matching} and ${after}
       order by ${key} ${direction}, i.issue_id ${direction} limit ${limit + 1}
     )
-    select s.id::text, s.key, s.title, s.url, coalesce(p.key, r.full_name) as place, s.type, ${assigneeName} as assignee, t.name as status,
+    select s.id::text, ${issueKey} as key, s.title, s.url, coalesce(p.key, r.full_name) as place, s.type, ${assigneeName} as assignee, t.name as status,
       case when w.id is not null then json_build_object('id', w.id::text, 'name', w.name, 'category', w.category) end as step,
       ${instantText(sql`i.created_at`)} as "createdAt", ${instantText(sql`i.started_at`)} as "startedAt",
       ${instantText(sql`i.done_at`)} as "doneAt", i.lead_seconds as "leadSeconds", i.cycle_seconds as "cycleSeconds",

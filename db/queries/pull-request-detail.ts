@@ -36,7 +36,7 @@ export async function pullRequestDetail(
       ${instantText(sql`p.closed_at`)} as "closedAt", f.anomalies::int, f.hotfix, f.revert, f.excluded_by as "excludedBy",
       case when t.id is not null then json_build_object('id', t.id::text, 'number', t.number, 'title', t.title, 'url', t.url) end as reverts,
       case when x.item_id is not null then json_build_object('reason', x.reason, 'actor', x.actor, 'at', ${instantText(sql`x.at`)}) end as exclusion,
-      case when d.id is not null then json_build_object('environment', d.environment, 'sha', d.sha, 'url', d.url,
+      case when d.id is not null then json_build_object('id', d.id::text, 'environment', d.environment, 'sha', d.sha, 'url', d.url,
         'finishedAt', ${instantText(sql`d.finished_at`)}) end as deployment,
       f.link_method as "linkMethod", f.version::int
     from pull_request_facts f

@@ -101,6 +101,7 @@ export const deploymentView = endpoint({
   query: z.object({ client: idParam }),
   response: z.object({
     deployment,
+    repositoryUrl: z.string().meta({ description: 'Of the repository at GitHub' }),
     previous: z.object({ id, sha: z.string(), finishedAt: instant.nullable() }).nullable(),
     changes: z.array(change).meta({ description: 'The first 200, newest merge first' }),
     incidents: z.array(blamedFor),

@@ -60,7 +60,7 @@ export const cycleTimes = endpoint({
       .array(
         z.object({
           id: z.string(),
-          key: z.string(),
+          key: z.string().meta({ description: 'AB-12 of Jira, owner/name#12 of GitHub' }),
           title: z.string(),
           url: z.string(),
           type: z.string().nullable(),
@@ -103,7 +103,7 @@ export const agingWork = endpoint({
     issues: z.array(
       z.object({
         id: z.string(),
-        key: z.string(),
+        key: z.string().meta({ description: 'AB-12 of Jira, owner/name#12 of GitHub' }),
         title: z.string(),
         url: z.string(),
         type: z.string().nullable(),

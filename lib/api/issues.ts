@@ -146,7 +146,7 @@ export const issueList = endpoint({
     rows: z.array(
       z.object({
         id: z.string(),
-        key: z.string(),
+        key: z.string().meta({ description: 'AB-12 of Jira, owner/name#12 of GitHub' }),
         title: z.string(),
         url: z.string(),
         place: z.string().meta({ description: 'Key of the project, or full name of the repository' }),

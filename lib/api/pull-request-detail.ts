@@ -50,6 +50,7 @@ export const pullRequestDetail = endpoint({
       .meta({ description: 'Who left it out by hand, and why' }),
     deployment: z
       .object({
+        id: z.string(),
         environment: z.string(),
         sha: z.string(),
         url: z.string().nullable(),

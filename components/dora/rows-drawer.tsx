@@ -9,15 +9,15 @@ import { ChangeList } from './change-list.tsx';
 import { DeploymentTable } from './deployment-table.tsx';
 import { IncidentTable } from './incident-table.tsx';
 import { doraListQuery } from './queries.ts';
-import { useBucket } from './use-bucket.ts';
+import { useDrawerRows } from './use-drawer-rows.ts';
 
-/** The rows behind a bucket of a chart, whichever they are. */
-export function BucketDrawer() {
+/** The rows behind a bucket, a metric or a rule, whichever they are. */
+export function RowsDrawer() {
   return (
     <>
-      <BucketChanges />
-      <BucketDeployments />
-      <BucketIncidents />
+      <ChangesDrawer />
+      <DeploymentsDrawer />
+      <IncidentsDrawer />
     </>
   );
 }
@@ -25,8 +25,8 @@ export function BucketDrawer() {
 const none = (first: { rows: readonly unknown[] } | undefined, what: string): EmptyState | null =>
   first?.rows.length === 0 ? { title: `No ${what}`, text: 'None fits with the filters of the page.' } : null;
 
-function BucketChanges() {
-  const { filters, params, ...drawer } = useBucket('deployedChanges');
+function ChangesDrawer() {
+  const { filters, params, ...drawer } = useDrawerRows('deployedChanges');
   const query = useInfiniteQuery(doraListQuery('deployedChanges', filters, params));
   return (
     <DetailsDrawer
@@ -49,8 +49,8 @@ function BucketChanges() {
   );
 }
 
-function BucketDeployments() {
-  const { filters, params, ...drawer } = useBucket('deploymentList');
+function DeploymentsDrawer() {
+  const { filters, params, ...drawer } = useDrawerRows('deploymentList');
   const query = useInfiniteQuery(doraListQuery('deploymentList', filters, params));
   return (
     <DetailsDrawer
@@ -72,8 +72,8 @@ function BucketDeployments() {
   );
 }
 
-function BucketIncidents() {
-  const { filters, params, ...drawer } = useBucket('incidentList');
+function IncidentsDrawer() {
+  const { filters, params, ...drawer } = useDrawerRows('incidentList');
   const query = useInfiniteQuery(doraListQuery('incidentList', filters, params));
   return (
     <DetailsDrawer
