@@ -48,7 +48,7 @@ test('flow: from a picture to the issues behind it, and to what to expect', asyn
     const bar = steps.find(({ name }: { name: string }) => name === 'In review');
     const row = section(page, 'Time in step').getByRole('row', { name: /^In review/ });
     await row.getByRole('button').click();
-    const drawer = page.getByRole('dialog', { name: /^Time in In review/ });
+    const drawer = page.getByRole('dialog', { name: /^Time in “In review”/ });
     await expect(drawer.getByRole('columnheader').nth(1)).toHaveText('Time in step');
     const more = drawer.getByRole('button', { name: 'Load more' });
     const rows = drawer.getByRole('rowheader');

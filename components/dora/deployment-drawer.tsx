@@ -94,7 +94,7 @@ function DeploymentDetails({ view: { deployment, previous, changes, incidents } 
                   {incident.title}
                 </UnstyledButton>
                 <span className={classes.dim}>
-                  opened <Instant at={incident.openedAt} />, recovery{' '}
+                  {incident.source} · opened <Instant at={incident.openedAt} />, recovery{' '}
                   {formatDuration(incident.recoverySeconds)}
                 </span>
               </li>

@@ -71,7 +71,7 @@ export function issueSetView(
     case 'timeIn': {
       const step = text('step') ?? '';
       return {
-        title: `Time in ${stepName(step)}, the longest first`,
+        title: `Time in “${stepName(step)}”, the longest first`,
         params: { timeIn: step, sort: 'time_in', order: 'desc' },
       };
     }

@@ -28,7 +28,7 @@ export async function deploymentView(db: Db, clientId: number, id: number): Prom
     where c.client_id = ${clientId}::int and c.deployment_id = ${id}::bigint
     order by p.merged_at desc, p.id desc limit ${MOST_CHANGES}`);
   const incidents = await db.execute<DeploymentView['incidents'][number]>(sql`
-    select n.id::text, n.title, n.url, ${instantText(sql`n.opened_at`)} as "openedAt",
+    select n.id::text, n.source, n.title, n.url, ${instantText(sql`n.opened_at`)} as "openedAt",
       ${instantText(sql`n.resolved_at`)} as "resolvedAt", n.attribution, n.recovery_seconds as "recoverySeconds"
     from incident_facts n
     where n.client_id = ${clientId}::int and n.deployment_id = ${id}::bigint and n.excluded_by is null

@@ -84,6 +84,7 @@ export type Change = z.output<typeof change>;
 
 const blamedFor = z.object({
   id,
+  source: z.string(),
   title: z.string(),
   url: z.string().nullable(),
   openedAt: instant,
