@@ -37,7 +37,7 @@ test('the five metrics, from the overview down to what caused an incident', asyn
   await test.step('and leads to its rows', async () => {
     await page.getByRole('button', { name: 'Explain: Change lead time' }).click();
     await page.getByRole('link', { name: 'See the rows: changes deployed' }).click();
-    await page.waitForURL((at) => at.pathname === '/dora' && at.searchParams.get('from') === '2026-01-01');
+    await page.waitForURL((at) => at.pathname === '/dora' && at.searchParams.get('from') === from);
     const rows = page.getByRole('dialog', { name: 'Change lead time: changes deployed' });
     await expect(rows.getByRole('rowheader').first()).toBeVisible();
     await page.keyboard.press('Escape');
@@ -118,13 +118,13 @@ test('the five metrics, from the overview down to what caused an incident', asyn
   });
 
   await test.step('data health leads to the incidents that nothing is blamed for', async () => {
-    await page.goto(`${url}/health?from=2026-01-01&to=2026-12-31`);
+    await page.goto(`${url}/health?from=${from}&to=${to}`);
     await page.getByRole('link', { name: 'Say what caused them' }).click();
     await page.waitForURL((at) => at.pathname === '/dora' && at.searchParams.get('incidents') === 'none');
     const table = page.getByRole('region', { name: 'Table of incidents' });
     await expect(table).toBeInViewport();
     for (const row of await table.locator('tbody tr').all()) await expect(row).toContainText('Unattributed');
-    await page.goto(`${url}/dora?from=2026-01-01&to=2026-12-31&bucket=month`);
+    await page.goto(`${url}/dora?from=${from}&to=${to}&bucket=month`);
   });
 
   await test.step('an incident is moved to another deployment, and seen so at once', async () => {

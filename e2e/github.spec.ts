@@ -30,7 +30,7 @@ test('each figure leads to its rows, and a row to all there is of it, by address
 
 test('Back closes a drawer, and after it was closed leaves the page', async ({ page }) => {
   test.setTimeout(180_000);
-  await settled(page);
+  await loaded(page.request);
   await signIn(page);
   await page.goto(`${address()}/trends`);
   await page.getByRole('link', { name: 'Pull requests', exact: true }).click();
@@ -81,7 +81,7 @@ test('a bar of stages shows what was merged in it, and the table its numbers', a
 
 test('an explanation leads to the rows', async ({ page }) => {
   test.setTimeout(180_000);
-  await settled(page);
+  await loaded(page.request);
   await signIn(page);
   await page.goto(`${address()}/github`);
   await section(page, 'Size').getByRole('button', { name: 'Explain: Size' }).click();
@@ -142,7 +142,7 @@ test('what the data lacks leads to its rows, as many as it says, closed without 
   page,
 }) => {
   test.setTimeout(180_000);
-  await settled(page);
+  await loaded(page.request);
   await signIn(page);
   await page.goto(`${address()}/health`);
   const counts = page.getByRole('link', { name: /^See [\d,]+\s(pull request|issue|deployment|incident)/ });
