@@ -54,7 +54,11 @@ test('flow: from a picture to the issues behind it, and to what to expect', asyn
     const rows = drawer.getByRole('rowheader');
     for (let shown = 25; shown < bar.n; shown += 25) {
       await expect(rows).toHaveCount(shown);
-      await more.click();
+      // A sync that ends at this moment has the list asked for again, in place of its next page.
+      await expect(async () => {
+        await more.click();
+        await expect(rows).toHaveCount(Math.min(shown + 25, bar.n), { timeout: 5_000 });
+      }).toPass();
     }
     await expect(rows).toHaveCount(bar.n);
     const saved = page.waitForEvent('download');
