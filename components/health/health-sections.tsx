@@ -21,7 +21,7 @@ export function HealthSections() {
     <>
       <Section
         title="Sources"
-        description="Whatever the days: how far each source is read, and what of it is not stored."
+        description="Whatever the days and the service: how far each source is read, and what of it is not stored."
         query={query}
         meta={({ meta }) => meta}
         skeleton={<Skeleton h={heights.tableRow * 2} />}

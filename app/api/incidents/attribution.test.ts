@@ -79,7 +79,7 @@ describe('what caused an incident', () => {
     expect(json.meta.factsPending).toBe(false);
     const shown = await read<DeploymentView>(oneDeployment.GET, 'viewer', {
       id: String(first?.id),
-      query: query(),
+      query: { client: String(world.clientId) },
     });
     expect(shown.json.incidents).toMatchObject([{ id: incident.id, attribution: 'manual' }]);
   });
