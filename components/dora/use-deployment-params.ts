@@ -5,8 +5,8 @@ import type { ListParams } from './queries.ts';
 
 export const shownChoices = [
   { value: 'all', label: 'All' },
-  { value: 'incidents', label: 'With incidents' },
-  { value: 'failed', label: 'Failed pipelines' },
+  { value: 'incidents', label: 'Caused an incident' },
+  { value: 'failed', label: 'Failed to deploy' },
   { value: 'rework', label: 'Rework' },
 ] as const;
 export type Shown = (typeof shownChoices)[number]['value'];
