@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { definitions } from '#components/dora/definitions.ts';
 import { DoraCards } from '#components/dora/dora-cards.tsx';
 import { DEPLOYMENTS_ID } from '#components/dora/dora-details.ts';
-import { nothingOf } from '#components/dora/empty.tsx';
+import { isNeverTold, nothingOf } from '#components/dora/empty.tsx';
 import { useDora } from '#components/dora/use-dora.ts';
 import { YearSwitch } from '#components/dora/year-switch.tsx';
 import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
@@ -14,7 +14,6 @@ import { RangeWords } from '#components/filters/range-words.tsx';
 import { useFilters, useMetricFilters } from '#components/filters/use-filters.ts';
 import { HealthStrip } from '#components/health/health-strip.tsx';
 import { metricQuery } from '#components/hooks/metric-query.ts';
-import { isNeverSynced } from '#components/issues/empty.tsx';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { KpiGridSkeleton } from '#components/ui/kpi-grid.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -32,7 +31,7 @@ const others = (
 export function OverviewSections() {
   const filters = useMetricFilters();
   const query = useDora(filters);
-  const never = query.data !== undefined && isNeverSynced(query.data.leadTime.meta);
+  const never = query.data !== undefined && isNeverTold(query.data);
   return (
     <>
       <YearSwitch />
