@@ -3,7 +3,7 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { definitions } from '#components/dora/definitions.ts';
-import { DoraCards } from '#components/dora/dora-cards.tsx';
+import { DoraCards, DoraCardsSkeleton } from '#components/dora/dora-cards.tsx';
 import { DEPLOYMENTS_ID } from '#components/dora/dora-details.ts';
 import { isNeverTold, nothingOf } from '#components/dora/empty.tsx';
 import { useDora } from '#components/dora/use-dora.ts';
@@ -15,7 +15,6 @@ import { useFilters, useMetricFilters } from '#components/filters/use-filters.ts
 import { HealthStrip } from '#components/health/health-strip.tsx';
 import { metricQuery } from '#components/hooks/metric-query.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
-import { KpiGridSkeleton } from '#components/ui/kpi-grid.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import { serviceCsv } from './service-columns.tsx';
@@ -45,7 +44,7 @@ export function OverviewSections() {
           </>
         }
         query={query}
-        skeleton={<KpiGridSkeleton cards={5} />}
+        skeleton={<DoraCardsSkeleton />}
         meta={({ leadTime }) => leadTime.meta}
         empty={({ leadTime }) => (never ? nothingOf(leadTime.meta, filters, 'deployments') : null)}
       >
