@@ -74,8 +74,8 @@ export function rangeTrouble(
   given: { from: string | null; to: string | null },
   range: DateRange,
 ): string | null {
-  const odd = [given.from, given.to].find((text) => text !== null && !isKnownDay(text));
-  if (odd !== undefined) return `“${odd}” is not a day: days are written as YYYY-MM-DD.`;
+  const odd = [given.from, given.to].filter((text) => text !== null).find((text) => !isKnownDay(text));
+  if (odd !== undefined) return `“${odd.slice(0, 40)}” is not a day: days are written as YYYY-MM-DD.`;
   const problem = rangeProblem(range.from, range.to);
   if (!problem) return null;
   const days = `${formatDay(range.from)} to ${formatDay(range.to)}`;
