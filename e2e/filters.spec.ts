@@ -34,9 +34,7 @@ test('a filter that leaves figures as they are is said to do so, and one of anot
   await expect(section('Failed deployment recovery time')).toContainText('Not narrowed by label “bug”');
   await expect(section('Change lead time')).not.toContainText('Not narrowed');
   await looksRight(page, 'filters that narrow a part');
-  await page
-    .getByRole('button', { name: 'Remove the filter Issue type Story, which is not used on this page' })
-    .click();
+  await page.getByRole('button', { name: 'Remove the filter Issue type: Story · not used here' }).click();
   await expect(page).not.toHaveURL(/type=/);
 
   const asked = page.waitForRequest(/api\/metrics\/lead-time\?.*label=bug/);

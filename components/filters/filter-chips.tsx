@@ -33,18 +33,17 @@ interface ChipProps {
 
 function Chip({ name, label, value, used }: ChipProps) {
   const [, setFilters] = useFilters();
-  const unused = used ? '' : ', which is not used on this page';
+  const text = `${label}: ${value}${used ? '' : ' · not used here'}`;
   return (
     <Button
       variant={used ? 'light' : 'default'}
       size="xs"
       className={`${classes.chip} ${used ? '' : classes.unused}`}
       rightSection={<IconX size={14} aria-hidden="true" />}
-      aria-label={`Remove the filter ${label} ${value}${unused}`}
+      aria-label={`Remove the filter ${text}`}
       onClick={() => void setFilters({ [name]: null })}
     >
-      {`${label}: ${value}`}
-      {!used && ' · not used here'}
+      {text}
     </Button>
   );
 }
