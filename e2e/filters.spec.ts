@@ -53,7 +53,9 @@ test('on a phone what names a row stays while its numbers are scrolled', async (
   const table = page.getByRole('region', { name: 'Table of services' });
   const name = table.getByRole('rowheader').first();
   const last = table.getByRole('row').nth(1).getByRole('cell').last();
-  await expect(name).toBeInViewport({ timeout: 80_000 });
+  await expect(name).toBeVisible({ timeout: 80_000 });
+  await table.scrollIntoViewIfNeeded();
+  await expect(name).toBeInViewport();
   await expect(last).not.toBeInViewport();
   const before = await name.boundingBox();
   await table.focus();
