@@ -74,6 +74,8 @@ test('bad parameters are refused, each named', async ({ request }) => {
     ['&from=2015-01-01&to=2026-01-01', 'to', '10 years'],
     ['&from=2015-01-01', 'from', '10 years'],
     ['&from=tomorrow', 'from', 'YYYY-MM-DD'],
+    ['&form=2026-01-01', 'form', 'is no parameter of this address'],
+    ['&bucket=day&bucket=week', 'bucket', 'must be given once'],
   ] as const) {
     const answer = await request.get(api(metric + query));
     expect(answer.status(), query).toBe(400);

@@ -106,13 +106,18 @@ export const exportDatasets = {
       sha: text('The commit that was deployed'),
       startedAt: orNull(instant('When it began')),
       finishedAt: instant('When it ended'),
-      result: oneOf(['success', 'failure', 'pending'], 'How it ended'),
+      result: oneOf(
+        ['success', 'failure', 'pending'],
+        'How the deployment itself ended; failure: it failed to deploy',
+      ),
       source: oneOf(
         ['github_deployments', 'workflow_runs', 'releases', 'merges', 'webhook'],
         'What tells of it',
       ),
       previousDeploymentId: orNull(text('The success before it in the same repository and environment')),
-      failed: flag('Whether an incident is attributed to it'),
+      failed: flag(
+        'Whether it caused an incident: one is attributed to it. Not whether it failed to deploy, which is its result',
+      ),
       rework: flag('Whether it was an unplanned fix'),
     },
   }),

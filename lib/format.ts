@@ -196,3 +196,8 @@ export function formatInstant(instant: Date | string, timeZone: string, now: Dat
 export function formatInstantExact(instant: Date | string, timeZone: string): string {
   return `${formatDay(dayIn(timeZone, instant))}, ${formatTime(instant, timeZone, true)} ${timeZone}`;
 }
+
+const sourceNames: Readonly<Record<string, string>> = { github: 'GitHub', jira: 'Jira', webhook: 'Webhook' };
+
+/** Where something comes from, by its proper name; a name that a webhook gave stays as it is. */
+export const formatSource = (source: string): string => sourceNames[source] ?? source;

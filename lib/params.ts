@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FIRST_DAY, LAST_DAY, MAX_RANGE_YEARS, rangeProblem } from './days.ts';
 
 /** Ids are strings in JSON and in addresses, positive integers in the database. */
 export const idParam = z
@@ -23,15 +24,14 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-export const MAX_RANGE_YEARS = 10;
 export const buckets = ['day', 'week', 'month'] as const;
 export type Bucket = (typeof buckets)[number];
 
 export const isoDate = z.iso
   .date({ error: 'must be a date as YYYY-MM-DD' })
   .refine(
-    (date) => date >= '1970-01-01' && date <= '2199-12-31',
-    'must be a date between 1970-01-01 and 2199-12-31',
+    (date) => date >= FIRST_DAY && date <= LAST_DAY,
+    `must be a date between ${FIRST_DAY} and ${LAST_DAY}`,
   );
 
 /** `from` and `to` are inclusive dates in the client's time zone. Without them: the last 90 days. */
@@ -43,9 +43,10 @@ export const rangeParams = z
   })
   .superRefine(({ from, to }, ctx) => {
     if (!from || !to) return;
-    if (from > to) {
+    const problem = rangeProblem(from, to);
+    if (problem === 'reversed') {
       ctx.addIssue({ code: 'custom', path: ['from'], message: `from (${from}) is after to (${to})` });
-    } else if (yearsLater(from, MAX_RANGE_YEARS) < to) {
+    } else if (problem === 'too_long') {
       ctx.addIssue({
         code: 'custom',
         path: ['to'],
@@ -83,10 +84,6 @@ export const excludedByParam = z
   .meta({ description: 'Only what this rule leaves out of the figures' });
 
 export type MetricParams = z.output<typeof metricParams>;
-
-function yearsLater(date: string, years: number): string {
-  return `${Number(date.slice(0, 4)) + years}${date.slice(4)}`;
-}
 
 /** When something happens by itself, in some time zone. */
 export const cron = z

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '#lib/api/endpoint.ts';
 import { endpoints } from '#lib/api/endpoints.ts';
 import { openapi } from '#lib/api/openapi.ts';
+import { parseInput } from './parse-input.ts';
 
 const table = Object.values(endpoints) as Endpoint[];
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -70,6 +71,49 @@ describe('the contract', () => {
           },
         },
       },
+    });
+  });
+});
+
+describe('parameters that nobody knows', () => {
+  const ask = (endpoint: Endpoint, search: string, body?: object) => {
+    const { method } = endpoint;
+    const init = { method, ...(body && { body: JSON.stringify(body) }) };
+    return parseInput(endpoint, new Request(`https://leadline.example/api?${search}`, init), {});
+  };
+
+  it.each(table.filter(({ access }) => access === 'session' || access === 'admin'))(
+    'are refused by $method $path, by name',
+    async (endpoint) => {
+      await expect(ask(endpoint, 'form=2026-01-01')).rejects.toMatchObject({
+        code: 'bad_request',
+        status: 400,
+        message: expect.stringMatching(/^form: is no parameter of this address: it takes /),
+        issues: [{ path: 'form' }],
+      });
+    },
+  );
+
+  it('are told with those that there are, and what is given twice is refused too', async () => {
+    const { leadTime, exportIssues, clients } = endpoints;
+    await expect(ask(leadTime as Endpoint, 'client=1&form=2026-01-01')).rejects.toThrow(
+      'it takes client, from, to, bucket, repository, service, project, label, branch, type.',
+    );
+    await expect(ask(exportIssues as Endpoint, 'client=1&label=bug')).rejects.toThrow(
+      'label: is no parameter',
+    );
+    await expect(ask(clients as Endpoint, 'client=1')).rejects.toThrow('it takes none.');
+    await expect(ask(leadTime as Endpoint, 'client=1&client=2')).rejects.toThrow(
+      'client: must be given once.',
+    );
+    expect(await ask(leadTime as Endpoint, 'client=1')).toMatchObject({ query: { client: 1 } });
+  });
+
+  it('may be appended to the addresses that are given to outside services and probes', async () => {
+    const told = { id: '1', title: 'Down', openedAt: '2026-01-01T00:00:00Z' };
+    await expect(ask(endpoints.live as Endpoint, 'probe=7')).resolves.toBeDefined();
+    await expect(ask(endpoints.tellIncidents as Endpoint, 'by=pager', told)).resolves.toMatchObject({
+      body: [{ id: '1' }],
     });
   });
 });

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Endpoint } from '#lib/api/endpoint.ts';
 import { AppError, type ErrorIssue, isAppError } from '#lib/errors.ts';
 import type { Input } from './handle.ts';
@@ -7,20 +7,39 @@ const MAX_BODY_BYTES = 1_000_000;
 
 /**
  * What the request says, as the endpoint's schemas allow it.
- * @throws AppError `bad_request` (400) naming each field that is wrong, `too_large` (413), `not_json` (400)
+ * @throws AppError `bad_request` (400) naming each field that is wrong, and each that is none; `too_large` (413),
+ *   `not_json` (400)
  */
 export async function parseInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
   endpoint: Endpoint<P, Q, B>,
   request: Request,
   params: Record<string, string | undefined>,
 ): Promise<Input<z.output<P>, z.output<Q>, z.output<B>>> {
-  const search = Object.fromEntries(new URL(request.url).searchParams);
+  const given = new URL(request.url).searchParams;
+  const search = Object.fromEntries(given);
   for (const value of [...Object.values(search), ...Object.values(params)]) refuseUnstorable(value);
+  if (ofOurOwn.has(endpoint.access)) refuseUnknown(endpoint.query, [...given.keys()]);
   return {
     params: check(endpoint.params, params),
     query: check(endpoint.query, search),
     body: check(endpoint.body, endpoint.body ? await readJson(request) : undefined),
   };
+}
+
+/** What an outside service or a probe appends to an address that it was given is its own affair. */
+const ofOurOwn = new Set<Endpoint['access']>(['session', 'admin']);
+
+/** A name that is misspelt, or there twice, would be left out in silence, and the answer be one to another question. */
+function refuseUnknown(schema: z.ZodType | undefined, names: readonly string[]): void {
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const takes = known.length > 0 ? `it takes ${known.join(', ')}` : 'it takes none';
+  const issues = [...new Set(names)].flatMap((name): ErrorIssue[] => {
+    const path = name.slice(0, 100);
+    if (!known.includes(name)) return [{ path, message: `is no parameter of this address: ${takes}` }];
+    const times = names.filter((other) => other === name).length;
+    return times > 1 ? [{ path, message: 'must be given once' }] : [];
+  });
+  if (issues.length > 0) refuse(issues);
 }
 
 function check<S extends z.ZodType>(schema: S | undefined, value: unknown): z.output<S> {
@@ -32,7 +51,10 @@ function check<S extends z.ZodType>(schema: S | undefined, value: unknown): z.ou
 
 /** @throws AppError `bad_request` (400) naming each field that is wrong */
 export function refuseMisfit(error: z.ZodError): never {
-  const issues = issuesOf(error.issues);
+  refuse(issuesOf(error.issues));
+}
+
+function refuse(issues: ErrorIssue[]): never {
   const words = issues.map(({ path, message }) =>
     path && !message.startsWith(path) ? `${path}: ${message}` : message,
   );

@@ -58,7 +58,7 @@ export const charts = {
         },
         {
           ...line(data, drawn, ({ failures }) => failures, {
-            ...{ key: 'failure', label: 'Failed', color: chartColors.failure, alone: true },
+            ...{ key: 'failure', label: 'Failed to deploy', color: chartColors.failure, alone: true },
           }),
           kind: 'bar',
         },
@@ -84,7 +84,12 @@ export const charts = {
     noun: 'deployment',
     series: [
       line(data, drawn, ({ rate }) => rate, {
-        ...{ key: 'rate', label: 'Failed', color: chartColors.failure, n: ({ reached }) => reached },
+        ...{
+          key: 'rate',
+          label: 'Caused an incident',
+          color: chartColors.failure,
+          n: ({ reached }) => reached,
+        },
       }),
     ],
   }),
@@ -98,7 +103,13 @@ export const charts = {
         ...{ key: 'recovery', label: 'Recovery, median', color: chartColors.failure, n: ({ n }) => n },
       }),
       line(data, drawn, ({ mttr }) => mttr.p50, {
-        ...{ key: 'mttr', label: 'MTTR, median', color: second, n: ({ mttr }) => mttr.n, alone: true },
+        ...{
+          key: 'mttr',
+          label: 'Time to restore (MTTR), median',
+          color: second,
+          n: ({ mttr }) => mttr.n,
+          alone: true,
+        },
       }),
     ],
   }),

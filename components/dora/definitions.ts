@@ -14,12 +14,12 @@ export const definitions = {
   },
   failRate: {
     title: 'Change fail rate',
-    text: 'Deployments with at least one incident, of those that reached production: successes, and whatever an incident is attributed to. Several incidents of one deployment count once. Failed pipelines are no failed changes; they are named beside the rate.',
+    text: 'Deployments that caused at least one incident, of those that reached production: successes, and whatever an incident is attributed to. Several incidents of one deployment count once. One that failed to deploy broke nothing in production: it is named beside the rate, and counts in it only if an incident is attributed to it.',
     noun: 'deployment',
   },
   recovery: {
     title: 'Failed deployment recovery time',
-    text: 'Time from the end of the failing deployment to the resolution of its incident, median, of incidents resolved in the range that are attributed to a deployment. MTTR, from the opening of an incident to its resolution, stands beside it: of all incidents, whatever caused them.',
+    text: 'Time from the end of the deployment that caused an incident to the resolution of that incident, median, of incidents resolved in the range that are attributed to a deployment. Time to restore, from the opening of an incident to its resolution, stands beside it: of all incidents, whatever caused them. It is known as MTTR, whose M is usually a mean; here it is the median, which one long outage does not move.',
     noun: 'incident',
   },
   rework: {

@@ -18,7 +18,7 @@ export interface DeploymentColumn {
 
 const results = {
   success: { label: 'Succeeded', icon: IconCircleCheck, tone: 'ok' },
-  failure: { label: 'Failed', icon: IconAlertTriangle, tone: 'broken' },
+  failure: { label: 'Failed to deploy', icon: IconAlertTriangle, tone: 'broken' },
   pending: { label: 'Under way', icon: IconClock, tone: 'busy' },
 } as const;
 

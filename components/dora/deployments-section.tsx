@@ -2,6 +2,7 @@
 
 import { Group, NativeSelect, SegmentedControl, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -30,7 +31,12 @@ export function DeploymentsSection() {
       <Section
         title={definitions.deployments.title}
         description={
-          environment ? `To ${environment}, finished in the range.` : 'To production, finished in the range.'
+          <>
+            {environment
+              ? `To ${environment}, finished in the range.`
+              : 'To production, finished in the range.'}
+            <NotNarrowed by={['label', 'branch']}>deployments have neither.</NotNarrowed>
+          </>
         }
         query={query}
         explain={definitions.deployments}

@@ -5,6 +5,7 @@ import { Sparkline } from '#components/charts/sparkline.tsx';
 import { withFilters, withRows } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { KpiCard } from '#components/ui/kpi-card.tsx';
+import { KpiGridSkeleton } from '#components/ui/kpi-grid.tsx';
 import type { DoraAnswers } from './answers.ts';
 import { BandTag } from './band-tag.tsx';
 import classes from './dora.module.css';
@@ -33,6 +34,9 @@ export function DoraCards({ data }: { data: DoraAnswers }) {
     </div>
   );
 }
+
+/** The same before they are known. */
+export const DoraCardsSkeleton = () => <KpiGridSkeleton cards={5} className={classes.cards} />;
 
 interface DoraCardProps {
   metric: Metric;

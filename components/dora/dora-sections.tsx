@@ -1,9 +1,11 @@
 'use client';
 
 import { Title } from '@mantine/core';
+import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { DeploymentDrawer } from './deployment-drawer.tsx';
 import { DeploymentsSection } from './deployments-section.tsx';
 import classes from './dora.module.css';
+import { isNeverTold } from './empty.tsx';
 import { IncidentDrawer } from './incident-drawer.tsx';
 import { IncidentsSection } from './incidents-section.tsx';
 import {
@@ -14,10 +16,13 @@ import {
   ReworkSection,
 } from './metric-section.tsx';
 import { RowsDrawer } from './rows-drawer.tsx';
+import { useDora } from './use-dora.ts';
 import { YearSwitch } from './year-switch.tsx';
 
-/** The page’s groups, tables and drawers. */
+/** The page’s groups, tables and drawers; before the first sync one section says so for all. */
 export function DoraSections() {
+  const { data } = useDora(useMetricFilters());
+  if (data && isNeverTold(data)) return <FrequencySection />;
   return (
     <>
       <YearSwitch />

@@ -2,25 +2,23 @@ import { Anchor } from '@mantine/core';
 import Link from 'next/link';
 import { noNarrowing, withFilters } from '#components/filters/parsers.ts';
 import type { MetricFilters } from '#components/filters/use-filters.ts';
+import { neverSynced } from '#components/health/never-synced.tsx';
 import { isNeverSynced } from '#components/issues/empty.tsx';
 import type { EmptyState } from '#components/ui/section-states.tsx';
 import type { Meta } from '#lib/api/meta.ts';
 import { formatRange } from '#lib/format.ts';
+import type { DoraAnswers } from './answers.ts';
+
+/** Whether nothing is there because nothing was read yet, nor told by a webhook. */
+export const isNeverTold = ({ deploymentFrequency, recoveryTime }: DoraAnswers): boolean =>
+  isNeverSynced(deploymentFrequency.meta) &&
+  deploymentFrequency.current.deployments + deploymentFrequency.current.failures === 0 &&
+  recoveryTime.current.opened + recoveryTime.current.mttr.n === 0;
 
 /** Why a section has nothing to show, and the one thing to do: sync, or look at what the rules call by this name. */
 export function nothingOf(meta: Meta, filters: MetricFilters | null, what: string): EmptyState {
   const client = filters?.client ?? null;
-  if (isNeverSynced(meta)) {
-    return {
-      title: 'Nothing synced yet',
-      text: 'Figures appear here as soon as the first sync has brought pull requests, deployments and issues.',
-      action: (
-        <Anchor component={Link} href={withFilters('/jobs', { client })} size="sm">
-          Go to jobs and start a sync
-        </Anchor>
-      ),
-    };
-  }
+  if (isNeverSynced(meta)) return neverSynced('deployments and incidents');
   return {
     title: `No ${what} in this range`,
     text: filters

@@ -5,7 +5,7 @@ import { Instant } from '#components/ui/instant.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import table from '#components/ui/table.module.css';
 import type { Incident } from '#lib/api/incidents.ts';
-import { formatDuration, formatDurationExact, NOTHING } from '#lib/format.ts';
+import { formatDuration, formatDurationExact, formatSource, NOTHING } from '#lib/format.ts';
 import { AttributionButtons } from './attribution-buttons.tsx';
 import { decisionText, reasonText } from './attribution-words.ts';
 import { Cause } from './cause.tsx';
@@ -64,7 +64,9 @@ export function IncidentTable({ rows, workbench = false }: IncidentTableProps) {
                   {row.title}
                 </UnstyledButton>
                 <span className={classes.dim}>
-                  {[row.source, row.service ?? row.repository ?? row.project].filter(Boolean).join(' · ')}
+                  {[formatSource(row.source), row.service ?? row.repository ?? row.project]
+                    .filter(Boolean)
+                    .join(' · ')}
                   {row.excludedBy && ` · left out by rule “${row.excludedBy.replaceAll('_', ' ')}”`}
                 </span>
               </th>

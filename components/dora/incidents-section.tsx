@@ -3,6 +3,7 @@
 import { Group, SegmentedControl, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -36,7 +37,13 @@ export function IncidentsSection() {
     <div id={INCIDENTS_ID} className={classes.anchor}>
       <Section
         title={definitions.incidents.title}
-        description="Opened in the range. With the focus in a row: C confirms, M moves, X clears, R leaves it to the rules, arrows go to the next."
+        description={
+          <>
+            Opened in the range. With the focus in a row: C confirms, M moves, X clears, R leaves it to the
+            rules, arrows go to the next.
+            <NotNarrowed by={['label', 'branch']}>incidents have neither.</NotNarrowed>
+          </>
+        }
         query={query}
         explain={definitions.incidents}
         meta={({ pages }) => pages.at(-1)?.meta}

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { BucketChartProps } from '#components/charts/bucket-chart.tsx';
+import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
 import { useFilters, useMetricFilters } from '#components/filters/use-filters.ts';
 import { metricQuery } from '#components/hooks/metric-query.ts';
 import { TrendSection } from '#components/trends/trend-section.tsx';
@@ -22,6 +23,8 @@ interface MetricSectionProps<Name extends MetricAnswerName> {
   metric: Metric;
   name: Name;
   description: ReactNode;
+  /** What it counts, where that has no label and no branch. */
+  whole?: 'deployments' | 'incidents';
   figure: (data: DoraAnswers[Name], year: BandYear) => Figure;
   chart: (data: DoraAnswers[Name], drawn: Parameters<(typeof charts)['rework']>[1]) => BucketChartProps;
   /** What there is none of, and whether that is so. */
@@ -30,7 +33,7 @@ interface MetricSectionProps<Name extends MetricAnswerName> {
 
 /** One metric: its figure, and its chart with the rows behind each bucket. */
 function MetricSection<Name extends MetricAnswerName>(props: MetricSectionProps<Name>) {
-  const { metric, name, description, figure, chart, nothing } = props;
+  const { metric, name, description, whole, figure, chart, nothing } = props;
   const filters = useMetricFilters();
   const [{ bucket, compare }] = useFilters();
   const [year] = useYear();
@@ -42,7 +45,12 @@ function MetricSection<Name extends MetricAnswerName>(props: MetricSectionProps<
       <TrendSection
         name={metric}
         definition={definitions[metric]}
-        description={description}
+        description={
+          <>
+            {description}
+            {whole && <NotNarrowed by={['label', 'branch']}>{`${whole} have neither.`}</NotNarrowed>}
+          </>
+        }
         query={{ ...query, data }}
         empty={(answer) => (nothing.of(answer) ? nothingOf(answer.meta, filters, nothing.what) : null)}
         rows={{ label: metricRows[metric].label, to: () => openRows(metric) }}
@@ -59,7 +67,8 @@ export const FrequencySection = () => (
   <MetricSection
     metric="frequency"
     name="deploymentFrequency"
-    description="Successful production deployments; failed ones stacked upon them."
+    description="Successful production deployments; those that failed to deploy stacked upon them."
+    whole="deployments"
     figure={figures.frequency}
     chart={charts.frequency}
     nothing={{
@@ -73,7 +82,7 @@ export const LeadTimeSection = () => (
   <MetricSection
     metric="leadTime"
     name="leadTime"
-    description="First commit → deployed, by when it was deployed. Label and branch narrow this one alone."
+    description="First commit → deployed, by when it was deployed."
     figure={figures.leadTime}
     chart={charts.leadTime}
     nothing={{ what: 'deployed changes', of: ({ current }) => current.n === 0 }}
@@ -84,7 +93,8 @@ export const FailRateSection = () => (
   <MetricSection
     metric="failRate"
     name="changeFailRate"
-    description="Of the deployments that reached production, those with an incident."
+    description="Of the deployments that reached production, those that caused an incident."
+    whole="deployments"
     figure={figures.failRate}
     chart={charts.failRate}
     nothing={{ what: 'deployments', of: ({ current }) => current.reached === 0 }}
@@ -96,6 +106,7 @@ export const RecoverySection = () => (
     metric="recovery"
     name="recoveryTime"
     description="By when the incident was resolved."
+    whole="incidents"
     figure={figures.recovery}
     chart={charts.recovery}
     nothing={{ what: 'resolved incidents', of: ({ current }) => current.mttr.n === 0 }}
@@ -107,6 +118,7 @@ export const ReworkSection = () => (
     metric="rework"
     name="reworkRate"
     description="Of the deployments that reached production, those that were unplanned fixes."
+    whole="deployments"
     figure={figures.rework}
     chart={charts.rework}
     nothing={{ what: 'deployments', of: ({ current }) => current.reached === 0 }}

@@ -6,7 +6,7 @@ import type { ListParams } from './queries.ts';
 export const shownChoices = [
   { value: 'all', label: 'All' },
   { value: 'incidents', label: 'With incidents' },
-  { value: 'failed', label: 'Failed pipelines' },
+  { value: 'failed', label: 'Failed to deploy' },
   { value: 'rework', label: 'Rework' },
 ] as const;
 export type Shown = (typeof shownChoices)[number]['value'];

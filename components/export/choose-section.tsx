@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
+import { isNeverSynced } from '#components/issues/empty.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import { exportDatasets, exportFormats, exportNames } from '#lib/exports.ts';
@@ -39,7 +40,7 @@ export function ChooseSection() {
         />
       }
     >
-      {({ rows }) => (
+      {({ rows, meta }) => (
         <div className={classes.stack}>
           <Radio.Group
             aria-label="Dataset"
@@ -72,7 +73,9 @@ export function ChooseSection() {
           </div>
           {rows === 0 && (
             <Text size="sm">
-              Nothing in these days: choose a longer range, or take filters away at the top of the page.
+              {isNeverSynced(meta)
+                ? 'Nothing was read from GitHub or Jira yet: rows come with the first sync, at Jobs.'
+                : 'Nothing in these days: choose a longer range, or take filters away at the top of the page.'}
             </Text>
           )}
           {job && <JobPanel job={job} {...actions} />}

@@ -3,6 +3,7 @@ import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { nothingToLoad } from '#components/ui/section-query.ts';
 import { type ColumnType, type ExportDataset, exportDatasets } from '#lib/exports.ts';
+import classes from './export.module.css';
 import { useChoice } from './use-choice.ts';
 
 /** What stands in the file, column by column, in its order. */
@@ -18,7 +19,11 @@ export function ColumnsSection() {
       skeleton={null}
     >
       {() => (
-        <PlainTable label="Table of columns" columns={['Column', 'Holds', 'Meaning']}>
+        <PlainTable
+          label="Table of columns"
+          columns={['Column', 'Holds', 'Meaning']}
+          className={classes.columns}
+        >
           {entries.map(([name, { type, nullable, text }]) => (
             <tr key={name}>
               <th scope="row">

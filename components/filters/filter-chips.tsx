@@ -2,27 +2,48 @@ import { Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { PageFilter } from '#components/shell/nav.ts';
 import classes from './filter-bar.module.css';
+import { usePlaceName } from './places.ts';
 import { textFilters } from './text-filters.ts';
 import { useFilters } from './use-filters.ts';
 
-/** What narrows the page by a text, each with a way to take it away. */
+const projectAlone: ReadonlySet<PageFilter> = new Set(['project']);
+const nothing: ReadonlySet<PageFilter> = new Set();
+
+/** What narrows the page by a text, and what came from another page and narrows nothing here; each can be taken away. */
 export function FilterChips({ filters }: { filters: ReadonlySet<PageFilter> }) {
-  const [chosen, setFilters] = useFilters();
-  return textFilters.map(({ name, label }) => {
-    const value = filters.has(name) ? chosen[name] : null;
-    if (value === null) return null;
-    return (
-      <Button
-        key={name}
-        variant="light"
-        size="xs"
-        className={classes.chip}
-        rightSection={<IconX size={14} aria-hidden="true" />}
-        aria-label={`Remove the filter ${label} ${value}`}
-        onClick={() => void setFilters({ [name]: null })}
-      >
-        {`${label}: ${value}`}
-      </Button>
-    );
-  });
+  const [chosen] = useFilters();
+  const project = usePlaceName(filters.has('project') ? nothing : projectAlone);
+  return (
+    <>
+      {project && <Chip name="project" label="Project" value={project} used={false} />}
+      {textFilters.map(({ name, label }) => {
+        const value = chosen[name];
+        return value !== null && <Chip key={name} {...{ name, label, value }} used={filters.has(name)} />;
+      })}
+    </>
+  );
+}
+
+interface ChipProps {
+  name: 'project' | (typeof textFilters)[number]['name'];
+  label: string;
+  value: string;
+  used: boolean;
+}
+
+function Chip({ name, label, value, used }: ChipProps) {
+  const [, setFilters] = useFilters();
+  const text = `${label}: ${value}${used ? '' : ' · not used here'}`;
+  return (
+    <Button
+      variant={used ? 'light' : 'default'}
+      size="xs"
+      className={`${classes.chip} ${used ? '' : classes.unused}`}
+      rightSection={<IconX size={14} aria-hidden="true" />}
+      aria-label={`Remove the filter ${text}`}
+      onClick={() => void setFilters({ [name]: null })}
+    >
+      {text}
+    </Button>
+  );
 }

@@ -6,8 +6,9 @@ import { useClient } from '#components/hooks/use-client.ts';
 import { useNow } from '#components/hooks/use-now.ts';
 import { dayIn, formatRange } from '#lib/format.ts';
 import classes from './range-picker.module.css';
-import { type DateRange, presetOf, presets } from './ranges.ts';
+import { type DateRange, DEFAULT_PRESET, presetOf, presets } from './ranges.ts';
 import { useFilters, useMetricFilters } from './use-filters.ts';
+import { useRangeTrouble } from './use-range-trouble.ts';
 
 /** The calendar comes only when it is asked for. */
 const RangeCalendar = dynamic(() => import('./range-calendar.tsx').then((module) => module.RangeCalendar), {
@@ -21,10 +22,11 @@ export function RangePicker() {
   const { client } = useClient();
   const now = useNow(60_000);
   const range = useMetricFilters();
+  const trouble = useRangeTrouble();
   const [, setFilters] = useFilters();
   if (!client || !range || !now) return <Skeleton h={30} w={230} />;
   const today = dayIn(client.timeZone, now);
-  const preset = presetOf(range, today);
+  const preset = trouble ? undefined : presetOf(range, today);
   const choose = ({ from, to }: DateRange) => {
     void setFilters({ from, to });
     close();
@@ -46,7 +48,9 @@ export function RangePicker() {
           onClick={toggle}
         >
           {preset && <span className={classes.preset}>{preset.label}</span>}
-          <span className={preset ? classes.dates : undefined}>{formatRange(range.from, range.to)}</span>
+          <span className={preset ? classes.dates : undefined}>
+            {trouble ? 'Choose a range' : formatRange(range.from, range.to)}
+          </span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown className={classes.dropdown} aria-label="Date range">
@@ -68,7 +72,7 @@ export function RangePicker() {
             Days in {client.timeZone}
           </Text>
         </div>
-        <RangeCalendar range={range} today={today} choose={choose} />
+        <RangeCalendar range={trouble ? DEFAULT_PRESET.range(today) : range} today={today} choose={choose} />
       </Popover.Dropdown>
     </Popover>
   );

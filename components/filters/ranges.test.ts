@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDay, lengthOf, presetOf, presets, resolveRange } from './ranges.ts';
+import { isDay, lengthOf, presetOf, presets, rangeTrouble, resolveRange } from './ranges.ts';
 
 const today = '2026-11-23';
 const preset = (id: string) => presets.find((p) => p.id === id)?.range(today);
@@ -39,4 +39,24 @@ it('tells dates of the calendar from other text', () => {
   expect(isDay('2026-02-28')).toBe(true);
   expect(isDay('2026-02-30')).toBe(false);
   expect(isDay('yesterday')).toBe(false);
+});
+
+describe('a range that cannot be shown', () => {
+  const trouble = (from: string | null, to: string | null) =>
+    rangeTrouble({ from, to }, resolveRange(from, to, 'UTC', new Date('2026-11-23T12:00:00Z')));
+
+  it('is told of once, by what is wrong with it', () => {
+    expect(trouble('tomorrow', null)).toBe('“tomorrow” is not a day: days are written as YYYY-MM-DD.');
+    expect(trouble('2026-01-01', '0026-03-01')).toContain('“0026-03-01” is not a day');
+    expect(trouble('2026-03-01', '2026-02-01')).toBe(
+      'It goes from 1 Mar 2026 to 1 Feb 2026, so it ends before it begins.',
+    );
+    expect(trouble('2015-01-01', null)).toContain('longer than 10 years');
+  });
+
+  it('is not one that is whole, half or not said', () => {
+    expect(trouble(null, null)).toBeNull();
+    expect(trouble('2026-01-01', null)).toBeNull();
+    expect(trouble('2026-01-01', '2026-01-01')).toBeNull();
+  });
 });

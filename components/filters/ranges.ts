@@ -1,5 +1,5 @@
-import { addDays, daysBetween } from '#lib/days.ts';
-import { dayIn } from '#lib/format.ts';
+import { addDays, daysBetween, FIRST_DAY, LAST_DAY, MAX_RANGE_YEARS, rangeProblem } from '#lib/days.ts';
+import { dayIn, formatDay } from '#lib/format.ts';
 
 /** Two inclusive calendar dates in the client’s zone, as YYYY-MM-DD. */
 export interface DateRange {
@@ -63,3 +63,25 @@ export function presetOf(range: DateRange, today: string): Preset | undefined {
     return from === range.from && to === range.to;
   });
 }
+
+/**
+ * Why the range of an address cannot be shown, in words; null where it can.
+ *
+ * @param given what the address says, as it stands there
+ * @param range the same, completed
+ */
+export function rangeTrouble(
+  given: { from: string | null; to: string | null },
+  range: DateRange,
+): string | null {
+  const odd = [given.from, given.to].filter((text) => text !== null).find((text) => !isKnownDay(text));
+  if (odd !== undefined) return `“${odd.slice(0, 40)}” is not a day: days are written as YYYY-MM-DD.`;
+  const problem = rangeProblem(range.from, range.to);
+  if (!problem) return null;
+  const days = `${formatDay(range.from)} to ${formatDay(range.to)}`;
+  return problem === 'reversed'
+    ? `It goes from ${days}, so it ends before it begins.`
+    : `It goes from ${days}, and no range may be longer than ${MAX_RANGE_YEARS} years.`;
+}
+
+const isKnownDay = (text: string) => isDay(text) && text >= FIRST_DAY && text <= LAST_DAY;

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { BucketFigure, BucketFigureSkeleton } from '#components/charts/bucket-figure.tsx';
 import type { ChartSeries } from '#components/charts/bucket-series.ts';
 import { ViewSwitch } from '#components/charts/view-switch.tsx';
+import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { CsvButton, type CsvColumn } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -37,9 +38,12 @@ export function CiSection() {
     <Section
       title="CI"
       description={
-        chosen
-          ? `Workflow ${name ?? ''}. Choose it again to see all.`
-          : 'All workflows. Choose one to see it alone.'
+        <>
+          {chosen
+            ? `Workflow ${name ?? ''}. Choose it again to see all.`
+            : 'All workflows. Choose one to see it alone.'}
+          <NotNarrowed by={['label']}>runs of CI have none.</NotNarrowed>
+        </>
       }
       query={query}
       explain={definitions.ci}

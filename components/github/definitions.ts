@@ -81,7 +81,7 @@ export const definitions = {
   },
   worklist: {
     title: 'Open pull requests',
-    text: 'Pull requests that are open at this moment, and whose turn it is. Author: it is a draft, changes were asked for, or a review came without a verdict. Reviewer: someone is asked for a review and has not been heard of since. Ready to merge: approved, and nobody’s request for changes stands. Nobody: no one was asked to review it. The date range does not change this list.',
+    text: 'Pull requests that are open at this moment, and whose turn it is. Author: it is a draft, changes were asked for, or a review came without a verdict. Reviewer: someone is asked for a review and has not been heard of since. Approved: an approval stands, and nobody’s request for changes does; ready to merge if the checks of its last commit passed, else it says that they failed or run. Nobody: no one was asked to review it. The date range does not change this list.',
     noun,
   },
   repositories: {

@@ -1,7 +1,7 @@
-import { Anchor, Button } from '@mantine/core';
-import Link from 'next/link';
-import { noNarrowing, withFilters } from '#components/filters/parsers.ts';
+import { Button } from '@mantine/core';
+import { noNarrowing } from '#components/filters/parsers.ts';
 import { type MetricFilters, useFilters } from '#components/filters/use-filters.ts';
+import { neverSynced } from '#components/health/never-synced.tsx';
 import type { EmptyState } from '#components/ui/section-states.tsx';
 import type { Meta } from '#lib/api/meta.ts';
 import type { PullRequestSummary } from '#lib/api/pull-requests.ts';
@@ -15,17 +15,7 @@ export function isNeverSynced({ meta, openNow, current }: PullRequestSummary): b
 
 /** Why a section about pull requests has nothing to show: never synced, or nothing in the range. */
 export function nothingFound(meta: Meta, filters: MetricFilters | null, what: string): EmptyState {
-  if (meta.syncedUpTo.github === null) {
-    return {
-      title: 'Nothing synced from GitHub yet',
-      text: 'Figures appear here as soon as the first sync has brought pull requests.',
-      action: (
-        <Anchor component={Link} href={withFilters('/jobs', { client: filters?.client ?? null })} size="sm">
-          Go to jobs and start a sync
-        </Anchor>
-      ),
-    };
-  }
+  if (meta.syncedUpTo.github === null) return neverSynced('pull requests', 'github');
   return {
     title: `No ${what} in this range`,
     text: filters ? `Nothing matches from ${formatRange(filters.from, filters.to)} with these filters.` : '',

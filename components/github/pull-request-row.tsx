@@ -29,7 +29,7 @@ interface PullRequestRowProps {
 export function PullRequestRow({ row, timeZone, now, show }: PullRequestRowProps) {
   return (
     <tr>
-      <td className={classes.what}>
+      <th scope="row" className={classes.what}>
         <UnstyledButton className={classes.title} title={row.title} onClick={() => show(row.id)}>
           {row.title}
         </UnstyledButton>
@@ -37,7 +37,7 @@ export function PullRequestRow({ row, timeZone, now, show }: PullRequestRowProps
           #{row.number} {row.repository}
           {row.excludedBy && ` · left out by rule “${row.excludedBy.replaceAll('_', ' ')}”`}
         </Text>
-      </td>
+      </th>
       <td>
         {row.author ? (
           <span className={classes.author} title={row.author}>

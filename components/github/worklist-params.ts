@@ -11,7 +11,7 @@ export const WORKLIST_ID = 'open-pull-requests';
 export const waitingWords: Readonly<Record<WaitingFor, string>> = {
   author: 'Author',
   reviewer: 'Reviewer',
-  merge: 'Ready to merge',
+  merge: 'Approved',
   nobody: 'Nobody',
 };
 

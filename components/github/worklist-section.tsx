@@ -34,7 +34,10 @@ export function WorklistSection() {
         skeleton={<Skeleton h={heights.tableRow * ROWS} />}
         empty={({ pages }) =>
           pages[0]?.rows.length === 0 && !chosen.waiting && !chosen.person
-            ? { title: 'Nothing is open', text: 'No pull request that counts is open with these filters.' }
+            ? {
+                title: 'Nothing is open',
+                text: 'No pull request that counts is open now. Filters at the top of the page narrow this list, too.',
+              }
             : null
         }
         actions={<CsvButton name="open-pull-requests" rows={rows} columns={openCsv} ranged={false} />}

@@ -82,7 +82,7 @@ function Row({ row, now, show }: RowProps) {
         </Text>
       </th>
       <td>
-        <StateTag label={waitingWords[row.waitingFor]} {...looks[row.waitingFor]} />
+        <StateTag {...turnOf(row)} />
         <Text size="xs" c="dimmed" className={classes.why} title={whyWords(row)} truncate>
           {whyWords(row)}
         </Text>
@@ -105,7 +105,7 @@ function Row({ row, now, show }: RowProps) {
 const looks = {
   author: { icon: IconUser, tone: 'busy' },
   reviewer: { icon: IconHourglass, tone: 'late' },
-  merge: { icon: IconGitMerge, tone: 'ok' },
+  merge: { icon: IconCircleCheck, tone: 'ok' },
   nobody: { icon: IconUserQuestion, tone: 'idle' },
 } as const;
 
@@ -114,6 +114,16 @@ const checks = {
   failure: { label: 'Failed', icon: IconCircleX, tone: 'broken' },
   running: { label: 'Running', icon: IconLoader2, tone: 'busy' },
 } as const;
+
+/** An approval is half of what a merge needs: the checks may stand against it, or not be known. */
+const approved = {
+  success: { label: 'Ready to merge', icon: IconGitMerge, tone: 'ok' },
+  failure: { label: 'Checks failed', icon: IconCircleX, tone: 'broken' },
+  running: { label: 'Checks running', icon: IconLoader2, tone: 'busy' },
+} as const;
+
+const turnOf = ({ waitingFor, ci }: Open) =>
+  waitingFor === 'merge' && ci ? approved[ci] : { label: waitingWords[waitingFor], ...looks[waitingFor] };
 
 const reasons: Readonly<Record<Open['reason'], string>> = {
   draft: 'draft',
@@ -124,7 +134,8 @@ const reasons: Readonly<Record<Open['reason'], string>> = {
   not_asked: 'no one was asked',
 };
 
-function whyWords({ reason, reviewers, author }: Open): string {
+function whyWords({ reason, reviewers, author, ci }: Open): string {
+  if (reason === 'approved' && !ci) return 'no checks known';
   if (reason === 'review_requested') return reviewers.join(', ');
   if (reason === 'not_asked' || reason === 'approved') return reasons[reason];
   return `${author ?? 'deleted account'}: ${reasons[reason]}`;

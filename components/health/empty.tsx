@@ -7,7 +7,10 @@ import type { ClientView } from '#lib/api/endpoints.ts';
 /** Nothing is connected yet. */
 export const noSources = (client: ClientView | undefined): EmptyState => ({
   title: 'No source is connected',
-  text: 'Figures rest on what is read from GitHub and Jira.',
+  text:
+    client?.role === 'viewer'
+      ? 'Figures rest on what is read from GitHub and Jira. A manager of the client connects them.'
+      : 'Figures rest on what is read from GitHub and Jira.',
   action:
     client && client.role !== 'viewer' ? (
       <Button size="xs" component={Link} href={withFilters('/admin/integrations', { client: client.id })}>

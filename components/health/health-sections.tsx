@@ -2,6 +2,7 @@
 
 import { Skeleton } from '@mantine/core';
 import { useClient } from '#components/hooks/use-client.ts';
+import { isNeverSynced } from '#components/issues/empty.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import { UnlinkedSection, WithoutCommitsSection } from './deployment-sections.tsx';
@@ -13,7 +14,7 @@ import { SourceLine } from './source-line.tsx';
 import { StatusesSection } from './statuses-section.tsx';
 import { useHealth } from './use-health.ts';
 
-/** Everything of the page `/health`. */
+/** Everything of the page `/health`; before the first sync there is nothing whose health could be told. */
 export function HealthSections() {
   const { client } = useClient();
   const query = useHealth();
@@ -21,7 +22,7 @@ export function HealthSections() {
     <>
       <Section
         title="Sources"
-        description="Whatever the days: how far each source is read, and what of it is not stored."
+        description="Whatever the days and the service: how far each source is read, and what of it is not stored."
         query={query}
         meta={({ meta }) => meta}
         skeleton={<Skeleton h={heights.tableRow * 2} />}
@@ -35,11 +36,15 @@ export function HealthSections() {
           </ul>
         )}
       </Section>
-      <UnlinkedSection query={query} />
-      <WithoutCommitsSection query={query} />
-      <IncidentsSection query={query} />
-      <StatusesSection query={query} />
-      <ExcludedSection query={query} />
+      {!(query.data && isNeverSynced(query.data.meta) && query.data.meta.n === 0) && (
+        <>
+          <UnlinkedSection query={query} />
+          <WithoutCommitsSection query={query} />
+          <IncidentsSection query={query} />
+          <StatusesSection query={query} />
+          <ExcludedSection query={query} />
+        </>
+      )}
     </>
   );
 }

@@ -2,7 +2,7 @@ import { Skeleton, Text } from '@mantine/core';
 import { INCIDENTS_ID } from '#components/dora/dora-details.ts';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
-import { formatCount, formatCounted } from '#lib/format.ts';
+import { formatCount, formatCounted, formatSource } from '#lib/format.ts';
 import { MendLink, RowsLink } from './mend-link.tsx';
 import type { HealthQuery } from './use-health.ts';
 
@@ -44,8 +44,8 @@ export function IncidentsSection({ query }: { query: HealthQuery }) {
             </RowsLink>
           </b>{' '}
           of {formatCounted(total, 'incident')} (
-          {bySource.map(({ source, incidents: n }) => `${source} ${formatCount(n)}`).join(', ')}).{' '}
-          <MendLink action={attribute} rows={rows} />
+          {bySource.map(({ source, incidents: n }) => `${formatSource(source)} ${formatCount(n)}`).join(', ')}
+          ). <MendLink action={attribute} rows={rows} />
         </Text>
       )}
     </Section>

@@ -15,7 +15,7 @@ export function StatusesSection({ query }: { query: HealthQuery }) {
   return (
     <Section
       title="Unmapped statuses"
-      description="Whatever the days: statuses of Jira that nobody gave a step of the workflow."
+      description="Whatever the days and the service: statuses of Jira that nobody gave a step of the workflow."
       query={query}
       skeleton={<Skeleton h={heights.log} />}
       empty={({ statuses }) =>

@@ -3,30 +3,34 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { definitions } from '#components/dora/definitions.ts';
-import { DoraCards } from '#components/dora/dora-cards.tsx';
+import { DoraCards, DoraCardsSkeleton } from '#components/dora/dora-cards.tsx';
 import { DEPLOYMENTS_ID } from '#components/dora/dora-details.ts';
-import { nothingOf } from '#components/dora/empty.tsx';
+import { isNeverTold, nothingOf } from '#components/dora/empty.tsx';
 import { useDora } from '#components/dora/use-dora.ts';
 import { YearSwitch } from '#components/dora/year-switch.tsx';
+import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
 import { withFilters } from '#components/filters/parsers.ts';
+import { RangeWords } from '#components/filters/range-words.tsx';
 import { useFilters, useMetricFilters } from '#components/filters/use-filters.ts';
 import { HealthStrip } from '#components/health/health-strip.tsx';
 import { metricQuery } from '#components/hooks/metric-query.ts';
-import { isNeverSynced } from '#components/issues/empty.tsx';
 import { CsvButton } from '#components/ui/csv-button.tsx';
-import { KpiGridSkeleton } from '#components/ui/kpi-grid.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
-import { formatRange } from '#lib/format.ts';
 import { serviceCsv } from './service-columns.tsx';
 import { ServiceTable } from './service-table.tsx';
+
+const others = (
+  <NotNarrowed by={['label', 'branch']}>
+    all but the change lead time, as deployments and incidents have neither label nor branch.
+  </NotNarrowed>
+);
 
 /** The five metrics of the client, then of each service, and how far its sources are read. */
 export function OverviewSections() {
   const filters = useMetricFilters();
   const query = useDora(filters);
-  const never = query.data !== undefined && isNeverSynced(query.data.leadTime.meta);
-  const range = query.data?.leadTime.range;
+  const never = query.data !== undefined && isNeverTold(query.data);
   return (
     <>
       <YearSwitch />
@@ -34,12 +38,13 @@ export function OverviewSections() {
         bare
         title="Five DORA metrics"
         description={
-          range
-            ? `${formatRange(range.from, range.to)}, days in ${range.timeZone}, against the period before`
-            : ' '
+          <>
+            <RangeWords range={query.data?.leadTime.range} />
+            {others}
+          </>
         }
         query={query}
-        skeleton={<KpiGridSkeleton cards={5} />}
+        skeleton={<DoraCardsSkeleton />}
         meta={({ leadTime }) => leadTime.meta}
         empty={({ leadTime }) => (never ? nothingOf(leadTime.meta, filters, 'deployments') : null)}
       >
@@ -58,7 +63,13 @@ function ServicesSection() {
   return (
     <Section
       title={definitions.services.title}
-      description="Services, and repositories of none that deployed or failed in the range. By name: no ranking."
+      description={
+        <>
+          Services, and repositories of none that deployed or had an incident in the range. By name: no
+          ranking.
+          {others}
+        </>
+      }
       query={query}
       explain={definitions.services}
       rows={{ label: 'deployments', to: `${withFilters('/dora', chosen)}#${DEPLOYMENTS_ID}` }}

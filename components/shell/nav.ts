@@ -49,7 +49,7 @@ export const navGroups: NavGroup[] = [
         path: '/',
         label: 'Overview',
         icon: IconLayoutDashboard,
-        filters: new Set(['range', 'bucket', 'compare', 'place']),
+        filters: new Set(['range', 'bucket', 'compare', 'place', 'label', 'branch']),
       },
       {
         path: '/dora',

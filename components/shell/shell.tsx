@@ -6,6 +6,7 @@ import { LiveProvider } from '#components/live/live-provider.tsx';
 import type { HouseState } from '#lib/events.ts';
 import { ClientGate } from './client-gate.tsx';
 import { HouseBanner } from './house-banner.tsx';
+import { RangeGate } from './range-gate.tsx';
 import classes from './shell.module.css';
 import { Sidebar } from './sidebar.tsx';
 import { FOLDED_COOKIE } from './sidebar-cookie.ts';
@@ -49,7 +50,9 @@ export function Shell({ user, house, folded: foldedAtFirst, children }: ShellPro
           <TopBar user={user} onMenu={() => setDrawer(true)} />
           <HouseBanner first={house} />
           <main id="main" tabIndex={-1} className={classes.main}>
-            <ClientGate>{children}</ClientGate>
+            <ClientGate>
+              <RangeGate>{children}</RangeGate>
+            </ClientGate>
           </main>
         </div>
       </div>

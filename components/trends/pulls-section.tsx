@@ -3,6 +3,7 @@
 import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
 import { withFilters, withRows } from '#components/filters/parsers.ts';
 import { useFilters, useMetricFilters } from '#components/filters/use-filters.ts';
 import { nothingFound } from '#components/github/empty.tsx';
@@ -28,6 +29,7 @@ export function PullsSection() {
           <Anchor component={Link} href={withFilters('/github', chosen)} size="xs" underline="always">
             More of them
           </Anchor>
+          <NotNarrowed by={['type']}>pull requests have none.</NotNarrowed>
         </>
       }
       query={query}

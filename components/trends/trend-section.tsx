@@ -9,6 +9,7 @@ import type { Definition, RowsWay } from '#components/ui/definition.ts';
 import { Section, type SectionQuery } from '#components/ui/section.tsx';
 import type { EmptyState } from '#components/ui/section-states.tsx';
 import type { Meta } from '#lib/api/meta.ts';
+import classes from './trends.module.css';
 
 interface TrendSectionProps<T> {
   /** Of the file of its numbers. */
@@ -48,10 +49,12 @@ export function TrendSection<T extends { meta: Meta }>(props: TrendSectionProps<
       }
     >
       {(data) => (
-        <>
-          {headline?.(data)}
-          <BucketFigure asTable={asTable} {...chart(data)} />
-        </>
+        <div className={classes.figure} data-fill>
+          <div>{headline?.(data)}</div>
+          <div>
+            <BucketFigure asTable={asTable} {...chart(data)} />
+          </div>
+        </div>
       )}
     </Section>
   );

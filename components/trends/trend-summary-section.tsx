@@ -1,13 +1,14 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
+import { RangeWords } from '#components/filters/range-words.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { pullRequestSummaryQuery } from '#components/github/queries.ts';
 import { isNeverSynced, noIssues } from '#components/issues/empty.tsx';
 import { issueTrendsQuery } from '#components/issues/queries.ts';
 import { KpiGridSkeleton } from '#components/ui/kpi-grid.tsx';
 import { Section } from '#components/ui/section.tsx';
-import { formatRange } from '#lib/format.ts';
 import { TrendCards } from './trend-cards.tsx';
 
 /** Key figures of the range against the period before. */
@@ -15,15 +16,15 @@ export function TrendSummarySection() {
   const filters = useMetricFilters();
   const query = useQuery(issueTrendsQuery(filters));
   const { data: pulls } = useQuery(pullRequestSummaryQuery(filters));
-  const range = query.data?.range;
   return (
     <Section
       bare
       title="Key figures"
       description={
-        range
-          ? `${formatRange(range.from, range.to)}, days in ${range.timeZone}, against the period before`
-          : ' '
+        <>
+          <RangeWords range={query.data?.range} />
+          <NotNarrowed by={['type']}>what was merged, as pull requests have none.</NotNarrowed>
+        </>
       }
       query={query}
       skeleton={<KpiGridSkeleton cards={6} />}

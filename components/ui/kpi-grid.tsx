@@ -7,14 +7,14 @@ export function KpiGrid({ children }: { children: ReactNode }) {
   return <div className={classes.grid}>{children}</div>;
 }
 
-/** The grid before its figures are known. */
-export function KpiGridSkeleton({ cards }: { cards: number }) {
+/** The grid before its figures are known; of another class where the cards stand otherwise. */
+export function KpiGridSkeleton({ cards, className }: { cards: number; className?: string | undefined }) {
   return (
-    <KpiGrid>
+    <div className={className ?? classes.grid}>
       {Array.from({ length: cards }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the cards are alike and never move
         <Skeleton key={index} className={classes.skeleton} />
       ))}
-    </KpiGrid>
+    </div>
   );
 }

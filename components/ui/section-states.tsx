@@ -39,15 +39,16 @@ export function Failed({ title, error, retry }: FailedProps) {
     <div className={classes.box} role="alert">
       <IconAlertTriangle size={28} stroke={1.5} aria-hidden="true" className={classes.broken} />
       <Text fw={600}>“{title}” could not be loaded</Text>
-      <Text size="sm" c="dimmed" className={classes.text}>
-        {error.message}
-      </Text>
-      {issues.length > 0 && (
+      {issues.length > 1 ? (
         <ul className={classes.issues}>
           {issues.map((issue) => (
             <li key={`${issue.path} ${issue.message}`}>{issue.message}</li>
           ))}
         </ul>
+      ) : (
+        <Text size="sm" c="dimmed" className={classes.text}>
+          {error.message}
+        </Text>
       )}
       <Button
         variant="default"

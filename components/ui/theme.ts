@@ -144,7 +144,11 @@ export const theme = createTheme({
       defaultProps: { transitionProps: { duration: 100 }, closeButtonProps: { 'aria-label': 'Close' } },
       styles: {
         // What has the focus is not to hide behind the buttons at the end.
-        content: { background: 'var(--surface-raised)', scrollPaddingBottom: 'calc(2 * var(--touch))' },
+        content: {
+          '--scroll-surface': 'var(--surface-raised)',
+          background: 'var(--surface-raised)',
+          scrollPaddingBottom: 'calc(2 * var(--touch))',
+        },
         header: { background: 'var(--surface-raised)' },
         title: {
           ...{ fontSize: 'var(--mantine-font-size-lg)', fontWeight: 600, lineHeight: 1.3 },
@@ -172,6 +176,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--topbar-height': '56px',
     '--content-width': '1440px',
     '--touch': '36px',
+    '--scroll-edge': '14px',
+    '--name-width': '160px',
     '--hair': '1px',
     '--focus': '2px',
     '--gap-1': '4px',
@@ -217,6 +223,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--chart-tick': '#596170',
     '--chart-mark': '#1c2027',
     '--skeleton': gray[1],
+    '--scroll-shade': 'rgb(28 32 39 / 26%)',
     ...prefixed('status', statusLight),
   },
   dark: {
@@ -239,6 +246,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--chart-tick': '#b8bdc7',
     '--chart-mark': '#f1f3f5',
     '--skeleton': dark[6],
+    '--scroll-shade': 'rgb(0 0 0 / 75%)',
     ...prefixed('status', statusDark),
   },
 });

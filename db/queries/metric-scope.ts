@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { addDays, daysBetween } from '#lib/days.ts';
+import { addDays, daysBetween, MAX_RANGE_YEARS } from '#lib/days.ts';
 import { AppError, notFound } from '#lib/errors.ts';
-import { type Bucket, MAX_RANGE_YEARS, type MetricParams } from '#lib/params.ts';
+import type { Bucket, MetricParams } from '#lib/params.ts';
 import type { Db } from '../router/router.ts';
 
 /** What a question is asked of: whose rows, which days, cut how. */

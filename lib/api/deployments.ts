@@ -45,7 +45,7 @@ export const deploymentList = endpoint({
   query: metricParams.safeExtend({
     environment: z.string().trim().min(1).max(200).optional().meta({ description: 'Only to this one' }),
     result: z.enum(['success', 'failure']).optional(),
-    failed: flag.optional().meta({ description: 'Whether an incident is attributed to it' }),
+    failed: flag.optional().meta({ description: 'Whether it caused an incident: one is attributed to it' }),
     rework: flag.optional().meta({ description: 'Whether it was an unplanned fix' }),
     excludedBy: excludedByParam,
     sort: z.enum(deploymentSorts).default('finished'),

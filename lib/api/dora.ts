@@ -87,12 +87,14 @@ const failRate = {
   reached: count.meta({
     description: 'Deployments that reached production: success, or named by an incident',
   }),
-  failed: count.meta({ description: 'Of these, with at least one incident' }),
+  failed: count.meta({ description: 'Of these, that caused at least one incident' }),
   rate: share,
 };
 const withPipelines = {
   ...failRate,
-  failedPipelines: count.meta({ description: 'Result failure: beside the rate, not in it' }),
+  failedPipelines: count.meta({
+    description: 'That failed to deploy (result failure): beside the rate, not in it',
+  }),
 };
 
 export const changeFailRate = endpoint({
@@ -108,13 +110,16 @@ export type ChangeFailRate = z.output<typeof changeFailRate.response>;
 export const recoveryTime = endpoint({
   method: 'GET',
   path: '/api/metrics/recovery-time',
-  summary: 'Failed deployment recovery time of incidents resolved in the range, with MTTR beside it',
+  summary:
+    'Failed deployment recovery time of incidents resolved in the range, with time to restore (MTTR) beside it, medians both',
   access: 'session',
   query: metricParams,
   response: periods(
     {
       ...percentiles,
-      mttr: spread.meta({ description: 'Opened → resolved, of all incidents resolved in the range' }),
+      mttr: spread.meta({
+        description: 'Time to restore: opened → resolved, of all incidents resolved in the range',
+      }),
       opened: count.meta({ description: 'Incidents opened in the range' }),
       unattributed: count.meta({ description: 'Of these, neither the rules nor a person know the cause' }),
     },

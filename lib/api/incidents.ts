@@ -38,7 +38,7 @@ const incident = z.object({
   openedAt: instant,
   resolvedAt: instant.nullable(),
   mttrSeconds: seconds.meta({ description: 'Opened → resolved' }),
-  recoverySeconds: seconds.meta({ description: 'The failing deployment’s finish → resolved' }),
+  recoverySeconds: seconds.meta({ description: 'Finish of the deployment that caused it → resolved' }),
   attribution: z.enum(attributions),
   deployment: blamed.nullable(),
   decision: decision.nullable().meta({ description: 'The newest of a person, unless it was taken back' }),

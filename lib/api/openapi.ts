@@ -97,7 +97,12 @@ export function openapi(): Json {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Leadline', version: '1', description: 'Ids are strings; times are ISO 8601 in UTC.' },
+    info: {
+      title: 'Leadline',
+      version: '1',
+      description:
+        'Ids are strings; times are ISO 8601 in UTC. A parameter that an address does not list here, or that is given twice, is refused with 400 bad_request, which names it; hooks and health alone take no notice.',
+    },
     security: [{ session: [] }],
     components: {
       securitySchemes: {

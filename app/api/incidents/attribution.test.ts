@@ -45,7 +45,8 @@ const only = async () => {
   return rows[0] as Incident;
 };
 const view = async (id: string) =>
-  (await read<IncidentView>(oneIncident.GET, 'viewer', { id, query: query() })).json;
+  (await read<IncidentView>(oneIncident.GET, 'viewer', { id, query: { client: String(world.clientId) } }))
+    .json;
 const decide = (id: string, body: object, person: TestPerson = 'manager') =>
   house.ask<Incident>(attribution.PUT, person, { id, body, method: 'PUT' });
 const deployed = async () =>
@@ -78,7 +79,7 @@ describe('what caused an incident', () => {
     expect(json.meta.factsPending).toBe(false);
     const shown = await read<DeploymentView>(oneDeployment.GET, 'viewer', {
       id: String(first?.id),
-      query: query(),
+      query: { client: String(world.clientId) },
     });
     expect(shown.json.incidents).toMatchObject([{ id: incident.id, attribution: 'manual' }]);
   });
