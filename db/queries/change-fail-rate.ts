@@ -21,7 +21,6 @@ export async function changeFailRate(
     aggregates: sql`(count(*) filter (where reached))::int as reached, (count(*) filter (where failed))::int as failed,
       avg(failed::int) filter (where reached)::float8 as rate,
       (count(*) filter (where pipeline))::int as "failedPipelines"`,
-    nothing: { reached: 0, failed: 0, rate: null, failedPipelines: 0 },
   });
   return {
     ...periods,

@@ -31,7 +31,6 @@ export async function deploymentFrequency(
       columns: sql`d.result`,
       aggregates: sql`(count(*) filter (where result = 'success'))::int as deployments,
       (count(*) filter (where result = 'failure'))::int as failures`,
-      nothing: { deployments: 0, failures: 0 },
     }),
     deploymentsKnownFrom(db, scope),
   ]);

@@ -1,38 +1,19 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../router/router.ts';
 import type { MetricScope } from './metric-scope.ts';
-import { placesOf } from './metric-sql.ts';
+import { deploymentsOf, placesOf } from './metric-sql.ts';
 
 // On the days before the first thing that a source tells of, it is not known that nothing happened: no figure per day,
 // week or month may count them.
 
 /**
- * When the first deployment of a repository to production finished, of whatever result: one look-up in the index for
- * each of its environments, however much was deployed since.
+ * Day on which the first deployment to production that the filters leave finished, of whatever result; null: none is
+ * known.
  */
-export const firstDeploymentOf = (repositoryId: SQL): SQL => {
-  const first = (where: SQL) => sql`
-    select d.environment, d.production, d.finished_at from deployment_facts d
-    where d.repository_id = ${repositoryId} ${where} order by d.environment, d.finished_at limit 1`;
-  return sql`(
-    with recursive firsts as (
-      (${first(sql``)})
-      union all
-      select n.* from firsts f cross join lateral (${first(sql`and d.environment > f.environment`)}) n
-    )
-    select min(finished_at) from firsts where production)`;
-};
-
-/** Day on which the first deployment to production that the filters leave finished; null: none is known. */
 export async function deploymentsKnownFrom(db: Db, scope: MetricScope): Promise<string | null> {
-  const { clientId, repositoryIds, timeZone } = scope;
-  const first = repositoryIds
-    ? sql`(select min(${firstDeploymentOf(sql`r.id`)})
-        from (select value::bigint as id from json_array_elements_text(${JSON.stringify(repositoryIds)}::text::json)) r)`
-    : sql`(select d.finished_at from deployment_facts d
-        where d.client_id = ${clientId}::int and d.production and d.finished_at is not null
-        order by d.finished_at limit 1)`;
-  return await dayOf(db, sql`(${first} at time zone ${timeZone}::text)::date`);
+  const first = sql`(select d.finished_at from deployment_facts d
+    where ${deploymentsOf(scope)} and d.production and d.finished_at is not null order by d.finished_at limit 1)`;
+  return await dayOf(db, sql`(${first} at time zone ${scope.timeZone}::text)::date`);
 }
 
 /**

@@ -24,13 +24,12 @@ export async function leadTime(
     scope,
     {
       from: sql`pull_request_facts f`,
-      where: sql`${pullsOf(scope)} and f.lead_seconds is not null`,
+      where: sql`${pullsOf(scope)} and (f.lead_seconds is not null) is true`,
       at: sql`f.deployed_at`,
       excludedBy: sql`f.excluded_by`,
       columns: sql`f.lead_seconds as lead, f.link_method = 'time' as by_time, f.anomalies > 0 as mended`,
       aggregates: sql`count(*)::int as n, ${spreadOf(sql`lead`)} as spread,
         (count(*) filter (where by_time))::int as "byTime", (count(*) filter (where mended))::int as mended`,
-      nothing: { n: 0, spread: null, byTime: 0, mended: 0 },
     },
   );
   const period = ({ spread, n, byTime }: Row) => ({ n, ...spreadView(spread), byTime });

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { dayStart, firstInstant } from '../local-time.ts';
+import { dayAfter, dayStart, firstInstant } from '../local-time.ts';
 import type { Db } from '../router/router.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
 import { bucketSeries, inDays } from './metric-sql.ts';
@@ -22,7 +22,7 @@ export interface Periods<Row> {
   excluded: Record<string, number>;
 }
 
-interface PeriodsQuestion<Row> {
+interface PeriodsQuestion {
   /** A table of facts with its alias. */
   from: SQL;
   /** Which of its rows, beside the time. */
@@ -33,71 +33,74 @@ interface PeriodsQuestion<Row> {
   excludedBy: SQL;
   /** What the aggregates need of a row. */
   columns: SQL;
-  /** Of rows `r`, named as the row's fields. */
+  /** Of rows `r`, also of none, named as the fields of the answer's rows. */
   aggregates: SQL;
-  /** Of no rows. */
-  nothing: Row;
 }
 
 /**
- * Aggregates of two periods and their buckets by one scan of the facts, which lie side by side in time. Where a row
- * falls is found among the beginnings of the buckets as instants: ten times as fast as cutting each row's local time.
+ * Aggregates of two periods and their buckets. Each reads its own stretch of the index, twice in all: half the time of one
+ * scan whose rows are told their bucket and sorted by it.
  */
 export async function overPeriods<Row extends object>(
   db: Db,
   scope: MetricScope,
-  { from, where, at, excludedBy, columns, aggregates, nothing }: PeriodsQuestion<Row>,
+  { from, where, at, excludedBy, columns, aggregates }: PeriodsQuestion,
 ): Promise<Periods<Row>> {
   const before = previousScope(scope);
-  const { timeZone } = scope;
   const [answer] = await db.execute<{
-    groups: (Row & { current: boolean; start: string | null })[];
-    series: (BucketHead & { current: boolean })[];
+    spans: { current: boolean; start: string | null; partial: boolean; row: Row }[];
     excluded: Record<string, number>;
   }>(sql`
-    with series as materialized (
-      select true as current, start, partial from ${bucketSeries(scope)} s
-      union all select false, start, partial from ${bucketSeries(before)} s
-    ), edges as materialized (
-      select array_agg(start order by start) as starts,
-        array_agg(${firstInstant(sql`start::timestamp`, timeZone)} order by start) as instants
-      from (select distinct start from series) s
-    )
+    with spans as materialized (${spansOf(scope, true)} union all ${spansOf(before, false)})
     select
-      coalesce((select json_agg(g) from (
-        select current, start::text, ${aggregates}
-        from (
-          select ${at} >= ${dayStart(scope.from, timeZone)} as current,
-            (select starts from edges)[width_bucket(${at}, (select instants from edges))] as start, ${columns}
-          from ${from}
-          where ${where} and ${inDays(at, { from: before.from, to: scope.to, timeZone })} and ${excludedBy} is null
-        ) r group by grouping sets ((current), (current, start))
-      ) g), '[]') as groups,
-      (select json_agg(s order by s.start) from series s) as series,
+      (select json_agg(g order by g.start) from (
+        select s.current, s.start::text, s.partial, row_to_json(a) as row
+        from spans s cross join lateral (
+          select ${aggregates} from (
+            select ${columns} from ${from}
+            -- As conditions of the index these would be tried at each of its entries, for a third of the time of the scan.
+            where ${where} and (${excludedBy} is null) is true and ${at} >= s.begins and ${at} < s.ends
+          ) r
+        ) a
+      ) g) as spans,
       coalesce((select json_object_agg(rule, n) from (
         select ${excludedBy} as rule, count(*)::int as n from ${from}
         where ${where} and ${inDays(at, scope)} and ${excludedBy} is not null group by 1
       ) e), '{}') as excluded`);
   if (!answer) throw new Error('an aggregate without a row');
-  const { groups, series, excluded } = answer;
-  const rows = new Map(
-    groups.map(({ current, start, ...row }) => [`${current} ${start}`, row as unknown as Row]),
-  );
-  const of = (current: boolean, start: string | null) => rows.get(`${current} ${start}`) ?? nothing;
+  const { spans, excluded } = answer;
+  const whole = (which: boolean) => {
+    const span = spans.find(({ current, start }) => current === which && start === null);
+    if (!span) throw new Error('a period without a row');
+    return span.row;
+  };
   const bucketsOf = (which: boolean) =>
-    series
-      .filter(({ current }) => current === which)
-      .map(({ start, partial }) => ({ start, partial, ...of(which, start) }));
+    spans.flatMap(({ current, start, partial, row }) =>
+      current === which && start !== null ? [{ start, partial, ...row }] : [],
+    );
   return {
-    range: { from: scope.from, to: scope.to, timeZone },
+    range: { from: scope.from, to: scope.to, timeZone: scope.timeZone },
     previousRange: { from: before.from, to: before.to },
-    current: of(true, null),
-    previous: of(false, null),
+    current: whole(true),
+    previous: whole(false),
     buckets: bucketsOf(true),
     previousBuckets: bucketsOf(false),
     excluded,
   };
 }
+
+/** A period as a whole, without a `start`, and each of its buckets: `(current, start, partial, begins, ends)`. */
+const spansOf = (scope: MetricScope, current: boolean): SQL => {
+  const { from, to, bucket, timeZone } = scope;
+  const next = sql`start + ('1 ' || ${bucket}::text)::interval`;
+  return sql`
+    select ${current} as current, null::date as start, false as partial,
+      ${dayStart(from, timeZone)} as begins, ${dayAfter(to, timeZone)} as ends
+    union all
+    select ${current}, start, partial, ${firstInstant(sql`greatest(start, ${from}::date)::timestamp`, timeZone)},
+      ${firstInstant(sql`least(${next}, ${to}::date + 1)`, timeZone)}
+    from ${bucketSeries(scope)} b`;
+};
 
 /** p50, p75, p90, p95 in seconds; null of no item. */
 export type Spread = readonly [number, number, number, number] | null;

@@ -35,7 +35,6 @@ export async function recoveryTime(
       aggregates: sql`count(recovery)::int as n, ${spreadOf(sql`recovery`)} as recovery,
         count(*)::int as resolved, ${spreadOf(sql`open_for`)} as mttr,
         (count(*) filter (where mended))::int as mended`,
-      nothing: { n: 0, recovery: null, resolved: 0, mttr: null, mended: 0 },
     },
   );
   const [now, then] = [await openedIn(db, scope), await openedIn(db, previousScope(scope))];

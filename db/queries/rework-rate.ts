@@ -26,7 +26,6 @@ export async function reworkRate(
         json_build_object('revert', count(*) filter (where rework_by = 'revert'),
           'hotfix', count(*) filter (where rework_by = 'hotfix'),
           'incident', count(*) filter (where rework_by = 'incident')) as by`,
-      nothing: { reached: 0, rework: 0, rate: null, by: { revert: 0, hotfix: 0, incident: 0 } },
     },
   );
   const bucket = ({ by: _by, ...row }: (typeof buckets)[number]) => row;
