@@ -156,6 +156,13 @@ test('what the data lacks leads to its rows, as many as it says, closed without 
     await page.locator(`a[href="${href}"]`).first().click();
     const shown = drawer(page).getByRole('region').first().locator('tbody tr');
     await expect(shown).toHaveCount(Math.min(25, Number(count?.replace(',', ''))));
+    // Also when a row of it was opened within.
+    const row = shown.first().getByRole('button').first();
+    if ((await row.count()) > 0) {
+      const before = page.url();
+      await row.click();
+      await expect(page).not.toHaveURL(before);
+    }
     await page.keyboard.press('Escape');
     await expect(page).not.toHaveURL(/details=/);
     await page.goBack();

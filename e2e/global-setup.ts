@@ -8,10 +8,13 @@ import { loaded } from './test.ts';
  */
 export default async function globalSetup() {
   const first = await startProduct();
-  const caller = await request.newContext();
-  await loaded(caller, first.url);
-  await caller.dispose();
-  await first.stop();
+  try {
+    const caller = await request.newContext();
+    await loaded(caller, first.url);
+    await caller.dispose();
+  } finally {
+    await first.stop();
+  }
   const copy = await copyData(first.dataDir);
   process.env.LEADLINE_E2E_LOADED = copy;
 

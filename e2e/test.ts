@@ -55,14 +55,17 @@ export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from its parameter's pattern.
   start: async ({}, use) => {
     const started: Product[] = [];
+    const copies: string[] = [];
     await use(async ({ loaded: withSample, ...options } = {}) => {
-      const data = withSample ? { dataDir: await copyData(process.env.LEADLINE_E2E_LOADED ?? '') } : {};
-      const product = await startProduct({ ...options, ...data });
+      const dataDir = withSample ? await copyData(process.env.LEADLINE_E2E_LOADED ?? '') : undefined;
+      if (dataDir) copies.push(dataDir);
+      const product = await startProduct({ ...options, ...(dataDir && { dataDir }) });
       started.push(product);
       return product;
     });
     for (const product of started.toReversed()) await product.stop();
-    for (const { dataDir } of started) await removeData(dataDir);
+    for (const dataDir of [...started.map((product) => product.dataDir), ...copies])
+      await removeData(dataDir);
   },
   quiet: [
     async ({ page }, use) => {

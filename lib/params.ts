@@ -76,6 +76,12 @@ export const metricParams = rangeParams.safeExtend({
     .meta({ description: 'Only pull requests into this branch; deployments and incidents have none' }),
   type: filterText.optional().meta({ description: 'Only issues of this type' }),
 });
+/** Of a list: with what rules leave out of the figures, or without. */
+export const excludedParam = z
+  .enum(['with', 'without'])
+  .default('with')
+  .meta({ description: 'Those that a rule leaves out of the figures' });
+
 /** Of a list: what one rule leaves out of the figures, and nothing else. */
 export const excludedByParam = z
   .string()

@@ -41,7 +41,7 @@ export function BucketLegend(props: BucketLegendProps) {
       )}
       {buckets.some(({ partial }) => partial) && (
         <span className={classes.key}>
-          <span className={classes.hatchKey} /> {`${bucket} cut by the range`}
+          <span className={classes.hatchKey} /> {`not a whole ${bucket}`}
         </span>
       )}
     </fieldset>

@@ -61,11 +61,11 @@ it('says why a bucket is not held against the one in its place before', () => {
   const [whole, cut, unknown] = [{ partial: false }, { partial: true }, { partial: false, unknown: true }];
   expect(whyNotCompared(whole, whole, 'week')).toBeNull();
   expect(whyNotCompared(whole, undefined, 'week')).toBeNull();
-  expect(whyNotCompared(cut, whole, 'week')).toBe('Not compared: this week is cut by the range.');
+  expect(whyNotCompared(cut, whole, 'week')).toBe('Not compared: this week is not a whole one.');
   expect(whyNotCompared(whole, cut, 'month')).toBe(
-    'Not compared: the month of the period before is cut by its range.',
+    'Not compared: the month of the period before is not a whole one.',
   );
-  expect(whyNotCompared(cut, cut, 'week')).toBe('Not compared: both weeks are cut by their ranges.');
+  expect(whyNotCompared(cut, cut, 'week')).toBe('Not compared: neither week is a whole one.');
   expect(whyNotCompared(unknown, whole, 'day')).toBe('Not compared: nothing is known of this day.');
   expect(whyNotCompared(whole, unknown, 'day')).toBe(
     'Not compared: nothing is known of the day of the period before.',

@@ -50,9 +50,9 @@ export function whyNotCompared(now: Cut, earlier: Cut | undefined, bucket: Bucke
   const other = `${bucket} of the period before`;
   if (now.unknown) return `Not compared: nothing is known of this ${bucket}.`;
   if (earlier.unknown) return `Not compared: nothing is known of the ${other}.`;
-  if (now.partial && earlier.partial) return `Not compared: both ${bucket}s are cut by their ranges.`;
-  if (now.partial) return `Not compared: this ${bucket} is cut by the range.`;
-  return earlier.partial ? `Not compared: the ${other} is cut by its range.` : null;
+  if (now.partial && earlier.partial) return `Not compared: neither ${bucket} is a whole one.`;
+  if (now.partial) return `Not compared: this ${bucket} is not a whole one.`;
+  return earlier.partial ? `Not compared: the ${other} is not a whole one.` : null;
 }
 
 /** Rows for the chart, and the axis that the tallest shown value needs. */

@@ -20,7 +20,7 @@ export function BucketTooltip({ row, bucket, series, unit, noun, previousBuckets
     <div className={classes.tooltip}>
       <Text size="xs" fw={600} mb={4}>
         {formatBucket(row.start, bucket)}
-        {row.partial && ', cut by the range'}
+        {row.partial && `, not a whole ${bucket}`}
         {row.unknown && ', nothing known yet'}
       </Text>
       <table>

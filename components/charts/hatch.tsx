@@ -4,7 +4,7 @@ interface HatchesProps {
   colors: Readonly<Record<string, string>>;
 }
 
-/** Striped fills, one per colour: they say that a bar is cut by the edge of the range. */
+/** Striped fills, one per colour: they say that a bar is of a bucket that is not whole. */
 export function Hatches({ id, colors }: HatchesProps) {
   return (
     <defs>

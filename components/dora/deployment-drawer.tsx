@@ -6,7 +6,7 @@ import { useClient } from '#components/hooks/use-client.ts';
 import { DetailsDrawer } from '#components/ui/details-drawer.tsx';
 import { Instant } from '#components/ui/instant.tsx';
 import type { DeploymentView } from '#lib/api/deployments.ts';
-import { formatDuration, NOTHING } from '#lib/format.ts';
+import { formatDuration, formatSource, NOTHING } from '#lib/format.ts';
 import { ChangeList } from './change-list.tsx';
 import { ResultTag, reworkText } from './deployment-columns.tsx';
 import classes from './dora.module.css';
@@ -94,7 +94,7 @@ function DeploymentDetails({ view: { deployment, previous, changes, incidents } 
                   {incident.title}
                 </UnstyledButton>
                 <span className={classes.dim}>
-                  {incident.source} · opened <Instant at={incident.openedAt} />, recovery{' '}
+                  {formatSource(incident.source)} · opened <Instant at={incident.openedAt} />, recovery{' '}
                   {formatDuration(incident.recoverySeconds)}
                 </span>
               </li>

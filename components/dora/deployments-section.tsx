@@ -35,7 +35,9 @@ export function DeploymentsSection() {
             {environment
               ? `To ${environment}, finished in the range.`
               : 'To production, finished in the range.'}
-            <NotNarrowed by={['label', 'branch']}>deployments have neither.</NotNarrowed>
+            <NotNarrowed by={['label', 'branch']}>
+              labels and branches are of pull requests, not of deployments.
+            </NotNarrowed>
           </>
         }
         query={query}

@@ -12,6 +12,7 @@ import type { DoraAnswers } from './answers.ts';
 /** Whether nothing is there because nothing was read yet, nor told by a webhook. */
 export const isNeverTold = ({ deploymentFrequency, recoveryTime }: DoraAnswers): boolean =>
   isNeverSynced(deploymentFrequency.meta) &&
+  deploymentFrequency.knownFrom === null &&
   deploymentFrequency.current.deployments + deploymentFrequency.current.failures === 0 &&
   recoveryTime.current.opened + recoveryTime.current.mttr.n === 0;
 

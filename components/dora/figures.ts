@@ -55,7 +55,7 @@ export const formatPace = (perDay: number | null) =>
 
 export const figures = {
   frequency: (
-    { current, previous, buckets, range, knownFrom, meta }: DoraAnswers['deploymentFrequency'],
+    { current, previous, buckets, range, previousRange, knownFrom, meta }: DoraAnswers['deploymentFrequency'],
     year: BandYear,
   ): Figure => ({
     definition: definitions.frequency,
@@ -64,14 +64,18 @@ export const figures = {
     n: formatCounted(current.deployments, 'deployment'),
     beside: [
       current.daysPerWeek === null
-        ? 'no full week in the range'
+        ? 'no full week known'
         : `on ${formatCounted(current.daysPerWeek, 'day')} a week, median`,
       ...(knownFrom !== null && knownFrom > range.from
         ? [`counted from ${formatDay(knownFrom)}, the first deployment known`]
         : []),
     ].join(', '),
     band: frequencyBand(year, current),
-    change: { kind: 'count', current: current.perDay, previous: previous.perDay },
+    change: {
+      ...{ kind: 'count', current: current.perDay },
+      // What is known of a period begins with a deployment: of a few days that would be a pace it never had.
+      previous: knownFrom !== null && knownFrom <= previousRange.from ? previous.perDay : null,
+    },
     spark: sparkBuckets(knownBuckets(buckets, range.to, knownFrom)).map(({ deployments }) => deployments),
     say: formatCount,
   }),

@@ -13,6 +13,8 @@ it('have no counts where they were over before anything was known, and zero from
   expect(counts('2026-11-22')).toEqual([null, null, 0]);
   expect(counts('2026-11-23')).toEqual([null, null, null]);
   expect(counts(null)).toEqual([null, null, null]);
+  const cut = knownBuckets(buckets, '2026-11-22', '2026-11-10').map(({ partial }) => partial);
+  expect(cut, 'a week that was half over is no whole one').toEqual([false, true, false]);
   expect(knownBuckets(buckets, '2026-11-22', '2026-11-15').map(({ unknown = false }) => unknown)).toEqual([
     ...[true, false, false],
   ]);

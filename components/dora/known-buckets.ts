@@ -7,7 +7,8 @@ interface Counted extends BucketHead {
 }
 
 /**
- * Takes their counts from buckets that were over before the first deployment known: 0 would say that there was none.
+ * Takes their counts from buckets that were over before the first deployment known: 0 would say that there was none. The
+ * one in which it was is known in part.
  * @param last day of the range that was cut into them
  */
 export function knownBuckets(
@@ -17,8 +18,8 @@ export function knownBuckets(
 ): (Counted & { unknown?: true })[] {
   return buckets.map((one, index) => {
     const next = buckets[index + 1]?.start ?? addDays(last, 1);
-    return knownFrom === null || next <= knownFrom
-      ? { ...one, unknown: true, deployments: null, failures: null }
-      : one;
+    if (knownFrom === null || next <= knownFrom)
+      return { ...one, unknown: true, deployments: null, failures: null };
+    return one.start < knownFrom ? { ...one, partial: true } : one;
   });
 }

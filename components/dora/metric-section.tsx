@@ -48,7 +48,11 @@ function MetricSection<Name extends MetricAnswerName>(props: MetricSectionProps<
         description={
           <>
             {description}
-            {whole && <NotNarrowed by={['label', 'branch']}>{`${whole} have neither.`}</NotNarrowed>}
+            {whole && (
+              <NotNarrowed
+                by={['label', 'branch']}
+              >{`labels and branches are of pull requests, not of ${whole}.`}</NotNarrowed>
+            )}
           </>
         }
         query={{ ...query, data }}

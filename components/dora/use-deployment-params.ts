@@ -5,7 +5,7 @@ import type { ListParams } from './queries.ts';
 
 export const shownChoices = [
   { value: 'all', label: 'All' },
-  { value: 'incidents', label: 'With incidents' },
+  { value: 'incidents', label: 'Caused an incident' },
   { value: 'failed', label: 'Failed to deploy' },
   { value: 'rework', label: 'Rework' },
 ] as const;

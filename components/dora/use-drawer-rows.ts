@@ -23,19 +23,26 @@ const leftOutLists = {
 } as const;
 const isLeftOut = (text: string): text is keyof typeof leftOutLists => Object.hasOwn(leftOutLists, text);
 
+/** Behind a figure stands what it counts. Changes of a deployment have no such choice: only those that count are asked for. */
+const counting: Record<ListName, object> = {
+  deploymentList: { excluded: 'without' },
+  incidentList: { excluded: 'without' },
+  deployedChanges: {},
+};
+
 /** What the address asks for; null: nothing that is a list. */
 function askedFor({ kind, value }: Details, filters: MetricFilters): Asked | null {
   const [what = '', which = ''] = value.split(':');
   if (kind === BUCKET && isMetric(what) && isDate(which)) {
     const { name, params } = metricRows[what];
     return {
-      ...{ name, params: { ...bucketDays(which, filters.bucket, filters), ...params } },
+      ...{ name, params: { ...counting[name], ...bucketDays(which, filters.bucket, filters), ...params } },
       title: `${definitions[what].title}: ${formatBucket(which, filters.bucket)}`,
     };
   }
   if (kind === ROWS && isMetric(what)) {
     const { name, params, label } = metricRows[what];
-    return { name, params, title: `${definitions[what].title}: ${label}` };
+    return { name, params: { ...counting[name], ...params }, title: `${definitions[what].title}: ${label}` };
   }
   if (kind === LEFT_OUT && isLeftOut(what)) {
     const { name, params, label } = leftOutLists[what];

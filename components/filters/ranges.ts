@@ -1,5 +1,5 @@
 import { addDays, daysBetween, FIRST_DAY, LAST_DAY, MAX_RANGE_YEARS, rangeProblem } from '#lib/days.ts';
-import { dayIn, formatDay } from '#lib/format.ts';
+import { dayIn, formatCount, formatDay } from '#lib/format.ts';
 
 /** Two inclusive calendar dates in the client’s zone, as YYYY-MM-DD. */
 export interface DateRange {
@@ -16,6 +16,13 @@ export interface Preset {
 
 /** Days of a range, the first and the last counted. */
 export const lengthOf = ({ from, to }: DateRange): number => daysBetween(from, to) + 1;
+
+/** How many a week, in words, of the days of a range that are not still to come. */
+export function perWeek(n: number, { from, to, timeZone }: DateRange & { timeZone: string }): string {
+  const today = dayIn(timeZone, new Date());
+  const days = lengthOf({ from, to: to < today ? to : today });
+  return days > 0 ? `about ${formatCount(Math.round((n / days) * 7))} a week` : 'still to come';
+}
 
 /** Whether `text` is a date of the calendar as YYYY-MM-DD. */
 export function isDay(text: string): boolean {

@@ -6,6 +6,9 @@ import { formatCounted, formatDay, formatShare } from '#lib/format.ts';
 /** A forecast may always hold so much more or less often than it says. */
 const LEAST_LEEWAY = 0.1;
 
+/** With fewer known days no range is long enough to draw from and leaves room to be tried. */
+const LEAST_KNOWN = 4 * DAYS_APART;
+
 type Tried = Pick<Forecast, 'backTest' | 'history' | 'items' | 'until' | 'range' | 'start'>;
 
 /** What the back-test says, in words: how often forecasts of the same kind held, and what to think of it. */
@@ -19,8 +22,12 @@ export function backTestWords(forecast: Tried): string {
   return `Made at past days of the range with what was known then: ${made.join(' and ')}. ${verdict(forecast)}`;
 }
 
-function whyNotTried({ history: { knownFrom, days }, range: { from, to } }: Tried): string {
+function whyNotTried({ history: { knownFrom, days }, range: { from, to }, start }: Tried): string {
   const wanted = addDays(from, -daysBetween(from, to) - 1);
+  const known = knownFrom === null ? null : daysBetween(knownFrom, start);
+  // A range must lie wholly before the day that is forecast from, and that a few weeks before today.
+  if (known !== null && known < LEAST_KNOWN)
+    return `Only ${formatCounted(known, 'day')} are known so far: too few to try this forecast on its own past.`;
   return knownFrom !== null && knownFrom > wanted
     ? `Nothing is known before ${formatDay(knownFrom)}, which leaves too few days to try this forecast on its own past. Choose a shorter range.`
     : `The range of ${formatCounted(days, 'full day')} is too short to try this forecast on its own past. Choose a longer one.`;

@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core';
 import { Meter } from '#components/charts/meter.tsx';
 import { sparkBuckets, sparkLabel } from '#components/charts/spark-label.ts';
 import { Sparkline } from '#components/charts/sparkline.tsx';
-import { lengthOf } from '#components/filters/ranges.ts';
+import { lengthOf, perWeek } from '#components/filters/ranges.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { ChangeLine } from '#components/ui/change.tsx';
 import type { ChangeKind } from '#components/ui/change-text.ts';
@@ -67,7 +67,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
         meta={meta}
         rows={set('pull requests merged', { of: 'merged' })}
         value={counted(current.merged)}
-        note={`about ${formatCount(Math.round((current.merged / days) * 7))} a week`}
+        note={perWeek(current.merged, data.range)}
         change={change('count', current.merged, previous.merged)}
         picture={line(
           'Merged',
@@ -80,7 +80,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
         meta={meta}
         rows={set('pull requests opened', { of: 'opened' })}
         value={counted(current.opened)}
-        note={`about ${formatCount(Math.round((current.opened / days) * 7))} a week`}
+        note={perWeek(current.opened, data.range)}
         change={change('count', current.opened, previous.opened)}
         picture={line(
           'Opened',

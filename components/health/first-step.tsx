@@ -27,7 +27,7 @@ export function Why({ what, kind }: OfKind & { what: string }) {
   if (connected)
     return `They come from ${source}, which has not been read to its end yet. Figures appear with its first sync.`;
   const next = manages ? '' : ' A manager of the client connects it.';
-  return `The ${what} of this client come from ${source}, which is not connected.${next}`;
+  return `The ${what} of this client come from ${source}, which is not connected${kind ? '' : ', or are told by a webhook'}.${next}`;
 }
 
 /** The way to what is missing. */

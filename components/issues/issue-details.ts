@@ -41,8 +41,18 @@ interface IssueSetView {
   params: IssueListParams;
 }
 
-/** What a set of issues is called and asked with; null: the address says nothing that this page knows. */
-export function issueSetView(
+/**
+ * What a set of issues is called and asked with; null: the address says nothing that this page knows. Behind a figure
+ * stands what it counts.
+ */
+export function issueSetView(...asked: Parameters<typeof setView>): IssueSetView | null {
+  const view = setView(...asked);
+  return (
+    view && { ...view, params: { excluded: view.params.excludedBy ? 'with' : 'without', ...view.params } }
+  );
+}
+
+function setView(
   details: Details | null,
   filters: MetricFilters | null,
   stepName: (id: string) => string,

@@ -4,13 +4,13 @@ import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
-import { withFilters, withRows } from '#components/filters/parsers.ts';
+import { withFilters } from '#components/filters/parsers.ts';
 import { useFilters, useMetricFilters } from '#components/filters/use-filters.ts';
 import { nothingFound } from '#components/github/empty.tsx';
-import { pullSetText } from '#components/github/pull-details.ts';
 import { pullRequestSummaryQuery } from '#components/github/queries.ts';
 import { kindPalette, stepPalette } from '#components/ui/theme.ts';
 import { definitions } from './definitions.ts';
+import { mergedRows } from './merged-rows.ts';
 import { TrendSection } from './trend-section.tsx';
 
 /** Pull requests opened and merged, bucket by bucket. */
@@ -33,10 +33,7 @@ export function PullsSection() {
         </>
       }
       query={query}
-      rows={{
-        label: 'pull requests merged',
-        to: withRows('/github', { ...chosen, details: pullSetText({ of: 'merged' }) }),
-      }}
+      {...(!chosen.project && { rows: mergedRows(chosen) })}
       empty={({ current, meta }) => {
         if (current.opened + current.merged > 0) return null;
         return filters?.project

@@ -1,10 +1,8 @@
 import { Anchor } from '@mantine/core';
 import { sparkBuckets, sparkLabel } from '#components/charts/spark-label.ts';
 import { Sparkline } from '#components/charts/sparkline.tsx';
-import { withRows } from '#components/filters/parsers.ts';
-import { lengthOf } from '#components/filters/ranges.ts';
+import { lengthOf, perWeek } from '#components/filters/ranges.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
-import { pullSetText } from '#components/github/pull-details.ts';
 import { useIssueSet } from '#components/issues/use-issue-set.ts';
 import { ChangeLine } from '#components/ui/change.tsx';
 import type { ChangeKind } from '#components/ui/change-text.ts';
@@ -25,6 +23,7 @@ import {
 } from '#lib/format.ts';
 import type { Bucket } from '#lib/params.ts';
 import { definitions } from './definitions.ts';
+import { mergedRows } from './merged-rows.ts';
 
 interface TrendCardsProps {
   data: IssueTrends;
@@ -81,7 +80,7 @@ export function TrendCards({ data, pulls, bucket }: TrendCardsProps) {
         meta={meta}
         rows={{ label: 'issues created', to: () => show({ of: 'created' }) }}
         value={counted(current.created)}
-        note={`about ${formatCount(Math.round((current.created / days) * 7))} a week`}
+        note={perWeek(current.created, data.range)}
         change={change('count', current.created, previous.created)}
         picture={line(
           'Created',
@@ -124,10 +123,7 @@ export function TrendCards({ data, pulls, bucket }: TrendCardsProps) {
       <KpiCard
         definition={definitions.merged}
         meta={pulls?.meta ?? meta}
-        rows={{
-          label: 'pull requests merged',
-          to: withRows('/github', { ...chosen, details: pullSetText({ of: 'merged' }) }),
-        }}
+        {...(!chosen.project && { rows: mergedRows(chosen) })}
         value={counted(pulls?.current.merged ?? null)}
         note={pulls && `${formatCounted(pulls.current.opened, 'opened', 'opened')}`}
         change={pulls && change('count', pulls.current.merged, pulls.previous.merged)}

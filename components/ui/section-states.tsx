@@ -42,7 +42,9 @@ export function Failed({ title, error, retry }: FailedProps) {
       {issues.length > 1 ? (
         <ul className={classes.issues}>
           {issues.map((issue) => (
-            <li key={`${issue.path} ${issue.message}`}>{issue.message}</li>
+            <li key={`${issue.path} ${issue.message}`}>
+              {issue.path ? `${issue.path}: ${issue.message}` : issue.message}
+            </li>
           ))}
         </ul>
       ) : (

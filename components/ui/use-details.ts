@@ -1,6 +1,6 @@
 import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
-import { depthHere, leave, markDepth } from './drawer-history.ts';
+import { depthHere, isByLink, leave, markDepth } from './drawer-history.ts';
 
 /** What a drawer tells of: a kind that its page knows, and which one of it. */
 export interface Details {
@@ -32,15 +32,15 @@ export function useDetails() {
     shown: read(text ?? last),
     /** @param next made by {@link detailsText} */
     open: (next: string) => {
-      const before = text === null ? 0 : depthHere();
-      void setText(next).then(() => {
-        if (before !== null) markDepth(before + 1);
-      });
+      const depth = depthHere();
+      const byLink = text !== null && (depth === null || isByLink());
+      void setText(next).then(() => markDepth((depth ?? 0) + 1, byLink));
     },
     close: () => {
       const depth = depthHere();
-      if (depth === null) void setText(null, { history: 'replace' });
-      else leave(depth);
+      const takeOut = () => void setText(null, { history: 'replace' });
+      if (depth === null) takeOut();
+      else leave(depth, isByLink() ? takeOut : () => {});
     },
   };
 }

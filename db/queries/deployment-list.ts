@@ -23,13 +23,14 @@ const sortKeys: Record<Params['sort'], SQL> = {
 export async function deploymentList(
   db: Db,
   scope: MetricScope,
-  { environment, result, failed, rework, excludedBy, sort, order, limit, cursor }: Params,
+  { environment, result, failed, rework, excluded, excludedBy, sort, order, limit, cursor }: Params,
 ): Promise<Omit<DeploymentList, 'meta'> & { meta: QueryMeta }> {
   const inRange = sql`${deploymentsOf(scope)} and ${inDays(sql`d.finished_at`, scope)}`;
   const where = [inRange];
   if (environment !== undefined) where.push(sql`d.environment = ${environment}`);
   // A rule leaves out whatever environment it went to.
   else if (excludedBy === undefined) where.push(sql`d.production`);
+  if (excluded === 'without') where.push(sql`d.excluded_by is null`);
   if (excludedBy) where.push(sql`d.excluded_by = ${excludedBy}`);
   if (result) where.push(sql`d.result = ${result}`);
   if (failed !== undefined) where.push(sql`(d.incident_count > 0) = ${failed}`);

@@ -431,12 +431,15 @@ describe('the rows behind the figures', () => {
       openedAt: '2025-12-30T00:00:00Z',
       resolvedAt: '2026-01-06T00:00:00Z',
     });
-    const titles = async (by: 'opened' | 'resolved') => {
-      const params = { client: id, bucket: 'week', by, limit: 25 } as const;
+    const titles = async (by: 'opened' | 'resolved', excluded: 'with' | 'without' = 'with') => {
+      const params = { client: id, bucket: 'week', by, excluded, limit: 25 } as const;
       const { rows } = await ask(id, (db, scope) => incidentList(db, scope, params));
       return rows.map(({ title, mttrSeconds }) => [title, mttrSeconds]);
     };
     expect(await titles('opened')).toEqual([['Opened', 26 * 24 * HOUR]]);
     expect(await titles('resolved')).toEqual([['Resolved', 7 * 24 * HOUR]]);
+    await database.owner`update incident_facts set excluded_by = 'by_hand' where title = 'Opened' and client_id = ${id}`;
+    expect(await titles('opened')).toHaveLength(1);
+    expect(await titles('opened', 'without')).toEqual([]);
   });
 });

@@ -15,11 +15,12 @@ type Params = z.output<NonNullable<typeof endpoint.query>>;
 export async function incidentList(
   db: Db,
   scope: MetricScope,
-  { by, attribution, excludedBy, limit, cursor }: Params,
+  { by, attribution, excluded, excludedBy, limit, cursor }: Params,
 ): Promise<Omit<IncidentList, 'meta'> & { meta: QueryMeta }> {
   const at = by === 'opened' ? sql`n.opened_at` : sql`n.resolved_at`;
   const where = [incidentsOf(scope), inDays(at, scope)];
   if (attribution) where.push(sql`n.attribution = ${attribution}`);
+  if (excluded === 'without') where.push(sql`n.excluded_by is null`);
   if (excludedBy) where.push(sql`n.excluded_by = ${excludedBy}`);
   const matching = sql.join(where, sql` and `);
   const { page, key, ...sorted } = pageSql({

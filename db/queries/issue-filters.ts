@@ -12,7 +12,7 @@ export type IssueParams = z.output<NonNullable<typeof issueList.query>>;
 
 /** Which `issue_facts i` are the rows of a list, whether or not they count. */
 export function issuesAskedFor(scope: MetricScope, params: IssueParams, rules: ClientRules): SQL {
-  const { set, step, on, timeIn, group, untyped, excludedBy, cycleFrom, cycleTo } = params;
+  const { set, step, on, timeIn, group, untyped, excluded, excludedBy, cycleFrom, cycleTo } = params;
   const parts = [
     step !== undefined && on
       ? wasIn(scope, step, on)
@@ -23,6 +23,7 @@ export function issuesAskedFor(scope: MetricScope, params: IssueParams, rules: C
   if (step !== undefined && !on) parts.push(sql`coalesce(i.step_id, 0) = ${step}::bigint`);
   if (group) parts.push(ofGroup(group, rules));
   if (untyped) parts.push(sql`i.type is null`);
+  if (excluded === 'without') parts.push(sql`i.excluded_by is null`);
   if (excludedBy) parts.push(sql`i.excluded_by = ${excludedBy}`);
   if (cycleFrom !== undefined) parts.push(sql`i.cycle_seconds >= ${cycleFrom}::float8`);
   if (cycleTo !== undefined) parts.push(sql`i.cycle_seconds < ${cycleTo}::float8`);

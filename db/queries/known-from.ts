@@ -3,8 +3,8 @@ import type { Db } from '../router/router.ts';
 import type { MetricScope } from './metric-scope.ts';
 import { deploymentsOf, placesOf } from './metric-sql.ts';
 
-// On the days before the first thing that a source tells of, it is not known that nothing happened: no figure per day,
-// week or month may count them.
+// On the days before the first thing that a source tells of, it is not known that nothing happened: how often is deployed,
+// and what a forecast draws from, must not count them.
 
 /**
  * Day on which the first deployment to production that the filters leave finished, of whatever result; null: none is

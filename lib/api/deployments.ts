@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { excludedByParam, idParam, metricParams } from '../params.ts';
+import { excludedByParam, excludedParam, idParam, metricParams } from '../params.ts';
 import { endpoint } from './endpoint.ts';
 import { meta } from './meta.ts';
 
@@ -47,6 +47,7 @@ export const deploymentList = endpoint({
     result: z.enum(['success', 'failure']).optional(),
     failed: flag.optional().meta({ description: 'Whether it caused an incident: one is attributed to it' }),
     rework: flag.optional().meta({ description: 'Whether it was an unplanned fix' }),
+    excluded: excludedParam,
     excludedBy: excludedByParam,
     sort: z.enum(deploymentSorts).default('finished'),
     order: z.enum(['asc', 'desc']).default('desc'),

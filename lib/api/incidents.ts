@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { excludedByParam, idParam, metricParams } from '../params.ts';
+import { excludedByParam, excludedParam, idParam, metricParams } from '../params.ts';
 import { endpoint } from './endpoint.ts';
 import { meta } from './meta.ts';
 
@@ -57,6 +57,7 @@ export const incidentList = endpoint({
       .default('opened')
       .meta({ description: 'Which of its times lies in the range' }),
     attribution: z.enum(attributions).optional(),
+    excluded: excludedParam,
     excludedBy: excludedByParam,
     limit: z.coerce.number().int().min(1).max(200).default(25),
     cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before' }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { excludedByParam, isoDate, metricParams } from '../params.ts';
+import { excludedByParam, excludedParam, isoDate, metricParams } from '../params.ts';
 import { typeGroups } from '../rules.ts';
 import { endpoint } from './endpoint.ts';
 import { stepCategories } from './flow.ts';
@@ -122,6 +122,7 @@ export const issueList = endpoint({
         }),
       group: z.enum(typeGroups).optional().meta({ description: 'Only types of this group' }),
       untyped: z.stringbool().optional().meta({ description: 'Only issues of no type' }),
+      excluded: excludedParam,
       excludedBy: excludedByParam,
       cycleFrom: z.coerce
         .number()
@@ -141,6 +142,10 @@ export const issueList = endpoint({
     .refine(({ sort, timeIn }) => sort !== 'time_in' || timeIn !== undefined, {
       path: ['sort'],
       message: 'time_in sorts by the time in the step of `timeIn`, which is not given',
+    })
+    .refine(({ on, timeIn }) => on === undefined || timeIn === undefined, {
+      path: ['timeIn'],
+      message: 'is of what was done in the range: it cannot be asked for together with `on`',
     }),
   response: z.object({
     rows: z.array(

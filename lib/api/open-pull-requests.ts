@@ -5,7 +5,7 @@ import { meta } from './meta.ts';
 
 const count = z.number().int();
 
-/** Whose turn it is. `merge`: it is approved and can be merged; `nobody`: no one was asked to review it. */
+/** Whose turn it is. `merge`: it is approved; `nobody`: no one was asked to review it. */
 export const waitingFor = ['author', 'reviewer', 'merge', 'nobody'] as const;
 export type WaitingFor = (typeof waitingFor)[number];
 

@@ -101,7 +101,7 @@ export function openapi(): Json {
       title: 'Leadline',
       version: '1',
       description:
-        'Ids are strings; times are ISO 8601 in UTC. A parameter that an address does not list here, or that is given twice, is refused with 400 bad_request, which names it; hooks and health alone take no notice.',
+        'Ids are strings; times are ISO 8601 in UTC. A parameter that an address does not list here, or that is given twice, is refused with 400 bad_request, which names it; hooks, health and this description alone take no notice.',
     },
     security: [{ session: [] }],
     components: {

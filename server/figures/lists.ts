@@ -27,6 +27,9 @@ const pulls = (narrowed: Of<typeof pullRequestList> = {}, shows?: (pull: Pull, a
     shows ? {} : { basis: basis.listedPulls },
   );
 
+/** As the tables have it, which mark what a rule leaves out. */
+const excluded = 'with';
+
 const changes = plain(
   (db, scope) => deployedChanges(db, scope, { ...ofScope(scope), sort: 'lead', order, limit }),
   expected.deployedChanges,
@@ -36,7 +39,7 @@ const changes = plain(
 const deployments = (narrowed: Of<typeof deploymentList> = {}, shows?: (one: Delivery) => boolean) =>
   plain(
     (db, scope) =>
-      deploymentList(db, scope, { ...ofScope(scope), sort: 'finished', order, limit, ...narrowed }),
+      deploymentList(db, scope, { ...ofScope(scope), sort: 'finished', order, excluded, limit, ...narrowed }),
     (about) => expected.deploymentList(about, shows),
     { rowsBy: ['repositoryId', 'sha', 'finishedAt'], ...(shows ? {} : { basis: basis.listedDeployments }) },
   );
@@ -45,13 +48,14 @@ const rowsBy = ['openedAt', 'resolvedAt', 'recoverySeconds'];
 
 const incidents = (by: 'opened' | 'resolved') =>
   plain(
-    (db, scope) => incidentList(db, scope, { ...ofScope(scope), by, limit }),
+    (db, scope) => incidentList(db, scope, { ...ofScope(scope), by, excluded, limit }),
     (about) => expected.incidentList(about, by),
     { rowsBy, basis: basis.listedIncidents(by) },
   );
 
 const unattributed = plain(
-  (db, scope) => incidentList(db, scope, { ...ofScope(scope), by: 'opened', attribution: 'none', limit }),
+  (db, scope) =>
+    incidentList(db, scope, { ...ofScope(scope), by: 'opened', attribution: 'none', excluded, limit }),
   (about) => {
     const of = expected.incidentRows(about, 'opened').filter(({ attribution }) => attribution === 'none');
     return expected.incidentList(about, 'opened', of);
@@ -62,7 +66,8 @@ const unattributed = plain(
 type Set = Parameters<typeof expected.issuesOfSet>[1];
 const issues = (set: Set, narrowed: Of<typeof issueList> = {}, shows?: Parameters<typeof only>[1]) =>
   plain(
-    (db, scope) => issueList(db, scope, { ...ofScope(scope), set, sort: 'done', order, limit, ...narrowed }),
+    (db, scope) =>
+      issueList(db, scope, { ...ofScope(scope), set, sort: 'done', order, excluded, limit, ...narrowed }),
     (about) => expected.issueList(shows ? only(about, shows, set) : expected.issuesOfSet(about, set)),
     shows ? {} : { basis: basis.issuesIn(set) },
   );
@@ -76,7 +81,7 @@ const issuesOfBands: Compare = async (ask, scope, about) => {
   const on = about.span.from;
   const steps = [...about.raw.workflow.map(({ id }) => id), '0'];
   const answers = steps.map(async (step) => {
-    const asked = { ...ofScope(scope), set: 'done', step, on, sort: 'done', order, limit } as const;
+    const asked = { ...ofScope(scope), set: 'done', step, on, sort: 'done', order, excluded, limit } as const;
     const compare = plain(
       (db) => issueList(db, scope, asked),
       () => expected.issueList(expected.issuesAt(about, step, on)),
@@ -90,7 +95,15 @@ const issuesOfBands: Compare = async (ask, scope, about) => {
 const issuesOfSteps: Compare = async (ask, scope, about) => {
   const steps = [...about.raw.workflow.map(({ id }) => id), '0'];
   const answers = steps.map(async (timeIn) => {
-    const asked = { ...ofScope(scope), set: 'done', timeIn, sort: 'time_in', order, limit } as const;
+    const asked = {
+      ...ofScope(scope),
+      set: 'done',
+      timeIn,
+      sort: 'time_in',
+      order,
+      excluded,
+      limit,
+    } as const;
     const compare = plain(
       (db) => issueList(db, scope, asked),
       () => expected.issuesOfStep(about, timeIn),
