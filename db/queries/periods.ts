@@ -90,16 +90,20 @@ export async function overPeriods<Row extends object>(
 }
 
 /** A period as a whole, without a `start`, and each of its buckets: `(current, start, partial, begins, ends)`. */
-const spansOf = (scope: MetricScope, current: boolean): SQL => {
+const spansOf = (scope: MetricScope, current: boolean): SQL => sql`
+  select ${current} as current, null::date as start, false as partial,
+    ${dayStart(scope.from, scope.timeZone)} as begins, ${dayAfter(scope.to, scope.timeZone)} as ends
+  union all
+  select ${current}, start, partial, begins, ends from ${bucketSpans(scope)} b`;
+
+/** The buckets of the range as stretches of time, [begins, ends): `(start, partial, begins, ends)`. */
+export const bucketSpans = (scope: MetricScope): SQL => {
   const { from, to, bucket, timeZone } = scope;
   const next = sql`start + ('1 ' || ${bucket}::text)::interval`;
-  return sql`
-    select ${current} as current, null::date as start, false as partial,
-      ${dayStart(from, timeZone)} as begins, ${dayAfter(to, timeZone)} as ends
-    union all
-    select ${current}, start, partial, ${firstInstant(sql`greatest(start, ${from}::date)::timestamp`, timeZone)},
-      ${firstInstant(sql`least(${next}, ${to}::date + 1)`, timeZone)}
-    from ${bucketSeries(scope)} b`;
+  return sql`(
+    select start, partial, ${firstInstant(sql`greatest(start, ${from}::date)::timestamp`, timeZone)} as begins,
+      ${firstInstant(sql`least(${next}, ${to}::date + 1)`, timeZone)} as ends
+    from ${bucketSeries(scope)} s)`;
 };
 
 /** p50, p75, p90, p95 in seconds; null of no item. */

@@ -1,2 +1,0 @@
-DROP INDEX "pull_request_facts_closed";--> statement-breakpoint
-CREATE INDEX "pull_request_facts_closed" ON "pull_request_facts" USING btree ("client_id","closed_at","repository_id","excluded_by","anomalies","opened_at") WHERE closed_at is not null;
