@@ -44,15 +44,17 @@ export const before = (key: string) => `${key} before`;
 
 type Cut = Pick<ChartBucket, 'partial' | 'unknown'>;
 
+const areWhole = (...buckets: Cut[]) => buckets.every(({ partial, unknown }) => !partial && !unknown);
+
 /** Why a bucket is not held against the one in its place before: a part of a week beside a whole one looks like a fall. */
 export function whyNotCompared(now: Cut, earlier: Cut | undefined, bucket: Bucket): string | null {
-  if (!earlier) return null;
+  if (!earlier || areWhole(now, earlier)) return null;
   const other = `${bucket} of the period before`;
   if (now.unknown) return `Not compared: nothing is known of this ${bucket}.`;
   if (earlier.unknown) return `Not compared: nothing is known of the ${other}.`;
   if (now.partial && earlier.partial) return `Not compared: neither ${bucket} is a whole one.`;
   if (now.partial) return `Not compared: this ${bucket} is not a whole one.`;
-  return earlier.partial ? `Not compared: the ${other} is not a whole one.` : null;
+  return `Not compared: the ${other} is not a whole one.`;
 }
 
 /** Rows for the chart, and the axis that the tallest shown value needs. */
@@ -63,14 +65,14 @@ export function bucketRows(
 ): { rows: BucketRow[]; top: number } {
   const rows = buckets.map((now, index) => {
     const earlier = previousBuckets[index];
-    const isWhole = earlier && !now.partial && !earlier.partial;
+    const comparable = earlier !== undefined && areWhole(now, earlier);
     return {
       ...now,
       index,
       values: Object.fromEntries(
         series.flatMap(({ key, values, previous, standing }) => [
           [key, values[index] ?? null],
-          ...(previous ? [[before(key), isWhole || standing ? (previous[index] ?? null) : null]] : []),
+          ...(previous ? [[before(key), comparable || standing ? (previous[index] ?? null) : null]] : []),
         ]),
       ) as Record<string, number | null>,
     };

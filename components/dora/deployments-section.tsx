@@ -46,9 +46,7 @@ export function DeploymentsSection() {
         skeleton={<Skeleton h={heights.tableRow * ROWS} />}
         empty={({ pages }) => {
           const first = pages[0];
-          return first && first.rows.length === 0
-            ? nothingOf(first.meta, filters, 'deployments of this kind')
-            : null;
+          return first && first.rows.length === 0 ? nothingOf(filters, 'deployments of this kind') : null;
         }}
         actions={
           <>

@@ -2,10 +2,11 @@
 
 import { Title } from '@mantine/core';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { Section } from '#components/ui/section.tsx';
 import { DeploymentDrawer } from './deployment-drawer.tsx';
 import { DeploymentsSection } from './deployments-section.tsx';
 import classes from './dora.module.css';
-import { isNeverTold } from './empty.tsx';
+import { isNeverTold, neverTold } from './empty.tsx';
 import { IncidentDrawer } from './incident-drawer.tsx';
 import { IncidentsSection } from './incidents-section.tsx';
 import {
@@ -19,10 +20,16 @@ import { RowsDrawer } from './rows-drawer.tsx';
 import { useDora } from './use-dora.ts';
 import { YearSwitch } from './year-switch.tsx';
 
-/** The page’s groups, tables and drawers; before the first sync one section says so for all. */
+/** The page’s groups, tables and drawers; before anything was told one section says so for all. */
 export function DoraSections() {
-  const { data } = useDora(useMetricFilters());
-  if (data && isNeverTold(data)) return <FrequencySection />;
+  const query = useDora(useMetricFilters());
+  if (query.data && isNeverTold(query.data)) {
+    return (
+      <Section title="Five DORA metrics" query={query} skeleton={null} empty={neverTold}>
+        {() => null}
+      </Section>
+    );
+  }
   return (
     <>
       <YearSwitch />

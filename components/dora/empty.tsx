@@ -5,7 +5,6 @@ import type { MetricFilters } from '#components/filters/use-filters.ts';
 import { neverSynced } from '#components/health/never-synced.tsx';
 import { isNeverSynced } from '#components/issues/empty.tsx';
 import type { EmptyState } from '#components/ui/section-states.tsx';
-import type { Meta } from '#lib/api/meta.ts';
 import { formatRange } from '#lib/format.ts';
 import type { DoraAnswers } from './answers.ts';
 
@@ -13,13 +12,14 @@ import type { DoraAnswers } from './answers.ts';
 export const isNeverTold = ({ deploymentFrequency, recoveryTime }: DoraAnswers): boolean =>
   isNeverSynced(deploymentFrequency.meta) &&
   deploymentFrequency.knownFrom === null &&
-  deploymentFrequency.current.deployments + deploymentFrequency.current.failures === 0 &&
   recoveryTime.current.opened + recoveryTime.current.mttr.n === 0;
 
-/** Why a section has nothing to show, and the one thing to do: sync, or look at what the rules call by this name. */
-export function nothingOf(meta: Meta, filters: MetricFilters | null, what: string): EmptyState {
+/** Of all sections together, before anything was told. */
+export const neverTold = () => neverSynced('deployments and incidents');
+
+/** Why a section has nothing to show, and the one thing to do: look at what the rules call by this name. */
+export function nothingOf(filters: MetricFilters | null, what: string): EmptyState {
   const client = filters?.client ?? null;
-  if (isNeverSynced(meta)) return neverSynced('deployments and incidents');
   return {
     title: `No ${what} in this range`,
     text: filters

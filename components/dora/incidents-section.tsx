@@ -52,7 +52,7 @@ export function IncidentsSection() {
         skeleton={<Skeleton h={heights.tableRow * 5} />}
         empty={({ pages }) => {
           const first = pages[0];
-          return first && first.rows.length === 0 ? nothingOf(first.meta, filters, 'incidents') : null;
+          return first && first.rows.length === 0 ? nothingOf(filters, 'incidents') : null;
         }}
         actions={
           <SegmentedControl

@@ -56,7 +56,7 @@ function MetricSection<Name extends MetricAnswerName>(props: MetricSectionProps<
           </>
         }
         query={{ ...query, data }}
-        empty={(answer) => (nothing.of(answer) ? nothingOf(answer.meta, filters, nothing.what) : null)}
+        empty={(answer) => (nothing.of(answer) ? nothingOf(filters, nothing.what) : null)}
         rows={{ label: metricRows[metric].label, to: () => openRows(metric) }}
         headline={(answer) => (
           <Headline metric={metric} figure={figure(answer, year)} previousRange={answer.previousRange} />

@@ -1,3 +1,4 @@
+import { isDay } from '#components/filters/ranges.ts';
 import { type MetricFilters, useMetricFilters } from '#components/filters/use-filters.ts';
 import { bucketDays } from '#components/issues/bucket-days.ts';
 import type { Details } from '#components/ui/use-details.ts';
@@ -15,7 +16,6 @@ interface Asked {
 }
 
 const isMetric = (text: string): text is Metric => Object.hasOwn(metricRows, text);
-const isDate = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
 const leftOutLists = {
   deployments: { name: 'deploymentList', params: {}, label: 'Deployments' },
@@ -23,26 +23,19 @@ const leftOutLists = {
 } as const;
 const isLeftOut = (text: string): text is keyof typeof leftOutLists => Object.hasOwn(leftOutLists, text);
 
-/** Behind a figure stands what it counts. Changes of a deployment have no such choice: only those that count are asked for. */
-const counting: Record<ListName, object> = {
-  deploymentList: { excluded: 'without' },
-  incidentList: { excluded: 'without' },
-  deployedChanges: {},
-};
-
 /** What the address asks for; null: nothing that is a list. */
 function askedFor({ kind, value }: Details, filters: MetricFilters): Asked | null {
   const [what = '', which = ''] = value.split(':');
-  if (kind === BUCKET && isMetric(what) && isDate(which)) {
+  if (kind === BUCKET && isMetric(what) && isDay(which)) {
     const { name, params } = metricRows[what];
     return {
-      ...{ name, params: { ...counting[name], ...bucketDays(which, filters.bucket, filters), ...params } },
+      ...{ name, params: { ...bucketDays(which, filters.bucket, filters), ...params } },
       title: `${definitions[what].title}: ${formatBucket(which, filters.bucket)}`,
     };
   }
   if (kind === ROWS && isMetric(what)) {
     const { name, params, label } = metricRows[what];
-    return { name, params: { ...counting[name], ...params }, title: `${definitions[what].title}: ${label}` };
+    return { name, params, title: `${definitions[what].title}: ${label}` };
   }
   if (kind === LEFT_OUT && isLeftOut(what)) {
     const { name, params, label } = leftOutLists[what];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isDay, lengthOf, presetOf, presets, rangeTrouble, resolveRange } from './ranges.ts';
+import { addDays } from '#lib/days.ts';
+import { isDay, lengthOf, perWeek, presetOf, presets, rangeTrouble, resolveRange } from './ranges.ts';
 
 const today = '2026-11-23';
 const preset = (id: string) => presets.find((p) => p.id === id)?.range(today);
@@ -59,4 +60,13 @@ describe('a range that cannot be shown', () => {
     expect(trouble('2026-01-01', null)).toBeNull();
     expect(trouble('2026-01-01', '2026-01-01')).toBeNull();
   });
+});
+
+it('tells how many a week of the days that have been', () => {
+  const day = (n: number) => addDays(new Date().toISOString().slice(0, 10), n);
+  const said = (n: number, from: number, to: number) =>
+    perWeek(n, { from: day(from), to: day(to), timeZone: 'UTC' });
+  expect(said(28, -13, 0)).toBe('about 14 a week');
+  expect(said(28, -13, 300), 'days to come').toBe('about 14 a week');
+  expect(said(0, 1, 7)).toBe('still to come');
 });

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { definitions } from '#components/dora/definitions.ts';
 import { DoraCards, DoraCardsSkeleton } from '#components/dora/dora-cards.tsx';
 import { DEPLOYMENTS_ID } from '#components/dora/dora-details.ts';
-import { isNeverTold, nothingOf } from '#components/dora/empty.tsx';
+import { isNeverTold, neverTold, nothingOf } from '#components/dora/empty.tsx';
 import { useDora } from '#components/dora/use-dora.ts';
 import { YearSwitch } from '#components/dora/year-switch.tsx';
 import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
@@ -46,7 +46,7 @@ export function OverviewSections() {
         query={query}
         skeleton={<DoraCardsSkeleton />}
         meta={({ leadTime }) => leadTime.meta}
-        empty={({ leadTime }) => (never ? nothingOf(leadTime.meta, filters, 'deployments') : null)}
+        empty={(data) => (isNeverTold(data) ? neverTold() : null)}
       >
         {(data) => <DoraCards data={data} />}
       </Section>
@@ -75,7 +75,7 @@ function ServicesSection() {
       rows={{ label: 'deployments', to: `${withFilters('/dora', chosen)}#${DEPLOYMENTS_ID}` }}
       meta={({ meta }) => meta}
       skeleton={<Skeleton h={heights.tableRow * 5} />}
-      empty={({ services, meta }) => (services.length === 0 ? nothingOf(meta, filters, 'deployments') : null)}
+      empty={({ services }) => (services.length === 0 ? nothingOf(filters, 'deployments') : null)}
       actions={query.data && <CsvButton name="services" rows={query.data.services} columns={serviceCsv} />}
     >
       {({ services }) => <ServiceTable rows={services} />}

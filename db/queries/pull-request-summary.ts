@@ -5,7 +5,8 @@ import { rowsOf } from '../executor.ts';
 import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db } from '../router/router.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
-import { bucketNumber, bucketSeries, inDays, percentile, pullsOf } from './metric-sql.ts';
+import { inDays, percentile, pullsOf } from './metric-sql.ts';
+import { bucketSpans } from './periods.ts';
 import { type ExcludedPulls, excludedPulls, mendedPulls, sumExcluded } from './pull-request-rules.ts';
 
 interface Counted extends Record<string, unknown> {
@@ -32,8 +33,8 @@ interface Basis {
   mended: number;
 }
 interface InBucket {
-  /** From 1, in the order of the series. */
-  bucket: number;
+  start: string;
+  partial: boolean;
 }
 
 const events = {
@@ -57,8 +58,8 @@ export async function pullRequestSummary(
   db: Db,
   scope: MetricScope,
 ): Promise<Omit<PullRequestSummary, 'meta'> & { meta: QueryMeta }> {
-  // Fourteen statements in one go: one after the other, each would wait for the way there and back.
-  const [current, previous, [openedBefore], [open], opened, merged, reviewed, series] = await Promise.all([
+  // Thirteen statements in one go: one after the other, each would wait for the way there and back.
+  const [current, previous, [openedBefore], [open], opened, merged, reviewed] = await Promise.all([
     period<Basis>(db, scope, basis),
     period<object>(db, previousScope(scope), () => []),
     happened<Counted>(db, previousScope(scope), 'opened', []),
@@ -69,10 +70,6 @@ export async function pullRequestSummary(
     perBucket<Basis>(db, scope, 'opened', basis(scope, [])),
     perBucket<Timed>(db, scope, 'merged', [median(sql`f.elapsed_seconds`)]),
     perBucket<Timed>(db, scope, 'reviewed', [median(sql`f.first_review_seconds`)]),
-    rowsOf<{ start: string; partial: boolean }>(
-      db,
-      sql`select start::text, partial from ${bucketSeries(scope)} b order by start`,
-    ),
   ]);
   const bases = [...opened, current.merged, current.closed, current.reviewed];
   return {
@@ -80,17 +77,12 @@ export async function pullRequestSummary(
     openNow: open?.open ?? 0,
     current: { opened: opened.reduce((sum, { n }) => sum + n, 0), ...view(current) },
     previous: { opened: openedBefore?.n ?? 0, ...view(previous) },
-    buckets: series.map(({ start, partial }, index) => {
-      const of = <B extends InBucket>(rows: readonly B[]) => rows.find(({ bucket }) => bucket === index + 1);
-      return {
-        start,
-        partial,
-        opened: of(opened)?.n ?? 0,
-        merged: of(merged)?.n ?? 0,
-        elapsedP50: of(merged)?.p50 ?? null,
-        firstReviewP50: of(reviewed)?.p50 ?? null,
-      };
-    }),
+    buckets: opened.map(({ start, partial, n }, index) => ({
+      ...{ start, partial, opened: n },
+      merged: merged[index]?.n ?? 0,
+      elapsedP50: merged[index]?.p50 ?? null,
+      firstReviewP50: reviewed[index]?.p50 ?? null,
+    })),
     meta: {
       version: FACTS_VERSION,
       n: bases.reduce((sum, { first }) => sum + first, 0),
@@ -100,13 +92,13 @@ export async function pullRequestSummary(
   };
 }
 
-type Told = (scope: MetricScope, after: readonly Event[]) => SQL[];
+type Beside = (scope: MetricScope, after: readonly Event[]) => SQL[];
 type Period<B> = Awaited<ReturnType<typeof period<B>>>;
 
-/** What happened in the range, but for openings, each with what `told` says beside it. */
-async function period<B>(db: Db, scope: MetricScope, told: Told) {
+/** What happened in the range, but for openings, each with what is told `beside` it. */
+async function period<B>(db: Db, scope: MetricScope, beside: Beside) {
   const one = async <T>(event: Event, after: readonly Event[], values: readonly SQL[] = []) => {
-    const [row] = await happened<T & B & Counted>(db, scope, event, [...told(scope, after), ...values]);
+    const [row] = await happened<T & B & Counted>(db, scope, event, [...beside(scope, after), ...values]);
     if (!row) throw new Error('an aggregate without a row');
     return row;
   };
@@ -130,7 +122,7 @@ async function period<B>(db: Db, scope: MetricScope, told: Told) {
 }
 
 /** A pull request with several events in the range counts once, with the first of them: `after` are those before. */
-const basis: Told = (scope, after) => {
+const basis: Beside = (scope, after) => {
   const seen = after.map((other) => sql`coalesce(${inDays(events[other], scope)}, false)`);
   const first = seen.length > 0 ? sql`not (${sql.join(seen, sql` or `)})` : sql`true`;
   return [
@@ -139,23 +131,22 @@ const basis: Told = (scope, after) => {
   ];
 };
 
-/** One event in the range, read from its index alone; `by` bucket, if one is given. */
-const happened = async <T extends Counted>(
-  db: Db,
-  scope: MetricScope,
-  event: Event,
-  values: readonly SQL[],
-  by?: SQL,
-): Promise<T[]> =>
-  await rowsOf<T>(
-    db,
-    sql`select ${sql.join([sql`(count(*) filter (where ${counts}))::int as n`, ...values, ...(by ? [sql`${by} as bucket`] : [])], sql`, `)}
-      from pull_request_facts f where ${pullsOf(scope)} and ${inDays(events[event], scope)}
-      ${by ? sql`group by bucket` : sql``}`,
-  );
+/** One event, read from its index alone. */
+const told = (scope: MetricScope, values: readonly SQL[], when: SQL): SQL => sql`
+  select ${sql.join([sql`(count(*) filter (where ${counts}))::int as n`, ...values], sql`, `)}
+  from pull_request_facts f where ${pullsOf(scope)} and ${when}`;
 
+/** In the range: one row. */
+const happened = <T extends Counted>(db: Db, scope: MetricScope, event: Event, values: readonly SQL[]) =>
+  rowsOf<T>(db, told(scope, values, inDays(events[event], scope)));
+
+/** In each of its buckets, in their order. */
 const perBucket = <T>(db: Db, scope: MetricScope, event: Event, values: readonly SQL[]) =>
-  happened<T & InBucket & Counted>(db, scope, event, values, bucketNumber(events[event], scope));
+  rowsOf<T & InBucket & Counted>(
+    db,
+    sql`select b.start::text, b.partial, e.* from ${bucketSpans(scope)} b cross join lateral (
+      ${told(scope, values, sql`${events[event]} >= b.begins and ${events[event]} < b.ends`)}) e order by b.start`,
+  );
 
 const view = ({ merged, closed, reviewed, deployed }: Period<unknown>) => ({
   merged: merged.n,
