@@ -21,7 +21,7 @@ const longer = [
 const stages = long
   ? [
       ['long and random suites', 'vitest', [...vitest, ...longer]],
-      ['long end-to-end tests', 'playwright', ['test', 'router-faults']],
+      ['long end-to-end tests', 'playwright', ['test', 'router-faults', 'isolation']],
     ]
   : [
       ['lint', 'biome', ['check', '--error-on-warnings', '.']],
