@@ -25,7 +25,11 @@ export async function askEverything(house: House, clientId: string): Promise<voi
   const figures = routes.filter((one) => one.startsWith('/api/metrics/') && !one.includes('['));
   const addresses: Record<string, string[]> = {
     ...Object.fromEntries(figures.map((one) => [one, [`?${range}`]])),
+    '/api/admin/audit': ['', '?of=house'],
+    '/api/admin/audit/export': [''],
     '/api/api-keys': [`?${client}`],
+    '/api/audit': [`?${client}`],
+    '/api/audit/export': [`?${client}`],
     '/api/auth/[...all]': ['get-session', 'list-sessions', 'api-key/list', 'error'],
     '/api/clients': [''],
     '/api/clients/[id]/rules': [clientId],

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { Person } from '#db/auth.ts';
+import type { ClientRole } from '#db/queries/rights.ts';
 import type { Db } from '#db/router/router.ts';
 import type { Endpoint } from '#lib/api/endpoint.ts';
 import type { Purpose } from '#lib/purposes.ts';
@@ -15,7 +17,10 @@ export interface Streamed {
 
 interface StreamOptions<I> {
   purpose: Purpose;
-  client: (input: I) => number;
+  /** Without it: of no client. */
+  client?: (input: I) => number;
+  /** The role a person needs in the client. */
+  role?: ClientRole;
   /** After this many ms the answer is cut, however far it is. */
   deadlineMs: number;
 }
@@ -34,20 +39,25 @@ export function handleStream<
 >(
   endpoint: Endpoint<P, Q, B, R>,
   options: StreamOptions<Input<z.output<P>, z.output<Q>, z.output<B>>>,
-  open: (db: Db, input: Input<z.output<P>, z.output<Q>, z.output<B>>, request: Request) => Promise<Streamed>,
+  open: (
+    db: Db,
+    input: Input<z.output<P>, z.output<Q>, z.output<B>>,
+    context: { request: Request; person: Person },
+  ) => Promise<Streamed>,
 ): RouteHandler {
   return async (request, { params }) => {
     try {
       const { house, person, input } = await enter(endpoint, request, params);
-      const { purpose, deadlineMs } = options;
-      const clientId = await authorise(house, person, { client: () => options.client(input) }, input);
+      const { purpose, deadlineMs, client, role } = options;
+      const rights = { client, ...(role && { role }) };
+      const clientId = client ? await authorise(house, person, rights, input) : null;
       const position = positionOf(house, request);
       const { body, write, end, abort, gone } = pipe(request.signal);
       const read = { clientId, ...position, signal: gone, retry: false, deadlineMs };
       const headers = await new Promise<Record<string, string>>((begun, failed) => {
         house.router
           .read(purpose, read, async (db, { node }) => {
-            const { headers, pieces } = await open(db, input, request);
+            const { headers, pieces } = await open(db, input, { request, person });
             const begin = () => begun({ ...headers, 'x-leadline-node': node, ...position.header() });
             for await (const piece of pieces) {
               begin();

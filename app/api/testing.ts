@@ -6,7 +6,7 @@ import { testRouter } from '#db/testing/router.ts';
 import { seedClient } from '#db/testing/seed.ts';
 import type { ErrorBody } from '#lib/errors.ts';
 
-export type TestPerson = 'manager' | 'viewer' | 'stranger';
+export type TestPerson = 'admin' | 'manager' | 'viewer' | 'stranger';
 type Handler = (
   request: Request,
   context: { params: Promise<Record<string, string | undefined>> },
@@ -22,7 +22,7 @@ interface Asked {
 export interface TestHouse {
   database: TestDatabase;
   router: Router;
-  /** A client with a manager and a viewer; of another client is the stranger a manager. */
+  /** A client with a manager and a viewer; of another client is the stranger a manager, and the admin is of the house. */
   client(options?: { timeZone?: string }): Promise<number>;
   /** Any method but GET with a body or by name. */
   ask<T = Record<string, unknown>>(
@@ -43,13 +43,15 @@ export async function openTestHouse(): Promise<TestHouse> {
     ...{ config: { sample: true }, secret: database.secret, router, log: pino({ level: 'silent' }) },
     personOf: async (headers: Headers) => {
       const id = headers.get('x-test-person');
-      return id ? { id, email: `${id}@example.com`, name: id, role: 'member' } : null;
+      const role = id === 'admin' ? 'admin' : 'member';
+      return id ? { id, email: `${id}@example.com`, name: id, role } : null;
     },
   };
   setRuntime(house as unknown as Runtime);
-  for (const id of ['manager', 'viewer', 'stranger']) {
+  for (const id of ['admin', 'manager', 'viewer', 'stranger']) {
     await database.owner`
-      insert into "user" (id, name, email, email_verified) values (${id}, ${id}, ${`${id}@example.com`}, true)`;
+      insert into "user" (id, name, email, email_verified, role)
+      values (${id}, ${id}, ${`${id}@example.com`}, true, ${id === 'admin' ? 'admin' : 'member'})`;
   }
   const foreign = await seedClient(database.owner);
   await database.owner`insert into memberships (client_id, user_id, role) values (${foreign}, 'stranger', 'manager')`;

@@ -31,6 +31,8 @@ export const routes = {
   splitPerson: ['POST', '/api/people/{id}/split'],
   keepApart: ['POST', '/api/people/apart'],
   forgetApart: ['DELETE', '/api/people/apart/{id}'],
+  auditOfClient: ['GET', '/api/audit'],
+  auditOfHouse: ['GET', '/api/admin/audit'],
   listRuns: ['GET', '/api/runs'],
   createRun: ['POST', '/api/runs'],
   getRun: ['GET', '/api/runs/{id}'],

@@ -9,10 +9,15 @@ export type PageEnd = z.output<typeof shape>;
 
 export const writeCursor = (end: PageEnd): string => Buffer.from(JSON.stringify(end)).toString('base64url');
 
-/** @throws AppError `bad_request` for a text that no page of ours ended with */
-export function readCursor(text: string): PageEnd {
+/**
+ * @param values what the list’s sort values look like, where they are less than any number
+ * @throws AppError `bad_request` for a text that no page of ours ended with
+ */
+export function readCursor(text: string, values = /./): PageEnd {
   try {
-    return shape.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+    const end = shape.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+    if (!values.test(end[0])) throw new Error(`${end[0]} is no value of this list`);
+    return end;
   } catch (cause) {
     const message = 'is not a cursor of this list: take nextCursor of the page before, or leave it out';
     throw new AppError('bad_request', 400, `cursor ${message}.`, {

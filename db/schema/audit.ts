@@ -22,5 +22,12 @@ export const auditLog = pgTable(
     /** Address it came from; null for the server itself. */
     ip: text('ip'),
   },
-  (t) => [index('audit_log_client').on(t.clientId, t.at)],
+  // Newest first, of a client or of all; the client stands last where it is looked at without visiting the row.
+  (t) => [
+    index('audit_log_client').on(t.clientId, t.at),
+    index('audit_log_at').on(t.at),
+    index('audit_log_actor').on(t.actor, t.at, t.clientId),
+    index('audit_log_action').on(t.action, t.at, t.clientId),
+    index('audit_log_subject').on(t.subject, t.at, t.clientId),
+  ],
 );

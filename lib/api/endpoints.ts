@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idParam, timeZone } from '../params.ts';
 import * as apiKeys from './api-keys.ts';
+import * as audit from './audit.ts';
 import { ci } from './ci.ts';
 import { deployedChanges, deploymentList, deploymentView } from './deployments.ts';
 import * as dora from './dora.ts';
@@ -116,6 +117,7 @@ export const endpoints = {
   putDeploymentRule,
   ...services,
   ...people,
+  ...audit,
   ...runs,
   ...notifications,
   listApiKeys: apiKeys.listApiKeys,

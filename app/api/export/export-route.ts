@@ -19,7 +19,7 @@ export const exportRoute = (name: ExportName, endpoint: ExportEndpoint): RouteHa
   handleStream(
     endpoint,
     { purpose: 'data_export', client: ({ query }) => query.client, deadlineMs: DEADLINE_MS },
-    async (db, { query }, request) => {
+    async (db, { query }, { request }) => {
       const scope = await metricScope(db, query);
       const { total, batches } = await exportRows(db, name, scope, query.after);
       const format = query.format ?? accepted(request.headers.get('accept'));
