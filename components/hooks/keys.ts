@@ -23,6 +23,7 @@ export const keys = {
   schedulePreview: (cron: string, timeZone: string) => ['schedule-preview', cron, timeZone] as const,
   apiKeys: (client: string) => ['api-keys', client] as const,
   hooks: (client: string) => ['hooks', client] as const,
+  audit: (client: string, filter: object) => ['audit', client, filter] as const,
   opsStats: ['ops', 'stats'] as const,
   opsHistory: ['ops', 'history'] as const,
   /** Every metric of a client: what is to be fetched again when a sync has ended. */

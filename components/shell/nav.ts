@@ -6,6 +6,7 @@ import {
   IconChartDots,
   IconDownload,
   IconGitPullRequest,
+  IconHistory,
   IconKey,
   IconLayoutDashboard,
   IconPlugConnected,
@@ -114,6 +115,13 @@ export const navGroups: NavGroup[] = [
         managers: true,
       },
       { path: '/admin/api-keys', label: 'API keys', icon: IconKey, managers: true },
+      {
+        path: '/admin/audit',
+        label: 'Audit log',
+        icon: IconHistory,
+        managers: true,
+        filters: new Set(['range']),
+      },
     ],
   },
   {

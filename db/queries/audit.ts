@@ -7,7 +7,7 @@ import { instantText } from './sql.ts';
 /** Whose entries. `house`: beyond one client, for an administrator, whom the database knows by `adminId`. */
 export type AuditScope =
   | { kind: 'client'; clientId: number }
-  | { kind: 'house'; adminId: string; of: 'all' | 'house' | number };
+  | { kind: 'house'; adminId: string; of: 'all' | 'house' | number; timeZone: string };
 
 export interface AuditFilter {
   actor?: string | undefined;
@@ -90,7 +90,7 @@ function entries(
   const zone =
     scope.kind === 'client'
       ? sql`(select time_zone from clients where id = ${scope.clientId}::int)`
-      : sql`'UTC'`;
+      : sql`${scope.timeZone}`;
   const since = from ? sql`leadline_first_instant(${from}::date::timestamp, ${zone})` : null;
   const until = to ? sql`leadline_first_instant((${to}::date + 1)::timestamp, ${zone})` : null;
   if (scope.kind === 'house') {

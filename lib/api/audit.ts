@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rangeProblem } from '../days.ts';
 import { exportFormats, exportTypes } from '../exports.ts';
-import { idParam, isoDate } from '../params.ts';
+import { idParam, isoDate, timeZone } from '../params.ts';
 import { endpoint } from './endpoint.ts';
 
 const entry = z.object({
@@ -24,12 +24,17 @@ const filters = {
   actor: text.optional().meta({ description: 'Only what this person did' }),
   action: z
     .string()
-    .regex(/^[a-z][a-z_]*(\.[a-z_]+)*$/, 'must be an action as service.update, or what comes before its dot')
+    .regex(
+      /^[a-z][a-z_-]*(\.[a-z_-]+)*$/,
+      'must be an action as service.update, or what comes before its dot',
+    )
     .max(100)
     .optional()
     .meta({ description: 'Only this action; `service` for all that are done to services' }),
   subject: text.optional().meta({ description: 'Only what was done to this, for example service:17' }),
-  from: isoDate.optional().meta({ description: 'First day, in the client’s time zone, or in UTC' }),
+  from: isoDate
+    .optional()
+    .meta({ description: 'First day, in the client’s time zone, or in the one that is given' }),
   to: isoDate.optional().meta({ description: 'Last day, inclusive' }),
 };
 
@@ -71,6 +76,7 @@ const ofHouse = {
     .default('all')
     .meta({ description: '`house`: what belongs to no client; the id of a client, though it be deleted' }),
   ...filters,
+  timeZone: timeZone.default('UTC').meta({ description: 'In which the days are' }),
 };
 
 export const auditOfClient = endpoint({

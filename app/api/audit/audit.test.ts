@@ -127,6 +127,8 @@ it('tells administrators of all clients, of the installation, and of a client th
     'service.update',
     'service.create',
   ]);
+  const days = { to: '2026-02-28', timeZone: 'America/New_York' };
+  expect(actions(await ofHouse(days))).toEqual(['service.create']);
   expect((await ofHouse({ of: 'everything' })).status).toBe(400);
 });
 

@@ -6,5 +6,5 @@ export const GET = handleStream(
   endpoints.exportAuditOfHouse,
   { purpose: 'admin_config', deadlineMs: AUDIT_DEADLINE_MS },
   async (db, { query }, { person }) =>
-    auditFile(db, { kind: 'house', adminId: person.id, of: query.of }, query),
+    auditFile(db, { kind: 'house', adminId: person.id, of: query.of, timeZone: query.timeZone }, query),
 );
