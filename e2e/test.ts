@@ -41,6 +41,19 @@ export async function loaded(request: APIRequestContext, url = address()): Promi
   return client;
 }
 
+/** What goes wrong in a page from now on: what is thrown, told to the console, or refused by the page's own policy. */
+export function errorsOf(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    // The browser itself reports answers ≥ 400; the tests judge those.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      errors.push(message.text());
+    }
+  });
+  return errors;
+}
+
 interface Fixtures {
   /**
    * Starts a product of the test's own, on request with the sample already loaded; at the end it is stopped and its data
@@ -69,14 +82,7 @@ export const test = base.extend<Fixtures>({
   },
   quiet: [
     async ({ page }, use) => {
-      const errors: string[] = [];
-      page.on('pageerror', (error) => errors.push(error.message));
-      page.on('console', (message) => {
-        // The browser itself reports answers ≥ 400; the tests judge those.
-        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-          errors.push(message.text());
-        }
-      });
+      const errors = errorsOf(page);
       await use(undefined);
       expect(errors, 'errors in the browser').toEqual([]);
     },

@@ -15,11 +15,7 @@ const whole = (min: number, max: number) =>
 
 /** `host` or `host:port`, comma separated. */
 const hostList = z.string().transform((text, ctx) => {
-  const hosts = text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-  return hosts.map((part) => {
+  return listed(text).map((part) => {
     const match = /^(?<host>\[[0-9a-fA-F:]+\]|[^:\s]+)(?::(?<port>\d{1,5}))?$/.exec(part);
     if (!match?.groups?.host) {
       ctx.addIssue({ code: 'custom', message: `"${part}" is not a host or host:port` });
@@ -33,6 +29,38 @@ const hostList = z.string().transform((text, ctx) => {
     }
     return { host, port };
   });
+});
+
+/** What may be trusted of `X-Forwarded-…`: what so many hops before this server wrote, or those of some networks. */
+export type TrustedProxies = { hops: number } | { networks: string[] };
+
+/** An address, or a network as 10.0.0.0/8. */
+const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+const listed = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+const networks = z.string().transform((text, ctx) => {
+  const parts = listed(text);
+  const wrong = parts.find((part) => !network.safeParse(part).success);
+  if (wrong === undefined) return parts;
+  ctx.addIssue({ code: 'custom', message: `"${wrong}" is no address or network as 10.0.0.0/8` });
+  return z.NEVER;
+});
+
+const trustedProxies = z.string().transform((text, ctx): TrustedProxies => {
+  if (/^\d{1,2}$/.test(text)) return { hops: Number(text) };
+  const flagged = z.stringbool().safeParse(text);
+  if (flagged.success) return { hops: flagged.data ? 1 : 0 };
+  const found = networks.safeParse(text);
+  if (found.success) return { networks: found.data };
+  ctx.addIssue({
+    code: 'custom',
+    message: 'must be true, false, a number of proxies, or their networks as 10.0.0.0/8,fd00::/8',
+  });
+  return z.NEVER;
 });
 
 const schema = z
@@ -53,8 +81,8 @@ const schema = z
     LEADLINE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     /** Sign-ins allowed per 10 s and address; raised in end-to-end tests only. */
     LEADLINE_SIGN_IN_LIMIT: whole(1, 100_000).default(5),
-    /** Behind a reverse proxy: the last address of X-Forwarded-For is the caller's. */
-    LEADLINE_TRUST_PROXY: flag('LEADLINE_TRUST_PROXY'),
+    /** Behind reverse proxies: how many there are, or from which networks they come; true: one. */
+    LEADLINE_TRUST_PROXY: trustedProxies.optional(),
     /** Opens /metrics to whoever sends it as a bearer token. */
     LEADLINE_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
     LEADLINE_PROCESSES: whole(1, 1_000).default(1),
@@ -158,7 +186,7 @@ export interface Config {
   secret: string | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   signInLimit: number;
-  trustProxy: boolean;
+  trustedProxies: TrustedProxies;
   metricsToken: string | undefined;
   processes: number;
   /** `web`: pages, API and live events; `worker`: runs of the ETL; `all`: both. */
@@ -210,7 +238,7 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
     secret: env.LEADLINE_SECRET,
     logLevel: env.LEADLINE_LOG_LEVEL,
     signInLimit: env.LEADLINE_SIGN_IN_LIMIT,
-    trustProxy: env.LEADLINE_TRUST_PROXY ?? false,
+    trustedProxies: env.LEADLINE_TRUST_PROXY ?? { hops: 0 },
     metricsToken: env.LEADLINE_METRICS_TOKEN,
     processes: env.LEADLINE_PROCESSES,
     role: env.LEADLINE_ROLE,

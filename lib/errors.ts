@@ -56,3 +56,9 @@ export const unauthenticated = () =>
   new AppError('unauthenticated', 401, 'You are not signed in. Sign in and try again.');
 export const forbidden = (what: string) =>
   new AppError('forbidden', 403, `Your role does not allow this: ${what}.`);
+export const foreignPage = () =>
+  new AppError(
+    'foreign_origin',
+    403,
+    'This request comes from a page of another address. Use Leadline’s own pages.',
+  );

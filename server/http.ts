@@ -1,6 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { TrustedProxies } from '#lib/env.ts';
 import { AppError, errorBody } from '#lib/errors.ts';
+import { createSettle } from './callers.ts';
 import { noteServed } from './etl/give-way.ts';
+import { createGuarded } from './guarded-server.ts';
 
 export interface Http {
   server: Server;
@@ -9,29 +12,30 @@ export interface Http {
   close(): Promise<void>;
 }
 
+export interface HttpOptions {
+  port: number;
+  /** People reach Leadline by https. */
+  https: boolean;
+  proxies: TrustedProxies;
+  /** @returns whether it has answered */
+  answerFirst: (request: IncomingMessage, response: ServerResponse) => boolean;
+}
+
 /** One port for pages, API and live events: Next answers every request but those of Socket.IO. */
-export async function createHttp(
-  root: string,
-  port: number,
-  dev: boolean,
-  trustProxy: boolean,
-  answerFirst: (request: IncomingMessage, response: ServerResponse) => boolean,
-): Promise<Http> {
-  const server = createServer();
+export async function createHttp(root: string, dev: boolean, options: HttpOptions): Promise<Http> {
+  const { port, proxies, answerFirst } = options;
+  const server = createGuarded(options);
   const { default: next } = await import('next');
   const app = next({ dev, dir: root, port, httpServer: server });
   await app.prepare();
   const answer = app.getRequestHandler();
+  const settle = createSettle(proxies);
+  server.prependListener('upgrade', settle);
   server.on('request', (request, response) => {
     if (request.url?.startsWith('/socket.io/')) return;
     noteServed();
     if (answerFirst(request, response)) return;
-    // What limits and audit take for the caller's address: anyone can write the header, only the last hop is a proxy's.
-    const forwarded = String(request.headers['x-forwarded-for'] ?? '')
-      .split(',')
-      .at(-1)
-      ?.trim();
-    request.headers['x-forwarded-for'] = (trustProxy && forwarded) || request.socket.remoteAddress || '';
+    settle(request);
     if (!isDecodable(request.url)) {
       const error = errorBody(new AppError('bad_request', 400, 'The address is not properly encoded.'));
       response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(error));
@@ -45,12 +49,12 @@ export async function createHttp(
 
 /** What a process without pages answers: whether it lives, what it reaches, its numbers. */
 export function createPlainHttp(
-  port: number,
   ready: () => { status: number; body: unknown },
-  answerFirst: (request: IncomingMessage, response: ServerResponse) => boolean,
+  options: Pick<HttpOptions, 'port' | 'https' | 'answerFirst'>,
 ): Http {
-  const server = createServer((request, response) => {
-    if (answerFirst(request, response)) return;
+  const server = createGuarded(options);
+  server.on('request', (request, response) => {
+    if (options.answerFirst(request, response)) return;
     const answers: Record<string, () => { status: number; body: unknown }> = {
       '/api/health/live': () => ({ status: 200, body: { status: 'ok' } }),
       '/api/health/ready': ready,
@@ -61,7 +65,7 @@ export function createPlainHttp(
     const { status, body } = answer();
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
-  return openable(server, port, async () => {});
+  return openable(server, options.port, async () => {});
 }
 
 function openable(server: Server, port: number, closeMore: () => Promise<void>): Http {

@@ -8,7 +8,7 @@ import { readiness } from '#db/readiness.ts';
 import { logins } from '#db/roles.ts';
 import { setRuntime } from '#db/runtime.ts';
 import { type Config, parseEnv } from '#lib/env.ts';
-import { isAppError } from '#lib/errors.ts';
+import { errorBody, foreignPage, isAppError } from '#lib/errors.ts';
 import { createClosers } from './closers.ts';
 import { startEtl } from './etl/engine.ts';
 import { ensureFirstAdmin } from './first-admin.ts';
@@ -21,6 +21,7 @@ import { startOps } from './ops/ops.ts';
 import { answerMetrics, createMetrics } from './ops/prometheus.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import { startSample } from './sample.ts';
+import { rawAnswer, secureHeaders } from './secure-headers.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -45,9 +46,15 @@ async function start(): Promise<void> {
 
   const measures = answerMetrics(createMetrics(router), config.metricsToken);
   const worker = () => (etl ? (etl.up() ? 'up' : 'down') : 'elsewhere');
+  const door = {
+    port: config.port,
+    https: config.url?.startsWith('https://') ?? false,
+    proxies: config.trustedProxies,
+    answerFirst: measures,
+  };
   const http = web
-    ? await createHttp(root, config.port, dev, config.trustProxy, measures)
-    : createPlainHttp(config.port, () => readiness(router, worker()), measures);
+    ? await createHttp(root, dev, door)
+    : createPlainHttp(() => readiness(router, worker()), door);
   closers.add('http', http.close);
   const realtime = web ? await startRealtime(http.server, house, listener, config) : null;
   if (realtime) closers.add('realtime', realtime.close);
@@ -99,6 +106,11 @@ function startRealtime(server: Server, house: House, listener: Listener, { url }
     ...{ router, listener, authenticate: personOf, clientsOf, log },
     isAdmin: ({ role }) => role === 'admin',
     ...(url ? { allowedOrigins: [new URL(url).origin] } : {}),
+    refusal: rawAnswer(
+      '403 Forbidden',
+      secureHeaders(url?.startsWith('https://') ?? false),
+      JSON.stringify(errorBody(foreignPage())),
+    ),
   });
 }
 

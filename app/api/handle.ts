@@ -11,6 +11,7 @@ import type { Purpose } from '#lib/purposes.ts';
 import { answerError } from './answer-error.ts';
 import { parseInput } from './parse-input.ts';
 import { positionOf } from './position.ts';
+import { refuseForeignPage } from './refuse-foreign-page.ts';
 
 export interface Input<P, Q, B> {
   params: P;
@@ -62,7 +63,7 @@ export async function enter<
   R extends z.ZodType,
 >(endpoint: Ep<P, Q, B, R>, request: Request, params: Promise<Record<string, string | undefined>>) {
   const house = runtime();
-  if (endpoint.method !== 'GET') refuseForeignPage(house, request);
+  if (endpoint.method !== 'GET') refuseForeignPage(house.config.url, request);
   const person = await callerOf(house, endpoint, request.headers);
   if (endpoint.access === 'admin' && person.role !== 'admin') throw forbidden('it is for administrators');
   // Next gives none where no part of the address varies, whatever its types say.
@@ -207,21 +208,6 @@ export function handleOutside<
       return answerError(error, request);
     }
   };
-}
-
-/** A page of another origin (another port of this host is the same site to a cookie) would act with this person's rights. */
-function refuseForeignPage({ config }: Runtime, request: Request): void {
-  const origin = request.headers.get('origin');
-  if (origin === null) return;
-  const host = request.headers.get('host');
-  const own = config.url ? [new URL(config.url).origin] : [`http://${host}`, `https://${host}`];
-  if (!own.includes(origin)) {
-    throw new AppError(
-      'foreign_origin',
-      403,
-      'This request comes from a page of another address. Use Leadline’s own pages.',
-    );
-  }
 }
 
 const rightsTogether = together(

@@ -24,6 +24,8 @@ export interface RealtimeOptions<P> extends RoomRights<P> {
   listener: Listener;
   /** Pages of these addresses may connect; without one, pages of the address the socket itself is reached by. */
   allowedOrigins?: string[];
+  /** What the page of another origin is answered, as bytes of HTTP. */
+  refusal?: string;
   log: Logger;
 }
 
@@ -51,6 +53,12 @@ export async function createRealtime<P>(
   options: RealtimeOptions<P>,
 ): Promise<Realtime> {
   const { router, authenticate, listener, allowedOrigins, log } = options;
+  httpServer.on('upgrade', (request, socket) => {
+    if (!request.url?.startsWith('/socket.io') || isOwnPage(request, allowedOrigins)) return;
+    socket.end(options.refusal ?? '');
+    // Another than the engine's, which would answer in its own way.
+    request.url = '/refused';
+  });
   const io = new Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, { person: P }>(
     httpServer,
     {
@@ -154,6 +162,8 @@ function headersOf(headers: IncomingHttpHeaders): Headers {
 /** A foreign page would come with this person's cookie; programs send no Origin, and no cookie they were not given. */
 function isOwnPage({ headers }: IncomingMessage, allowed: string[] | undefined): boolean {
   const { origin, host } = headers;
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
   if (origin === undefined) return true;
   if (allowed && allowed.length > 0) return allowed.includes(origin);
   return origin === `http://${host}` || origin === `https://${host}`;

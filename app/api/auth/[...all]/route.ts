@@ -1,11 +1,13 @@
 import { answerError } from '#app/api/answer-error.ts';
 import { readText } from '#app/api/parse-input.ts';
+import { refuseForeignPage } from '#app/api/refuse-foreign-page.ts';
 import { runtime } from '#db/runtime.ts';
 import { AppError } from '#lib/errors.ts';
 
 /** better-auth's own routes, with its refusals in the house's one error body. */
 async function answer(request: Request): Promise<Response> {
   try {
+    if (request.method !== 'GET') refuseForeignPage(runtime().config.url, request);
     const response = await runtime().auth.handler(await withOrigin(request));
     if (response.ok || response.status < 400) return response;
     const body: unknown = await response.json().catch(() => ({}));
