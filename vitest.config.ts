@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{app,bench,components,db,lib,scripts,server,sources}/**/*.test.{ts,tsx}'],
+    setupFiles: ['sources/testing/allow-loopback.ts'],
     globalSetup: ['db/embedded/testing/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -39,6 +39,8 @@ export async function startProcesses(
     // Several processes share what the embedded server allows.
     ...{ DB_POOL_SIZE: '4', DB_MAX_OVERFLOW: '2', DB_ETL_POOL_SIZE: '3', DB_FALLBACK_POOL_SIZE: '2' },
     ...{ DB_REPLICA_POOL_SIZE: '4', DB_REPLICA_MAX_OVERFLOW: '2' },
+    // Where the sample's addresses are, of which workers know nothing.
+    LEADLINE_ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8',
     ...env,
   };
   const started: Product[] = [];

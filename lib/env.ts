@@ -63,6 +63,17 @@ const trustedProxies = z.string().transform((text, ctx): TrustedProxies => {
   return z.NEVER;
 });
 
+const PRIVATE_NETWORKS = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'];
+
+const privateAddresses = z.string().transform((text, ctx) => {
+  const flagged = z.stringbool().safeParse(text);
+  if (flagged.success) return flagged.data ? PRIVATE_NETWORKS : [];
+  const found = networks.safeParse(text);
+  if (found.success) return found.data;
+  ctx.addIssue({ code: 'custom', message: 'must be true, false, or networks as 10.0.0.0/8,fd00::/8' });
+  return z.NEVER;
+});
+
 const schema = z
   .object({
     PORT: whole(0, 65_535).default(3000),
@@ -81,6 +92,8 @@ const schema = z
     LEADLINE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     /** Sign-ins allowed per 10 s and address; raised in end-to-end tests only. */
     LEADLINE_SIGN_IN_LIMIT: whole(1, 100_000).default(5),
+    /** Private networks that sources and webhooks may be in; true: all, but neither this machine nor its link. */
+    LEADLINE_ALLOW_PRIVATE_ADDRESSES: privateAddresses.default([]),
     /** Behind reverse proxies: how many there are, or from which networks they come; true: one. */
     LEADLINE_TRUST_PROXY: trustedProxies.optional(),
     /** Opens /metrics to whoever sends it as a bearer token. */
@@ -187,6 +200,8 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   signInLimit: number;
   trustedProxies: TrustedProxies;
+  /** Networks beside public addresses that something may be sent to. */
+  privateAddresses: string[];
   metricsToken: string | undefined;
   processes: number;
   /** `web`: pages, API and live events; `worker`: runs of the ETL; `all`: both. */
@@ -239,6 +254,7 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
     logLevel: env.LEADLINE_LOG_LEVEL,
     signInLimit: env.LEADLINE_SIGN_IN_LIMIT,
     trustedProxies: env.LEADLINE_TRUST_PROXY ?? { hops: 0 },
+    privateAddresses: env.LEADLINE_ALLOW_PRIVATE_ADDRESSES,
     metricsToken: env.LEADLINE_METRICS_TOKEN,
     processes: env.LEADLINE_PROCESSES,
     role: env.LEADLINE_ROLE,

@@ -9,6 +9,7 @@ import { logins } from '#db/roles.ts';
 import { setRuntime } from '#db/runtime.ts';
 import { type Config, parseEnv } from '#lib/env.ts';
 import { errorBody, foreignPage, isAppError } from '#lib/errors.ts';
+import { allowAddresses } from '#sources/outside-address.ts';
 import { createClosers } from './closers.ts';
 import { startEtl } from './etl/engine.ts';
 import { ensureFirstAdmin } from './first-admin.ts';
@@ -29,6 +30,7 @@ const closers = createClosers();
 
 async function start(): Promise<void> {
   const config = parseEnv(process.env);
+  allowAddresses({ loopback: config.sample, networks: config.privateAddresses });
   const house = await openHouse(config, root, closers, say);
   const { log, dataDir, secret, database, router, auth, personOf, keyOf } = house;
   stopOnSignal(() => closers.closeAll(log));
@@ -87,7 +89,6 @@ async function start(): Promise<void> {
   const notifier = startNotifier({
     ...{ router, listener, secret, log },
     publicUrl: url,
-    allowLoopback: config.sample,
     onNotification: (event) => realtime?.tellNotification(event),
   });
   closers.add('notifier', notifier.close);

@@ -1,3 +1,5 @@
+import { CLOSED_ADDRESS } from './outside-address.ts';
+import { outsideFetch } from './outside-fetch.ts';
 import { withoutCredentials } from './own-credentials.ts';
 import { readBody } from './read-body.ts';
 
@@ -29,7 +31,7 @@ export async function probe(
   const late = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const sent = Date.now();
-    const response = await fetch(address, {
+    const response = await outsideFetch(address, {
       method,
       redirect: 'manual',
       headers: { accept: 'application/json', 'user-agent': 'Leadline', ...headers },
@@ -84,6 +86,7 @@ function reasonOf(error: unknown): string {
     const code = 'code' in e ? String(e.code) : '';
     const words = WORDS[code];
     if (words) return words;
+    if (code === CLOSED_ADDRESS) return e.message;
     if (!(e.cause instanceof Error)) return code || e.message.slice(0, 200);
   }
   return 'the connection failed';

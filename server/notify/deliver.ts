@@ -19,7 +19,6 @@ export interface DeliverOptions {
   secret: string;
   /** The house's address, without a slash at its end: links begin with it. */
   publicUrl: string;
-  allowLoopback: boolean;
   log: Logger;
 }
 
@@ -52,7 +51,7 @@ export async function deliver(
 }
 
 async function tried(
-  { secret, publicUrl, allowLoopback }: DeliverOptions,
+  { secret, publicUrl }: DeliverOptions,
   clientId: number,
   { id, url, secretSealed, client, notification }: ClaimedDelivery,
   signal: AbortSignal,
@@ -67,7 +66,7 @@ async function tried(
     return { status: null, message: words, delivered: false, retryable: false, retryAfterSeconds: null };
   }
   const body = message({ ...facts, event: kind, client, url: `${publicUrl}${path}` });
-  return await send({ url, secret: key, deliveryId: id, message: body, allowLoopback, signal });
+  return await send({ url, secret: key, deliveryId: id, message: body, signal });
 }
 
 function resultOf(

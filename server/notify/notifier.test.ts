@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import { createListener, type Listener } from '#db/listen.ts';
 import { listWebhooks } from '#db/queries/notification-webhooks.ts';
@@ -10,6 +10,7 @@ import { testRouter } from '#db/testing/router.ts';
 import { seedClient } from '#db/testing/seed.ts';
 import { createWebhook } from '#db/writes/notification-webhooks.ts';
 import { endNotification, type NewNotification, notify } from '#db/writes/notifications.ts';
+import { allowAddresses } from '#sources/outside-address.ts';
 import { type Receiver, startReceiver } from '#sources/webhook/testing/receiver.ts';
 import { type NotifierOptions, startNotifier } from './notifier.ts';
 
@@ -63,7 +64,6 @@ function start(more: Partial<NotifierOptions> = {}) {
       listener,
       secret: database.secret,
       publicUrl: 'https://leadline.example',
-      allowLoopback: true,
     },
     log: pino({ level: 'debug' }, { write: (line: string) => log.push(line) }),
     intervalMs: 20,
@@ -218,7 +218,9 @@ describe('a delivery', () => {
   });
 
   it('goes to no address of this machine unless that is allowed', async () => {
-    start({ allowLoopback: false });
+    allowAddresses({ loopback: false, networks: [] });
+    onTestFinished(() => allowAddresses({ loopback: true, networks: [] }));
+    start();
     await tell(failed(1));
     await until(() => state('failed'));
     expect(receiver.received).toHaveLength(0);

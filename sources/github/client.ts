@@ -2,6 +2,7 @@ import { Octokit } from 'octokit';
 import type { z } from 'zod';
 import { type AppError, isAppError } from '#lib/errors.ts';
 import type { GitHubCredentials } from '#lib/source.ts';
+import { outsideFetch } from '../outside-fetch.ts';
 import { withoutCredentials } from '../own-credentials.ts';
 import { createPauses, dateOf, NoJson, type Patience, parseJson, persist } from '../persist.ts';
 import { readBody, TooLarge } from '../read-body.ts';
@@ -243,7 +244,7 @@ export function graphqlUrl(baseUrl: string): string {
 
 /** Octokit reads a refusal's body to its end, whatever its size: it is given what was read within the limit. */
 async function fetchWithin(...request: Parameters<typeof fetch>): Promise<Response> {
-  const response = await fetch(...request);
+  const response = await outsideFetch(...request);
   if (response.status < 400) return response;
   const text = await readBody(response.body, MAX_REFUSAL_BYTES).catch((error: Error) => error.message);
   const clean = withoutCredentials(text, new Headers(request[1]?.headers).get('authorization'));

@@ -2,6 +2,7 @@ import type { Client, SendRequestOptions } from 'jira.js/core';
 import type { z } from 'zod';
 import { isAppError } from '#lib/errors.ts';
 import type { JiraCredentials } from '#lib/source.ts';
+import { outsideFetch } from '../outside-fetch.ts';
 import { withoutCredentials } from '../own-credentials.ts';
 import { createPauses, dateOf, NoJson, type Patience, parseJson, persist } from '../persist.ts';
 import { readBody, TooLarge } from '../read-body.ts';
@@ -78,7 +79,7 @@ export function createJira(options: JiraOptions): Jira {
     const late = AbortSignal.timeout(timeoutMs);
     let at = new Date();
     async function sendRequest<A>({ url, method, searchParams, body }: SendRequestOptions<A>): Promise<A> {
-      const response = await fetch(site + url + queryOf(searchParams), {
+      const response = await outsideFetch(site + url + queryOf(searchParams), {
         method: method ?? 'GET',
         headers: {
           ...{ Accept: 'application/json', Authorization: authorization, 'User-Agent': userAgent },

@@ -1,12 +1,10 @@
-import { lookup } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
-import type { LookupFunction } from 'node:net';
-import { isOwnAddress, refuseAddress } from '#sources/outside-address.ts';
+import { lookupOutside, refuseAddress } from '#sources/outside-address.ts';
 import { retryAfterSeconds } from '#sources/retry-after.ts';
 import type { WebhookMessage } from './message.ts';
 import { signature } from './signature.ts';
-import { networkWords, OWN_ADDRESS, statusWords } from './words.ts';
+import { networkWords, statusWords } from './words.ts';
 
 export interface SendOptions {
   url: string;
@@ -15,7 +13,6 @@ export interface SendOptions {
   /** Header x-leadline-delivery: the same for every try, so that a receiver can tell a repetition. */
   deliveryId: string;
   message: WebhookMessage;
-  allowLoopback: boolean;
   timeoutMs?: number;
   /** Gives the try up. */
   signal?: AbortSignal;
@@ -36,7 +33,7 @@ export interface SendOutcome {
 /** Sends a signed message once; follows no redirect. Never throws: every trouble is an outcome. */
 export async function send(options: SendOptions): Promise<SendOutcome> {
   try {
-    refuseAddress(options.url, options);
+    refuseAddress(options.url);
     return judged(await post(options));
   } catch (error) {
     const { words, retryable } = networkWords(error);
@@ -66,9 +63,9 @@ interface Answer {
 
 const TIMEOUT_MS = 10_000;
 
-/** By node's own client: fetch can be told neither where a name may lead nor to leave a pool of connections alone. */
+/** By node's own client, with a connection of its own: nothing of one receiver is kept for the next. */
 function post(options: SendOptions): Promise<Answer> {
-  const { url, secret, deliveryId, message, allowLoopback, timeoutMs = TIMEOUT_MS, signal } = options;
+  const { url, secret, deliveryId, message, timeoutMs = TIMEOUT_MS, signal } = options;
   const timeout = AbortSignal.timeout(timeoutMs);
   const target = new URL(url);
   const body = JSON.stringify(message);
@@ -76,7 +73,7 @@ function post(options: SendOptions): Promise<Answer> {
   const request = (target.protocol === 'https:' ? https : http).request(target, {
     method: 'POST',
     agent: false,
-    lookup: allowLoopback ? lookup : lookupElsewhere,
+    lookup: lookupOutside,
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     headers: {
       'content-type': 'application/json',
@@ -95,16 +92,3 @@ function post(options: SendOptions): Promise<Answer> {
   request.end(body);
   return promise;
 }
-
-/** What a name leads to is judged at the connection itself: a second look-up could answer otherwise. */
-export const lookupElsewhere: LookupFunction = (host, options, done) => {
-  lookup(host, { ...options, all: true }, (error, found = []) => {
-    const refused = found.some(({ address }) => isOwnAddress(address))
-      ? Object.assign(new Error('the name leads to this machine'), { code: OWN_ADDRESS })
-      : null;
-    const [first] = found;
-    if (error ?? refused) done(error ?? refused, '');
-    else if (options.all) done(null, found);
-    else done(null, first?.address ?? '', first?.family);
-  });
-};

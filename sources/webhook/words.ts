@@ -1,4 +1,5 @@
 import { isAppError } from '#lib/errors.ts';
+import { CLOSED_ADDRESS } from '#sources/outside-address.ts';
 
 /** What an answer means, for whoever looks after the webhook. */
 export function statusWords(status: number): string {
@@ -17,9 +18,6 @@ export function statusWords(status: number): string {
   return `The receiver answered ${status}: it does not accept the message.`;
 }
 
-/** Code of the error for a name that leads to this machine. */
-export const OWN_ADDRESS = 'LEADLINE_OWN_ADDRESS';
-
 const byCode: Record<string, string> = {
   ECONNREFUSED: 'Nothing listens at this address: the connection was refused.',
   ECONNRESET: 'The receiver closed the connection without an answer.',
@@ -35,9 +33,10 @@ const byCode: Record<string, string> = {
 export function networkWords(error: unknown): { words: string; retryable: boolean } {
   if (isAppError(error)) return { words: error.message, retryable: false };
   const { name, code } = error as { name?: string; code?: string };
-  if (code === OWN_ADDRESS) {
+  if (code === CLOSED_ADDRESS) {
     return {
-      words: 'The name in the address leads to this machine, where nothing is sent.',
+      words:
+        'The name in the address leads to this machine or a private network, where nothing is sent unless LEADLINE_ALLOW_PRIVATE_ADDRESSES names it.',
       retryable: false,
     };
   }

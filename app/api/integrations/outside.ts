@@ -23,18 +23,13 @@ export function sourceOf(body: SourceBody): AnySource {
 /** @throws AppError 400 for an address that nothing may be sent to; of a saved source too: settings may have changed since */
 export async function check(
   source: AnySource,
-  { sample }: { sample: boolean },
 ): Promise<{ check: ConnectionCheck; tokenExpiresAt: Date | null }> {
-  refuseAddress(source.baseUrl, { allowLoopback: sample, field: 'baseUrl' });
+  refuseAddress(source.baseUrl, 'baseUrl');
   if (source.kind === 'github') return await checkGitHub(source);
   return { check: await checkJira(source), tokenExpiresAt: null };
 }
 
-export async function search(
-  source: AnySource,
-  text: string,
-  { sample }: { sample: boolean },
-): Promise<Choices> {
-  refuseAddress(source.baseUrl, { allowLoopback: sample, field: 'baseUrl' });
+export async function search(source: AnySource, text: string): Promise<Choices> {
+  refuseAddress(source.baseUrl, 'baseUrl');
   return source.kind === 'github' ? await searchGitHub(source, text) : await searchJira(source, text);
 }

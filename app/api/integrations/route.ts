@@ -14,9 +14,8 @@ export const GET = handle(
 export const POST = handle(
   endpoints.createIntegration,
   { purpose: 'integration_setup', role: 'manager', client: ({ body }) => body.clientId },
-  async (tx, { body }, { person, ip, runtime: { secret, config } }) => {
-    // The sample is a source on this machine.
-    refuseAddress(body.baseUrl, { allowLoopback: config.sample, field: 'baseUrl' });
+  async (tx, { body }, { person, ip, runtime: { secret } }) => {
+    refuseAddress(body.baseUrl, 'baseUrl');
     const { clientId, name, cron } = body;
     return await createIntegration(
       tx,

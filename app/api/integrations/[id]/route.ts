@@ -13,9 +13,9 @@ export const PATCH = handle(
     role: 'manager',
     client: ({ params }, lookup) => lookup((db) => clientOf(db, 'integration', params.id)),
   },
-  async (tx, { params: { id }, body }, { clientId: client, person, ip, runtime: { secret, config } }) => {
+  async (tx, { params: { id }, body }, { clientId: client, person, ip, runtime: { secret } }) => {
     const clientId = client ?? 0;
-    if (body.baseUrl) refuseAddress(body.baseUrl, { allowLoopback: config.sample, field: 'baseUrl' });
+    if (body.baseUrl) refuseAddress(body.baseUrl, 'baseUrl');
     const change = changeOf(await getIntegration(tx, clientId, id), body);
     return await updateIntegration(tx, { clientId, id, actor: person.email, ip }, change, secret);
   },

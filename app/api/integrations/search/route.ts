@@ -5,5 +5,5 @@ import { search, sourceOf } from '../outside.ts';
 export const POST = handleOutside(
   endpoints.searchNewSource,
   { role: 'manager', client: ({ body }) => body.source.clientId },
-  ({ body }, { runtime: { config } }) => search(sourceOf(body.source), body.search, config),
+  ({ body }) => search(sourceOf(body.source), body.search),
 );

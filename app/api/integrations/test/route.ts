@@ -5,5 +5,5 @@ import { check, sourceOf } from '../outside.ts';
 export const POST = handleOutside(
   endpoints.testNewIntegration,
   { role: 'manager', client: ({ body }) => body.clientId },
-  async ({ body }, { runtime: { config } }) => (await check(sourceOf(body), config)).check,
+  async ({ body }) => (await check(sourceOf(body))).check,
 );

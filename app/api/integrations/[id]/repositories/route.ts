@@ -9,6 +9,6 @@ export const GET = handleOutside(
   { role: 'manager', client: ({ params }, lookup) => lookup((db) => clientOf(db, 'integration', params.id)) },
   async ({ params, query }, context) => {
     const { source } = await openSaved(context, params.id);
-    return await search(source, query.search, context.runtime.config);
+    return await search(source, query.search);
   },
 );

@@ -11,7 +11,7 @@ export const POST = handleOutside(
   async ({ params }, context) => {
     const { runtime, clientId } = context;
     const { sealed, source } = await openSaved(context, params.id);
-    const found = await check(source, runtime.config);
+    const found = await check(source);
     await runtime.router.write('integration_setup', { clientId }, (tx) => keepConnection(tx, sealed, found));
     return found.check;
   },

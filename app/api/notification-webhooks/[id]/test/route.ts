@@ -38,7 +38,7 @@ export async function POST(
       status,
       message: words,
     } = await send({
-      ...{ url, secret, deliveryId, message, allowLoopback: config.sample },
+      ...{ url, secret, deliveryId, message },
     });
     return Response.json(
       { delivered, status, message: words },
