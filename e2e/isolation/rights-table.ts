@@ -224,6 +224,11 @@ export const rightsTable: Record<Names, Entry> = {
   exportIssueStatusIntervals: question,
   exportSize: viewer(({ client }) => ({ query: { client, dataset: 'issues' } })),
 
+  auditOfClient: managers,
+  exportAuditOfClient: managers,
+  auditOfHouse: house,
+  exportAuditOfHouse: house,
+
   opsStats: house,
   opsHistory: house,
   // Taking one out that is not there.
