@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { allowAddresses } from '../sources/outside-address.ts';
 import type { Bench, Row } from './bench.ts';
 import * as chaos from './chaos.ts';
 import * as connectors from './connectors.ts';
@@ -26,6 +27,8 @@ if (unknown.length > 0 || !(scale > 0 && scale <= 10)) {
   process.exit(2);
 }
 
+// The sources of all benches are on this machine.
+allowAddresses({ loopback: true, networks: [] });
 const rows: (Row & { bench: string })[] = [];
 for (const { name, run } of benches.filter(({ name }) => only.includes(name))) {
   const say = (line: string) => console.error(`${name}: ${line}`);

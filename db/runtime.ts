@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { HistoryPoint, OpsStats, ReplicaView, replicaActions } from '#lib/api/ops.ts';
 import type { Config } from '#lib/env.ts';
 import type { Auth } from './auth.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { Router } from './router/router.ts';
 import type { PersonOf } from './sessions.ts';
 
@@ -27,6 +28,8 @@ export interface Runtime {
   personOf: PersonOf;
   /** Which program comes with an API key; null: it brought none. Rejects with AppError 401, 429. */
   keyOf: PersonOf;
+  /** Null: none are kept. */
+  limits: RateLimits | null;
   ops: OpsService;
   worker(): 'up' | 'down' | 'elsewhere';
   /** Tells this process' dispatcher that a run may be due. */

@@ -46,6 +46,7 @@ export async function startProduct({ dataDir, env = {}, output }: ProductOptions
       LEADLINE_ADMIN_PASSWORD: ADMIN.password,
       LEADLINE_SAMPLE_LATENCY: '0',
       LEADLINE_SIGN_IN_LIMIT: '10000',
+      LEADLINE_RATE_LIMITS: 'false',
       ...env,
     },
     stdio: ['ignore', 'pipe', output ? 'pipe' : 'inherit'],

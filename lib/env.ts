@@ -92,6 +92,14 @@ const schema = z
     LEADLINE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     /** Sign-ins allowed per 10 s and address; raised in end-to-end tests only. */
     LEADLINE_SIGN_IN_LIMIT: whole(1, 100_000).default(5),
+    /** Off in tests and benches only, which ask as no person does. */
+    LEADLINE_RATE_LIMITS: flag('LEADLINE_RATE_LIMITS'),
+    /** What each may do in a minute, at each process; a page of dashboards asks some 15 questions. */
+    LEADLINE_RATE_LIMIT_PERSON: whole(1, 1_000_000).default(1_200),
+    LEADLINE_RATE_LIMIT_ANONYMOUS: whole(1, 1_000_000).default(300),
+    LEADLINE_RATE_LIMIT_DELIVERIES: whole(1, 1_000_000).default(1_200),
+    LEADLINE_RATE_LIMIT_EXPORTS: whole(1, 1_000_000).default(30),
+    LEADLINE_EXPORTS_AT_ONCE: whole(1, 1_000).default(3),
     /** Private networks that sources and webhooks may be in; true: all, but neither this machine nor its link. */
     LEADLINE_ALLOW_PRIVATE_ADDRESSES: privateAddresses.default([]),
     /** Behind reverse proxies: how many there are, or from which networks they come; true: one. */
@@ -173,6 +181,19 @@ export interface PoolSettings {
   maxWaiting?: number;
 }
 
+/** A minute and process, but for `exportsAtOnce`. */
+export interface RateLimitSettings {
+  /** Requests of each person who is signed in. */
+  person: number;
+  /** Requests of each address that nothing lets in. */
+  anonymous: number;
+  /** Deliveries of each address to each hook. */
+  deliveries: number;
+  /** Exports that each person or key may start. */
+  exports: number;
+  exportsAtOnce: number;
+}
+
 export interface DatabaseSettings {
   user: string;
   database: string;
@@ -200,6 +221,8 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   signInLimit: number;
   trustedProxies: TrustedProxies;
+  /** Null: none is kept. */
+  rateLimits: RateLimitSettings | null;
   /** Networks beside public addresses that something may be sent to. */
   privateAddresses: string[];
   metricsToken: string | undefined;
@@ -254,6 +277,16 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
     logLevel: env.LEADLINE_LOG_LEVEL,
     signInLimit: env.LEADLINE_SIGN_IN_LIMIT,
     trustedProxies: env.LEADLINE_TRUST_PROXY ?? { hops: 0 },
+    rateLimits:
+      env.LEADLINE_RATE_LIMITS === false
+        ? null
+        : {
+            person: env.LEADLINE_RATE_LIMIT_PERSON,
+            anonymous: env.LEADLINE_RATE_LIMIT_ANONYMOUS,
+            deliveries: env.LEADLINE_RATE_LIMIT_DELIVERIES,
+            exports: env.LEADLINE_RATE_LIMIT_EXPORTS,
+            exportsAtOnce: env.LEADLINE_EXPORTS_AT_ONCE,
+          },
     privateAddresses: env.LEADLINE_ALLOW_PRIVATE_ADDRESSES,
     metricsToken: env.LEADLINE_METRICS_TOKEN,
     processes: env.LEADLINE_PROCESSES,

@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import path from 'node:path';
 import { createListener, type Listener } from '#db/listen.ts';
 import { rightsOf } from '#db/queries/rights.ts';
+import { createRateLimits } from '#db/rate-limits.ts';
 import { readiness } from '#db/readiness.ts';
 import { logins } from '#db/roles.ts';
 import { setRuntime } from '#db/runtime.ts';
@@ -82,7 +83,8 @@ async function start(): Promise<void> {
   const telling = setInterval(tellOps, 1_000);
   closers.add('telling', () => clearInterval(telling));
   const wakeDispatcher = () => etl?.wake();
-  setRuntime({ config, secret, log, router, auth, personOf, keyOf, ops, worker, wakeDispatcher });
+  const limits = config.rateLimits && createRateLimits(config.rateLimits);
+  setRuntime({ config, secret, log, router, auth, personOf, keyOf, limits, ops, worker, wakeDispatcher });
 
   const port = await http.listen();
   const url = config.url ?? `http://localhost:${port}`;

@@ -52,6 +52,7 @@ export function handleStream<
       const rights = { client, ...(role && { role }) };
       const clientId = client ? await authorise(house, person, rights, input) : null;
       const position = positionOf(house, request);
+      const ended = await house.limits?.export(person.id);
       const { body, write, end, abort, gone } = pipe(request.signal);
       const read = { clientId, ...position, signal: gone, retry: false, deadlineMs };
       const headers = await new Promise<Record<string, string>>((begun, failed) => {
@@ -71,7 +72,8 @@ export function handleStream<
             return abort(error);
           })
           // The caller has gone: nobody is left to tell.
-          .catch(() => {});
+          .catch(() => {})
+          .finally(ended);
       });
       return new Response(body, { headers: { 'cache-control': 'private, no-store', ...headers } });
     } catch (error) {

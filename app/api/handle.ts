@@ -6,7 +6,7 @@ import type { Db, Served } from '#db/router/router.ts';
 import { type Runtime, runtime } from '#db/runtime.ts';
 import { together } from '#db/together.ts';
 import type { Endpoint } from '#lib/api/endpoint.ts';
-import { AppError, forbidden, notFound, unauthenticated } from '#lib/errors.ts';
+import { AppError, forbidden, isAppError, notFound, unauthenticated } from '#lib/errors.ts';
 import type { Purpose } from '#lib/purposes.ts';
 import { answerError } from './answer-error.ts';
 import { parseInput } from './parse-input.ts';
@@ -64,12 +64,17 @@ export async function enter<
 >(endpoint: Ep<P, Q, B, R>, request: Request, params: Promise<Record<string, string | undefined>>) {
   const house = runtime();
   if (endpoint.method !== 'GET') refuseForeignPage(house.config.url, request);
-  const person = await callerOf(house, endpoint, request.headers);
+  // One address: server/callers.ts has settled whose word counts.
+  const ip = request.headers.get('x-forwarded-for');
+  const person = await callerOf(house, endpoint, request.headers).catch(async (error: unknown) => {
+    if (isAppError(error) && error.status === 401) await house.limits?.anonymous(ip);
+    throw error;
+  });
+  // A key is counted where it is verified.
+  if (!person.key) await house.limits?.person(person.id);
   if (endpoint.access === 'admin' && person.role !== 'admin') throw forbidden('it is for administrators');
   // Next gives none where no part of the address varies, whatever its types say.
   const input = await parseInput(endpoint, request, (await params) ?? {});
-  // One address: server/http.ts has settled whose word counts.
-  const ip = request.headers.get('x-forwarded-for');
   return { house, person, ip, input };
 }
 
