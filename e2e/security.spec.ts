@@ -1,5 +1,6 @@
 import net from 'node:net';
-import type { APIResponse } from '@playwright/test';
+import type { APIRequestContext, APIResponse } from '@playwright/test';
+import { io } from 'socket.io-client';
 import { address, errorsOf, expect, signIn, signInByApi, test } from './test.ts';
 
 const CLOSED = "default-src 'none'; frame-ancestors 'none'";
@@ -126,3 +127,69 @@ test('each page has a nonce of its own, and nothing without it runs', async ({ p
   expect(await other.evaluate('window.ran')).toBeUndefined();
   await other.close();
 });
+
+test('whoever asks too often waits, nobody else does, and no body is larger than it may be', async ({
+  start,
+  playwright,
+}) => {
+  const { url } = await start({
+    loaded: true,
+    env: {
+      LEADLINE_TRUST_PROXY: '1',
+      LEADLINE_RATE_LIMITS: 'true',
+      LEADLINE_RATE_LIMIT_ANONYMOUS: '10',
+      LEADLINE_RATE_LIMIT_PERSON: '40',
+      LEADLINE_RATE_LIMIT_EXPORTS: '2',
+    },
+  });
+  const from = (ip: string) =>
+    playwright.request.newContext({ baseURL: url, extraHTTPHeaders: { 'x-forwarded-for': ip } });
+  /** How often it is answered before it is refused. */
+  async function asked(most: number, ask: () => Promise<APIResponse>): Promise<number> {
+    for (let n = 0; n < most; n++) {
+      const answer = await ask();
+      if (answer.status() !== 429) continue;
+      expect(Number(answer.headers()['retry-after'])).toBeGreaterThan(0);
+      expect(await answer.json()).toMatchObject({ error: { code: 'too_many_requests' } });
+      return n;
+    }
+    return most;
+  }
+  const stranger = await from('198.51.100.1');
+  expect(await asked(20, () => stranger.get('/api/clients'))).toBe(10);
+  expect(await asked(20, () => stranger.post('/api/hooks/github/unknown', { data: {} }))).toBe(0);
+  const other = await from('198.51.100.2');
+  const wrongKey = { authorization: 'Bearer leadline_nonsense' };
+  expect(await asked(20, () => other.get('/api/clients', { headers: wrongKey }))).toBe(10);
+
+  const person = await from('198.51.100.1');
+  await signInByApi(person, url);
+  const { clients } = await (await person.get('/api/clients')).json();
+  const exported = `/api/export/incidents?client=${clients[0].id}&from=2026-01-01&to=2026-01-31`;
+  expect(await asked(5, () => person.get(exported))).toBe(2);
+
+  const large = JSON.stringify({ email: 'a@example.com', password: 'a'.repeat(1_100_000) });
+  for (const path of ['/api/auth/sign-in/email', '/api/integrations']) {
+    const json = { 'content-type': 'application/json' };
+    const told = await person.post(path, { headers: json, data: large });
+    expect([told.status(), (await told.json()).error.code], path).toEqual([413, 'too_large']);
+    // Without a length: it is found out while it is read.
+    const headers = { ...json, cookie: await cookieOf(person), 'x-forwarded-for': '198.51.100.1' };
+    const body = new Blob([large]).stream();
+    const found = await fetch(url + path, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+    expect([found.status, (await found.json()).error.code], path).toEqual([413, 'too_large']);
+  }
+
+  const socket = io(url, { transports: ['websocket'], extraHeaders: { cookie: await cookieOf(person) } });
+  await new Promise<void>((resolve) => socket.on('connect', resolve));
+  const lost = new Promise((resolve) => socket.on('disconnect', resolve));
+  socket.emit('join', `client:${'1'.repeat(5_000)}`);
+  await lost;
+  socket.close();
+
+  expect(await asked(60, () => person.get('/api/clients'))).toBeLessThan(40);
+  for (const context of [stranger, other, person]) await context.dispose();
+});
+
+const cookieOf = async (context: APIRequestContext) =>
+  (await context.storageState()).cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
