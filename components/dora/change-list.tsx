@@ -1,4 +1,4 @@
-import { Anchor } from '@mantine/core';
+import { OutsideLink } from '#components/ui/outside-link.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import table from '#components/ui/table.module.css';
 import type { Change } from '#lib/api/deployments.ts';
@@ -25,9 +25,7 @@ export function ChangeList({ rows }: { rows: readonly Change[] }) {
           {rows.map((row) => (
             <tr key={row.id} className={row.excludedBy ? classes.left : undefined}>
               <th scope="row" className={classes.what}>
-                <Anchor href={row.url} target="_blank" rel="noreferrer">
-                  {row.title}
-                </Anchor>
+                <OutsideLink url={row.url}>{row.title}</OutsideLink>
                 <span className={classes.dim}>
                   {[
                     `${row.repository} #${row.number}`,

@@ -1,8 +1,8 @@
-import { Anchor } from '@mantine/core';
 import { useState } from 'react';
 import { binWords } from '#components/charts/histogram-words.ts';
 import { useTimeZone } from '#components/hooks/use-client.ts';
 import type { CsvColumn } from '#components/ui/csv-button.tsx';
+import { OutsideLink } from '#components/ui/outside-link.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { ShowMore } from '#components/ui/show-more.tsx';
 import type { CycleTimes } from '#lib/api/flow.ts';
@@ -65,9 +65,9 @@ function DotTable({ dots }: { dots: CycleTimes['dots'] }) {
         {newest.map((dot) => (
           <tr key={dot.id}>
             <th scope="row">
-              <Anchor href={dot.url} target="_blank" rel="noreferrer" title={dot.title}>
+              <OutsideLink url={dot.url} title={dot.title}>
                 {dot.key}
-              </Anchor>
+              </OutsideLink>
             </th>
             <td>{dot.type ?? NOTHING}</td>
             <td>

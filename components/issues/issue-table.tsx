@@ -1,6 +1,7 @@
-import { Anchor, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useTimeZone } from '#components/hooks/use-client.ts';
 import { useNow } from '#components/hooks/use-now.ts';
+import { OutsideLink } from '#components/ui/outside-link.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import { SortHead, type Sorting, sortOf } from '#components/ui/sort-head.tsx';
 import table from '#components/ui/table.module.css';
@@ -36,15 +37,9 @@ export function IssueTable({ label, rows, columns, sorting }: IssueTableProps) {
           {rows.map((issue) => (
             <tr key={issue.id}>
               <th scope="row" className={classes.what}>
-                <Anchor
-                  href={issue.url}
-                  target="_blank"
-                  rel="noreferrer"
-                  className={classes.title}
-                  title={issue.title}
-                >
+                <OutsideLink url={issue.url} className={classes.title} title={issue.title}>
                   {issue.title}
-                </Anchor>
+                </OutsideLink>
                 <Text size="xs" c="dimmed" span display="block" truncate>
                   {issue.key}
                   {issue.reopened > 0 &&

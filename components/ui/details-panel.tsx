@@ -1,10 +1,11 @@
 'use client';
 
-import { Anchor, Drawer, Skeleton, Text } from '@mantine/core';
+import { Drawer, Skeleton, Text } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import type { DetailsDrawerProps } from './details-drawer.tsx';
 import classes from './details-panel.module.css';
 import { Freshness } from './freshness.tsx';
+import { OutsideLink } from './outside-link.tsx';
 import { SectionStates } from './section.tsx';
 import { heights } from './theme.ts';
 
@@ -44,9 +45,9 @@ export function DetailsPanel<T>({
         {outside.length > 0 && (
           <div className={classes.links}>
             {outside.map(({ label, url }) => (
-              <Anchor key={url} href={url} target="_blank" rel="noreferrer" size="sm">
+              <OutsideLink key={url} url={url} size="sm">
                 {label} <IconExternalLink size={14} aria-hidden="true" />
-              </Anchor>
+              </OutsideLink>
             ))}
           </div>
         )}

@@ -4,6 +4,7 @@ import { IconCircleCheck, IconCircleDashed } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
 import { Instant } from '#components/ui/instant.tsx';
+import { OutsideLink } from '#components/ui/outside-link.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { RulePreview as Part } from '#lib/api/rules.ts';
 import { formatCount } from '#lib/format.ts';
@@ -64,13 +65,9 @@ export function RulePreview({ client, of, rules, repository, noun }: RulePreview
                 <li key={`${text} ${detail} ${at} ${url}`} data-matched={matched || undefined}>
                   <Mark size={16} aria-label={matched ? 'counts' : 'does not count'} />
                   <span className={classes.what}>
-                    {url ? (
-                      <a href={url} target="_blank" rel="noreferrer">
-                        {text}
-                      </a>
-                    ) : (
-                      text
-                    )}
+                    <OutsideLink url={url} inherit>
+                      {text}
+                    </OutsideLink>
                     <Text component="span" size="xs" c="dimmed">
                       {' '}
                       {[detail, count !== null && `${formatCount(count)} ×`].filter(Boolean).join(' · ')}
