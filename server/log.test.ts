@@ -15,6 +15,13 @@ it('never holds a token, a password, or the values of a failed query, and is its
     new Error('refused'),
   );
   log.warn({ err: failed, token: 'S3CRET', integration: { password: 'S3CRET' } }, 'a query failed');
+  const headers = {
+    cookie: 'S3CRET',
+    authorization: 'S3CRET',
+    'set-cookie': ['S3CRET'],
+    'x-hub-signature-256': 'S3CRET',
+  };
+  log.warn({ headers, credentials: { tokens: ['S3CRET'] }, clientSecret: 'S3CRET' }, 'an answer was odd');
   const file = path.join(folder, 'leadline.log');
   const text = await readFile(file, 'utf8');
   expect(text).toContain('insert into integrations');

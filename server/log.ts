@@ -2,6 +2,12 @@ import path from 'node:path';
 import pino, { type Logger } from 'pino';
 import type { Config } from '#lib/env.ts';
 
+/** Nobody logs them on purpose; whatever has such a name, and stands in what is logged, is left out. */
+const HIDDEN = [
+  ...['token', 'tokens', 'password', 'secret', 'clientSecret', 'credentials', 'privateKey', 'apiKey'],
+  ...['authorization', 'cookie', 'set-cookie', 'x-hub-signature-256'],
+];
+
 /**
  * JSON lines. On a server to standard output, where its collector is; on the embedded database, where a person sits at
  * the terminal, to `<data>/leadline.log`, and errors to the terminal too.
@@ -11,7 +17,7 @@ export function createLog(config: Config, dataDir: string): Logger {
     level: config.logLevel,
     serializers: { err: withoutParameters },
     redact: {
-      paths: ['token', 'password', '*.token', '*.password', 'headers.authorization', 'headers.cookie'],
+      paths: HIDDEN.flatMap((name) => [`["${name}"]`, `*["${name}"]`]),
       censor: '(hidden)',
     },
   };

@@ -63,7 +63,7 @@ export async function enter<
   R extends z.ZodType,
 >(endpoint: Ep<P, Q, B, R>, request: Request, params: Promise<Record<string, string | undefined>>) {
   const house = runtime();
-  if (endpoint.method !== 'GET') refuseForeignPage(house.config.url, request);
+  if (endpoint.method !== 'GET') refuseForeignPage(house, request);
   // One address: server/callers.ts has settled whose word counts.
   const ip = request.headers.get('x-forwarded-for');
   const person = await callerOf(house, endpoint, request.headers).catch(async (error: unknown) => {

@@ -7,7 +7,7 @@ import { AppError } from '#lib/errors.ts';
 /** better-auth's own routes, with its refusals in the house's one error body. */
 async function answer(request: Request): Promise<Response> {
   try {
-    if (request.method !== 'GET') refuseForeignPage(runtime().config.url, request);
+    if (request.method !== 'GET') refuseForeignPage(runtime(), request);
     const response = await runtime().auth.handler(await withOrigin(request));
     if (response.ok || response.status < 400) return response;
     const body: unknown = await response.json().catch(() => ({}));
