@@ -11,6 +11,7 @@ import type { Purpose } from '#lib/purposes.ts';
 import { answerError } from './answer-error.ts';
 import { parseInput } from './parse-input.ts';
 import { positionOf } from './position.ts';
+import { recorded, recordedRouter } from './recorded.ts';
 import { refuseForeignPage } from './refuse-foreign-page.ts';
 
 export interface Input<P, Q, B> {
@@ -166,7 +167,7 @@ export function handle<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
               run(db, input, context(served)),
             )
           : await house.router.write(options.purpose, { clientId }, (tx) =>
-              run(tx, input, context({ node: 'primary', lagMs: 0 })),
+              recorded(tx, endpoint, () => run(tx, input, context({ node: 'primary', lagMs: 0 }))),
             );
       options.after?.(house);
       if (endpoint.method !== 'GET') await position.written();
@@ -203,7 +204,8 @@ export function handleOutside<
       const { house, person, ip, input } = await enter(endpoint, request, params);
       const clientId = await authorise(house, person, options, input);
       const position = positionOf(house, request);
-      const result = await run(input, { person, ip, runtime: house, clientId });
+      const runtime = { ...house, router: recordedRouter(house.router, endpoint) };
+      const result = await run(input, { person, ip, runtime, clientId });
       if (endpoint.method !== 'GET') await position.written();
       return Response.json(result, {
         status: endpoint.status ?? 200,

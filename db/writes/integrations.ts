@@ -9,7 +9,7 @@ import { errorCode } from '../router/connection-errors.ts';
 import type { Db } from '../router/router.ts';
 import { clients } from '../schema/clients.ts';
 import { integrations } from '../schema/integrations.ts';
-import { recordAudit } from './audit.ts';
+import { type Actor, recordAudit } from './audit.ts';
 import { putSchedule } from './schedules.ts';
 
 export interface NewIntegration {
@@ -153,6 +153,7 @@ const told = {
 /** Keeps what a test of the connection found, unless the credentials were changed meanwhile. */
 export async function keepConnection(
   tx: Db,
+  who: Actor,
   { id, tokenSealed }: { id: string; tokenSealed: string },
   { check, tokenExpiresAt }: { check: ConnectionCheck; tokenExpiresAt: Date | null },
 ): Promise<void> {
@@ -160,6 +161,8 @@ export async function keepConnection(
     .update(integrations)
     .set({ connection: check, tokenExpiresAt })
     .where(and(eq(integrations.id, Number(id)), eq(integrations.tokenSealed, tokenSealed)));
+  const after = { findings: check.findings.map(({ code, level }) => `${level}: ${code}`) };
+  await recordAudit(tx, { ...who, action: 'integration.test', subject: `integration:${id}`, after });
 }
 
 /** The name asked for and no other; else one that tells what it is, with a number while it is taken. */

@@ -25,6 +25,8 @@ export interface Endpoint<
   response: Response;
   /** Media type of the answer, or those among which the caller chooses; application/json unless told. */
   contentType?: string | readonly string[];
+  /** Of what changes something and leaves no entry in the audit log: why. */
+  unrecorded?: string;
   /** Status of success; 200 unless told. */
   status?: number;
 }

@@ -73,6 +73,7 @@ export const takeGitHubDelivery = endpoint({
   summary:
     'Webhooks of GitHub: what they tell of is read within a minute. An unknown address and a wrong signature are answered alike',
   access: 'signed',
+  unrecorded: 'deliveries have a list of their own, and change no more than which records are read again',
   params: z.object({ hookId: z.string().max(100) }),
   body: z.looseObject({}).meta({ description: 'As GitHub sends it, at most 25 MB' }),
   response: z.object({ outcome: z.string() }),

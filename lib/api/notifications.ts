@@ -25,6 +25,7 @@ export const seeNotifications = endpoint({
   path: '/api/notifications/seen',
   summary: 'Everything up to this one is seen by you',
   access: 'session',
+  unrecorded: 'what somebody has seen is his own',
   body: z.object({ clientId: idParam, id: idParam }),
   response: z.object({ unseen: z.number().int() }),
 });

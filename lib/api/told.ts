@@ -120,6 +120,7 @@ export const tellDeployments = endpoint({
   summary:
     'Tell of a deployment, or of up to 1,000 in a list: all are stored, or none. Twice the same is once',
   access: 'hooks',
+  unrecorded: 'data of a source, as what a sync loads',
   body: oneOrMany(deployment),
   response: results,
 });
@@ -130,6 +131,7 @@ export const tellIncidents = endpoint({
   summary:
     'Tell of an incident, or of up to 1,000 in a list: all are stored, or none. Twice the same is once',
   access: 'hooks',
+  unrecorded: 'data of a source, as what a sync loads',
   body: oneOrMany(incident),
   response: results,
 });
