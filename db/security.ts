@@ -153,6 +153,7 @@ const lookups = (user: string) => `
         when 'hook' then (select h.client_id from inbound_hooks h where h.id = leadline_client_of.id)
         when 'repository' then (select r.client_id from repositories r where r.id = leadline_client_of.id)
         when 'service' then (select s.client_id from services s where s.id = leadline_client_of.id)
+        when 'team' then (select t.client_id from teams t where t.id = leadline_client_of.id)
         when 'person' then (select p.client_id from people p where p.id = leadline_client_of.id)
         when 'apart' then (select a.client_id from apart_accounts a where a.id = leadline_client_of.id)
         when 'incident' then (select n.client_id from incident_facts n where n.id = leadline_client_of.id)

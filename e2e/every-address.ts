@@ -59,6 +59,8 @@ export async function askEverything(house: House, clientId: string): Promise<voi
     '/api/runs/[id]/events': runs,
     '/api/schedule-preview': ['?cron=0+*+*+*+*&timeZone=Europe/Berlin'],
     '/api/services': [`?${client}`],
+    '/api/teams': [`?${client}`],
+    '/api/teams/choices': [`?${client}`],
     '/api/unmapped-statuses': [`?${client}`],
     '/api/[...rest]': ['nowhere'],
     '/(app)/jobs/[run]': runs.slice(0, 3),

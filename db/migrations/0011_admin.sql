@@ -1,3 +1,24 @@
+CREATE TABLE "team_members" (
+	"client_id" integer NOT NULL,
+	"team_id" bigint NOT NULL,
+	"kind" text NOT NULL,
+	"account" text NOT NULL,
+	CONSTRAINT "team_members_natural" PRIMARY KEY("team_id","kind","account")
+);
+--> statement-breakpoint
+CREATE TABLE "teams" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "teams_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"client_id" integer NOT NULL,
+	"name" text NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"changed_by" text NOT NULL,
+	"changed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "teams_natural" UNIQUE("client_id","name"),
+	CONSTRAINT "teams_of_client" UNIQUE("id","client_id")
+);
+--> statement-breakpoint
+ALTER TABLE "team_members" ADD CONSTRAINT "team_members_team" FOREIGN KEY ("client_id","team_id") REFERENCES "public"."teams"("client_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "teams" ADD CONSTRAINT "teams_client_id_clients_id_fk" FOREIGN KEY ("client_id") REFERENCES "public"."clients"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_log_at" ON "audit_log" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "audit_log_actor" ON "audit_log" USING btree ("actor","at","client_id");--> statement-breakpoint
 CREATE INDEX "audit_log_action" ON "audit_log" USING btree ("action","at","client_id");--> statement-breakpoint

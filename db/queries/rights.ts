@@ -28,6 +28,7 @@ export type OwnedKind =
   | 'hook'
   | 'repository'
   | 'service'
+  | 'team'
   | 'person'
   | 'incident'
   | 'apart';

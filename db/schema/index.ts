@@ -12,4 +12,5 @@ export * from './ops.ts';
 export * from './people.ts';
 export * from './repository-activity.ts';
 export * from './rules.ts';
+export * from './teams.ts';
 export * from './workflows.ts';

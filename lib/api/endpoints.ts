@@ -29,6 +29,7 @@ import { pullRequestList, pullRequestStages, pullRequestSummary } from './pull-r
 import { getRules, listRepositories, previewRules, putDeploymentRule, putRules } from './rules.ts';
 import * as runs from './runs.ts';
 import * as services from './services.ts';
+import * as teams from './teams.ts';
 import { tellDeployments, tellIncidents } from './told.ts';
 import { unmappedStatuses } from './workflows.ts';
 
@@ -117,6 +118,7 @@ export const endpoints = {
   putDeploymentRule,
   ...services,
   ...people,
+  ...teams,
   ...audit,
   ...runs,
   ...notifications,
