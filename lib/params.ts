@@ -75,6 +75,10 @@ export const metricParams = rangeParams.safeExtend({
     .optional()
     .meta({ description: 'Only pull requests into this branch; deployments and incidents have none' }),
   type: filterText.optional().meta({ description: 'Only issues of this type' }),
+  team: idParam.optional().meta({
+    description:
+      'Only pull requests by members of this team, and issues assigned to them; deployments, incidents and runs of CI are nobody’s',
+  }),
 });
 /** Of a list: with what rules leave out of the figures, or without. */
 export const excludedParam = z

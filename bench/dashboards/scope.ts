@@ -11,6 +11,7 @@ export function largestScope(days: number): MetricScope {
       projectIds: null,
       serviceId: null,
       toldServiceId: null,
+      team: null,
       label: null,
       branch: null,
       type: null,

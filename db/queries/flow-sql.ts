@@ -62,7 +62,8 @@ export async function workflowSteps(db: Db, { clientId }: MetricScope): Promise<
 /** `issue_step_times t` of issues done in the range that the filters leave; excluded ones have none. */
 export function stepTimesOf(scope: MetricScope): SQL {
   const times = sql`t.client_id = ${scope.clientId}::int and ${inDays(sql`t.done_at`, scope)}`;
-  const all = !scope.repositoryIds && !scope.projectIds && scope.label === null && scope.type === null;
+  const { repositoryIds, projectIds, label, type, team } = scope;
+  const all = !repositoryIds && !projectIds && label === null && type === null && !team;
   if (all) return times;
   return sql`${times} and exists (select from issue_facts i where i.issue_id = t.issue_id and ${issuesOf(scope)})`;
 }

@@ -3,6 +3,7 @@ import { addDays, daysBetween, MAX_RANGE_YEARS } from '#lib/days.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import type { Bucket, MetricParams } from '#lib/params.ts';
 import type { Db } from '../router/router.ts';
+import { type TeamAccounts, teamAccounts } from './teams.ts';
 
 /** What a question is asked of: whose rows, which days, cut how. */
 export interface MetricScope {
@@ -25,6 +26,8 @@ export interface MetricScope {
   branch: string | null;
   /** Of issues. */
   type: string | null;
+  /** Only the work of these accounts; null: everybody’s. Deployments and incidents are nobody’s work. */
+  team: TeamAccounts | null;
 }
 
 export const DEFAULT_RANGE_DAYS = 90;
@@ -34,7 +37,7 @@ export type RangeParams = Pick<MetricParams, 'client' | 'from' | 'to'> & Partial
 
 /**
  * The range with its defaults (the last 90 days) in the client's own zone, and whose rows the filters leave.
- * @throws AppError 404 for a service that the client does not have
+ * @throws AppError 404 for a service or a team that the client does not have
  */
 export async function metricScope(db: Db, params: RangeParams): Promise<MetricScope> {
   const [row] = await db.execute<{
@@ -74,7 +77,15 @@ export async function metricScope(db: Db, params: RangeParams): Promise<MetricSc
     label: params.label ?? null,
     branch: params.branch ?? null,
     type: params.type ?? null,
+    team: await teamOf(db, params),
   };
+}
+
+async function teamOf(db: Db, { client, team }: RangeParams): Promise<TeamAccounts | null> {
+  if (team === undefined) return null;
+  const accounts = await teamAccounts(db, client, team);
+  if (!accounts) throw notFound('team');
+  return accounts;
 }
 
 /** Of a repository, a project, a service, or what two of them have in common; a repository has no project. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { dayAfter, dayStart, firstInstant } from '../local-time.ts';
-import { hasLabel } from '../patterns.ts';
+import { hasLabel, textArray } from '../patterns.ts';
 import type { MetricScope } from './metric-scope.ts';
 
 // What the questions of metrics share. Their tables: pull_request_facts f, deployment_facts d, incident_facts n,
@@ -55,8 +55,18 @@ export const percentiles = (shares: readonly number[], value: SQL): SQL =>
 const among = (id: SQL, ids: readonly number[]): SQL =>
   sql`${id} = any (array(select value::bigint from json_array_elements_text(${JSON.stringify(ids)}::text::json)))`;
 
+/** Whether a login is a team’s. GitHub keeps logins in any case of their letters. */
+export const byTeam = (login: SQL, { github }: NonNullable<MetricScope['team']>): SQL =>
+  sql`lower(${login}) = any (${textArray(github)})`;
+
 /** `pull_request_facts f` that the filters leave; rules are another matter: `f.excluded_by`. */
-export function pullsOf({ clientId, repositoryIds, label, branch }: MetricScope): SQL {
+export function pullsOf(scope: MetricScope): SQL {
+  const pulls = pullsOfAll(scope);
+  return scope.team ? sql`${pulls} and ${byTeam(sql`f.author`, scope.team)}` : pulls;
+}
+
+/** As {@link pullsOf}, by whomever they are: of any table `f` with client, repository and pull request. */
+export function pullsOfAll({ clientId, repositoryIds, label, branch }: MetricScope): SQL {
   const parts = [sql`f.client_id = ${clientId}::int`];
   if (repositoryIds) parts.push(among(sql`f.repository_id`, repositoryIds));
   if (label !== null || branch !== null) {
@@ -104,6 +114,11 @@ export function issuesOf(scope: MetricScope): SQL {
     parts.push(
       sql`exists (select from issues s where s.id = i.issue_id and ${hasLabel(sql`s.labels`, [label])})`,
     );
+  }
+  if (scope.team) {
+    const { github, jira } = scope.team;
+    parts.push(sql`exists (select from issues s where s.id = i.issue_id and case when s.repository_id is null
+      then s.assignee = any (${textArray(jira)}) else lower(s.assignee) = any (${textArray(github)}) end)`);
   }
   return sql.join(parts, sql` and `);
 }

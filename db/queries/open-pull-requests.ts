@@ -6,7 +6,7 @@ import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db } from '../router/router.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { MetricScope } from './metric-scope.ts';
-import { pullsOf } from './metric-sql.ts';
+import { byTeam, pullsOfAll } from './metric-sql.ts';
 import { type ExcludedPulls, excludedPulls, mendedPulls } from './pull-request-rules.ts';
 import { instantText } from './sql.ts';
 
@@ -27,7 +27,7 @@ interface Answer extends Record<string, unknown> {
   rows: (OpenRow & { key: string })[] | null;
 }
 
-/** Open pull requests that count, and how many wait for whom. */
+/** Open pull requests that count, and how many wait for whom; of a team also those that wait for its members. */
 export async function openPullRequests(
   db: Db,
   scope: MetricScope,
@@ -50,7 +50,7 @@ export async function openPullRequests(
         when f.waiting_reason = 'review_requested' then 'reviewer'
         when f.waiting_reason = 'approved' then 'merge' else 'nobody' end as waiting_for
       from pull_request_facts f
-      where ${pullsOf(scope)} and f.state = 'open' and f.waiting_reason is not null
+      where ${worklistOf(scope)} and f.state = 'open' and f.waiting_reason is not null
     ), page as (
       select w.*, ${key} as key from waiting w where ${ofPerson} and ${ofGroup} and ${after}
       order by ${key} ${direction}, w.pull_request_id ${direction} limit ${limit + 1}
@@ -71,7 +71,7 @@ export async function openPullRequests(
        cross join lateral (${ciState}) ci) as rows`);
   const [counted] = await db.execute<{ excluded: ExcludedPulls; mended: number }>(sql`
     select ${excludedPulls()} as excluded, ${mendedPulls()} as mended
-    from pull_request_facts f where ${pullsOf(scope)} and f.state = 'open'`);
+    from pull_request_facts f where ${worklistOf(scope)} and f.state = 'open'`);
   const groups = { author: 0, reviewer: 0, merge: 0, nobody: 0 };
   for (const { waiting_for, n } of answer?.groups ?? []) groups[waiting_for] = n;
   const found = answer?.rows ?? [];
@@ -90,6 +90,13 @@ export async function openPullRequests(
     },
   };
 }
+
+/** What a team has to do with: its own, and those that wait for a review of one of its members. */
+const worklistOf = (scope: MetricScope): SQL =>
+  scope.team
+    ? sql`${pullsOfAll(scope)} and (coalesce(${byTeam(sql`f.author`, scope.team)}, false)
+        or exists (select from unnest(f.waiting_on) login where ${byTeam(sql`login`, scope.team)}))`
+    : pullsOfAll(scope);
 
 /** Of the head commit of `pull_requests p`: what failed says more than what still runs. */
 const ciState = sql`

@@ -9,6 +9,7 @@ const scope: MetricScope = {
     projectIds: null,
     serviceId: null,
     toldServiceId: null,
+    team: null,
     label: null,
     branch: null,
     type: null,

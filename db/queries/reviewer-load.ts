@@ -5,7 +5,7 @@ import { FACTS_VERSION } from '../facts/context.ts';
 import { dayStart } from '../local-time.ts';
 import type { Db } from '../router/router.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
-import { inDays, percentile, pullsOf } from './metric-sql.ts';
+import { byTeam, inDays, percentile, pullsOf, pullsOfAll } from './metric-sql.ts';
 import { type ExcludedPulls, excludedPulls, sumExcluded } from './pull-request-rules.ts';
 
 type Row = ReviewerLoad['reviewers'][number] & Record<string, unknown>;
@@ -15,7 +15,7 @@ interface Counted {
   mended: number;
 }
 
-/** Reviews by humans other than the author of pull requests that count, per reviewer in the order of their names. */
+/** Reviews by humans other than the author of pull requests that count (a team’s are those of its pull requests), per reviewer in the order of their names. */
 export async function reviewerLoad(
   db: Db,
   scope: MetricScope,
@@ -29,7 +29,7 @@ export async function reviewerLoad(
         f.excluded_by is null as counts,
         f.response_seconds = 0 and exists (
           select from pull_request_facts p where p.pull_request_id = f.pull_request_id and f.at < p.opened_at) as mended
-      from review_facts f where ${pullsOf(scope)} and ${inDays(sql`f.at`, both)}
+      from review_facts f where ${reviewed(scope)} and ${inDays(sql`f.at`, both)}
     ), people as (
       select f.reviewer as login, (count(*) filter (where current and counts))::int as reviews,
         (count(*) filter (where not current and counts))::int as previous,
@@ -58,3 +58,10 @@ export async function reviewerLoad(
     },
   };
 }
+
+/** `review_facts f` of the pull requests that the filters leave. */
+const reviewed = (scope: MetricScope) =>
+  scope.team
+    ? sql`${pullsOfAll(scope)} and exists (select from pull_request_facts p
+        where p.pull_request_id = f.pull_request_id and ${byTeam(sql`p.author`, scope.team)})`
+    : pullsOfAll(scope);

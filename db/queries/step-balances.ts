@@ -25,7 +25,7 @@ export async function stepBalances(db: Db, scope: MetricScope): Promise<Balance[
     select d::date::text as day from generate_series(${scope.from}::timestamp,
       least(${scope.to}::date, (now() at time zone ${scope.timeZone})::date)::timestamp, '1 day') d order by 1`);
   if (days.length === 0) return [];
-  const counted = scope.label === null && scope.type === null;
+  const counted = scope.label === null && scope.type === null && !scope.team;
   const moves = await db.execute<Move>(counted ? countedMoves(scope) : movesOfIssues(scope));
   const steps = new Map<string, number>();
   const add = ({ step, n }: Move) => steps.set(step, (steps.get(step) ?? 0) + n);

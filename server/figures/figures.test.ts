@@ -13,13 +13,17 @@ import { type FiguresWorld, figuresWorld } from './world.ts';
 let world: FiguresWorld;
 let model: Model;
 let services: string[] = [];
+let team = '';
 
 beforeAll(async () => {
   world = await figuresWorld();
 }, 180_000);
 afterAll(() => world?.close());
 
-const plainly = () => world.inZone('Europe/Berlin');
+async function plainly(): Promise<void> {
+  team = await world.team();
+  await world.inZone('Europe/Berlin');
+}
 
 /** With services, one project of two of them and a repository of none; with rules, and what people leave out. */
 async function withRules(): Promise<void> {
@@ -160,7 +164,7 @@ function questionsOf({ timeZone, ruled, few }: State): Record<string, Question> 
     'the branch main, by day': { ...weeks, branch: 'main', bucket: 'day' },
     'a type': { ...weeks, type: 'Bug' },
   };
-  if (!ruled) return all;
+  if (!ruled) return { ...all, 'a team': { ...weeks, team } };
   const [service = '', other = ''] = services;
   if (few)
     return {
@@ -175,6 +179,7 @@ function questionsOf({ timeZone, ruled, few }: State): Record<string, Question> 
     'a project of a service': { ...weeks, service: other, project },
     'a repository of another service': { ...weeks, service: other, repository },
     'a service and a label': { ...weeks, service, label: 'feature' },
+    'a team in a service, by day': { ...weeks, service, team, bucket: 'day' },
   };
 }
 

@@ -5,8 +5,10 @@ import { derive } from '#db/testing/derive.ts';
 import { decideAttribution } from '#db/writes/attribution.ts';
 import { setExclusion } from '#db/writes/exclusions.ts';
 import { createIntegration } from '#db/writes/integrations.ts';
+import { confirmPerson } from '#db/writes/people.ts';
 import { putDeploymentRule, putRules } from '#db/writes/rules.ts';
 import { createService } from '#db/writes/services.ts';
+import { createTeam } from '#db/writes/teams.ts';
 import { setDefaultWorkflow } from '#db/writes/workflows.ts';
 import type { ClientRules, DeploymentRule } from '#lib/rules.ts';
 import { createFixture, NOW, smallWorld } from '#server/etl/testing/fixture.ts';
@@ -75,8 +77,8 @@ export async function figuresWorld() {
 
     model: async (): Promise<Model> => modelOf(await readRaw(database.owner, clientId)),
 
-    scope({ repository, service, project, ...question }: Question): Promise<MetricScope> {
-      const places = Object.entries({ repository, service, project }).flatMap(([name, place]) =>
+    scope({ repository, service, project, team, ...question }: Question): Promise<MetricScope> {
+      const places = Object.entries({ repository, service, project, team }).flatMap(([name, place]) =>
         place === undefined ? [] : [[name, Number(place)]],
       );
       return ask((db) => metricScope(db, { client: clientId, ...question, ...Object.fromEntries(places) }));
@@ -89,6 +91,28 @@ export async function figuresWorld() {
         createService(tx, actor, { name, ...members }),
       );
       return String(made.id);
+    },
+
+    /** A team of two logins and a person with a login and an account of Jira, told by that alone. @returns its id */
+    async team(): Promise<string> {
+      const first = async (column: string, table: string, where: string) =>
+        (
+          await database.owner.unsafe(
+            `select ${column} as account from ${table} where client_id = $1 and ${column} is not null and ${where}
+             group by 1 order by count(*) desc, 1 limit 3`,
+            [clientId],
+          )
+        ).map(({ account }) => String(account));
+      const logins = await first('author', 'pull_requests', 'not author_is_bot');
+      const [assignee = ''] = await first('assignee', 'issues', 'project_id is not null');
+      const [one = '', two = '', three = ''] = logins;
+      const github = (account: string) => ({ kind: 'github' as const, account });
+      const jiraAccount = { kind: 'jira' as const, account: assignee };
+      return await router.write('client_mgmt', { clientId }, async (tx) => {
+        await confirmPerson(tx, actor, { name: 'Ada', accounts: [github(three), jiraAccount] });
+        const accounts = [github(one.toUpperCase()), github(two), jiraAccount];
+        return (await createTeam(tx, actor, { name: 'Payments', accounts })).id;
+      });
     },
 
     async rules(change: Partial<ClientRules>) {

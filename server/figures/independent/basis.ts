@@ -68,12 +68,7 @@ export const pullsOfRepositories = (a: Asked) =>
     a.allPulls.filter((pull) => hasNews(a, pull)),
   );
 
-export function openPulls(a: Asked) {
-  return ofPulls(
-    a,
-    a.allPulls.filter(({ state }) => state === 'open'),
-  );
-}
+export const openPulls = (a: Asked) => ofPulls(a, a.openPulls);
 
 /** Also those that are left out: they are in the list. */
 export function listedPulls(a: Asked): Basis {

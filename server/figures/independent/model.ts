@@ -2,7 +2,7 @@ import { type Arrival, type Delivered, type Delivery, deliveriesOf } from './del
 import type { Incident } from './incidents.ts';
 import { type Bucket, type BucketSpan, before, bucketsOf, dayOf, type Span } from './numbers.ts';
 import { hasLabel, type Pull, pullsOf } from './pulls.ts';
-import type { Raw, RawRun } from './raw-types.ts';
+import type { Account, Raw, RawRun } from './raw-types.ts';
 import { type Work, workOf } from './work.ts';
 
 export interface Model extends Delivered {
@@ -25,6 +25,7 @@ export interface Question extends Span {
   label?: string;
   branch?: string;
   type?: string;
+  team?: string;
 }
 
 /** What a question leaves of the model. */
@@ -41,6 +42,8 @@ export interface Asked {
   before: Model['before'];
   /** Whatever is asked. */
   everyWork: Work[];
+  /** Those that are open and a team has to do with: its own, and those that wait for one of its members. */
+  openPulls: Pull[];
   /** Whether they count or not. */
   allPulls: Pull[];
   allArrivals: Model['arrivals'];
@@ -61,16 +64,22 @@ export interface Asked {
 export function asked(model: Model, question: Question): Asked {
   const { raw } = model;
   const { timeZone } = raw;
-  const { from, to, bucket, label, branch, type } = question;
+  const { from, to, bucket, label, branch, type, team } = question;
+  const isOurs = team === undefined ? () => true : membersOf(team, raw);
   const [span, previous] = [{ from, to }, before({ from, to })];
   const { hasRepository, hasProject } = placesOf(question, raw);
-  const allPulls = model.pulls.filter(
+  const pullsOfAll = model.pulls.filter(
     (pull) =>
       hasRepository(pull.repository) &&
       (branch === undefined || pull.base === branch) &&
       (label === undefined || hasLabel(pull.labels, [label])),
   );
+  const allPulls = pullsOfAll.filter(({ author }) => isOurs('github', author));
   const pulls = allPulls.filter(({ counts }) => counts);
+  const openPulls = pullsOfAll.filter(
+    ({ state, author, waiting }) =>
+      state === 'open' && [author, ...(waiting?.on ?? [])].some((login) => isOurs('github', login)),
+  );
   const hasPlace = (place: { repository: string | null; project: string | null }) =>
     place.repository === null ? hasProject(place.project ?? '') : hasRepository(place.repository);
   const allDeliveries = model.deliveries.filter((one) => hasRepository(one.repository));
@@ -78,11 +87,12 @@ export function asked(model: Model, question: Question): Asked {
   const allWork = model.work.filter(
     (issue) =>
       hasPlace(issue) &&
+      isOurs(issue.repository === null ? 'jira' : 'github', issue.assignee) &&
       (type === undefined || issue.type === type) &&
       (label === undefined || hasLabel(issue.labels, [label])),
   );
   return {
-    ...{ question, raw, span, previous, allPulls, pulls, hasPlace },
+    ...{ question, raw, span, previous, allPulls, pulls, openPulls, hasPlace },
     today: dayOf(Date.now(), timeZone),
     buckets: bucketsOf(span, bucket),
     previousBuckets: bucketsOf(previous, bucket),
@@ -115,4 +125,16 @@ function placesOf({ repository, service, project }: Question, { services }: Raw)
     hasRepository: (id: string) => (!single || id === repository) && (!of || of.repositories.includes(id)),
     hasProject: (id: string) => (!single || id === project) && (!of || of.projects.includes(id)),
   };
+}
+
+/** Whether an account is of a team: named in it, or of a person of whom one is. Logins are so in any case of their letters. */
+function membersOf(team: string, { teams, people }: Raw) {
+  const text = ({ kind, account }: Account) =>
+    `${kind} ${kind === 'github' ? account.toLowerCase() : account}`;
+  const named = new Set((teams.get(team) ?? []).map(text));
+  const all = new Set(named);
+  for (const accounts of people.map((own) => own.map(text))) {
+    if (accounts.some((one) => named.has(one))) for (const one of accounts) all.add(one);
+  }
+  return (kind: string, account: string | null) => account !== null && all.has(text({ kind, account }));
 }

@@ -72,6 +72,7 @@ export interface RawIssue {
   type: string | null;
   subtask: boolean;
   labels: string[];
+  assignee: string | null;
   status: string;
   integration: string;
   created: number;
@@ -161,6 +162,11 @@ export interface Rules {
   attributionDays: number;
 }
 
+export interface Account {
+  kind: string;
+  account: string;
+}
+
 export interface Raw {
   timeZone: string;
   sources: Source[];
@@ -177,6 +183,10 @@ export interface Raw {
   /** As the sources know them. */
   statuses: Map<string, Status>;
   services: Service[];
+  /** Accounts of each team, as they were given. */
+  teams: Map<string, Account[]>;
+  /** Accounts of each person. */
+  people: Account[][];
   repositories: Map<string, Repository>;
   releases: RawRelease[];
   /** By the id of the issue. */

@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import { readSources } from './raw-sources.ts';
 import type {
+  Account,
   Decision,
   Mapping,
   Raw,
@@ -44,7 +45,7 @@ const deploymentsSql = `
 
 const issuesSql = `
   select i.id::text, i.external_id as "externalId", i.repository_id::text as repository, i.project_id::text as project,
-    array(select k.key from issue_keys k where k.issue_id = i.id) as keys, i.type, i.is_subtask as subtask, i.labels,
+    array(select k.key from issue_keys k where k.issue_id = i.id) as keys, i.type, i.is_subtask as subtask, i.labels, i.assignee,
     i.status_id as status, i.integration_id::text as integration, ${ms('i.created_at')} as created,
     ${ms('i.source_updated_at')} as updated, ${ms('i.resolved_at')} as resolved, i.gone_at is not null as gone,
     coalesce((select json_agg(json_build_object('at', ${ms('c.at')}, 'from', c.from_id, 'to', c.to_id)
@@ -117,6 +118,12 @@ export async function readRaw(owner: postgres.Sql, clientId: number): Promise<Ra
   const repositories = await rows<Repository & { id: string }>(`
     select id::text, full_name as name, default_branch as branch, deployment_rule as rule
     from repositories where client_id = $1`);
+  const members = await rows<Account & { team: string }>(
+    'select team_id::text as team, kind, account from team_members where client_id = $1',
+  );
+  const owned = await rows<Account & { person: string }>(
+    'select person_id::text as person, kind, account from person_accounts where client_id = $1',
+  );
   const decisions = await rows<Decision & { issue: string }>(decisionsSql);
   const byHand = await rows<{ item: string }>(byHandSql);
   return {
@@ -132,6 +139,8 @@ export async function readRaw(owner: postgres.Sql, clientId: number): Promise<Ra
     mapped: Map.groupBy(mapped, ({ status }) => status),
     statuses: new Map(statuses.map((status) => [`${status.integration} ${status.id}`, status])),
     services: await rows<Service>(servicesSql),
+    teams: Map.groupBy(members, ({ team }) => team),
+    people: [...Map.groupBy(owned, ({ person }) => person).values()],
     repositories: new Map(repositories.map(({ id, ...repository }) => [id, repository])),
     releases: await rows<RawRelease>(releasesSql),
     decisions: new Map(decisions.map(({ issue, ...decision }) => [issue, decision])),

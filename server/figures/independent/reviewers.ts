@@ -49,7 +49,7 @@ export function reviewerLoad(a: Asked) {
 const instant = (at: number) => new Date(at).toISOString();
 
 export function openPullRequests(a: Asked) {
-  const open = a.pulls.flatMap((pull) => (pull.waiting ? { pull, ...pull.waiting } : []));
+  const open = a.openPulls.flatMap((pull) => (pull.waiting ? { pull, ...pull.waiting } : []));
   const waits = (whom: string) => open.filter((one) => one.for === whom).length;
   const people = open.flatMap(({ pull, on }) => [...new Set([...(pull.author ? [pull.author] : []), ...on])]);
   return {
