@@ -6,7 +6,7 @@ const config: NextConfig = {
   // `npm test` runs tsc over the whole house; a second pass here only makes the build slower.
   typescript: { ignoreBuildErrors: true },
   // Node-only: loaded as they are, so that the custom server and the bundle share one copy of each.
-  serverExternalPackages: ['pg-boss', 'pino', 'postgres', 'socket.io'],
+  serverExternalPackages: ['pg-boss', 'pino', 'postgres', 'sharp', 'socket.io'],
   experimental: {
     optimizePackageImports: ['@mantine/core', '@mantine/dates', '@mantine/hooks'],
   },

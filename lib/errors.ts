@@ -54,6 +54,12 @@ export function errorBody(error: AppError): ErrorBody {
 export const notFound = (what: string) => new AppError('not_found', 404, `There is no such ${what}.`);
 export const unauthenticated = () =>
   new AppError('unauthenticated', 401, 'You are not signed in. Sign in and try again.');
+export const clientArchived = () =>
+  new AppError(
+    'client_archived',
+    409,
+    'This client is archived: nothing of it is loaded, taken in or changed. An administrator can restore it.',
+  );
 export const forbidden = (what: string) =>
   new AppError('forbidden', 403, `Your role does not allow this: ${what}.`);
 export const foreignPage = () =>

@@ -58,6 +58,9 @@ export const RUN_CONTROL_CHANNEL = 'leadline_run_control';
 /** Channel on which new notifications, and the end of what they tell of, are notified: JSON {clientId, id}. */
 export const NOTIFICATIONS_CHANNEL = 'leadline_notifications';
 
+/** Channel on which workers and the sample hear that a client is to be deleted, and that it is: its id. */
+export const CLIENT_DELETIONS_CHANNEL = 'leadline_client_deletions';
+
 /** A notification that is new, or whose trouble is over: ask for the list. */
 export interface NotificationEvent {
   clientId: string;

@@ -11,6 +11,7 @@ import { setRuntime } from '#db/runtime.ts';
 import { type Config, parseEnv } from '#lib/env.ts';
 import { errorBody, foreignPage, isAppError } from '#lib/errors.ts';
 import { allowAddresses } from '#sources/outside-address.ts';
+import { startDeleter } from './clients/deleter.ts';
 import { createClosers } from './closers.ts';
 import { startEtl } from './etl/engine.ts';
 import { ensureFirstAdmin } from './first-admin.ts';
@@ -64,7 +65,7 @@ async function start(): Promise<void> {
 
   if (config.sample && web) {
     const { sampleLatencyMs: latencyMs, sampleNow: now } = config;
-    const sample = await startSample({ dataDir, router, secret, latencyMs, now, log });
+    const sample = await startSample({ dataDir, router, secret, latencyMs, now, listener, log });
     closers.add('sample', sample.close);
   }
   const etl =
@@ -72,6 +73,7 @@ async function start(): Promise<void> {
       ? null
       : await startEtl({ router, jobs, secret, database: address, listener, onSettled: tellOfRun, log });
   if (etl) closers.add('etl', etl.stop);
+  if (etl) closers.add('deleter', startDeleter({ router, listener, log }).stop);
   const sockets = () => realtime?.sockets() ?? 0;
   const ops = await startOps({ router, listener, role: config.role, sockets, log });
   closers.add('ops', ops.close);

@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { createListener } from '#db/listen.ts';
+import { logins } from '#db/roles.ts';
 import type { Router } from '#db/router/router.ts';
 import { testRouter } from '#db/testing/router.ts';
+import { removeSample } from '#db/writes/archive-client.ts';
+import { startDeleter } from './clients/deleter.ts';
 import { quiet } from './etl/testing/fixture.ts';
 import { startSample } from './sample.ts';
 
@@ -119,9 +123,32 @@ it('adds the Jira to a client that is older than it', async () => {
   expect((await started()).runs).toEqual(['Sample GitHub incremental', 'Sample Jira full']);
 });
 
-it('leaves what was removed', async () => {
-  const { owner } = database;
-  for (const table of ['etl_events', 'etl_steps', 'etl_runs', 'integrations'])
-    await owner.unsafe(`delete from ${table} where client_id is not null`);
+const answers = (url: string) =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  );
+
+it('takes GitHub and Jira down at once when its client is removed, and leaves them down at every start after', async () => {
+  const { owner, primary } = database;
+  const login = logins(database.user, database.secret).app;
+  const listener = createListener({ ...primary, database: database.database, login });
+  const sample = await startSample({ ...sampleOptions(), listener });
+  const [client] = await owner`select id, name, sample from clients`;
+  expect(client).toMatchObject({ name: 'Acme (sample)', sample: true });
+  const urls = (await owner`select base_url as url from integrations`).map(({ url }) => url);
+  expect(await Promise.all(urls.map(answers))).toEqual([true, true]);
+  const clientId = Number(client?.id);
+  const actor = { clientId, actor: 'ada@example.com', ip: null };
+  await router.write('client_mgmt', { clientId }, (tx) => removeSample(tx, actor));
+  await expect.poll(() => Promise.all(urls.map(answers))).toEqual([false, false]);
+  await sample.close();
+  const deleter = startDeleter({ router, listener, log: quiet });
+  await expect.poll(async () => (await owner`select 1 from clients`).length, { timeout: 20_000 }).toBe(0);
+  await deleter.stop();
+  await listener.close();
+  expect(await started()).toEqual({ integrations: [], runs: [], up: [] });
+  // Not even where the folder is lost that remembers it.
+  await rm(path.join(dataDir, 'sample.json'));
   expect(await started()).toEqual({ integrations: [], runs: [], up: [] });
 });

@@ -2,14 +2,18 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { Listener } from '#db/listen.ts';
+import { findClient } from '#db/queries/admin-clients.ts';
 import { listIntegrations } from '#db/queries/integrations.ts';
 import { listRuns } from '#db/queries/runs.ts';
+import { sampleRemoved } from '#db/queries/sample.ts';
 import type { Db, Router } from '#db/router/router.ts';
-import { createClient, nextClientId } from '#db/writes/clients.ts';
+import { createClient, markSample, nextClientId } from '#db/writes/clients.ts';
 import { createIntegration, moveIntegration, type NewIntegration } from '#db/writes/integrations.ts';
 import { startRun } from '#db/writes/runs.ts';
 import { setDefaultWorkflow } from '#db/writes/workflows.ts';
 import { AppError } from '#lib/errors.ts';
+import { CLIENT_DELETIONS_CHANNEL } from '#lib/events.ts';
 import { endedRunStates } from '#lib/runs.ts';
 import { EVERY_15_MINUTES } from '#lib/source.ts';
 import { generateWorld } from '#sources/sample/generate.ts';
@@ -44,18 +48,24 @@ export interface SampleOptions {
   latencyMs: number;
   /** The sample's clock; undefined: the real one. */
   now: Date | undefined;
+  /** Hears that the client is removed; without it, the next start does. */
+  listener?: Listener;
   log: Logger;
 }
 
 /**
  * The sample client with its GitHub and its Jira on loopback. Created once; at later starts the same world goes on where the clock
- * stands, and what happened meanwhile is synced. A sample client that was removed stays removed.
+ * stands, and what happened meanwhile is synced. When the client is removed both go down at once, and it stays removed.
  * @returns how to stop it
  */
 export async function startSample(options: SampleOptions): Promise<{ close: () => Promise<void> }> {
   const { dataDir, router, secret, latencyMs, log } = options;
   const file = path.join(dataDir, 'sample.json');
   let known = await remembered(file);
+  if (await wasRemoved(router, known)) {
+    log.info('the sample client was removed, and stays removed');
+    return { close: async () => {} };
+  }
   const seed = known?.seed ?? SEED;
   const world = generateWorld({ seed, ...(known ? { from: new Date(known.from) } : {}) });
   const jiraWorld = generateJiraWorld({ seed, from: world.from });
@@ -86,18 +96,20 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
       ...{ projects: jiraWorld.projects.map(({ key }) => key), had: hadJira },
     },
   ];
-  const there = await router.write('client_mgmt', { clientId }, async (tx) => {
+  await router.write('client_mgmt', { clientId }, async (tx) => {
     const found = await listIntegrations(tx, clientId);
-    if (!created && found.length === 0)
-      await createClient(tx, { id: clientId, name: 'Acme (sample)', timeZone: 'Europe/Berlin' });
-    // Removed, with all that it had.
-    else if (found.length === 0) return false;
+    if (!created && found.length === 0) {
+      const client = { name: 'Acme (sample)', timeZone: 'Europe/Berlin', sample: true };
+      await createClient(tx, { clientId, actor: ACTOR, ip: null }, client);
+    }
+    await markSample(tx, clientId);
+    const archived = Boolean((await findClient(tx, clientId))?.archivedAt);
     for (const { had, ...source } of sources) {
       const there = found.find(({ name }) => name === source.name);
       if (there) {
         await moveIntegration(tx, Number(there.id), source.baseUrl);
-        await syncMissed(tx, clientId, Number(there.id));
-      } else if (!had) {
+        if (!archived) await syncMissed(tx, clientId, Number(there.id));
+      } else if (!had && !archived) {
         // Where its clock stands still there is nothing to come.
         const cron = options.now ? null : EVERY_15_MINUTES;
         const { id } = await createIntegration(
@@ -113,20 +125,39 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
         await startRun(tx, { clientId, integrationId, mode: 'full', requestedBy: ACTOR, ip: null });
       }
     }
-    return true;
   });
   const complete = { ...known, created: true, jira: true };
   if (!created || !hadJira) await remember(file, complete);
   const done = () => remember(file, { ...complete, services: true });
-  const joining = there && !known.services;
-  const stopJoining = joining ? joinServices({ router, clientId, actor: ACTOR, log, done }) : () => {};
+  const stopJoining = known.services ? () => {} : joinServices({ router, clientId, actor: ACTOR, log, done });
   log.info({ github: github.url, jira: jira.url }, 'sample GitHub and Jira are up');
-  return {
-    close: async () => {
-      stopJoining();
-      await Promise.all([github.close(), jira.close()]);
-    },
+  let closing: Promise<unknown> | undefined;
+  const close = async () => {
+    stopJoining();
+    closing ??= Promise.all([github.close(), jira.close()]);
+    await closing;
   };
+  const closeWhenRemoved = async () => {
+    if (closing || !(await isGone(router, clientId))) return;
+    log.info('the sample client is removed: its GitHub and Jira go down');
+    await close();
+  };
+  const look = () =>
+    void closeWhenRemoved().catch((error: unknown) =>
+      log.warn({ err: error }, 'whether the sample client is there cannot be seen'),
+    );
+  await options.listener?.listen(CLIENT_DELETIONS_CHANNEL, look, look);
+  return { close };
+}
+
+/** By the database, which outlives the folder; of older ones by the client that is missing. */
+async function wasRemoved(router: Router, known: Memory | undefined): Promise<boolean> {
+  if (await router.read('client_mgmt', { clientId: null }, sampleRemoved)) return true;
+  return known?.created === true && (await isGone(router, known.clientId));
+}
+
+async function isGone(router: Router, clientId: number): Promise<boolean> {
+  return (await router.read('client_mgmt', { clientId }, (db) => findClient(db, clientId))) === undefined;
 }
 
 /** What happened while nobody looked; an unfinished run of the last start goes on by itself. */

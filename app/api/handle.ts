@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import type { Person } from '#db/auth.ts';
-import { type ClientRole, rightsOf } from '#db/queries/rights.ts';
+import { type ClientRole, isArchived, rightsOf } from '#db/queries/rights.ts';
 import type { Lsn } from '#db/router/lsn-token.ts';
 import type { Db, Served } from '#db/router/router.ts';
 import { type Runtime, runtime } from '#db/runtime.ts';
 import { together } from '#db/together.ts';
 import type { Endpoint } from '#lib/api/endpoint.ts';
-import { AppError, forbidden, isAppError, notFound, unauthenticated } from '#lib/errors.ts';
+import { AppError, clientArchived, forbidden, isAppError, notFound, unauthenticated } from '#lib/errors.ts';
 import type { Purpose } from '#lib/purposes.ts';
 import { answerError } from './answer-error.ts';
 import { parseInput } from './parse-input.ts';
@@ -137,6 +137,8 @@ interface HandleOptions<I> {
     lookup: <T>(fn: (db: Db) => Promise<T>) => Promise<T>,
     person: Person,
   ) => Promise<number | null> | number | undefined;
+  /** It may change an archived client too. */
+  archivedToo?: boolean;
   /** After the transaction is committed. */
   after?: (runtime: Runtime) => void;
 }
@@ -158,6 +160,7 @@ export function handle<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
     try {
       const { house, person, ip, input } = await enter(endpoint, request, params);
       const clientId = options.client ? await authorise(house, person, options, input) : null;
+      if (endpoint.method !== 'GET') await refuseArchived(house, person, options, clientId);
       const position = positionOf(house, request);
       const { onSeen } = position;
       const context = (served: Served): Context => ({ person, clientId, ip, served, onSeen, runtime: house });
@@ -196,17 +199,25 @@ export function handleOutside<
   R extends z.ZodType,
 >(
   endpoint: Ep<P, Q, B, R>,
-  options: Pick<HandleOptions<Input<z.output<P>, z.output<Q>, z.output<B>>>, 'client' | 'role'>,
-  run: (input: Input<z.output<P>, z.output<Q>, z.output<B>>, context: OutsideContext) => Promise<z.input<R>>,
+  options: Pick<
+    HandleOptions<Input<z.output<P>, z.output<Q>, z.output<B>>>,
+    'client' | 'role' | 'archivedToo'
+  >,
+  run: (
+    input: Input<z.output<P>, z.output<Q>, z.output<B>>,
+    context: OutsideContext,
+  ) => Promise<z.input<R> | Response>,
 ): RouteHandler {
   return async (request, { params }) => {
     try {
       const { house, person, ip, input } = await enter(endpoint, request, params);
       const clientId = await authorise(house, person, options, input);
+      if (endpoint.method !== 'GET') await refuseArchived(house, person, options, clientId);
       const position = positionOf(house, request);
       const runtime = { ...house, router: recordedRouter(house.router, endpoint) };
       const result = await run(input, { person, ip, runtime, clientId });
       if (endpoint.method !== 'GET') await position.written();
+      if (result instanceof Response) return result;
       return Response.json(result, {
         status: endpoint.status ?? 200,
         headers: { 'cache-control': 'private, no-store', ...position.header() },
@@ -215,6 +226,18 @@ export function handleOutside<
       return answerError(error, request);
     }
   };
+}
+
+/** Only administrators come so far with an archived client: to others it is not there. */
+async function refuseArchived<I>(
+  house: Runtime,
+  person: Person,
+  { archivedToo = false }: Pick<HandleOptions<I>, 'archivedToo'>,
+  clientId: number | null,
+): Promise<void> {
+  if (archivedToo || clientId === null || person.role !== 'admin') return;
+  if (await house.router.read('session_validation', { clientId: null }, (db) => isArchived(db, clientId)))
+    throw clientArchived();
 }
 
 const rightsTogether = together(

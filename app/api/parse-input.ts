@@ -22,7 +22,7 @@ export async function parseInput<P extends z.ZodType, Q extends z.ZodType, B ext
   return {
     params: check(endpoint.params, params),
     query: check(endpoint.query, search),
-    body: check(endpoint.body, endpoint.body ? await readJson(request) : undefined),
+    body: check(endpoint.body, endpoint.body ? await readBody(endpoint, request) : undefined),
   };
 }
 
@@ -73,6 +73,27 @@ function issuesOf(issues: readonly z.core.$ZodIssue[], above: PropertyKey[] = []
 
 const isAnotherKind = ({ code, path }: z.core.$ZodIssue) => code === 'invalid_type' && path.length === 0;
 
+const readBody = ({ multipart }: Endpoint, request: Request): Promise<unknown> =>
+  multipart ? readForm(request, multipart.maxBytes) : readJson(request);
+
+async function readForm(request: Request, maxBytes: number): Promise<unknown> {
+  const type = request.headers.get('content-type') ?? '';
+  const body = await readBytes(request, maxBytes);
+  let form: FormData;
+  try {
+    form = await new Response(body, { headers: { 'content-type': type } }).formData();
+  } catch (cause) {
+    const text = 'The body is no form. Send it with content-type multipart/form-data.';
+    throw new AppError('not_a_form', 400, text, { cause });
+  }
+  const names = [...form.keys()];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) refuse([{ path: twice.slice(0, 100), message: 'must be given once' }]);
+  const fields = Object.fromEntries(form);
+  for (const value of Object.values(fields)) refuseUnstorable(value);
+  return fields;
+}
+
 async function readJson(request: Request): Promise<unknown> {
   const text = await readText(request);
   try {
@@ -94,21 +115,31 @@ async function readJson(request: Request): Promise<unknown> {
 }
 
 /**
- * The body, read no further than its limit.
+ * The body as text, read no further than its limit.
  * @throws AppError `too_large` (413)
  */
 export async function readText(request: Request, maxBytes = MAX_BODY_BYTES): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
   // A mark of the order of bytes is part of what was signed.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let text = '';
+  for await (const part of limited(request, maxBytes)) text += decoder.decode(part, { stream: true });
+  return text + decoder.decode();
+}
+
+async function readBytes(request: Request, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  for await (const part of limited(request, maxBytes)) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+async function* limited(request: Request, maxBytes: number): AsyncGenerator<Uint8Array> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
   let bytes = 0;
   for await (const part of request.body ?? []) {
     bytes += part.byteLength;
     if (bytes > maxBytes) throw tooLarge(maxBytes);
-    text += decoder.decode(part, { stream: true });
+    yield part;
   }
-  return text + decoder.decode();
 }
 
 /** PostgreSQL stores neither NUL nor half a surrogate pair. */

@@ -22,7 +22,7 @@ interface Asked {
 export interface TestHouse {
   database: TestDatabase;
   router: Router;
-  /** A client with a manager and a viewer; of another client is the stranger a manager, and the admin is of the house. */
+  /** A client with a manager and a viewer, beside the administrator of the house; of another client is the stranger a manager. */
   client(options?: { timeZone?: string }): Promise<number>;
   /** Any method but GET with a body or by name. */
   ask<T = Record<string, unknown>>(
@@ -41,6 +41,7 @@ export async function openTestHouse(): Promise<TestHouse> {
   const router = await testRouter(database);
   const house = {
     ...{ config: { sample: true }, secret: database.secret, router, log: pino({ level: 'silent' }) },
+    wakeDispatcher: () => {},
     personOf: async (headers: Headers) => {
       const id = headers.get('x-test-person');
       const role = id === 'admin' ? 'admin' : 'member';
@@ -72,7 +73,7 @@ export async function openTestHouse(): Promise<TestHouse> {
       const request = new Request(`https://leadline.example/api?${new URLSearchParams(query)}`, {
         method: method ?? (body ? 'POST' : 'GET'),
         headers: { 'x-test-person': person },
-        ...(body && { body: JSON.stringify(body) }),
+        ...(body && { body: body instanceof FormData ? body : JSON.stringify(body) }),
       });
       const answer = await handler(request, { params: Promise.resolve(id ? { id } : {}) });
       return { status: answer.status, json: (await answer.json()) as T & ErrorBody };

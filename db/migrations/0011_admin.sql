@@ -1,3 +1,26 @@
+CREATE TABLE "client_deletions" (
+	"client" integer PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"sample" boolean NOT NULL,
+	"requested_by" text NOT NULL,
+	"requested_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"rows_total" bigint,
+	"rows_done" bigint DEFAULT 0 NOT NULL,
+	"at_table" text,
+	"at_block" bigint DEFAULT 0 NOT NULL,
+	"finished_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "client_logos" (
+	"client_id" integer PRIMARY KEY NOT NULL,
+	"hash" text NOT NULL,
+	"px64" "bytea" NOT NULL,
+	"px128" "bytea" NOT NULL,
+	"px256" "bytea" NOT NULL,
+	"uploaded_by" text NOT NULL,
+	"uploaded_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "team_members" (
 	"client_id" integer NOT NULL,
 	"team_id" bigint NOT NULL,
@@ -17,9 +40,21 @@ CREATE TABLE "teams" (
 	CONSTRAINT "teams_of_client" UNIQUE("id","client_id")
 );
 --> statement-breakpoint
+ALTER TABLE "audit_log" DROP CONSTRAINT "audit_log_client_id_clients_id_fk";
+--> statement-breakpoint
+ALTER TABLE "clients" ADD COLUMN "working_days" smallint[] DEFAULT '{1,2,3,4,5}' NOT NULL;--> statement-breakpoint
+ALTER TABLE "clients" ADD COLUMN "sample" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "clients" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "clients" ADD COLUMN "changed_at" timestamp with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
+ALTER TABLE "clients" ADD COLUMN "changed_by" text;--> statement-breakpoint
+ALTER TABLE "clients" ADD COLUMN "archived_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "clients" ADD COLUMN "archived_by" text;--> statement-breakpoint
+ALTER TABLE "clients" ADD COLUMN "deleting_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "client_logos" ADD CONSTRAINT "client_logos_client_id_clients_id_fk" FOREIGN KEY ("client_id") REFERENCES "public"."clients"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "team_members" ADD CONSTRAINT "team_members_team" FOREIGN KEY ("client_id","team_id") REFERENCES "public"."teams"("client_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "teams" ADD CONSTRAINT "teams_client_id_clients_id_fk" FOREIGN KEY ("client_id") REFERENCES "public"."clients"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_log_at" ON "audit_log" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "audit_log_actor" ON "audit_log" USING btree ("actor","at","client_id");--> statement-breakpoint
 CREATE INDEX "audit_log_action" ON "audit_log" USING btree ("action","at","client_id");--> statement-breakpoint
-CREATE INDEX "audit_log_subject" ON "audit_log" USING btree ("subject","at","client_id");
+CREATE INDEX "audit_log_subject" ON "audit_log" USING btree ("subject","at","client_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "clients_name_in_any_case" ON "clients" USING btree (lower("name"));

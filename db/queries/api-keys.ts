@@ -28,6 +28,8 @@ interface StoredKey extends Record<string, unknown> {
   owner: string;
   access: KeyAccess;
   state: ApiKeyView['state'];
+  /** Its client is. */
+  archived: boolean;
   expiresAt: string;
 }
 
@@ -35,7 +37,8 @@ interface StoredKey extends Record<string, unknown> {
 export async function storedKey(db: Db, key: string): Promise<StoredKey | undefined> {
   const [row] = await db.execute<StoredKey>(sql`
     select id, name, reference_id as owner, metadata::json ->> 'access' as access, ${stateOf} as state,
-      ${instantText(sql`expires_at`)} as "expiresAt"
+      ${instantText(sql`expires_at`)} as "expiresAt",
+      leadline_archived(substring(reference_id from '^client:([0-9]{1,9})$')::int) as archived
     from apikey where key = ${await defaultKeyHasher(key)}`);
   return row;
 }
@@ -59,6 +62,12 @@ export function judgeKey(key: StoredKey | undefined): Person | AppError {
     return refused(
       'key_expired',
       `The API key “${key.name}” expired at ${key.expiresAt}. A manager of the client can make a new one.`,
+    );
+  }
+  if (key.archived) {
+    return refused(
+      'client_archived',
+      `The client of the API key “${key.name}” is archived. The key opens it again once an administrator has restored it.`,
     );
   }
   const { id, name, access } = key;

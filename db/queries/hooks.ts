@@ -39,13 +39,14 @@ export async function openHook(
   db: Db,
   { id, clientId }: { id: number; clientId: number },
   secret: string,
-): Promise<{ secret: string; integrationId: number } | null> {
-  const [row] = await db.execute<{ sealed: string; integration: string }>(sql`
-    select secret_sealed as sealed, integration_id::text as integration
+): Promise<{ secret: string; integrationId: number; archived: boolean } | null> {
+  const [row] = await db.execute<{ sealed: string; integration: string; archived: boolean }>(sql`
+    select secret_sealed as sealed, integration_id::text as integration, leadline_archived(client_id) as archived
     from inbound_hooks where id = ${id}::bigint and client_id = ${clientId}::int`);
   if (!row) return null;
   return {
     secret: openToken(secret, hookOwner(clientId), row.sealed),
     integrationId: Number(row.integration),
+    archived: row.archived,
   };
 }

@@ -40,3 +40,11 @@ export async function clientOf(db: Db, what: OwnedKind, id: number): Promise<num
   );
   return row?.client ?? null;
 }
+
+/** Whether a client is archived; needs no client. */
+export async function isArchived(db: Db, clientId: number): Promise<boolean> {
+  const [row] = await db.execute<{ archived: boolean }>(
+    sql`select leadline_archived(${clientId}::int) as archived`,
+  );
+  return row?.archived ?? false;
+}

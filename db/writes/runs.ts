@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { AppError, notFound } from '#lib/errors.ts';
+import { AppError, clientArchived, notFound } from '#lib/errors.ts';
 import type { RunMode, RunState, RunView, StepRef } from '#lib/runs.ts';
 import { getRun } from '../queries/run.ts';
 import type { Db } from '../router/router.ts';
@@ -24,13 +24,14 @@ export interface StartRun {
 
 /**
  * Asks for a run; a dispatcher finds it due and gives it to a worker.
- * @throws AppError 404 without such an integration; 409 `run_unfinished`, with its state, while one of the same
- * integration is unfinished
+ * @throws AppError 404 without such an integration; 409 `client_archived`; 409 `run_unfinished`, with its state, while
+ * one of the same integration is unfinished
  */
 export async function startRun(tx: Db, start: StartRun): Promise<RunView> {
   const { clientId, integrationId, mode, requestedBy, ip, from, to, steps, continues } = start;
   const [integration] = await tx.execute(sql`select 1 from integrations where id = ${integrationId}::bigint`);
   if (!integration) throw notFound('integration');
+  await refuseArchived(tx, clientId);
   const [inserted] = await tx.execute<{ id: string }>(sql`
     insert into etl_runs (client_id, integration_id, mode, started_by, requested_by, range_from, range_to, only_steps, continues)
     values (${clientId}::int, ${integrationId}::bigint, ${mode}, ${requestedBy}, ${requestedBy}, ${from ?? null}::date,
@@ -50,6 +51,14 @@ export async function startRun(tx: Db, start: StartRun): Promise<RunView> {
     ip,
   });
   return await getRun(tx, runId);
+}
+
+/** Waits for one who is just archiving it, who in turn waits for this run, and stops it. */
+async function refuseArchived(tx: Db, clientId: number): Promise<void> {
+  const [client] = await tx.execute<{ archived: boolean }>(
+    sql`select archived_at is not null as archived from clients where id = ${clientId}::int for share`,
+  );
+  if (client?.archived) throw clientArchived();
 }
 
 async function unfinished(tx: Db, integrationId: number): Promise<AppError> {

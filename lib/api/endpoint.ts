@@ -22,6 +22,8 @@ export interface Endpoint<
   params?: Params;
   query?: Query;
   body?: Body;
+  /** The body comes as a form with files, of so many bytes at most in all; as JSON unless told. */
+  multipart?: { maxBytes: number };
   response: Response;
   /** Media type of the answer, or those among which the caller chooses; application/json unless told. */
   contentType?: string | readonly string[];

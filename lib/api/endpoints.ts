@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { idParam, timeZone } from '../params.ts';
 import * as apiKeys from './api-keys.ts';
 import * as audit from './audit.ts';
 import { ci } from './ci.ts';
+import * as clientsOfHouse from './clients.ts';
 import { deployedChanges, deploymentList, deploymentView } from './deployments.ts';
 import * as dora from './dora.ts';
 import { endpoint } from './endpoint.ts';
@@ -34,7 +34,6 @@ import { tellDeployments, tellIncidents } from './told.ts';
 import { unmappedStatuses } from './workflows.ts';
 
 const id = z.string();
-const idParams = z.object({ id: idParam });
 
 const live = endpoint({
   method: 'GET',
@@ -76,6 +75,12 @@ const clientView = z.object({
   id,
   name: z.string(),
   timeZone: z.string(),
+  workingDays: z.array(z.number().int()).meta({ description: '1 is Monday, 7 is Sunday' }),
+  logo: z.string().nullable().meta({ description: 'Its hash, for /api/logos/{hash}' }),
+  archivedAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: 'Since when nothing is loaded; only administrators see such a client' }),
   role: z.enum(['admin', 'manager', 'viewer']).meta({ description: 'Your role in this client' }),
 });
 export type ClientView = z.output<typeof clientView>;
@@ -88,28 +93,23 @@ const clients = endpoint({
   response: z.object({ clients: z.array(clientView) }),
 });
 
-const updateClient = endpoint({
-  method: 'PATCH',
-  path: '/api/clients/{id}',
-  summary: 'Change the name or the time zone of a client; what is left out stays',
-  access: 'session',
-  params: idParams,
-  body: z
-    .object({
-      name: z.string().trim().min(1, 'must not be empty').max(100).optional(),
-      timeZone: timeZone.optional(),
-    })
-    .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
-  response: clientView.omit({ role: true }),
-});
-
 /** Every route under app/api but better-auth's own; a test holds this table against the files. */
 export const endpoints = {
   live,
   ready,
   openapi,
   clients,
-  updateClient,
+  listAdminClients: clientsOfHouse.listAdminClients,
+  createClient: clientsOfHouse.createClient,
+  getAdminClient: clientsOfHouse.getAdminClient,
+  updateClient: clientsOfHouse.updateClient,
+  archiveClient: clientsOfHouse.archiveClient,
+  restoreClient: clientsOfHouse.restoreClient,
+  deleteClient: clientsOfHouse.deleteClient,
+  removeSample: clientsOfHouse.removeSample,
+  uploadLogo: clientsOfHouse.uploadLogo,
+  deleteLogo: clientsOfHouse.deleteLogo,
+  getLogo: clientsOfHouse.getLogo,
   ...integrations,
   getRules,
   putRules,

@@ -43,7 +43,7 @@ const securityOf = ({ method, access }: Endpoint): Json[] => {
 };
 
 function operation(definition: Endpoint): Json {
-  const { summary, params, query, body, response, contentType, status } = definition;
+  const { summary, params, query, body, multipart, response, contentType, status } = definition;
   const schema = schemaOf(response, 'output');
   const content = Object.fromEntries(
     [contentType ?? 'application/json'].flat().map((type) => [type, { schema }]),
@@ -56,7 +56,9 @@ function operation(definition: Endpoint): Json {
       ? {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: schemaOf(body, 'input') } },
+            content: {
+              [multipart ? 'multipart/form-data' : 'application/json']: { schema: schemaOf(body, 'input') },
+            },
           },
         }
       : {}),

@@ -24,6 +24,7 @@ export async function startScheduled(
         await startRun(tx, { clientId, integrationId, mode, requestedBy: 'schedule' });
       });
     } catch (error) {
+      if (isAppError(error) && error.code === 'client_archived') continue;
       if (!isAppError(error) || error.code !== 'run_unfinished') throw error;
       await router.write('job_control', { clientId }, (tx) => takeDue(tx, integrationId, now()));
       log.info({ integration: integrationId }, 'a scheduled run was left out: one is unfinished');

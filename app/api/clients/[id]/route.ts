@@ -4,6 +4,7 @@ import { endpoints } from '#lib/api/endpoints.ts';
 
 export const PATCH = handle(
   endpoints.updateClient,
-  { purpose: 'client_mgmt', role: 'admin', client: ({ params }) => params.id },
-  (tx, { params, body }, { person, ip }) => updateClient(tx, params.id, body, { actor: person.email, ip }),
+  { purpose: 'client_mgmt', role: 'admin', archivedToo: true, client: ({ params }) => params.id },
+  (tx, { params, body }, { person, ip }) =>
+    updateClient(tx, { clientId: params.id, actor: person.email, ip }, body),
 );

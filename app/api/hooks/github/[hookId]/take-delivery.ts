@@ -5,7 +5,7 @@ import { hookAt, openHook } from '#db/queries/hooks.ts';
 import type { Runtime } from '#db/runtime.ts';
 import { markDirty, scopeOf } from '#db/writes/dirty-records.ts';
 import { recordDelivery } from '#db/writes/hook-deliveries.ts';
-import { AppError } from '#lib/errors.ts';
+import { AppError, clientArchived } from '#lib/errors.ts';
 import { type Touched, touchedBy } from '#sources/github/webhooks/touched.ts';
 
 /** GitHub sends nothing larger. One of 24 MB holds the loop for 0.15 to 0.3 s (HMAC 0.05); nearly all have 10 to 50 kB. */
@@ -21,7 +21,7 @@ const header = z.object({
 /**
  * Checks a delivery of GitHub, and marks what it says has changed (etl.md, G13), once for each delivery.
  * @returns what was done, in words
- * @throws AppError 404 `unknown_hook` for an unknown address and a wrong signature alike; 413; 400
+ * @throws AppError 404 `unknown_hook` for an unknown address and a wrong signature alike; 409 `client_archived`; 413; 400
  */
 export async function takeDelivery(house: Runtime, request: Request, address: string): Promise<string> {
   const { router, secret } = house;
@@ -33,6 +33,7 @@ export async function takeDelivery(house: Runtime, request: Request, address: st
   );
   const body = await readText(request, MAX_BYTES);
   if (!hook || !body || !(await verify(hook.secret, body, signature))) throw unknownHook();
+  if (hook.archived) throw clientArchived();
 
   const { event, delivery } = parsed(() =>
     header.parse({
