@@ -93,6 +93,7 @@ const notForAnalytics = [
   'accounts',
   'apart_accounts',
   'client_logos',
+  'workflow_versions',
 ]
   .map((table) => `'${table}'`)
   .join(', ');
@@ -165,6 +166,7 @@ const lookups = (user: string) => `
         when 'person' then (select p.client_id from people p where p.id = leadline_client_of.id)
         when 'apart' then (select a.client_id from apart_accounts a where a.id = leadline_client_of.id)
         when 'incident' then (select n.client_id from incident_facts n where n.id = leadline_client_of.id)
+        when 'workflow' then (select w.client_id from workflows w where w.id = leadline_client_of.id)
         when 'webhook' then (select w.client_id from notification_webhooks w where w.id = leadline_client_of.id)
       end
     $$;

@@ -55,7 +55,7 @@ export async function deriveNow(
 }
 
 /** Who remembers answers about the client (db/queries/remember.ts) asks anew. */
-const countChange = (tx: Executor, clientId: number) =>
+export const countChange = (tx: Executor, clientId: number) =>
   tx.execute(sql`update fact_states set changes = changes + 1 where client_id = ${clientId}::int`);
 
 async function derive(
@@ -81,7 +81,7 @@ const MANY = 500;
  * once took 300 s that way. So where there are many items statements are planned without such joins; what is looked up
  * on purpose, by a lateral join, still is.
  */
-const planFor = (tx: Executor, many: boolean) =>
+export const planFor = (tx: Executor, many: boolean) =>
   tx.execute(sql`select set_config('enable_nestloop', ${many ? 'off' : 'on'}, true)`);
 
 /** Facts of a client are made by one transaction at a time; this waits for its turn. */

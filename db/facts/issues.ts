@@ -18,13 +18,22 @@ export async function deriveIssues(
 ): Promise<void> {
   await ensureWorkflow(tx, context);
   await resolveStatuses(tx, context);
-  await freshIntervals(tx, context, ids);
-  await freshFacts(tx, context, ids);
+  await freshIssues(tx, context, ids);
   // The old history is taken out of the counts before it is replaced.
   await countSteps(tx, context, ids);
   await storeIntervals(tx, context, ids);
   await storeFacts(tx, context);
   await storeStepTimes(tx, context, ids);
+}
+
+/** Their fresh histories and facts, by the statuses that are resolved: of which nothing is stored yet. */
+export async function freshIssues(
+  tx: Executor,
+  context: FactContext,
+  ids: readonly number[] | null,
+): Promise<void> {
+  await freshIntervals(tx, context, ids);
+  await freshFacts(tx, context, ids);
 }
 
 /**
@@ -79,7 +88,8 @@ async function freshFacts(
     from summed s join issues i on i.id = s.issue_id and i.client_id = ${clientId}::int ${amongIds(sql`i.id`, ids)}`);
 }
 
-async function storeFacts(tx: Executor, { clientId, runId }: FactContext): Promise<void> {
+/** Makes the rows of `issue_facts` what the fresh ones are. */
+export async function storeFacts(tx: Executor, { clientId, runId }: FactContext): Promise<void> {
   await tx.execute(sql`
     insert into issue_facts as f (issue_id, client_id, repository_id, project_id, type, created_at, started_at, done_at,
       lead_seconds, cycle_seconds, active_seconds, waiting_seconds, step_id, category, step_entered_at, reopened,

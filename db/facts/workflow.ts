@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Executor } from '../executor.ts';
+import { type Executor, rowsOf } from '../executor.ts';
 import { firstInstant } from '../local-time.ts';
 import type { FactContext } from './context.ts';
 
@@ -64,4 +64,14 @@ export async function resolveStatuses(tx: Executor, { clientId, timeZone }: Fact
     from turns t left join workflow_steps s on s.id = t.step_id
     -- A mapping that changes nothing cuts no stay in two.
     where t.turn = 1 or t.step_id is distinct from t.before`);
+}
+
+/** {@link resolveStatuses} as one text, which is the same where the same follows of it. */
+export async function resolvedStatuses(tx: Executor, context: FactContext): Promise<string> {
+  await resolveStatuses(tx, context);
+  const [row] = await rowsOf<{ resolved: string | null }>(
+    tx,
+    sql`select string_agg(s::text, ';' order by s::text) as resolved from pg_temp.status_steps s`,
+  );
+  return row?.resolved ?? '';
 }

@@ -40,6 +40,18 @@ CREATE TABLE "teams" (
 	CONSTRAINT "teams_of_client" UNIQUE("id","client_id")
 );
 --> statement-breakpoint
+CREATE TABLE "workflow_versions" (
+	"client_id" integer NOT NULL,
+	"version" integer NOT NULL,
+	"content" jsonb NOT NULL,
+	"changes" jsonb NOT NULL,
+	"note" text,
+	"restored" integer,
+	"changed_by" text,
+	"changed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "workflow_versions_natural" PRIMARY KEY("client_id","version")
+);
+--> statement-breakpoint
 ALTER TABLE "audit_log" DROP CONSTRAINT "audit_log_client_id_clients_id_fk";
 --> statement-breakpoint
 ALTER TABLE "clients" ADD COLUMN "working_days" smallint[] DEFAULT '{1,2,3,4,5}' NOT NULL;--> statement-breakpoint
@@ -53,6 +65,7 @@ ALTER TABLE "clients" ADD COLUMN "deleting_at" timestamp with time zone;--> stat
 ALTER TABLE "client_logos" ADD CONSTRAINT "client_logos_client_id_clients_id_fk" FOREIGN KEY ("client_id") REFERENCES "public"."clients"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "team_members" ADD CONSTRAINT "team_members_team" FOREIGN KEY ("client_id","team_id") REFERENCES "public"."teams"("client_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "teams" ADD CONSTRAINT "teams_client_id_clients_id_fk" FOREIGN KEY ("client_id") REFERENCES "public"."clients"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workflow_versions" ADD CONSTRAINT "workflow_versions_client_id_clients_id_fk" FOREIGN KEY ("client_id") REFERENCES "public"."clients"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_log_at" ON "audit_log" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "audit_log_actor" ON "audit_log" USING btree ("actor","at","client_id");--> statement-breakpoint
 CREATE INDEX "audit_log_action" ON "audit_log" USING btree ("action","at","client_id");--> statement-breakpoint

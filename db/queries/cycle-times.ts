@@ -13,16 +13,9 @@ export async function cycleTimes(
   db: Db,
   scope: MetricScope,
 ): Promise<Omit<CycleTimes, 'meta'> & { meta: QueryMeta }> {
-  const done = sql`${doneIn(scope)} and i.excluded_by is null`;
-  const [[row], dots, meta] = await Promise.all([
-    rowsOf<{ cycles: number; leads: number; cycle: number[] | null; lead: number[] | null }>(
-      db,
-      sql`
-      select count(i.cycle_seconds)::int as cycles, count(*)::int as leads,
-        ${percentiles([0.5, 0.75, 0.85, 0.95], sql`i.cycle_seconds`)} as cycle,
-        ${percentiles([0.5, 0.75, 0.85, 0.95], sql`i.lead_seconds`)} as lead
-      from issue_facts i where ${done}`,
-    ),
+  const done = countingDone(scope);
+  const [{ cycle, lead }, dots, meta] = await Promise.all([
+    timesOfDone(db, scope),
     rowsOf<CycleTimes['dots'][number]>(
       db,
       sql`
@@ -37,14 +30,36 @@ export async function cycleTimes(
     ),
     metaOfDone(db, scope),
   ]);
-  const cycle = distribution(row?.cycles ?? 0, row?.cycle ?? null);
   return {
     range: rangeOf(scope),
     dots,
     cycle,
-    lead: distribution(row?.leads ?? 0, row?.lead ?? null),
+    lead,
     histogram: await histogram(db, scope, cycle.p95),
     meta,
+  };
+}
+
+const countingDone = (scope: MetricScope) => sql`${doneIn(scope)} and i.excluded_by is null`;
+
+/** How many issues are done in the range, and percentiles of their cycle and lead times. */
+export async function timesOfDone(db: Db, scope: MetricScope): Promise<Pick<CycleTimes, 'cycle' | 'lead'>> {
+  const [row] = await rowsOf<{
+    cycles: number;
+    leads: number;
+    cycle: number[] | null;
+    lead: number[] | null;
+  }>(
+    db,
+    sql`
+    select count(i.cycle_seconds)::int as cycles, count(*)::int as leads,
+      ${percentiles([0.5, 0.75, 0.85, 0.95], sql`i.cycle_seconds`)} as cycle,
+      ${percentiles([0.5, 0.75, 0.85, 0.95], sql`i.lead_seconds`)} as lead
+    from issue_facts i where ${countingDone(scope)}`,
+  );
+  return {
+    cycle: distribution(row?.cycles ?? 0, row?.cycle ?? null),
+    lead: distribution(row?.leads ?? 0, row?.lead ?? null),
   };
 }
 

@@ -25,14 +25,15 @@ export async function flowEfficiency(
   return {
     range: rangeOf(scope),
     waitingSteps: steps.filter(({ category }) => category === 'waiting').length,
-    current: await overall(db, scope),
-    previous: await overall(db, previousScope(scope)),
+    current: await efficiencyOf(db, scope),
+    previous: await efficiencyOf(db, previousScope(scope)),
     buckets,
     meta: await metaOfDone(db, scope),
   };
 }
 
-async function overall(db: Db, scope: MetricScope): Promise<Efficiency> {
+/** Of all issues done in the range together. */
+export async function efficiencyOf(db: Db, scope: MetricScope): Promise<Efficiency> {
   const [row] = await db.execute<Efficiency & Record<string, unknown>>(
     sql`select ${sums} from issue_facts i where ${counting(scope)}`,
   );

@@ -31,7 +31,8 @@ export type OwnedKind =
   | 'team'
   | 'person'
   | 'incident'
-  | 'apart';
+  | 'apart'
+  | 'workflow';
 
 /** The client that owns a row; null: there is no such thing. */
 export async function clientOf(db: Db, what: OwnedKind, id: number): Promise<number | null> {

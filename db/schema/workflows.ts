@@ -1,4 +1,16 @@
-import { bigint, boolean, date, index, integer, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+} from 'drizzle-orm/pg-core';
+import type { FlowContent } from '../../lib/workflows/content.ts';
 import { clientId, hangsOn, instant, parentsClientId, rowId } from './columns.ts';
 import { integrations } from './integrations.ts';
 
@@ -14,7 +26,7 @@ export const workflows = pgTable(
     name: text('name').notNull(),
     /** The one that pages show; statuses that nobody mapped fall to its steps by their category. */
     isDefault: boolean('is_default').notNull(),
-    /** Goes up with every change of its steps. */
+    /** Of the client's workflows, as of the change that wrote it last. */
     version: integer('version').notNull().default(1),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
@@ -66,4 +78,27 @@ export const statusMappings = pgTable(
     hangsOn('status_mappings_integration', [t.clientId, t.integrationId], integrations).onDelete('cascade'),
     hangsOn('status_mappings_step_of', [t.clientId, t.stepId], workflowSteps).onDelete('cascade'),
   ],
+);
+
+/**
+ * Every change of a client's workflows and mappings, which are one whole; without a row nobody has changed them. Version 0
+ * is what was before the first.
+ */
+export const workflowVersions = pgTable(
+  'workflow_versions',
+  {
+    clientId: clientId(),
+    version: integer('version').notNull(),
+    /** As the change left it. */
+    content: jsonb('content').$type<FlowContent>().notNull(),
+    /** What differs from what was before, a sentence each. */
+    changes: jsonb('changes').$type<string[]>().notNull(),
+    note: text('note'),
+    /** The version whose content this one has again. */
+    restored: integer('restored'),
+    /** E-mail; null: of version 0. */
+    changedBy: text('changed_by'),
+    changedAt: instant('changed_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ name: 'workflow_versions_natural', columns: [t.clientId, t.version] })],
 );

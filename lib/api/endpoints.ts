@@ -9,6 +9,7 @@ import { endpoint } from './endpoint.ts';
 import { excludeItem, includeItem } from './exclusions.ts';
 import * as exports from './exports.ts';
 import * as flow from './flow.ts';
+import * as flowAdmin from './flow-admin.ts';
 import { dataHealth, sourceHealth } from './health.ts';
 import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
 import { attributeIncident, incidentList, incidentView } from './incidents.ts';
@@ -146,6 +147,15 @@ export const endpoints = {
   workBalance,
   issueList,
   unmappedStatuses,
+  listWorkflows: flowAdmin.listWorkflows,
+  createWorkflow: flowAdmin.createWorkflow,
+  updateWorkflow: flowAdmin.updateWorkflow,
+  deleteWorkflow: flowAdmin.deleteWorkflow,
+  previewFlow: flowAdmin.previewFlow,
+  workflowHistory: flowAdmin.workflowHistory,
+  restoreWorkflows: flowAdmin.restoreWorkflows,
+  listStatusMappings: flowAdmin.listStatusMappings,
+  putStatusMappings: flowAdmin.putStatusMappings,
   sourceHealth,
   dataHealth,
   leadTime: dora.leadTime,
