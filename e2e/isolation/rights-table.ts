@@ -27,6 +27,8 @@ export interface Entry {
   ok?: number;
   /** Why who may ask about the copy cannot be answered as about the first client. */
   ownOnly?: string;
+  /** Why it is not done here by who may. */
+  refusals?: string;
 }
 
 type Names = keyof typeof endpoints;
@@ -39,6 +41,15 @@ const viewer = (call: Entry['call'], ok?: number): Entry => ({ needs: 'viewer', 
 const manager = (call: Entry['call'], ok?: number): Entry => ({ needs: 'manager', call, ...(ok && { ok }) });
 const sampleSource = { kind: 'github', baseUrl: 'http://127.0.0.1:9', token: 'sample' };
 const rules = clientRules.parse({});
+const steps = [{ name: 'Done', category: 'done' }];
+
+/** A white pixel. */
+const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC';
+export function logoForm(): FormData {
+  const form = new FormData();
+  form.set('file', new Blob([Buffer.from(png, 'base64')], { type: 'image/png' }), 'logo.png');
+  return form;
+}
 
 /** Every endpoint of the contract: one that is missing here is an error of types, and fails the test. */
 export const rightsTable: Record<Names, Entry> = {
@@ -50,6 +61,69 @@ export const rightsTable: Record<Names, Entry> = {
     needs: 'clientAdmin',
     call: ({ client }) => ({ params: { id: client }, body: { timeZone: 'Europe/Berlin' } }),
   },
+
+  listAdminClients: house,
+  createClient: {
+    needs: 'admin',
+    call: (_, make) => ({ body: { name: make.name('Client'), timeZone: 'UTC' } }),
+  },
+  getAdminClient: { needs: 'admin', call: ({ client }) => ({ params: { id: client } }) },
+  archiveClient: { needs: 'admin', call: async (_, make) => ({ params: { id: await make.client() } }) },
+  restoreClient: { needs: 'admin', call: async (_, make) => ({ params: { id: await make.client(true) } }) },
+  deleteClient: {
+    needs: 'admin',
+    call: async (_, make) => ({ params: { id: await make.client(true) }, body: { name: 'not its name' } }),
+    ok: 400,
+  },
+  removeSample: {
+    needs: 'admin',
+    call: nothing,
+    refusals: 'it is the client that all others are asked about',
+  },
+  uploadLogo: { needs: 'admin', call: ({ client }) => ({ params: { id: client }, body: logoForm() }) },
+  deleteLogo: { needs: 'admin', call: async (_, make) => ({ params: { id: await make.client() } }) },
+  getLogo: viewer(({ client, logo }) => ({ params: { hash: logo }, query: { client } })),
+
+  listTeams: question,
+  listTeamChoices: managers,
+  createTeam: manager(({ client }, make) => ({ body: { clientId: client, name: make.name('Team') } })),
+  updateTeam: manager(async (_, make) => ({
+    params: { id: await make.team() },
+    body: { version: 1, name: make.name('Other team') },
+  })),
+  deleteTeam: manager(async (_, make) => ({ params: { id: await make.team() } })),
+
+  listWorkflows: question,
+  // A version that there is not yet: the change is refused only to who may make it.
+  createWorkflow: manager(
+    ({ client }, make) => ({ body: { clientId: client, version: 999, name: make.name('Flow'), steps } }),
+    409,
+  ),
+  updateWorkflow: manager(
+    (side, make) => ({
+      params: { id: side.one('workflow') },
+      body: { version: 999, name: make.name('Flow'), isDefault: true, steps },
+    }),
+    409,
+  ),
+  deleteWorkflow: manager(
+    (side) => ({ params: { id: side.one('workflow') }, query: { version: '999' } }),
+    409,
+  ),
+  listStatusMappings: question,
+  putStatusMappings: manager(
+    (side) => ({
+      params: { id: side.one('jira') },
+      body: { version: 999, effectiveFrom: null, statuses: [{ id: '1', stepId: null }] },
+    }),
+    409,
+  ),
+  previewFlow: manager(
+    ({ client }) => ({ body: { clientId: client, version: 999, change: { kind: 'restore', to: 0 } } }),
+    409,
+  ),
+  workflowHistory: question,
+  restoreWorkflows: manager(({ client }) => ({ body: { clientId: client, version: 999, to: 0 } }), 409),
 
   listIntegrations: question,
   createIntegration: manager(({ client }, make) => ({

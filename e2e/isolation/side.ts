@@ -18,6 +18,7 @@ const kinds = {
     'select pull_request_id as id from pull_request_facts where client_id = $1 and merged_at is not null',
   deployment: 'select id from deployment_facts where client_id = $1',
   incident: 'select id from incident_facts where client_id = $1',
+  workflow: 'select id from workflows where client_id = $1',
   issue: 'select issue_id as id from issue_facts where client_id = $1',
 } as const;
 export type Kind = keyof typeof kinds;
@@ -27,6 +28,8 @@ export interface Side {
   client: string;
   /** Up to 50 of each, at least one. */
   ids: Record<Kind, string[]>;
+  /** Hash of its logo. */
+  logo: string;
   /** The first of them. */
   one(kind: Kind): string;
 }
@@ -41,5 +44,7 @@ export async function idsOf(owner: postgres.Sql, clientId: number): Promise<Side
     if (rows.length === 0) throw new Error(`client ${clientId} has no ${kind}`);
     ids[kind as Kind] = rows.map(({ id }) => String(id));
   }
-  return { client: String(clientId), ids, one: (kind) => ids[kind][0] ?? '' };
+  const [{ logo } = { logo: '' }] =
+    await owner`select hash as logo from client_logos where client_id = ${clientId}`;
+  return { client: String(clientId), ids, logo, one: (kind) => ids[kind][0] ?? '' };
 }

@@ -10,6 +10,7 @@ import { ADMIN, copyData, type Product, removeData, startProduct } from '../prod
 import { expect } from '../test.ts';
 import { cloneClient } from './clone-client.ts';
 import { makeFor } from './make.ts';
+import { logoForm } from './rights-table.ts';
 import { idsOf, type Side } from './side.ts';
 
 /** Who may ask: people by their role in the first client, one of the second alone, nobody, and programs. */
@@ -33,6 +34,8 @@ export interface TwoClients {
   close(): Promise<void>;
 }
 
+const isJson = (body: unknown) => body !== undefined && !(body instanceof FormData);
+
 const PASSWORD = 'a password of tests';
 
 /** The product with the sample client, and a copy of it of which the people of the first must never see anything. */
@@ -46,8 +49,8 @@ export async function startTwoClients(): Promise<TwoClients> {
     fetch(product.url + to, {
       method,
       redirect: 'manual',
-      headers: { ...as(caller), ...(body !== undefined && { 'content-type': 'application/json' }) },
-      ...(body !== undefined && { body: body instanceof FormData ? body : JSON.stringify(body) }),
+      headers: { ...as(caller), ...(isJson(body) && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: isJson(body) ? JSON.stringify(body) : (body as FormData) }),
     });
   const json = async <T>(method: string, to: string, body?: object): Promise<T> => {
     const answer = await ask('admin', method, to, body);
@@ -133,6 +136,7 @@ async function fillIn(
   await json('POST', '/api/inbound-hooks', { integrationId: integration?.id });
   const url = 'http://127.0.0.1:9/';
   await json('POST', '/api/notification-webhooks', { clientId, name: 'Pager', url });
+  await json('POST', `/api/admin/clients/${clientId}/logo`, logoForm());
   const make = makeFor(owner, clientId);
   await json('POST', '/api/people', { clientId, name: 'Ada', accounts: [await make.account()] });
   await json('POST', '/api/people/apart', {
