@@ -157,7 +157,8 @@ const lookups = (user: string) => `
     language sql stable security definer set search_path = pg_catalog, public as $$
       select case what
         when 'run' then (select r.client_id from etl_runs r where r.id = leadline_client_of.id)
-        when 'integration' then (select i.client_id from integrations i where i.id = leadline_client_of.id)
+        when 'integration' then
+          (select i.client_id from integrations i where i.id = leadline_client_of.id and i.removing_at is null)
         when 'quarantine' then (select q.client_id from etl_quarantine q where q.id = leadline_client_of.id)
         when 'hook' then (select h.client_id from inbound_hooks h where h.id = leadline_client_of.id)
         when 'repository' then (select r.client_id from repositories r where r.id = leadline_client_of.id)
@@ -255,11 +256,15 @@ const lookups = (user: string) => `
                               and r.finished_at >= now() - interval '1 hour')))
       order by i.id
     $$;
+  create or replace function leadline_removals() returns table (integration_id bigint, client_id int)
+    language sql stable security definer set search_path = pg_catalog, public as $$
+      select i.id, i.client_id from integrations i where i.removing_at is not null order by i.removing_at
+    $$;
   -- Those whose token expires within a week, and those of which it was said that it does.
   create or replace function leadline_expiring_tokens() returns table (integration_id bigint, client_id int)
     language sql stable security definer set search_path = pg_catalog, public as $$
       select i.id, i.client_id from integrations i
-      where not leadline_archived(i.client_id) and (i.token_expires_at < now() + interval '7 days'
+      where not leadline_archived(i.client_id) and ((i.token_expires_at < now() + interval '7 days' and i.removing_at is null)
         or exists (select 1 from notifications n where n.client_id = i.client_id and n.kind = 'token_expires'
                      and n.subject = 'integration:' || i.id and n.ended_at is null))
       order by i.id
@@ -286,11 +291,13 @@ const lookups = (user: string) => `
   revoke all on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
     leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_expiring_tokens(),
     leadline_hook(text), leadline_due_marks(jsonb, float8, float8), leadline_stale_facts(float8, int),
-    leadline_archived(int), leadline_client_ids(), leadline_analyze_changed() from public;
+    leadline_archived(int), leadline_client_ids(), leadline_removals(),
+    leadline_analyze_changed() from public;
   grant execute on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
     leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_expiring_tokens(),
     leadline_hook(text), leadline_due_marks(jsonb, float8, float8), leadline_stale_facts(float8, int),
-    leadline_archived(int), leadline_client_ids(), leadline_analyze_changed() to "${user}";
+    leadline_archived(int), leadline_client_ids(), leadline_removals(),
+    leadline_analyze_changed() to "${user}";
 `;
 
 /**

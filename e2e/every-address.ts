@@ -41,6 +41,7 @@ export async function askEverything(house: House, clientId: string): Promise<voi
     '/api/health/ready': [''],
     '/api/inbound-hooks': [`?${client}`],
     '/api/integrations': [`?${client}`],
+    '/api/integrations/[id]/records': integrations,
     '/api/integrations/[id]/repositories': integrations,
     '/api/integrations/[id]/schedule': integrations,
     '/api/logos/[hash]': [`${'0'.repeat(32)}?${client}`],

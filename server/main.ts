@@ -14,6 +14,7 @@ import { allowAddresses } from '#sources/outside-address.ts';
 import { startDeleter } from './clients/deleter.ts';
 import { createClosers } from './closers.ts';
 import { startEtl } from './etl/engine.ts';
+import { startRemover } from './etl/remove-integrations.ts';
 import { ensureFirstAdmin } from './first-admin.ts';
 import { createHttp, createPlainHttp } from './http.ts';
 import { jobs } from './jobs/index.ts';
@@ -74,6 +75,7 @@ async function start(): Promise<void> {
       : await startEtl({ router, jobs, secret, database: address, listener, onSettled: tellOfRun, log });
   if (etl) closers.add('etl', etl.stop);
   if (etl) closers.add('deleter', startDeleter({ router, listener, log }).stop);
+  if (etl) closers.add('remover', startRemover({ router, log }).stop);
   const sockets = () => realtime?.sockets() ?? 0;
   const ops = await startOps({ router, listener, role: config.role, sockets, log });
   closers.add('ops', ops.close);

@@ -11,6 +11,8 @@ export const routes = {
   listIntegrations: ['GET', '/api/integrations'],
   createIntegration: ['POST', '/api/integrations'],
   updateIntegration: ['PATCH', '/api/integrations/{id}'],
+  integrationRecords: ['GET', '/api/integrations/{id}/records'],
+  removeIntegration: ['DELETE', '/api/integrations/{id}'],
   testIntegration: ['POST', '/api/integrations/{id}/test'],
   testNewIntegration: ['POST', '/api/integrations/test'],
   searchNewSource: ['POST', '/api/integrations/search'],

@@ -13,7 +13,15 @@ const REACH = 1_000;
 const PAGES = 10;
 
 /** The integrations of a client. */
+/** Those that are in use. */
 export const integrationsQuery = (client: string | undefined) =>
+  queryOptions({
+    ...everyIntegrationQuery(client),
+    select: (all) => all.filter(({ removal }) => removal === null),
+  });
+
+/** Those that are being removed among them, as long as their data is. */
+export const everyIntegrationQuery = (client: string | undefined) =>
   queryOptions({
     queryKey: keys.integrations(client ?? ''),
     queryFn: client

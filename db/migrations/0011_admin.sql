@@ -62,6 +62,13 @@ ALTER TABLE "clients" ADD COLUMN "changed_by" text;--> statement-breakpoint
 ALTER TABLE "clients" ADD COLUMN "archived_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "clients" ADD COLUMN "archived_by" text;--> statement-breakpoint
 ALTER TABLE "clients" ADD COLUMN "deleting_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "integrations" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "integrations" ADD COLUMN "changed_at" timestamp with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
+ALTER TABLE "integrations" ADD COLUMN "changed_by" text;--> statement-breakpoint
+ALTER TABLE "integrations" ADD COLUMN "removing_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "integrations" ADD COLUMN "removing_by" text;--> statement-breakpoint
+ALTER TABLE "integrations" ADD COLUMN "removal_total" bigint;--> statement-breakpoint
+ALTER TABLE "integrations" ADD COLUMN "removal_done" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "client_logos" ADD CONSTRAINT "client_logos_client_id_clients_id_fk" FOREIGN KEY ("client_id") REFERENCES "public"."clients"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "team_members" ADD CONSTRAINT "team_members_team" FOREIGN KEY ("client_id","team_id") REFERENCES "public"."teams"("client_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "teams" ADD CONSTRAINT "teams_client_id_clients_id_fk" FOREIGN KEY ("client_id") REFERENCES "public"."clients"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

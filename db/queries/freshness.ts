@@ -55,7 +55,7 @@ export async function freshness(db: Db, clientId: number): Promise<Provenance> {
     cross join unnest(case i.kind when 'github' then i.repository_names else i.project_keys end) as place(name)
     left join etl_checkpoints c on c.integration_id = i.id and c.scope = place.name
       and c.job = case i.kind when 'github' then 'sync-github-pull-requests' else 'sync-jira-issues' end
-    where i.client_id = ${clientId}`);
+    where i.client_id = ${clientId} and i.removing_at is null`);
   if (!row) throw new Error('an aggregate without a row');
   return {
     syncedUpTo: { github: row.github, jira: row.jira },

@@ -24,6 +24,14 @@ const view = {
   full: fullSyncFacts(sql`${integrations.id}`),
   tokenExpiresAt: instantText(sql`${integrations.tokenExpiresAt}`),
   connection: integrations.connection,
+  version: integrations.version,
+  changedAt: instantText(sql`${integrations.changedAt}`),
+  changedBy: integrations.changedBy,
+  removal: sql<
+    IntegrationView['removal']
+  >`case when ${integrations.removingAt} is not null then json_build_object(
+    'at', ${instantText(sql`${integrations.removingAt}`)}, 'by', ${integrations.removingBy},
+    'total', ${integrations.removalTotal}, 'done', ${integrations.removalDone}) end`,
 };
 
 /** The integrations of the client, by name. */
@@ -71,7 +79,7 @@ export async function sealedIntegration(
     sql`
     select id::text, kind, name, base_url as "baseUrl", token_sealed as "tokenSealed",
       to_jsonb(repository_names) as repositories, to_jsonb(project_keys) as projects
-    from integrations where id = ${integrationId}::bigint`,
+    from integrations where id = ${integrationId}::bigint and removing_at is null`,
   );
   return row ?? null;
 }

@@ -43,7 +43,7 @@ export async function sourceHealth(
         select key from projects where integration_id = i.id and gone_at is not null
       ) gone
     ) g
-    where i.client_id = ${clientId}::int order by i.kind, i.name`);
+    where i.client_id = ${clientId}::int and i.removing_at is null order by i.kind, i.name`);
   const sources = rows.map(({ source }) => source);
   return { sources, meta: { version: FACTS_VERSION, n: sources.length, excluded: {}, anomalies: 0 } };
 }

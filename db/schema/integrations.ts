@@ -1,4 +1,4 @@
-import { bigint, boolean, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { bigint, boolean, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
 import type { ConnectionCheck } from '../../lib/connection.ts';
 import type { DeploymentRule } from '../../lib/rules.ts';
 import { clientId, hangsOn, instant, parentsClientId, rowId } from './columns.ts';
@@ -22,6 +22,16 @@ export const integrations = pgTable(
     /** What the last connection test found. */
     connection: jsonb('connection').$type<ConnectionCheck>(),
     createdAt: instant('created_at').notNull().defaultNow(),
+    /** Goes up with every change of what people edit: who names an older one has not seen that change. */
+    version: integer('version').notNull().default(1),
+    changedAt: instant('changed_at').notNull().defaultNow(),
+    changedBy: text('changed_by'),
+    /** It is being removed (db/writes/remove-integration.ts): to everybody but the list it is gone. */
+    removingAt: instant('removing_at'),
+    removingBy: text('removing_by'),
+    /** Records that there were; null: not counted yet. */
+    removalTotal: bigint('removal_total', { mode: 'number' }),
+    removalDone: bigint('removal_done', { mode: 'number' }).notNull().default(0),
   },
   (t) => [
     unique('integrations_natural').on(t.clientId, t.name),

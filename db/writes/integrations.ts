@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import type { ConnectionCheck } from '#lib/connection.ts';
 import { AppError, notFound } from '#lib/errors.ts';
@@ -10,6 +10,7 @@ import type { Db } from '../router/router.ts';
 import { clients } from '../schema/clients.ts';
 import { integrations } from '../schema/integrations.ts';
 import { type Actor, recordAudit } from './audit.ts';
+import { changedMeanwhile } from './conflict.ts';
 import { putSchedule } from './schedules.ts';
 
 export interface NewIntegration {
@@ -92,6 +93,8 @@ async function firstSchedule(
 }
 
 export interface IntegrationChange {
+  /** Of the integration that the change was made from; without one, whatever it is now is changed. */
+  version?: number | undefined;
   name?: string | undefined;
   /** Only together with credentials: stored ones are sent nowhere else. */
   baseUrl?: string | undefined;
@@ -103,7 +106,7 @@ export interface IntegrationChange {
 /**
  * Changes an integration of the client; what is left out stays.
  * @param secret LEADLINE_SECRET
- * @throws AppError 404; 409 `integration_exists` when the name is taken
+ * @throws AppError 404; 409 `conflict` when somebody was faster, `integration_exists` when the name is taken
  */
 export async function updateIntegration(
   tx: Db,
@@ -112,12 +115,25 @@ export async function updateIntegration(
   secret: string,
 ): Promise<IntegrationView> {
   const own = and(eq(integrations.clientId, clientId), eq(integrations.id, id));
-  const [before] = await tx.select(told).from(integrations).where(own).for('update');
-  if (!before) throw notFound('integration');
+  const [row] = await tx
+    .select({
+      ...told,
+      version: integrations.version,
+      by: integrations.changedBy,
+      at: integrations.changedAt,
+    })
+    .from(integrations)
+    .where(own)
+    .for('update');
+  if (!row) throw notFound('integration');
+  const { version, by, at, ...before } = row;
+  if (change.version !== undefined && change.version !== version)
+    throw changedMeanwhile(`“${before.name}”`, by, at.toISOString());
   const { name, baseUrl, credentials } = change;
   const [after] = await tx
     .update(integrations)
     .set({
+      ...{ version: version + 1, changedBy: actor, changedAt: sql`now()` },
       ...(name !== undefined && { name }),
       ...(baseUrl !== undefined && { baseUrl }),
       ...(change.repositories && { repositoryNames: withoutRepeats(change.repositories) }),

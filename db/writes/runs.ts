@@ -29,7 +29,9 @@ export interface StartRun {
  */
 export async function startRun(tx: Db, start: StartRun): Promise<RunView> {
   const { clientId, integrationId, mode, requestedBy, ip, from, to, steps, continues } = start;
-  const [integration] = await tx.execute(sql`select 1 from integrations where id = ${integrationId}::bigint`);
+  const [integration] = await tx.execute(
+    sql`select 1 from integrations where id = ${integrationId}::bigint and removing_at is null`,
+  );
   if (!integration) throw notFound('integration');
   await refuseArchived(tx, clientId);
   const [inserted] = await tx.execute<{ id: string }>(sql`

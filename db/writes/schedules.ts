@@ -31,7 +31,9 @@ export async function putSchedule(
 ): Promise<Schedule> {
   const { cron, timeZone, enabled, missed } = change;
   const [next] = nextTimes(change, now, 1);
-  const [integration] = await tx.execute(sql`select 1 from integrations where id = ${integrationId}::bigint`);
+  const [integration] = await tx.execute(
+    sql`select 1 from integrations where id = ${integrationId}::bigint and removing_at is null`,
+  );
   if (!integration || !next) throw notFound('integration');
   const before = await getSchedule(tx, integrationId, now);
   await tx.execute(sql`

@@ -136,6 +136,14 @@ export const rightsTable: Record<Names, Entry> = {
     params: { id: await make.integration() },
     body: { name: make.name('Other') },
   })),
+  integrationRecords: manager((side) => ({ params: { id: side.one('integration') } })),
+  removeIntegration: manager(
+    async (_, make) => ({
+      params: { id: await make.integration() },
+      body: { name: 'not its name' },
+    }),
+    400,
+  ),
   // Nothing listens there: the finding says so.
   testNewIntegration: manager(({ client }) => ({ body: { clientId: client, ...sampleSource } })),
   testIntegration: manager(async (_, make) => ({ params: { id: await make.integration() } })),

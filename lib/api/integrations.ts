@@ -36,6 +36,18 @@ const integrationView = z.object({
     .nullable()
     .meta({ description: 'When the first of its tokens expires, as far as the source says' }),
   connection: connectionCheck.nullable().meta({ description: 'What the last test of the connection found' }),
+  version: z.int(),
+  changedAt: z.iso.datetime().nullable(),
+  changedBy: z.string().nullable(),
+  removal: z
+    .object({
+      at: z.iso.datetime(),
+      by: z.string(),
+      total: z.int().nullable().meta({ description: 'Records that there were; null: not counted yet' }),
+      done: z.int().meta({ description: 'Of them, those that are deleted' }),
+    })
+    .nullable()
+    .meta({ description: 'It is being removed, and only its data is still there' }),
 });
 export type IntegrationView = z.output<typeof integrationView>;
 
@@ -181,6 +193,10 @@ export const updateIntegration = endpoint({
   params: idParams,
   body: z
     .object({
+      version: z
+        .int()
+        .optional()
+        .meta({ description: 'Of what the change was made from: an older one is refused with 409 conflict' }),
       name: name.optional(),
       baseUrl: baseUrl.optional().meta({ description: 'Only with credentials: stored ones go nowhere else' }),
       repositories: someRepositories.optional(),
@@ -188,8 +204,33 @@ export const updateIntegration = endpoint({
       ...gitHubSecrets,
       email: jiraSecrets.email.optional(),
     })
-    .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
+    .refine(({ version: _, ...change }) => Object.keys(change).length > 0, 'must name something to change'),
   response: integrationView,
+});
+
+export const integrationRecords = endpoint({
+  method: 'GET',
+  path: '/api/integrations/{id}/records',
+  summary: 'How much data hangs on the integration, and would be deleted with it',
+  access: 'session',
+  params: idParams,
+  response: z.object({
+    records: z
+      .array(z.object({ what: z.string(), count: z.int() }))
+      .meta({
+        description: 'By table, the most first; what hangs on a record (reviews, comments) goes with it',
+      }),
+  }),
+});
+
+export const removeIntegration = endpoint({
+  method: 'DELETE',
+  path: '/api/integrations/{id}',
+  summary: 'Remove it: its credentials, schedule and hooks at once, its data in the background',
+  access: 'session',
+  params: idParams,
+  body: z.object({ name: z.string().max(200).meta({ description: 'Its name, typed as it is' }) }),
+  response: z.object({ integrations: z.array(integrationView) }),
 });
 
 export const testNewIntegration = endpoint({

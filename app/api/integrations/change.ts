@@ -16,7 +16,7 @@ export function changeOf(
   { kind, baseUrl: old }: Pick<IntegrationView, 'kind' | 'baseUrl'>,
   body: Body,
 ): IntegrationChange {
-  const { name, baseUrl, repositories, projects, token, tokens, app, email } = body;
+  const { version, name, baseUrl, repositories, projects, token, tokens, app, email } = body;
   const wrong = (path: string, message: string) =>
     new AppError('bad_request', 400, `${path} ${message}.`, { issues: [{ path, message }] });
   if (kind === 'github') {
@@ -41,5 +41,5 @@ export function changeOf(
       : kind === 'jira' && email && token
         ? { email, token }
         : gitHubCredentialsOf({ token, tokens, app });
-  return { name, baseUrl, repositories, projects, credentials };
+  return { version, name, baseUrl, repositories, projects, credentials };
 }

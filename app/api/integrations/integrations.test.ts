@@ -5,6 +5,7 @@ import type { Router } from '#db/router/router.ts';
 import { type Runtime, setRuntime } from '#db/runtime.ts';
 import { testRouter } from '#db/testing/router.ts';
 import { seedClient } from '#db/testing/seed.ts';
+import { allowAddresses } from '#sources/outside-address.ts';
 import * as integrations from './route.ts';
 
 let database: TestDatabase;
@@ -24,8 +25,9 @@ afterAll(async () => {
 });
 
 async function create(baseUrl: string, { sample }: { sample: boolean }) {
+  allowAddresses({ loopback: sample, networks: [] });
   const house = {
-    ...{ config: { sample }, secret: database.secret, router, log: pino({ level: 'silent' }) },
+    ...{ config: {}, secret: database.secret, router, log: pino({ level: 'silent' }) },
     personOf: async () => ({ id: 'manager', email: 'ada@example.com', name: 'Ada', role: 'member' }),
   };
   setRuntime(house as unknown as Runtime);
@@ -43,16 +45,20 @@ async function create(baseUrl: string, { sample }: { sample: boolean }) {
   return { status: response.status, body: await response.json() };
 }
 
-it.each([
-  'http://localhost:9000',
-  'http://127.0.0.1',
-  'http://[::1]:3000',
-  'http://0.0.0.0',
-  'http://169.254.169.254/latest',
-])('refuses %s as a source, unless it is the sample’s', async (baseUrl) => {
-  expect(await create(baseUrl, { sample: false })).toMatchObject({
-    status: 400,
-    body: { error: { code: 'bad_request', issues: [{ path: 'baseUrl' }] } },
-  });
-  expect((await create(baseUrl, { sample: true })).status).toBe(201);
-});
+it.each(['http://localhost:9000', 'http://127.0.0.1', 'http://[::1]:3000'])(
+  'refuses %s as a source, unless the sample is on',
+  async (baseUrl) => {
+    expect(await create(baseUrl, { sample: false })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'bad_request', issues: [{ path: 'baseUrl' }] } },
+    });
+    expect((await create(baseUrl, { sample: true })).status).toBe(201);
+  },
+);
+
+it.each(['http://0.0.0.0', 'http://169.254.169.254/latest', 'http://10.0.0.1', 'http://[fd00::1]'])(
+  'refuses %s as a source, the sample or not',
+  async (baseUrl) => {
+    for (const sample of [false, true]) expect((await create(baseUrl, { sample })).status).toBe(400);
+  },
+);

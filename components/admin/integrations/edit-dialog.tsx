@@ -1,9 +1,9 @@
 'use client';
 
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, Modal, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { call } from '#components/hooks/api.ts';
+import { ApiError, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -35,19 +35,25 @@ export function EditDialog({ integration, opened, close }: EditDialogProps) {
   );
 }
 
+const chosenOf = ({ kind, repositories, projects }: IntegrationView) =>
+  kind === 'github' ? repositories : projects;
+
 function EditForm({ integration, close }: Omit<EditDialogProps, 'opened'>) {
   const { id, clientId, kind, baseUrl } = integration;
-  const before = kind === 'github' ? integration.repositories : integration.projects;
-  const [name, setName] = useState(integration.name);
+  /** What the form began with, or took over: another's change since then is not overwritten unseen. */
+  const [base, setBase] = useState(integration);
+  const before = chosenOf(base);
+  const [name, setName] = useState(base.name);
   const [form, setForm] = useState<SourceForm>({ ...emptyForm, kind, baseUrl, chosen: before });
   const change = (part: Partial<SourceForm>) => setForm((known) => ({ ...known, ...part }));
   const save = useSave({
-    send: async () => {
+    send: async (version: number) => {
       const field = kind === 'github' ? 'repositories' : 'projects';
       const others = form.chosen.join('\n') !== before.join('\n');
       const secrets = hasSecrets(form);
       const body = {
-        name: name.trim(),
+        version,
+        ...(name.trim() !== base.name && { name: name.trim() }),
         ...(others && { [field]: form.chosen }),
         ...(secrets && { baseUrl: form.baseUrl.trim(), ...secretsOf(form) }),
       };
@@ -69,13 +75,23 @@ function EditForm({ integration, close }: Omit<EditDialogProps, 'opened'>) {
       close();
     },
   });
+  const isConflict = save.error instanceof ApiError && save.error.code === 'conflict';
+  const faster = isConflict && integration.version !== base.version ? integration : null;
+  const changed =
+    name.trim() !== base.name || form.chosen.join('\n') !== before.join('\n') || hasSecrets(form);
+  const takeOver = (theirs: IntegrationView) => {
+    setBase(theirs);
+    setName(theirs.name);
+    change({ chosen: chosenOf(theirs) });
+    save.reset();
+  };
   const many = kind === 'github' ? 'repositories' : 'projects';
   return (
     <form
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate(undefined);
+        save.mutate(base.version);
       }}
     >
       <TextInput
@@ -107,9 +123,29 @@ function EditForm({ integration, close }: Omit<EditDialogProps, 'opened'>) {
           onChange={({ currentTarget }) => change({ baseUrl: currentTarget.value })}
         />
       )}
-      {save.error && <Notice tone="broken">{refusalOf(save.error, 'Not saved')}</Notice>}
+      {faster && (
+        <Notice tone="late">
+          <Text size="sm">
+            {faster.changedBy ?? 'Somebody'} changed this source meanwhile. Now it is called “{faster.name}”,
+            with {chosenOf(faster).join(', ')}.
+          </Text>
+          <div className={classes.row}>
+            <Button size="xs" variant="default" onClick={() => takeOver(faster)}>
+              Take over their change
+            </Button>
+            <Button size="xs" variant="default" onClick={() => save.mutate(faster.version)}>
+              Overwrite it with mine
+            </Button>
+          </div>
+        </Notice>
+      )}
+      {save.error && !faster && <Notice tone="broken">{refusalOf(save.error, 'Not saved')}</Notice>}
       <DialogButtons cancel={close}>
-        <Button type="submit" disabled={form.chosen.length === 0} loading={save.isPending}>
+        <Button
+          type="submit"
+          disabled={form.chosen.length === 0 || faster !== null || !changed}
+          loading={save.isPending}
+        >
           Save
         </Button>
       </DialogButtons>

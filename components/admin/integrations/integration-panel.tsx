@@ -23,6 +23,10 @@ const EditDialog = dynamic(() => import('./edit-dialog.tsx').then((module) => mo
   ssr: false,
 });
 
+const RemoveDialog = dynamic(() => import('./remove-dialog.tsx').then((module) => module.RemoveDialog), {
+  ssr: false,
+});
+
 interface IntegrationPanelProps {
   integration: IntegrationView;
   /** Its newest run; undefined while loading, null: it never ran. */
@@ -35,6 +39,7 @@ export function IntegrationPanel({ integration, run }: IntegrationPanelProps) {
   const [open, { toggle, open: show }] = useDisclosure(connection?.ok === false);
   /** Null until it was opened once. */
   const [editing, setEditing] = useState<boolean | null>(null);
+  const [removing, setRemoving] = useState<boolean | null>(null);
   const test = useSave({
     send: () => call('testIntegration', { params: { id } }),
     keys: [keys.integrations(clientId)],
@@ -73,6 +78,14 @@ export function IntegrationPanel({ integration, run }: IntegrationPanelProps) {
             </Button>
             <Button size="xs" variant="default" aria-label={`Edit ${name}…`} onClick={() => setEditing(true)}>
               Edit…
+            </Button>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={`Remove ${name}…`}
+              onClick={() => setRemoving(true)}
+            >
+              Remove…
             </Button>
           </div>
         </header>
@@ -114,6 +127,9 @@ export function IntegrationPanel({ integration, run }: IntegrationPanelProps) {
       </div>
       {editing !== null && (
         <EditDialog integration={integration} opened={editing} close={() => setEditing(false)} />
+      )}
+      {removing !== null && (
+        <RemoveDialog integration={integration} opened={removing} close={() => setRemoving(false)} />
       )}
     </article>
   );

@@ -5,7 +5,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { integrationsQuery } from '#components/jobs/queries.ts';
+import { everyIntegrationQuery } from '#components/jobs/queries.ts';
 import { useRunList } from '#components/jobs/use-runs.ts';
 import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -14,6 +14,7 @@ import type { ClientView } from '#lib/api/endpoints.ts';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import classes from '../admin.module.css';
 import { IntegrationPanel } from './integration-panel.tsx';
+import { RemovalPanel } from './removal-panel.tsx';
 
 /** Only when it is asked for. */
 const ConnectDialog = dynamic(() => import('./connect-dialog.tsx').then((module) => module.ConnectDialog), {
@@ -26,7 +27,10 @@ export function IntegrationsSection() {
 }
 
 function Integrations({ client }: { client: ClientView }) {
-  const query = useQuery(integrationsQuery(client.id));
+  const query = useQuery({
+    ...everyIntegrationQuery(client.id),
+    refetchInterval: ({ state: { data } }) => (data?.some(({ removal }) => removal) ? 2_000 : false),
+  });
   /** Null until it was opened once. */
   const [connecting, setConnecting] = useState<boolean | null>(null);
   const connect = (
@@ -58,9 +62,13 @@ function Integrations({ client }: { client: ClientView }) {
       >
         {(list) => (
           <div className={classes.stack}>
-            {list.map((integration) => (
-              <Panel key={integration.id} integration={integration} />
-            ))}
+            {list.map((integration) =>
+              integration.removal ? (
+                <RemovalPanel key={integration.id} integration={integration} removal={integration.removal} />
+              ) : (
+                <Panel key={integration.id} integration={integration} />
+              ),
+            )}
           </div>
         )}
       </Section>
