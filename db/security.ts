@@ -113,7 +113,7 @@ async function grantAnalytics(sql: postgres.TransactionSql, user: string): Promi
         execute format('grant select on %s to "${user}"', t);
       end loop;
     end $$;
-    grant select (id, client_id, kind, name, base_url, repository_names, project_keys, created_at) on integrations to "${user}";
+    grant select (id, client_id, kind, name, base_url, repository_names, project_keys, created_at, removing_at) on integrations to "${user}";
     -- Whose work it is, by name: no addresses.
     grant select (client_id, integration_id, account, name) on accounts to "${user}";
   `);

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
+import { onRaw } from '../executor.ts';
+import { listIntegrations, sealedIntegration } from '../queries/integrations.ts';
+import { clientOf } from '../queries/rights.ts';
+import type { Router } from '../router/router.ts';
+import { clientTables, fillClient } from '../testing/fill-client.ts';
+import { testRouter } from '../testing/router.ts';
+import { seedClient } from '../testing/seed.ts';
+import { updateIntegration } from './integrations.ts';
+import { countRecords, openRemovals, removalStep, requestRemoval } from './remove-integration.ts';
+import { startRun } from './runs.ts';
+
+let database: TestDatabase;
+let router: Router;
+let clientId: number;
+let other: number;
+let id: number;
+let name: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  router = await testRouter(database);
+  await database.owner`insert into "user" (id, name, email) values ('ada', 'Ada', 'ada@example.com')`;
+});
+afterAll(async () => {
+  await router.close();
+  await database.drop();
+});
+beforeEach(async () => {
+  const { owner } = database;
+  [clientId, other] = [await seedClient(owner), await seedClient(owner)];
+  for (const one of [clientId, other]) await fillClient(owner, one, 'ada');
+  const [row] = await owner`select id::int, name from integrations where client_id = ${clientId}`;
+  ({ id, name } = row as { id: number; name: string });
+});
+
+const rowsOf = async (of: number) => {
+  const counts: Record<string, number> = {};
+  for (const table of await clientTables(database.owner)) {
+    const [row] = await database.owner`
+      select count(*)::int as n from ${database.owner(table)} where client_id = ${of}`;
+    if (row?.n > 0) counts[table] = row?.n;
+  }
+  return counts;
+};
+const ask = (typed = name) =>
+  router.write('integration_setup', { clientId }, (tx) =>
+    requestRemoval(tx, { clientId, id, typed, actor: 'ada@example.com', ip: '192.0.2.1' }),
+  );
+const step = (batch?: number) =>
+  router.etl({ clientId }, (raw) => removalStep(onRaw(raw), clientId, id, batch));
+const removal = async () =>
+  (await router.read('integration_setup', { clientId }, (db) => listIntegrations(db, clientId))).find(
+    (one) => one.id === String(id),
+  )?.removal;
+
+it('takes everything that came from it, and nothing else', async () => {
+  const [before, others] = [await rowsOf(clientId), await rowsOf(other)];
+  await ask();
+  for (let state = ''; state !== 'done'; ) {
+    state = await step();
+    expect(['more', 'done']).toContain(state);
+  }
+  const left = Object.keys(await rowsOf(clientId));
+  // What people made, and what hangs on the client alone.
+  expect(left).toEqual(
+    expect.arrayContaining([
+      'services',
+      'people',
+      'memberships',
+      'audit_log',
+      'incidents',
+      'workflows',
+      'fact_marks',
+    ]),
+  );
+  for (const table of [
+    'integrations',
+    'repositories',
+    'projects',
+    'pull_requests',
+    'reviews',
+    'issues',
+    'etl_runs',
+  ])
+    expect([table, before[table] ?? 0, left.includes(table)]).toEqual([table, expect.any(Number), false]);
+  // Nothing hangs in the air: the tables that hang on it, however far away, are empty.
+  const hanging = await database.owner<{ name: string }[]>`
+    with recursive below(oid) as (
+      select 'integrations'::regclass::oid
+      union
+      select k.conrelid from pg_constraint k join below b on k.confrelid = b.oid where k.contype = 'f' and k.confdeltype <> 'n'
+    ) select oid::regclass::text as name from below`;
+  expect(hanging.length).toBeGreaterThan(30);
+  expect(left.filter((table) => hanging.some((one) => one.name === table))).toEqual(['incidents']);
+  expect(await rowsOf(other)).toEqual(others);
+  const said = await database.owner`
+    select action, actor, after from audit_log where client_id = ${clientId} and action like 'integration.remove%' order by id`;
+  expect(said).toMatchObject([
+    { action: 'integration.remove', actor: 'ada@example.com' },
+    { action: 'integration.removed', after: { records: expect.any(Number) } },
+  ]);
+  const everything = await database.owner`
+    select 1 from fact_marks where client_id = ${clientId} and kind = 'everything'`;
+  expect(everything).toHaveLength(1);
+});
+
+it('is gone for its users at once: no credentials, no schedule, no hooks, no run, no change', async () => {
+  await ask();
+  const [row] = await database.owner`select token_sealed, connection from integrations where id = ${id}`;
+  expect(row).toEqual({ token_sealed: '', connection: null });
+  const left = await rowsOf(clientId);
+  expect([left.etl_schedules, left.inbound_hooks]).toEqual([undefined, undefined]);
+  const read = <T>(fn: Parameters<typeof router.read<T>>[2]) =>
+    router.read('integration_setup', { clientId }, fn);
+  expect(await read((db) => clientOf(db, 'integration', id))).toBeNull();
+  expect(await read((db) => sealedIntegration(db, String(id)))).toBeNull();
+  expect(await read((db) => openRemovals(db))).toContainEqual({ id, clientId });
+  const start = router.write('job_control', { clientId }, (tx) =>
+    startRun(tx, { clientId, integrationId: id, mode: 'full', requestedBy: 'ada@example.com' }),
+  );
+  await expect(start).rejects.toMatchObject({ status: 404 });
+  await expect(ask()).rejects.toMatchObject({ status: 404 });
+});
+
+it('asks for its name, waits for its run, and tells how far it is', async () => {
+  await expect(ask('another')).rejects.toMatchObject({ status: 400, issues: [{ path: 'name' }] });
+  await database.owner`
+    insert into etl_runs (client_id, integration_id, mode, state, requested_by) values (${clientId}, ${id}, 'full', 'running', 'ada')`;
+  await ask();
+  const wanted =
+    await database.owner`select desired_state from etl_runs where integration_id = ${id} and state in ('running', 'stopping')`;
+  expect(wanted).toMatchObject([{ desired_state: 'stopped' }]);
+  expect(await step()).toBe('waiting');
+  await database.owner`update etl_runs set state = 'stopped', finished_at = now() where integration_id = ${id}`;
+  const records = await router.read('integration_setup', { clientId }, (db) => countRecords(db, id));
+  const total = Object.values(records).reduce((sum, count) => sum + count, 0);
+  expect(await removal()).toMatchObject({ by: 'ada@example.com', total: null, done: 0 });
+  expect(await step(1)).toBe('more');
+  expect(await removal()).toMatchObject({ total, done: 0 });
+  expect(await step(1)).toBe('more');
+  expect(await removal()).toMatchObject({ total, done: 1 });
+});
+
+it('overwrites nobody’s change unseen', async () => {
+  const change = (version: number | undefined, next: string) =>
+    router.write('integration_setup', { clientId }, (tx) =>
+      updateIntegration(
+        tx,
+        { clientId, id, actor: 'grace@example.com', ip: null },
+        { version, name: next },
+        database.secret,
+      ),
+    );
+  expect(await change(1, 'First')).toMatchObject({ version: 2, changedBy: 'grace@example.com' });
+  await expect(change(1, 'Second')).rejects.toMatchObject({
+    code: 'conflict',
+    status: 409,
+    message: expect.stringContaining('grace@example.com has changed “First” meanwhile'),
+  });
+  expect(await change(2, 'Second')).toMatchObject({ name: 'Second', version: 3 });
+  expect(await change(undefined, 'Third')).toMatchObject({ version: 4 });
+});
