@@ -60,11 +60,7 @@ function RemoveForm({ integration: { id, clientId, name }, close }: Omit<RemoveD
           <Text size="sm">
             {records.data?.length === 0
               ? 'Nothing was loaded from it yet.'
-              : `To be deleted: ${records.data
-                  ?.map(
-                    ({ what, count }) => `${formatCount(count)} ${words[what] ?? what.replaceAll('_', ' ')}`,
-                  )
-                  .join(', ')}.`}
+              : `To be deleted: ${records.data?.map(({ what, count }) => recordWords(what, count)).join(', ')}.`}
           </Text>
         </Skeleton>
       )}
@@ -91,14 +87,22 @@ function RemoveForm({ integration: { id, clientId, name }, close }: Omit<RemoveD
 }
 
 /** Tables as people know them; others by their name. */
-const words: Record<string, string> = {
-  etl_runs: 'runs',
-  etl_checkpoints: 'checkpoints',
-  etl_ledger: 'days of the ledger',
-  etl_quarantine: 'records set aside',
-  github_deployments: 'deployments as GitHub lists them',
-  deployment_facts: 'counted deployments',
-  service_repositories: 'repositories of services',
-  service_projects: 'projects of services',
-  dirty_records: 'records told of by webhooks',
+const words: Record<string, [one: string, many: string]> = {
+  repositories: ['repository', 'repositories'],
+  issue_statuses: ['issue status', 'issue statuses'],
+  etl_runs: ['run', 'runs'],
+  etl_checkpoints: ['checkpoint', 'checkpoints'],
+  etl_ledger: ['day of the ledger', 'days of the ledger'],
+  etl_quarantine: ['record set aside', 'records set aside'],
+  github_deployments: ['deployment as GitHub lists it', 'deployments as GitHub lists them'],
+  deployment_facts: ['counted deployment', 'counted deployments'],
+  service_repositories: ['place in a service', 'places in services'],
+  service_projects: ['place in a service', 'places in services'],
+  dirty_records: ['record told of by a webhook', 'records told of by webhooks'],
 };
+
+function recordWords(what: string, count: number): string {
+  const plain = what.replaceAll('_', ' ');
+  const [one, many] = words[what] ?? [plain.replace(/s$/, ''), plain];
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
