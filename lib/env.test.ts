@@ -34,6 +34,39 @@ describe('the environment', () => {
   });
 
   it.each([
+    ['true', { hops: 1 }],
+    ['false', { hops: 0 }],
+    ['0', { hops: 0 }],
+    ['2', { hops: 2 }],
+    ['10.0.0.0/8, fd00::/8,192.0.2.1', { networks: ['10.0.0.0/8', 'fd00::/8', '192.0.2.1'] }],
+  ])('trusts proxies by %s', (LEADLINE_TRUST_PROXY, trustedProxies) => {
+    expect(parseEnv({ LEADLINE_TRUST_PROXY })).toMatchObject({ trustedProxies });
+    expect(parseEnv({})).toMatchObject({ trustedProxies: { hops: 0 } });
+  });
+
+  it('opens private networks by name, or all of them, but never this machine and its link by the way', () => {
+    const open = (LEADLINE_ALLOW_PRIVATE_ADDRESSES?: string) =>
+      parseEnv({ LEADLINE_ALLOW_PRIVATE_ADDRESSES }).privateAddresses;
+    expect([open(), open('false')]).toEqual([[], []]);
+    expect(open('10.1.0.0/16,127.0.0.1')).toEqual(['10.1.0.0/16', '127.0.0.1']);
+    expect(open('true')).toContain('10.0.0.0/8');
+    expect(open('true').filter((one) => one.startsWith('127') || one.startsWith('169'))).toEqual([]);
+  });
+
+  it('limits how often each may ask, unless told not to', () => {
+    expect(parseEnv({ LEADLINE_RATE_LIMIT_PERSON: '5' }).rateLimits).toEqual({
+      ...{ person: 5, anonymous: 300, deliveries: 1_200, exports: 30, exportsAtOnce: 3 },
+    });
+    expect(parseEnv({ LEADLINE_RATE_LIMITS: 'false' }).rateLimits).toBeNull();
+  });
+
+  it.each([
+    [{ LEADLINE_TRUST_PROXY: 'nginx' }, 'LEADLINE_TRUST_PROXY must be true, false, a number'],
+    [{ LEADLINE_TRUST_PROXY: '10.0.0.0/99' }, 'LEADLINE_TRUST_PROXY must be true, false, a number'],
+    [
+      { LEADLINE_ALLOW_PRIVATE_ADDRESSES: 'intranet' },
+      'LEADLINE_ALLOW_PRIVATE_ADDRESSES must be true, false',
+    ],
     [{ PORT: 'eighty' }, 'PORT must be a whole number'],
     [{ PORT: '70000' }, 'PORT must be at most 65535'],
     [{ LEADLINE_REPLICAS: '4' }, 'LEADLINE_REPLICAS must be at most 3'],
