@@ -10,6 +10,8 @@ const config: NextConfig = {
   experimental: {
     optimizePackageImports: ['@mantine/core', '@mantine/dates', '@mantine/hooks'],
   },
+  // No picture goes through Next's optimizer; its address would fetch and decode whatever it is asked for.
+  images: { unoptimized: true },
   agentRules: false,
 };
 

@@ -1,7 +1,10 @@
 'use client';
 
-/** Drawn when the root layout itself throws: no theme, no provider, so plain HTML. */
-export default function GlobalError({ retry }: { error: Error; retry: () => void }) {
+/**
+ * Drawn when the root layout itself throws: no theme, no provider, so plain HTML. It is made when the product is built, so
+ * its scripts have no nonce and do not run: what it offers works without.
+ */
+export default function GlobalError() {
   return (
     <html lang="en">
       <head>
@@ -18,9 +21,7 @@ export default function GlobalError({ retry }: { error: Error; retry: () => void
       >
         <h1>Leadline could not start</h1>
         <p>The fault is ours, your data is safe. Try again; if it stays, tell your administrator.</p>
-        <button type="button" onClick={() => retry()}>
-          Try again
-        </button>
+        <a href="/">Try again</a>
       </body>
     </html>
   );

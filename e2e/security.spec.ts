@@ -15,6 +15,7 @@ test('every answer of every kind has the secure headers', async ({ request }) =>
     'a page that does not exist': [await ask('/nowhere/at/all'), 404],
     'a script': [await ask(script), 200],
     'a script that does not exist': [await ask('/_next/static/chunks/nothing.js'), 404],
+    'the optimizer of pictures': [await ask('/_next/image?url=%2Ficon.svg&w=64&q=75'), 404],
     'the icon': [await ask('/icon.svg'), 200],
     'a refusal of the API': [await ask('/api/clients'), 401],
     'an address that the API has not': [await ask('/api/nowhere'), 404],
