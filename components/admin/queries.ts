@@ -4,6 +4,7 @@ import { call } from '#components/hooks/api.ts';
 export const rulesKey = (client: string) => ['rules', client] as const;
 export const repositoriesKey = (client: string) => ['repositories', client] as const;
 export const servicesKey = (client: string) => ['services', client] as const;
+export const teamsKey = (client: string) => ['teams', client] as const;
 export const peopleKey = (client: string) => ['people', client] as const;
 
 /** What counts as what at a client. */
@@ -34,4 +35,18 @@ export const peopleQuery = (client: string) =>
   queryOptions({
     queryKey: peopleKey(client),
     queryFn: ({ signal }) => call('listPeople', { query: { client } }, signal),
+  });
+
+/** The teams of a client, by name. */
+export const teamsQuery = (client: string) =>
+  queryOptions({
+    queryKey: teamsKey(client),
+    queryFn: async ({ signal }) => (await call('listTeams', { query: { client } }, signal)).teams,
+  });
+
+/** Whom a team can be made of. */
+export const teamChoicesQuery = (client: string) =>
+  queryOptions({
+    queryKey: [...teamsKey(client), 'choices'] as const,
+    queryFn: async ({ signal }) => (await call('listTeamChoices', { query: { client } }, signal)).choices,
   });

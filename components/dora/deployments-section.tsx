@@ -35,8 +35,8 @@ export function DeploymentsSection() {
             {environment
               ? `To ${environment}, finished in the range.`
               : 'To production, finished in the range.'}
-            <NotNarrowed by={['label', 'branch']}>
-              labels and branches are of pull requests, not of deployments.
+            <NotNarrowed by={['label', 'branch', 'team']}>
+              labels, branches and authors are of pull requests, not of deployments.
             </NotNarrowed>
           </>
         }

@@ -41,8 +41,8 @@ export function IncidentsSection() {
           <>
             Opened in the range. With the focus in a row: C confirms, M moves, X clears, R leaves it to the
             rules, arrows go to the next.
-            <NotNarrowed by={['label', 'branch']}>
-              labels and branches are of pull requests, not of incidents.
+            <NotNarrowed by={['label', 'branch', 'team']}>
+              labels, branches and authors are of pull requests, not of incidents.
             </NotNarrowed>
           </>
         }

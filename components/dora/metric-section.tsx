@@ -50,8 +50,8 @@ function MetricSection<Name extends MetricAnswerName>(props: MetricSectionProps<
             {description}
             {whole && (
               <NotNarrowed
-                by={['label', 'branch']}
-              >{`labels and branches are of pull requests, not of ${whole}.`}</NotNarrowed>
+                by={['label', 'branch', 'team']}
+              >{`labels, branches and authors are of pull requests, not of ${whole}.`}</NotNarrowed>
             )}
           </>
         }

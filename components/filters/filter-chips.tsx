@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react';
 import type { PageFilter } from '#components/shell/nav.ts';
 import classes from './filter-bar.module.css';
 import { usePlaceName } from './places.ts';
+import { useTeam } from './teams.ts';
 import { textFilters } from './text-filters.ts';
 import { useFilters } from './use-filters.ts';
 
@@ -13,8 +14,10 @@ const nothing: ReadonlySet<PageFilter> = new Set();
 export function FilterChips({ filters }: { filters: ReadonlySet<PageFilter> }) {
   const [chosen] = useFilters();
   const project = usePlaceName(filters.has('project') ? nothing : projectAlone);
+  const team = useTeam();
   return (
     <>
+      {team && !filters.has('team') && <Chip name="team" label="Team" value={team.name} used={false} />}
       {project && <Chip name="project" label="Project" value={project} used={false} />}
       {textFilters.map(({ name, label }) => {
         const value = chosen[name];
@@ -25,7 +28,7 @@ export function FilterChips({ filters }: { filters: ReadonlySet<PageFilter> }) {
 }
 
 interface ChipProps {
-  name: 'project' | (typeof textFilters)[number]['name'];
+  name: 'project' | 'team' | (typeof textFilters)[number]['name'];
   label: string;
   value: string;
   used: boolean;

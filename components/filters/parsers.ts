@@ -33,6 +33,7 @@ export const filterParsers = {
   label: parseAsName,
   branch: parseAsName,
   type: parseAsName,
+  team: parseAsId,
 };
 
 /** Takes away all that narrows a page, the range not among it: for another client, or to see everything again. */
@@ -43,6 +44,7 @@ export const noNarrowing = {
   label: null,
   branch: null,
   type: null,
+  team: null,
 } as const;
 
 /** Writes filters behind a path, so that a link to another page keeps them. */

@@ -24,6 +24,7 @@ export interface MetricFilters {
   label?: string;
   branch?: string;
   type?: string;
+  team?: string;
 }
 
 /**
@@ -31,7 +32,7 @@ export interface MetricFilters {
  * stays in the address for the next one, and is not asked with.
  */
 export function useMetricFilters(): MetricFilters | null {
-  const [{ from, to, bucket, service, repository, project, label, branch, type }] = useFilters();
+  const [{ from, to, bucket, service, repository, project, label, branch, type, team }] = useFilters();
   const { client } = useClient();
   const now = useNow(60_000);
   const applies = usePageFilters();
@@ -52,6 +53,7 @@ export function useMetricFilters(): MetricFilters | null {
       ...(applies.has('label') && label && { label }),
       ...(applies.has('branch') && branch && { branch }),
       ...(applies.has('type') && type && { type }),
+      ...(applies.has('team') && team && { team }),
     };
-  }, [id, first, last, bucket, service, repository, project, label, branch, type, applies]);
+  }, [id, first, last, bucket, service, repository, project, label, branch, type, team, applies]);
 }

@@ -42,7 +42,7 @@ export function CiSection() {
           {chosen
             ? `Workflow ${name ?? ''}. Choose it again to see all.`
             : 'All workflows. Choose one to see it alone.'}
-          <NotNarrowed by={['label']}>runs of CI have none.</NotNarrowed>
+          <NotNarrowed by={['label', 'team']}>runs of CI have no label, and no author.</NotNarrowed>
         </>
       }
       query={query}

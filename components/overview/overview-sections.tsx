@@ -21,8 +21,8 @@ import { serviceCsv } from './service-columns.tsx';
 import { ServiceTable } from './service-table.tsx';
 
 const others = (
-  <NotNarrowed by={['label', 'branch']}>
-    all but the change lead time, as deployments and incidents have neither label nor branch.
+  <NotNarrowed by={['label', 'branch', 'team']}>
+    all but the change lead time, as deployments and incidents have neither label nor branch nor author.
   </NotNarrowed>
 );
 

@@ -15,14 +15,24 @@ import {
   IconRuler2,
   IconStethoscope,
   IconUsers,
+  IconUsersGroup,
   IconWebhook,
 } from '@tabler/icons-react';
 
 /**
  * What narrows or cuts a page. `place`: a service or a repository; `project`: one of Jira; `range`: the days;
- * `compare`: whether the period before stands beside.
+ * `compare`: whether the period before stands beside; `team`: whose work.
  */
-export type PageFilter = 'range' | 'bucket' | 'compare' | 'place' | 'project' | 'label' | 'branch' | 'type';
+export type PageFilter =
+  | 'range'
+  | 'bucket'
+  | 'compare'
+  | 'place'
+  | 'project'
+  | 'label'
+  | 'branch'
+  | 'type'
+  | 'team';
 
 export interface NavItem {
   path: string;
@@ -50,31 +60,31 @@ export const navGroups: NavGroup[] = [
         path: '/',
         label: 'Overview',
         icon: IconLayoutDashboard,
-        filters: new Set(['range', 'bucket', 'compare', 'place', 'label', 'branch']),
+        filters: new Set(['range', 'bucket', 'compare', 'place', 'team', 'label', 'branch']),
       },
       {
         path: '/dora',
         label: 'DORA',
         icon: IconRocket,
-        filters: new Set(['range', 'bucket', 'compare', 'place', 'label', 'branch']),
+        filters: new Set(['range', 'bucket', 'compare', 'place', 'team', 'label', 'branch']),
       },
       {
         path: '/github',
         label: 'Pull requests',
         icon: IconGitPullRequest,
-        filters: new Set(['range', 'bucket', 'compare', 'place', 'label', 'branch']),
+        filters: new Set(['range', 'bucket', 'compare', 'place', 'team', 'label', 'branch']),
       },
       {
         path: '/trends',
         label: 'Trends',
         icon: IconChartAreaLine,
-        filters: new Set(['range', 'bucket', 'compare', 'place', 'project', 'label', 'type']),
+        filters: new Set(['range', 'bucket', 'compare', 'place', 'project', 'team', 'label', 'type']),
       },
       {
         path: '/flow',
         label: 'Flow',
         icon: IconChartDots,
-        filters: new Set(['range', 'bucket', 'compare', 'place', 'project', 'label', 'type']),
+        filters: new Set(['range', 'bucket', 'compare', 'place', 'project', 'team', 'label', 'type']),
       },
     ],
   },
@@ -108,6 +118,7 @@ export const navGroups: NavGroup[] = [
       { path: '/admin/rules', label: 'Rules', icon: IconRuler2, managers: true },
       { path: '/admin/services', label: 'Services', icon: IconBox, managers: true },
       { path: '/admin/people', label: 'People', icon: IconUsers, managers: true },
+      { path: '/admin/teams', label: 'Teams', icon: IconUsersGroup, managers: true },
       {
         path: '/admin/webhooks',
         label: 'Webhooks',

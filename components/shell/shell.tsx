@@ -10,6 +10,7 @@ import { RangeGate } from './range-gate.tsx';
 import classes from './shell.module.css';
 import { Sidebar } from './sidebar.tsx';
 import { FOLDED_COOKIE } from './sidebar-cookie.ts';
+import { TeamGate } from './team-gate.tsx';
 import { TopBar } from './top-bar.tsx';
 import type { SignedInUser } from './user.ts';
 
@@ -51,7 +52,9 @@ export function Shell({ user, house, folded: foldedAtFirst, children }: ShellPro
           <HouseBanner first={house} />
           <main id="main" tabIndex={-1} className={classes.main}>
             <ClientGate>
-              <RangeGate>{children}</RangeGate>
+              <RangeGate>
+                <TeamGate>{children}</TeamGate>
+              </RangeGate>
             </ClientGate>
           </main>
         </div>

@@ -1,0 +1,143 @@
+'use client';
+
+import { Anchor, Button, Popover, Skeleton, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { useState } from 'react';
+import { withFilters } from '#components/filters/parsers.ts';
+import { call } from '#components/hooks/api.ts';
+import { ManagersOnly } from '#components/ui/managers-only.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import { PlainTable } from '#components/ui/plain-table.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { heights } from '#components/ui/theme.ts';
+import type { ClientView } from '#lib/api/endpoints.ts';
+import type { Team } from '#lib/api/teams.ts';
+import classes from '../admin.module.css';
+import { teamsKey, teamsQuery } from '../queries.ts';
+import { useSave } from '../use-save.ts';
+
+/** Only when it is asked for. */
+const TeamDialog = dynamic(() => import('./team-dialog.tsx').then((module) => module.TeamDialog), {
+  ssr: false,
+});
+
+/** People grouped; for managers. */
+export function TeamsSection() {
+  return <ManagersOnly>{(client) => <Teams key={client.id} client={client} />}</ManagersOnly>;
+}
+
+function Teams({ client }: { client: ClientView }) {
+  const query = useQuery(teamsQuery(client.id));
+  /** Id; `new`: one that is not made yet. */
+  const [edited, setEdited] = useState<string | null>(null);
+  const add = (
+    <Button
+      size="xs"
+      leftSection={<IconPlus size={14} aria-hidden="true" />}
+      onClick={() => setEdited('new')}
+    >
+      Make a team
+    </Button>
+  );
+  const team = query.data?.find(({ id }) => id === edited) ?? null;
+  return (
+    <>
+      <Section
+        title="Teams"
+        description="By name. A team is a filter of every page of metrics: pull requests by its members, and issues assigned to them."
+        query={query}
+        actions={add}
+        skeleton={<Skeleton h={heights.log} />}
+        empty={(teams) =>
+          teams.length > 0
+            ? null
+            : {
+                title: 'No team yet',
+                text: 'Make one of people who work together, and look at their open pull requests and their flow of work alone.',
+                action: add,
+              }
+        }
+      >
+        {(teams) => (
+          <PlainTable
+            label="Table of teams"
+            columns={['Team', 'Members', 'Their work']}
+            actions="Actions"
+            className={classes.wide}
+          >
+            {teams.map((one) => (
+              <tr key={one.id}>
+                <th scope="row">{one.name}</th>
+                <td>
+                  {one.members.map(({ name }) => name).join(', ') || (
+                    <Text component="span" c="dimmed">
+                      nobody yet
+                    </Text>
+                  )}
+                </td>
+                <td>
+                  <Anchor
+                    component={Link}
+                    size="sm"
+                    href={withFilters('/github', { client: client.id, team: one.id })}
+                  >
+                    Pull requests
+                  </Anchor>
+                </td>
+                <td>
+                  <Actions client={client} team={one} edit={() => setEdited(one.id)} />
+                </td>
+              </tr>
+            ))}
+          </PlainTable>
+        )}
+      </Section>
+      {(team || edited === 'new') && (
+        <TeamDialog key={edited} client={client} team={team} close={() => setEdited(null)} />
+      )}
+    </>
+  );
+}
+
+function Actions({ client, team, edit }: { client: ClientView; team: Team; edit: () => void }) {
+  const { id, name } = team;
+  const [asking, { open, close }] = useDisclosure(false);
+  const remove = useSave({
+    send: () => call('deleteTeam', { params: { id } }),
+    keys: [teamsKey(client.id)],
+    done: () => `${name} is deleted`,
+  });
+  return (
+    <div className={classes.buttons}>
+      <Button size="xs" variant="default" aria-label={`Edit ${name}…`} onClick={edit}>
+        Edit…
+      </Button>
+      <Popover opened={asking} onDismiss={close} position="bottom-end" width={280} trapFocus returnFocus>
+        <Popover.Target>
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={`Delete ${name}…`}
+            loading={remove.isPending}
+            onClick={open}
+          >
+            Delete…
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <Text size="sm" mb="xs">
+            Nobody’s work is deleted. Addresses that name this team will say that it is gone.
+          </Text>
+          {remove.error && <Notice tone="broken">{remove.error.message}</Notice>}
+          <Button size="xs" color="red" onClick={() => remove.mutate(undefined)}>
+            Delete {name}
+          </Button>
+        </Popover.Dropdown>
+      </Popover>
+    </div>
+  );
+}
