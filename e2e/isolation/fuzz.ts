@@ -53,7 +53,13 @@ const filtersOf = (endpoint: Endpoint) => parametersOf(endpoint).filter((one) =>
 
 /** Which kind of record a parameter names. */
 const kindOf: Partial<Record<string, Kind>> = {
-  ...{ repository: 'repository', service: 'service', project: 'project', integration: 'integration' },
+  ...{
+    repository: 'repository',
+    service: 'service',
+    team: 'team',
+    project: 'project',
+    integration: 'integration',
+  },
   ...{ before: 'run', item: 'issue', step: 'step', id: 'pullRequest' },
 };
 /** Values that filters take, so that requests get past the first check. */

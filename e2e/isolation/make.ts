@@ -51,6 +51,9 @@ export function makeFor(owner: postgres.Sql, client: string) {
       made(
         owner`insert into services (client_id, name) values (${clientId}, ${`Service ${next()}`}) returning id`,
       ),
+    team: () =>
+      made(owner`
+        insert into teams (client_id, name, changed_by) values (${clientId}, ${`Team ${next()}`}, 'test') returning id`),
     person: async () => {
       const id = await made(
         owner`insert into people (client_id, name) values (${clientId}, ${`Person ${next()}`}) returning id`,

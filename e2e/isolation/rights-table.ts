@@ -191,6 +191,17 @@ export const rightsTable: Record<Names, Entry> = {
   })),
   forgetApart: manager(async (_, make) => ({ params: { id: await make.apart() } })),
 
+  listTeams: question,
+  listTeamChoices: managers,
+  createTeam: manager(async ({ client }, make) => ({
+    body: { clientId: client, name: make.name('New'), accounts: [await make.account()] },
+  })),
+  updateTeam: manager(async (_, make) => ({
+    params: { id: await make.team() },
+    body: { version: 1, name: make.name('Other') },
+  })),
+  deleteTeam: manager(async (_, make) => ({ params: { id: await make.team() } })),
+
   listRuns: question,
   createRun: manager(async (_, make) => ({ body: { integrationId: await make.integration() } })),
   getRun: viewer((side) => ({ params: { id: side.one('run') } })),

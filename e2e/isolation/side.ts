@@ -13,6 +13,7 @@ const kinds = {
   notification: 'select id from notifications where client_id = $1',
   hook: 'select id from inbound_hooks where client_id = $1',
   person: 'select id from people where client_id = $1',
+  team: 'select id from teams where client_id = $1',
   apart: 'select id from apart_accounts where client_id = $1',
   pullRequest:
     'select pull_request_id as id from pull_request_facts where client_id = $1 and merged_at is not null',

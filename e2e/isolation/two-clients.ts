@@ -139,6 +139,7 @@ async function fillIn(
   await json('POST', `/api/admin/clients/${clientId}/logo`, logoForm());
   const make = makeFor(owner, clientId);
   await json('POST', '/api/people', { clientId, name: 'Ada', accounts: [await make.account()] });
+  await json('POST', '/api/teams', { clientId, name: 'Payments', accounts: [await make.account()] });
   await json('POST', '/api/people/apart', {
     clientId,
     accounts: [await make.account(), await make.account()],
