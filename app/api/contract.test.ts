@@ -100,7 +100,7 @@ describe('parameters that nobody knows', () => {
   it('are told with those that there are, and what is given twice is refused too', async () => {
     const { leadTime, exportIssues, clients } = endpoints;
     await expect(ask(leadTime as Endpoint, 'client=1&form=2026-01-01')).rejects.toThrow(
-      'it takes client, from, to, bucket, repository, service, project, label, branch, type.',
+      'it takes client, from, to, bucket, repository, service, project, label, branch, type, team.',
     );
     await expect(ask(exportIssues as Endpoint, 'client=1&label=bug')).rejects.toThrow(
       'label: is no parameter',

@@ -322,6 +322,10 @@ export const rightsTable: Record<Names, Entry> = {
   auditOfHouse: house,
   exportAuditOfHouse: house,
 
+  guidePullRequests: question,
+  guideGitHubMetrics: question,
+  guideDoraMetrics: question,
+
   opsStats: house,
   opsHistory: house,
   // Taking one out that is not there.

@@ -10,6 +10,7 @@ import { excludeItem, includeItem } from './exclusions.ts';
 import * as exports from './exports.ts';
 import * as flow from './flow.ts';
 import * as flowAdmin from './flow-admin.ts';
+import * as guide from './guide.ts';
 import { dataHealth, sourceHealth } from './health.ts';
 import { createHook, deleteHook, listHooks, rotateHook, takeGitHubDelivery } from './hooks.ts';
 import { attributeIncident, incidentList, incidentView } from './incidents.ts';
@@ -180,6 +181,7 @@ export const endpoints = {
   openPullRequests,
   reviewerLoad,
   ci,
+  ...guide,
   opsStats: stats,
   opsHistory: history,
   opsReplicaAction: replicaAction,
