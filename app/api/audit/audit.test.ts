@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as hooks from '#app/api/inbound-hooks/route.ts';
+import * as integration from '#app/api/integrations/[id]/route.ts';
+import * as integrations from '#app/api/integrations/route.ts';
+import * as webhooks from '#app/api/notification-webhooks/route.ts';
 import { openTestHouse, type TestHouse, type TestPerson } from '#app/api/testing.ts';
 import type { AuditEntryView, AuditPage } from '#lib/api/audit.ts';
 import * as houseFile from '../admin/audit/export/route.ts';
@@ -187,4 +191,34 @@ it('is saved whole where it is longer than a batch, once each', async () => {
     .map((line) => (JSON.parse(line) as AuditEntryView).subject);
   expect(subjects.length).toBe(2_500);
   expect(new Set(subjects).size).toBe(2_500);
+});
+
+it('never tells what integrations, hooks and webhooks keep secret', async () => {
+  const client = await tests.client();
+  const clientId = String(client);
+  const ask = async (handler: typeof file.GET, body: object, id?: string) => {
+    const method = id ? 'PATCH' : 'POST';
+    const { status, json } = await tests.ask(handler, 'manager', { method, body, ...(id && { id }) });
+    expect(status, JSON.stringify(json)).toBeLessThan(300);
+    return json as unknown as { id: string; secret: string };
+  };
+  const github = { clientId, kind: 'github', baseUrl: 'https://api.github.com', repositories: ['acme/shop'] };
+  const { id } = await ask(integrations.POST, { ...github, token: 'ghp_first-secret' });
+  await ask(integration.PATCH, { tokens: ['ghp_second-secret', 'ghp_third-secret'] }, id);
+  await ask(integration.PATCH, { name: 'Other', token: 'ghp_fourth-secret' }, id);
+  const jira = { clientId, kind: 'jira', baseUrl: 'https://acme.atlassian.net', projects: ['PAY'] };
+  await ask(integrations.POST, { ...jira, email: 'a@example.com', token: 'jira-secret' });
+  const hook = await ask(hooks.POST, { integrationId: id });
+  const slack = 'https://hooks.example.com/services/T0/B0/path-secret';
+  const webhook = await ask(webhooks.POST, { clientId, name: 'Slack', url: slack });
+  const text = await (await get(file.GET, 'manager', { client: clientId })).text();
+  expect(text.match(/"action":"[a-z.]+"/g)?.length).toBeGreaterThan(5);
+  expect(text).not.toMatch(/-secret/);
+  for (const made of [hook, webhook]) {
+    expect(made.secret.length).toBeGreaterThan(20);
+    expect(text).not.toContain(made.secret);
+  }
+  const [kept] = await tests.database.owner`
+    select count(*)::int as n from integrations where client_id = ${client} and position(token_sealed in ${text}) > 0`;
+  expect(kept).toEqual({ n: 0 });
 });

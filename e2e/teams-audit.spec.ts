@@ -1,0 +1,211 @@
+import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from '@playwright/test';
+import { looksRight } from './look.ts';
+import { address, expect, loaded, signIn, test } from './test.ts';
+
+interface Found {
+  client: string;
+  /** Two logins that have open pull requests. */
+  logins: string[];
+}
+
+/** On the sample’s client, since figures need data; what is made there is deleted again. */
+async function start(page: Page): Promise<Found> {
+  const client = await loaded(page.request);
+  await signIn(page);
+  const answer = await page.request.get(`${address()}/api/metrics/open-pull-requests?client=${client}`);
+  const { rows } = (await answer.json()) as { rows: { author: string | null }[] };
+  const logins = [...new Set(rows.flatMap(({ author }) => author ?? []))];
+  expect(logins.length).toBeGreaterThan(1);
+  return { client, logins: logins.slice(0, 2) };
+}
+
+/** As somebody without a mouse gets there; what has the focus must show it. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  const isThere = () => target.evaluate((element) => element === document.activeElement);
+  for (let step = 0; step < 120 && !(await isThere()); step++) await page.keyboard.press('Tab');
+  expect(await isThere(), String(target)).toBe(true);
+  const outline = await target.evaluate((element) => {
+    const { outlineStyle, outlineWidth, borderColor } = getComputedStyle(element);
+    return outlineStyle !== 'none' && outlineWidth !== '0px' ? 'outline' : borderColor;
+  });
+  expect(outline).not.toBe('');
+}
+
+const worklistOf = async (page: Page, { client }: Found, team: string) => {
+  const to = `${address()}/api/metrics/open-pull-requests?client=${client}&team=${team}&limit=200`;
+  return (await (await page.request.get(to)).json()) as {
+    rows: { author: string | null; reviewers: string[] }[];
+    meta: { n: number };
+  };
+};
+const teamIn = (page: Page) => new URL(page.url()).searchParams.get('team') ?? '';
+
+test('a manager makes a team, looks at its work alone, meets another’s change, and deletes it', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  const found = await start(page);
+  const name = `Mouse ${Date.now()}`;
+  const row = page.getByRole('row', { name: new RegExp(name) });
+  await page.goto(`${address()}/admin/teams`);
+
+  await page.getByRole('button', { name: 'Make a team' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Make a team' });
+  await dialog.getByLabel('Name').fill(name);
+  const members = dialog.getByRole('combobox', { name: 'Members' });
+  for (const login of found.logins) {
+    await members.fill(login);
+    await page.getByRole('option', { name: login }).first().click();
+  }
+  await page.keyboard.press('Escape');
+  await looksRight(page, 'dialog of a team');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(row).toBeVisible();
+
+  await row.getByRole('link', { name: 'Pull requests' }).click();
+  await expect(page.getByRole('search').getByRole('button', { name })).toBeVisible();
+  const team = teamIn(page);
+  const { rows, meta } = await worklistOf(page, found, team);
+  expect(rows.length).toBeGreaterThan(0);
+  for (const { author, reviewers } of rows)
+    expect([author, ...reviewers].some((login) => found.logins.includes(login ?? ''))).toBe(true);
+  await expect(page.getByText(`All ${meta.n}`, { exact: true })).toBeVisible();
+  await expect(page.getByText(`Not narrowed by team “${name}”: runs of CI`)).toBeVisible();
+  await page.getByRole('button', { name: 'Show all teams again' }).click();
+  await expect(page.getByText(/Not narrowed by team/)).toBeHidden();
+  await page.goto(`${address()}/flow`);
+  await page.getByRole('button', { name: 'All teams' }).click();
+  await page.getByRole('dialog', { name: 'Teams' }).getByRole('button', { name }).click();
+  await expect.poll(() => teamIn(page)).toBe(team);
+
+  await page.goto(`${address()}/admin/teams`);
+  await page.getByRole('button', { name: `Edit ${name}…` }).click();
+  const edit = page.getByRole('dialog', { name: `Edit ${name}` });
+  const other = `${name} of another`;
+  const faster = await page.request.patch(`${address()}/api/teams/${team}`, {
+    data: { version: 1, name: other },
+  });
+  expect(faster.status(), await faster.text()).toBe(200);
+  await edit.getByLabel('Name').fill(`${name} of mine`);
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await expect(edit.getByText(`The name is now “${other}”.`)).toBeVisible();
+  await edit.getByRole('button', { name: 'Take over their change' }).click();
+  const again = page.getByRole('dialog', { name: `Edit ${other}` });
+  await expect(again.getByLabel('Name')).toHaveValue(other);
+  await again.getByLabel('Name').fill(name);
+  await again.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText(`${name} is saved`)).toBeVisible();
+
+  await page.getByRole('button', { name: `Delete ${name}…` }).click();
+  await page.getByRole('button', { name: `Delete ${name}`, exact: true }).click();
+  await expect(row).toBeHidden();
+  await page.goto(`${address()}/github?team=${team}`);
+  await expect(page.getByText('This team is not there any more')).toBeVisible();
+  await page.getByRole('button', { name: 'Show everybody’s work' }).click();
+  await expect(page.getByRole('heading', { name: 'Open pull requests' })).toBeVisible();
+});
+
+test('a manager does the same by keyboard, and finds it in the audit log', async ({ page }) => {
+  test.setTimeout(240_000);
+  const { client, logins } = await start(page);
+  const name = `Keys ${Date.now()}`;
+  await page.goto(`${address()}/admin/teams`);
+  await tabTo(page, page.getByRole('button', { name: 'Make a team' }).first());
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Make a team' });
+  await expect(dialog.getByLabel('Name')).toBeFocused();
+  await page.keyboard.type(name);
+  await expect(dialog.getByRole('combobox', { name: 'Members' })).toBeEnabled();
+  await tabTo(page, dialog.getByRole('combobox', { name: 'Members' }));
+  await page.keyboard.type(logins[0]!);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await tabTo(page, dialog.getByRole('button', { name: 'Save' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText(logins[0]!);
+
+  await page.goto(`${address()}/github`);
+  await tabTo(page, page.getByRole('button', { name: 'All teams' }));
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByRole('dialog', { name: 'Teams' }).getByRole('button', { name }));
+  await page.keyboard.press('Enter');
+  await expect.poll(() => teamIn(page)).not.toBe('');
+  const team = teamIn(page);
+
+  await page.goto(`${address()}/admin/teams`);
+  await tabTo(page, page.getByRole('button', { name: `Edit ${name}…` }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByLabel('Name')).toBeFocused();
+  await page.keyboard.press('End');
+  await page.keyboard.type('board');
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Save' })).toBeEnabled();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(`${name}board is saved`)).toBeVisible();
+  await tabTo(page, page.getByRole('button', { name: `Delete ${name}board…` }));
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByRole('button', { name: `Delete ${name}board`, exact: true }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('row', { name: new RegExp(name) })).toBeHidden();
+
+  await page.goto(`${address()}/admin/audit?client=${client}&what=team:${team}`);
+  const table = page.getByRole('region', { name: 'Entries' });
+  await expect(table.getByRole('row')).toHaveCount(4);
+  const changed = table.getByRole('button', { name: 'Changed team' });
+  await tabTo(page, changed);
+  await page.keyboard.press('Enter');
+  const entry = page.getByRole('dialog', { name: 'Changed team' });
+  await expect(entry.getByRole('row', { name: new RegExp(`^name ${name} ${name}board`) })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(entry).toBeHidden();
+  await expect(changed).toBeFocused();
+});
+
+test('an administrator narrows the audit log, reads what was before and after, and saves it', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  const { client } = await start(page);
+  const made = await page.request.post(`${address()}/api/teams`, {
+    data: { clientId: client, name: `Audited ${Date.now()}` },
+  });
+  const { id, name } = (await made.json()) as { id: string; name: string };
+  await page.request.delete(`${address()}/api/teams/${id}`);
+  await page.goto(`${address()}/admin/audit`);
+  const entries = page.getByRole('region', { name: 'Entries' });
+  await expect(entries.getByRole('row').nth(1)).toBeVisible();
+
+  await page.getByLabel('Action').selectOption({ label: 'Created team' });
+  await expect.poll(() => entries.getByRole('button', { name: 'Created team' }).count()).toBeGreaterThan(0);
+  await expect(entries.getByRole('button', { name: 'Deleted team' })).toHaveCount(0);
+  await entries
+    .getByRole('row', { name: new RegExp(name) })
+    .getByRole('button')
+    .click();
+  const entry = page.getByRole('dialog', { name: 'Created team' });
+  await expect(entry.getByRole('row', { name: /^name/ })).toContainText(name);
+  await looksRight(page, 'an entry of the audit log');
+  await entry.getByRole('button', { name: `Everything done to team:${id}` }).click();
+  await expect(entries.getByRole('row')).toHaveCount(3);
+
+  for (const [label, first] of [
+    ['CSV', /^id,at,clientId/],
+    ['NDJSON', /^\{"id":"\d+"/],
+  ] as const) {
+    const download = page.waitForEvent('download');
+    await entries.getByRole('link', { name: label, exact: true }).click();
+    const text = await readFile(await (await download).path(), 'utf8');
+    expect(text).toMatch(first);
+    expect(text.match(/team\.(create|delete)/g)).toEqual(['team.delete', 'team.create']);
+  }
+
+  await page.getByRole('button', { name: `Remove the filter subject team:${id}` }).click();
+  await page.getByLabel('Of', { exact: true }).selectOption('all');
+  await expect(entries.getByRole('columnheader', { name: 'Client' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Person' }).fill('admin@');
+  await page.getByRole('option', { name: 'admin@leadline.local' }).click();
+  await expect.poll(() => page.url()).toContain('who=admin%40leadline.local');
+  await page.getByLabel('Of', { exact: true }).selectOption('house');
+  await expect.poll(() => page.url()).toContain('of=house');
+});
