@@ -1,7 +1,5 @@
 import { stepPalette } from '#components/ui/theme.ts';
-
-/** What a step of a workflow is for, by which it gets its colour. */
-export type StepCategory = 'todo' | 'in_progress' | 'waiting' | 'done';
+import type { StepCategory } from '#lib/api/flow.ts';
 
 /** A colour per step, in their order: by category, and within one by turns, so that neighbours differ. */
 export function stepColors(
@@ -18,10 +16,3 @@ export function stepColors(
     }),
   );
 }
-
-export const categoryWords: Record<StepCategory, string> = {
-  todo: 'to do',
-  in_progress: 'in progress',
-  waiting: 'waiting',
-  done: 'done',
-};

@@ -1,10 +1,12 @@
 import { UnstyledButton } from '@mantine/core';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import table from '#components/ui/table.module.css';
+import type { StepCategory } from '#lib/api/flow.ts';
 import { formatCount, formatDuration, formatDurationExact, formatShare } from '#lib/format.ts';
+import { categoryWords } from '#lib/workflows/category-words.ts';
 import classes from './chart.module.css';
 import { RangeBar } from './range-bar.tsx';
-import { categoryWords, type StepCategory, stepColors } from './step-colors.ts';
+import { stepColors } from './step-colors.ts';
 
 /** How long past items were in a step of their workflow. */
 export interface StepTime {

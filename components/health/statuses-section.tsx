@@ -8,7 +8,7 @@ import { MendLink } from './mend-link.tsx';
 import type { HealthQuery } from './use-health.ts';
 import { statusText } from './words.ts';
 
-const again = { label: 'Read the site again', path: '/jobs' };
+const map = { label: 'Map it to a step', path: '/admin/status-mappings' };
 
 /** Statuses of Jira that nobody gave a step of the workflow. */
 export function StatusesSection({ query }: { query: HealthQuery }) {
@@ -62,7 +62,9 @@ export function StatusesSection({ query }: { query: HealthQuery }) {
                 <span data-num>{formatCount(status.stays)}</span>
               </td>
               <td>{statusText(status)}</td>
-              <td>{status.stays > 0 ? <MendLink action={again} /> : 'Nothing, if that is right'}</td>
+              <td>
+                <MendLink action={map} />
+              </td>
             </tr>
           ))}
         </PlainTable>

@@ -14,11 +14,15 @@ export async function unmappedStatuses(db: Db, clientId: number): Promise<Unmapp
     with first_steps as (
       select distinct on (s.category) s.category, s.name from workflow_steps s join workflows w on w.id = s.workflow_id
       where w.client_id = ${clientId}::int and w.is_default order by s.category, s.position, s.id
+    ), used as (
+      -- Once for all of them: there may be a thousand, and no index knows the status of an issue.
+      select integration_id, status_id, count(*)::int as issues from issues
+      where client_id = ${clientId}::int and gone_at is null group by 1, 2
     )
     select k.integration_id::text as "integrationId", k.external_id as id, k.name, k.category, f.name as step,
-      (select count(*) from issues i where i.integration_id = k.integration_id and i.status_id = k.external_id
-         and i.client_id = ${clientId}::int and i.gone_at is null)::int as issues
+      coalesce(u.issues, 0) as issues
     from issue_statuses k join integrations o on o.id = k.integration_id and o.kind = 'jira'
+    left join used u on u.integration_id = k.integration_id and u.status_id = k.external_id
     left join first_steps f on f.category = case k.category
       when 'new' then 'todo' when 'indeterminate' then 'in_progress' when 'done' then 'done' end
     where k.client_id = ${clientId}::int and not exists (

@@ -6,6 +6,7 @@ const kinds = {
   repository: 'select id from repositories where client_id = $1',
   project: 'select id from projects where client_id = $1',
   service: 'select id from services where client_id = $1',
+  workflow: 'select id from workflows where client_id = $1',
   run: 'select id from etl_runs where client_id = $1',
   step: 'select s.id from etl_steps s join etl_runs r on r.id = s.run_id where s.client_id = $1 and r.id = (select min(id) from etl_runs where client_id = $1)',
   quarantine: 'select id from etl_quarantine where client_id = $1',

@@ -1,4 +1,5 @@
 import { formatDay, formatDuration } from '../format.ts';
+import { categoryWords } from './category-words.ts';
 import {
   type FlowContent,
   type MappingContent,
@@ -9,13 +10,6 @@ import {
   stepsOf,
   type WorkflowContent,
 } from './content.ts';
-
-export const categoryWords = {
-  todo: 'to do',
-  in_progress: 'in progress',
-  waiting: 'waiting',
-  done: 'done',
-} as const;
 
 /** What statuses and integrations are called. */
 export interface Names {
