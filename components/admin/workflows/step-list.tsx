@@ -1,5 +1,6 @@
 import { DragDropContext, Draggable, Droppable } from '@hello-pangea/dnd';
 import { VisuallyHidden } from '@mantine/core';
+import { getNonce } from 'get-nonce';
 import { useState } from 'react';
 import type { WorkflowView } from '#lib/api/flow-admin.ts';
 import { type Draft, moveStep, removeStep } from './draft.ts';
@@ -31,6 +32,7 @@ export function StepList({ label, draft, known, problems, change }: StepListProp
   return (
     <>
       <DragDropContext
+        nonce={getNonce()}
         dragHandleUsageInstructions={HOW}
         onDragStart={({ source }, { announce }) => announce(`“${nameOf(source.index)}” is picked up`)}
         onDragUpdate={({ source, destination }, { announce }) =>
