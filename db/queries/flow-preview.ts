@@ -10,8 +10,8 @@ import { dayStart } from '../local-time.ts';
 import { errorCode } from '../router/connection-errors.ts';
 import type { Db, Router } from '../router/router.ts';
 import type { Actor } from '../writes/audit.ts';
-import { type AnyFlowChange, changedContent, mustBeNewest, namesIn } from '../writes/flow-change.ts';
 import { timesOfDone } from './cycle-times.ts';
+import { type AnyFlowChange, changedContent, mustBeNewest, namesIn } from './flow-change.ts';
 import { flowContent } from './flow-content.ts';
 import { efficiencyOf } from './flow-efficiency.ts';
 import { type MetricScope, metricScope } from './metric-scope.ts';
@@ -37,11 +37,11 @@ export async function previewFlow(
   router: Router,
   who: Omit<Actor, 'ip'>,
   trial: FlowTrial,
-  most = MOST,
+  { most = MOST, patienceMs = PATIENCE_MS }: { most?: number; patienceMs?: number } = {},
 ): Promise<FlowPreview> {
   const { clientId } = who;
   const attempt = (figures: boolean) =>
-    router.write('admin_config', { clientId, ...(figures && { deadlineMs: PATIENCE_MS }) }, (tx) =>
+    router.write('admin_config', { clientId, ...(figures && { deadlineMs: patienceMs }) }, (tx) =>
       rolledBack(tx, (inner) => tryFlow(inner, who, trial, figures ? most : null)),
     );
   try {

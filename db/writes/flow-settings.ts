@@ -6,12 +6,12 @@ import { factContext } from '../facts/context.ts';
 import { countChange } from '../facts/drain.ts';
 import { markStale } from '../facts/marks.ts';
 import { ensureWorkflow, resolvedStatuses } from '../facts/workflow.ts';
+import { type AnyFlowChange, changedContent, mustBeNewest, namesIn } from '../queries/flow-change.ts';
 import { flowContent } from '../queries/flow-content.ts';
 import { type FlowState, flowState } from '../queries/flow-version.ts';
 import type { Db } from '../router/router.ts';
 import { workflowVersions } from '../schema/workflows.ts';
 import { type Actor, recordAudit } from './audit.ts';
-import { type AnyFlowChange, changedContent, mustBeNewest, namesIn } from './flow-change.ts';
 import { writeFlowContent } from './flow-content.ts';
 
 const ACTIONS: Record<AnyFlowChange['kind'], string> = {

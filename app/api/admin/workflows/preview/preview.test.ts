@@ -22,6 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+const someTime = '2026-01-05T08:00:00Z';
 const today = new Date().toISOString().slice(0, 10);
 const seeds = Array.from(
   { length: process.env.LEADLINE_TEST_LONG === '1' ? 20 : 3 },
@@ -175,7 +176,7 @@ it.for(seeds)(
         house.router,
         { clientId, actor: 'ada' },
         { version, change: flowChange.parse(change) },
-        0,
+        { most: 0 },
       );
       const saved = await save(version);
       if (tried.json.changes.length === 0) {
@@ -206,3 +207,33 @@ it.for(seeds)(
     expect(told).toBeGreaterThan(50);
   },
 );
+
+it('gives up what takes too long, and says what would change all the same', async () => {
+  const { owner } = house.database;
+  const clientId = await house.client();
+  const jira = await seedJira(owner, clientId);
+  await seedIssue(owner, jira, { createdAt: someTime, moves: [['Review', someTime]] });
+  await derive(house.router, clientId);
+  const [step] = await owner<{ id: number }[]>`
+    select id::int from workflow_steps where client_id = ${clientId} and category = 'done'`;
+  const statuses = [{ id: 'Review', stepId: String(step?.id) }];
+  const change = flowChange.parse({
+    ...{ kind: 'map', integrationId: String(jira.integrationId), effectiveFrom: null, statuses },
+  });
+  const held = await owner.reserve();
+  await held`begin`;
+  await held`lock table issue_changes in access exclusive mode`;
+  const tried = await previewFlow(
+    house.router,
+    { clientId, actor: 'ada' },
+    { version: 0, change },
+    { patienceMs: 400 },
+  );
+  await held`rollback`;
+  held.release();
+  expect(tried).toEqual({
+    version: 0,
+    changes: [expect.stringContaining('by its category → “Done”')],
+    figures: null,
+  });
+});

@@ -5,8 +5,8 @@ import { AppError, notFound } from '#lib/errors.ts';
 import { applyChange, type Changing } from '#lib/workflows/apply-change.ts';
 import { type FlowContent, statusKey } from '#lib/workflows/content.ts';
 import { type Executor, rowsOf } from '../executor.ts';
-import { namesOf, statusNames } from '../queries/flow-content.ts';
-import { type FlowState, flowHistory, flowState } from '../queries/flow-version.ts';
+import { namesOf, statusNames } from './flow-content.ts';
+import { type FlowState, flowHistory, flowState } from './flow-version.ts';
 
 /** A change of workflows or mappings, or the way back to a version. */
 export type AnyFlowChange = z.output<typeof flowChange>;
