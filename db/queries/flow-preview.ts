@@ -95,9 +95,8 @@ async function tryFlow(
   const recent = await metricScope(tx, { client: clientId });
   const all: MetricScope = { ...recent, from: FIRST_DAY };
   const [wasRecent, wasAll] = [await figuresOf(tx, recent), await figuresOf(tx, all)];
-  const [pending] = await tx.execute<{ pending: boolean; issues: number }>(sql`
-    select exists (select from fact_marks where client_id = ${clientId}::int) as pending,
-      (select count(*)::int from issue_facts where client_id = ${clientId}::int and excluded_by is null) as issues`);
+  const [marked] = await tx.execute<{ pending: boolean }>(sql`
+    select exists (select from fact_marks where client_id = ${clientId}::int) as pending`);
   const since = dayStart(recent.from, recent.timeZone);
   const { touched, whole } = await supposeFlow(tx, context, after, { since, most });
   const moved = touched === 0 ? { step: 0, done: 0, doneRecently: 0 } : await movedIssues(tx, recent);
@@ -114,10 +113,9 @@ async function tryFlow(
       all: whole
         ? { from: null, before: wasAll, after: await then(all, wasAll), doneChanged: moved.done }
         : null,
-      issues: pending?.issues ?? 0,
       touched,
       moved: whole ? moved.step : null,
-      pending: pending?.pending ?? false,
+      pending: marked?.pending ?? false,
     },
   };
 }

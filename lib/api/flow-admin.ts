@@ -207,7 +207,6 @@ const preview = z.object({
       all: comparison
         .nullable()
         .meta({ description: 'Null: there is too much, only the last 90 days are worked out' }),
-      issues: count.meta({ description: 'That count, in all' }),
       touched: count.meta({ description: 'Issues that were ever in a status whose step becomes another' }),
       moved: count
         .nullable()
