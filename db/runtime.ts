@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { HistoryPoint, OpsStats, ReplicaView, replicaActions } from '#lib/api/ops.ts';
 import type { Config } from '#lib/env.ts';
+import type { Crop, MadeLogo } from '#lib/logo.ts';
 import type { Auth } from './auth.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Router } from './router/router.ts';
@@ -32,6 +33,8 @@ export interface Runtime {
   limits: RateLimits | null;
   ops: OpsService;
   worker(): 'up' | 'down' | 'elsewhere';
+  /** See sources/logo/make-logo.ts. Rejects with AppError 400 `bad_image`. */
+  makeLogo(file: Blob, crop: Crop): Promise<MadeLogo>;
   /** Tells this process' dispatcher that a run may be due. */
   wakeDispatcher(): void;
 }

@@ -116,6 +116,8 @@ async function grantAnalytics(sql: postgres.TransactionSql, user: string): Promi
     grant select (id, client_id, kind, name, base_url, repository_names, project_keys, created_at, removing_at) on integrations to "${user}";
     -- Whose work it is, by name: no addresses.
     grant select (client_id, integration_id, account, name) on accounts to "${user}";
+    -- Shown beside the numbers; not who uploaded it.
+    grant select (client_id, hash, px64, px128, px256) on client_logos to "${user}";
   `);
 }
 

@@ -10,6 +10,7 @@ import { logins } from '#db/roles.ts';
 import { setRuntime } from '#db/runtime.ts';
 import { type Config, parseEnv } from '#lib/env.ts';
 import { errorBody, foreignPage, isAppError } from '#lib/errors.ts';
+import { makeLogo } from '#sources/logo/make-logo.ts';
 import { allowAddresses } from '#sources/outside-address.ts';
 import { startDeleter } from './clients/deleter.ts';
 import { createClosers } from './closers.ts';
@@ -88,7 +89,9 @@ async function start(): Promise<void> {
   closers.add('telling', () => clearInterval(telling));
   const wakeDispatcher = () => etl?.wake();
   const limits = config.rateLimits && createRateLimits(config.rateLimits);
-  setRuntime({ config, secret, log, router, auth, personOf, keyOf, limits, ops, worker, wakeDispatcher });
+  setRuntime({
+    ...{ config, secret, log, router, auth, personOf, keyOf, limits, ops, worker, makeLogo, wakeDispatcher },
+  });
 
   const port = await http.listen();
   const url = config.url ?? `http://localhost:${port}`;

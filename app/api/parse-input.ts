@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Endpoint } from '#lib/api/endpoint.ts';
 import { AppError, type ErrorIssue, isAppError } from '#lib/errors.ts';
@@ -80,11 +81,12 @@ const readBody = ({ multipart }: Endpoint, request: Request): Promise<unknown> =
 
 async function readForm(request: Request, maxBytes: number): Promise<unknown> {
   const type = request.headers.get('content-type') ?? '';
-  const body = await readBytes(request, maxBytes);
   let form: FormData;
   try {
+    const body = Readable.toWeb(Readable.from(limited(request, maxBytes))) as ReadableStream;
     form = await new Response(body, { headers: { 'content-type': type } }).formData();
   } catch (cause) {
+    if (isAppError(cause)) throw cause;
     const text = 'The body is no form. Send it with content-type multipart/form-data.';
     throw new AppError('not_a_form', 400, text, { cause });
   }
@@ -126,12 +128,6 @@ export async function readText(request: Request, maxBytes = MAX_BODY_BYTES): Pro
   let text = '';
   for await (const part of limited(request, maxBytes)) text += decoder.decode(part, { stream: true });
   return text + decoder.decode();
-}
-
-async function readBytes(request: Request, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
-  const parts: Uint8Array[] = [];
-  for await (const part of limited(request, maxBytes)) parts.push(part);
-  return Buffer.concat(parts);
 }
 
 async function* limited(request: Request, maxBytes: number): AsyncGenerator<Uint8Array> {

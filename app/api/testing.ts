@@ -5,6 +5,7 @@ import { type Runtime, setRuntime } from '#db/runtime.ts';
 import { testRouter } from '#db/testing/router.ts';
 import { seedClient } from '#db/testing/seed.ts';
 import type { ErrorBody } from '#lib/errors.ts';
+import { makeLogo } from '#sources/logo/make-logo.ts';
 
 export type TestPerson = 'admin' | 'manager' | 'viewer' | 'stranger';
 type Handler = (
@@ -41,6 +42,7 @@ export async function openTestHouse(): Promise<TestHouse> {
   const router = await testRouter(database);
   const house = {
     ...{ config: { sample: true }, secret: database.secret, router, log: pino({ level: 'silent' }) },
+    makeLogo,
     wakeDispatcher: () => {},
     personOf: async (headers: Headers) => {
       const id = headers.get('x-test-person');

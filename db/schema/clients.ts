@@ -14,7 +14,7 @@ import {
 import { user } from './auth.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
-const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 
 export const clients = pgTable(
   'clients',

@@ -26,7 +26,7 @@ const FIXED: Record<string, Row> = {
 let unique = 5_000_000;
 
 /** A value of a type that no other row has. */
-function valueOf(type: string): unknown {
+function newValue(type: string): unknown {
   const number = unique++;
   if (type.endsWith('[]')) return '{}';
   if (/^(bigint|integer|smallint|real|double|numeric)/.test(type)) return type === 'smallint' ? 1 : number;
@@ -77,7 +77,7 @@ export async function fillClient(owner: postgres.Sql, clientId: number, userId: 
     if (!table) throw new Error(`nothing is known of the table ${name}`);
     const row: Row = { client_id: clientId };
     for (const { name: column, type, needed } of table.columns)
-      if (needed && !(column in row)) row[column] = valueOf(type);
+      if (needed && !(column in row)) row[column] = newValue(type);
     for (const { table: parent, columns } of table.parents) {
       const above = await fill(parent);
       for (const [own, theirs] of columns) row[own] = above[theirs];

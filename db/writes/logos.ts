@@ -1,18 +1,16 @@
 import { eq } from 'drizzle-orm';
+import type { MadeLogo } from '#lib/logo.ts';
 import type { Db } from '../router/router.ts';
 import { clientLogos } from '../schema/clients.ts';
 import { type Actor, recordAudit } from './audit.ts';
 import { lockClient } from './clients.ts';
 
-interface Logo {
-  hash: string;
-  px64: Buffer;
-  px128: Buffer;
-  px256: Buffer;
-}
-
 /** Sets the logo of a client, in place of the one before. @throws AppError 404 */
-export async function putLogo(tx: Db, { clientId, actor, ip }: Actor, logo: Logo): Promise<{ logo: string }> {
+export async function putLogo(
+  tx: Db,
+  { clientId, actor, ip }: Actor,
+  logo: MadeLogo,
+): Promise<{ logo: string }> {
   const before = await lockClient(tx, clientId);
   const fields = { ...logo, uploadedBy: actor, uploadedAt: new Date() };
   await tx

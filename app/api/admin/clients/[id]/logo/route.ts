@@ -1,14 +1,13 @@
 import { handle, handleOutside } from '#app/api/handle.ts';
 import { deleteLogo, putLogo } from '#db/writes/logos.ts';
 import { endpoints } from '#lib/api/endpoints.ts';
-import { makeLogo } from './make-logo.ts';
 
 export const POST = handleOutside(
   endpoints.uploadLogo,
   { archivedToo: true, client: ({ params }) => params.id },
   async ({ body: { file, ...crop } }, { clientId, person, ip, runtime }) => {
     // No transaction is open while it is decoded.
-    const made = await makeLogo(Buffer.from(await file.arrayBuffer()), crop);
+    const made = await runtime.makeLogo(file, crop);
     return await runtime.router.write('client_mgmt', { clientId }, (tx) =>
       putLogo(tx, { clientId, actor: person.email, ip }, made),
     );

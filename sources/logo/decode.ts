@@ -1,26 +1,11 @@
 import { createHash } from 'node:crypto';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { isAppError } from '#lib/errors.ts';
+import type { Crop, MadeLogo } from '#lib/logo.ts';
 import { badImage } from './bad-image.ts';
-import { imageKind } from './image-kind.ts';
+import { type ImageKind, imageKind } from './image-kind.ts';
+import type { Order } from './make-logo.ts';
 import { safeSvg } from './safe-svg.ts';
-
-/** A part of a picture, as shares of its width and height; the whole one unless told. */
-export interface Crop {
-  x?: number | undefined;
-  y?: number | undefined;
-  width?: number | undefined;
-  height?: number | undefined;
-}
-
-/** PNGs of fixed sizes, with nothing left of the file that was uploaded. */
-export interface MadeLogo {
-  /** Of the pictures, 32 digits in hex. */
-  hash: string;
-  px64: Buffer;
-  px128: Buffer;
-  px256: Buffer;
-}
 
 const MAX_PIXELS = 25_000_000;
 /** What those take as ordinary pixels; of the 16 bits a colour that some PNGs have, half as many fit. */
@@ -30,37 +15,23 @@ const READ_PX = 512;
 const SECONDS = 10;
 const CLEAR = { r: 0, g: 0, b: 0, alpha: 0 };
 
-// One thread per picture and nothing kept: what a process holds is bounded by the one picture at work.
-sharp.cache(false);
-sharp.concurrency(1);
-
-let last: Promise<unknown> = Promise.resolve();
-
-/** One picture after the other in this process: decoded, one takes up to 0.2 GB. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const mine = last.then(work);
-  last = mine.catch(() => {});
-  return mine;
-}
-
 /**
  * Decodes a picture and encodes it anew; what it is, its content says.
  * @throws AppError 400 `bad_image` for what is no sound PNG, JPEG, WebP or SVG, is larger than 25 megapixels, or holds
  *   more than a picture
  */
-export async function makeLogo(bytes: Buffer, crop: Crop): Promise<MadeLogo> {
-  const source = imageKind(bytes) === 'svg' ? Buffer.from(safeSvg(bytes)) : bytes;
-  return await inTurn(async () => {
-    try {
-      return await encode(await open(source, imageKind(bytes)), crop);
-    } catch (error) {
-      if (isAppError(error)) throw error;
-      throw badImage(
-        'The picture is damaged and cannot be read. Save it again, or choose another file.',
-        error,
-      );
-    }
-  });
+export async function decode({ file, crop }: Order): Promise<MadeLogo> {
+  const bytes = Buffer.from(file);
+  const kind = imageKind(bytes);
+  try {
+    return await encode(await open(kind === 'svg' ? Buffer.from(safeSvg(bytes)) : bytes, kind), crop);
+  } catch (error) {
+    if (isAppError(error)) throw error;
+    throw badImage(
+      'The picture is damaged and cannot be read. Save it again, or choose another file.',
+      error,
+    );
+  }
 }
 
 interface Opened {
@@ -71,8 +42,8 @@ interface Opened {
 }
 
 /** Only its header is read so far. */
-async function open(bytes: Buffer, kind: string): Promise<Opened> {
-  const known = await sharp(bytes).metadata();
+async function open(bytes: Buffer, kind: ImageKind): Promise<Opened> {
+  const known = await sharp(bytes, { limitInputPixels: false }).metadata();
   const { width, height } = known.autoOrient;
   if (kind === 'svg') return openSvg(bytes, known);
   if (width * height > MAX_PIXELS || decodedBytes(known) > MAX_DECODED_BYTES) {

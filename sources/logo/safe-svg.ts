@@ -18,7 +18,7 @@ const EMBEDDED = new Set([
 ]);
 /** As drawing programs write it, without declarations of its own. */
 const PLAIN_DOCTYPE = /^\s*svg(\s+PUBLIC\s+"[^"]*"\s+"[^"]*")?\s*$/;
-const MOST_ELEMENTS = 20_000;
+const MOST_ELEMENTS = 5_000;
 const DEEPEST = 100;
 
 const script = () => badImage('The SVG holds a script. Export it again as a plain SVG, or as PNG.');
