@@ -76,13 +76,10 @@ export function makeFor(owner: postgres.Sql, client: string) {
         values (${`key-${next()}`}, 'Key', ${keyOwner(clientId)}, ${`hash-${next()}`}, now(), now(), '{"access":"read","createdBy":"test"}')
         returning id`),
     account,
-    team: () =>
-      made(owner`
-        insert into teams (client_id, name, changed_by) values (${clientId}, ${`Team ${next()}`}, 'test') returning id`),
     /** Another client, of which only administrators know. */
     client: (archived = false) =>
       made(owner`
-        insert into clients (name, archived_at) values (${`zz-foreign ${next()}`}, ${archived ? new Date() : null})
+        insert into clients (name, archived_at) values (${`zz-foreign ${next()}`}, case when ${archived} then now() end)
         returning id`),
     name: (what: string) => `${what} ${next()}`,
   };

@@ -84,15 +84,6 @@ export const rightsTable: Record<Names, Entry> = {
   deleteLogo: { needs: 'admin', call: async (_, make) => ({ params: { id: await make.client() } }) },
   getLogo: viewer(({ client, logo }) => ({ params: { hash: logo }, query: { client } })),
 
-  listTeams: question,
-  listTeamChoices: managers,
-  createTeam: manager(({ client }, make) => ({ body: { clientId: client, name: make.name('Team') } })),
-  updateTeam: manager(async (_, make) => ({
-    params: { id: await make.team() },
-    body: { version: 1, name: make.name('Other team') },
-  })),
-  deleteTeam: manager(async (_, make) => ({ params: { id: await make.team() } })),
-
   listWorkflows: question,
   // A version that there is not yet: the change is refused only to who may make it.
   createWorkflow: manager(

@@ -20,7 +20,6 @@ const kinds = {
     'select pull_request_id as id from pull_request_facts where client_id = $1 and merged_at is not null',
   deployment: 'select id from deployment_facts where client_id = $1',
   incident: 'select id from incident_facts where client_id = $1',
-  workflow: 'select id from workflows where client_id = $1',
   issue: 'select issue_id as id from issue_facts where client_id = $1',
 } as const;
 export type Kind = keyof typeof kinds;
