@@ -17,7 +17,7 @@ let clientId: number;
 beforeAll(async () => {
   cluster = await startTestCluster({ replicas: 1 });
   router = await testRouter(cluster, { DB_POOL_SIZE: '1' });
-  const auth = createAuth({ db: router.accounts, secret: cluster.secret, url: undefined, signInLimit: 5 });
+  const auth = createAuth({ db: router.accounts, secret: cluster.secret, url: undefined });
   keyOf = createKeyOf(auth, router);
   clientId = await seedClient(cluster.owner);
 });

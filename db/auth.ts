@@ -2,10 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { apiKey } from '@better-auth/api-key';
 import { type BetterAuthPlugin, betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { APIError } from 'better-auth/api';
+import { twoFactor as twoFactorPlugin } from 'better-auth/plugins/two-factor';
+import { eq } from 'drizzle-orm';
 import type { KeyAccess } from '#lib/api/api-keys.ts';
+import { MAX_PASSWORD, MIN_PASSWORD } from '#lib/api/users.ts';
+import type { OidcSettings } from '#lib/env.ts';
 import { deriveKey } from './crypto.ts';
 import type { Db } from './router/router.ts';
-import { account, apikey, session, user, verification } from './schema/auth.ts';
+import { account, apikey, session, twoFactor, user, verification } from './schema/auth.ts';
+import { doorPlugin } from './sign-in/door.ts';
+import type { SignInLimits } from './sign-in/limits.ts';
+import { oidcPlugin } from './sign-in/oidc.ts';
 
 export interface AuthOptions {
   /** The primary: sessions and people must be consistent. */
@@ -13,8 +21,12 @@ export interface AuthOptions {
   secret: string;
   /** Public address; without it, requests of the same origin are trusted. */
   url: string | undefined;
-  /** Sign-ins allowed per 10 s and address. */
-  signInLimit: number;
+  /** A provider to sign in by. */
+  oidc?: OidcSettings | undefined;
+  /** Whether people sign in with passwords; unless told they do. */
+  passwords?: boolean;
+  /** Of wrong sign-ins; without them nobody is meant to sign in here. */
+  limits?: SignInLimits;
   /** Only for checking sessions, on a database that cannot be written. */
   readOnly?: boolean;
 }
@@ -26,6 +38,8 @@ export interface Person {
   email: string;
   name: string;
   role: 'admin' | 'member';
+  /** Of the session that asks. */
+  sessionId?: string;
   /** Set for a program that came with an API key: good for one client and one kind of access. */
   key?: { clientId: number; access: KeyAccess };
 }
@@ -51,18 +65,46 @@ const keys = keyPlugin as unknown as BetterAuthPlugin;
 export const keyApi = (auth: Auth) =>
   auth.api as unknown as Pick<typeof keyPlugin.endpoints, 'createApiKey' | 'verifyApiKey'>;
 
-/** Accounts and sessions: better-auth, e-mail and password. Nobody signs up by himself. Programs come with API keys. */
-export function createAuth({ db, secret, url, signInLimit, readOnly = false }: AuthOptions) {
+/**
+ * Accounts and sessions: better-auth, with passwords, codes of an authenticator and an OpenID Connect provider. Programs
+ * come with API keys.
+ */
+export function createAuth(options: AuthOptions) {
+  const { db, secret, url, limits, oidc, passwords = true, readOnly = false } = options;
   return betterAuth({
     appName: 'Leadline',
     database: keepingKeys(
-      drizzleAdapter(db, { provider: 'pg', schema: { user, session, account, verification, apikey } }),
+      drizzleAdapter(db, {
+        provider: 'pg',
+        schema: { user, session, account, verification, apikey, twoFactor },
+      }),
     ),
     secret: deriveKey(secret, 'better-auth').toString('base64url'),
     baseURL: url,
     trustedOrigins: (request) => (url ? [url] : sameOrigin(request)),
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 128 },
-    user: { additionalFields: { role: { type: 'string', input: false, defaultValue: 'member' } } },
+    emailAndPassword: {
+      ...{ enabled: passwords, disableSignUp: true },
+      ...{ minPasswordLength: MIN_PASSWORD, maxPasswordLength: MAX_PASSWORD },
+    },
+    user: {
+      additionalFields: {
+        role: { type: 'string', input: false, defaultValue: 'member' },
+        deactivatedAt: { type: 'date', input: false, required: false },
+      },
+    },
+    account: { updateAccountOnSignIn: false },
+    onAPIError: { errorURL: '/login' },
+    databaseHooks: {
+      // Who somebody is, is all that the provider is asked for: its tokens are not kept.
+      account: {
+        create: {
+          before: async (made) => ({
+            data: { ...made, accessToken: null, refreshToken: null, idToken: null },
+          }),
+        },
+      },
+      session: { create: { before: async ({ userId }) => await refuseDeactivated(db, userId) } },
+    },
     session: {
       expiresIn: 60 * 60 * 24 * 14,
       updateAge: 60 * 60 * 24,
@@ -72,20 +114,27 @@ export function createAuth({ db, secret, url, signInLimit, readOnly = false }: A
       enabled: true,
       window: 10,
       max: 100,
-      customRules: { '/sign-in/email': { window: 10, max: signInLimit }, '/get-session': false },
+      // Those where something is guessed have a limit of their own: sign-in/door.ts.
+      customRules: {
+        '/sign-in/*': { window: 10, max: 100 },
+        '/change-password': { window: 10, max: 100 },
+        '/two-factor/*': { window: 10, max: 100 },
+        '/get-session': false,
+      },
     },
     advanced: {
       cookiePrefix: 'leadline',
+      // People are shown from where they are signed in: whole addresses.
+      ipAddress: { ipv6Subnet: 128 },
       // By default better-auth marks cookies Secure in production, and a browser drops those over plain http.
       useSecureCookies: url?.startsWith('https://') ?? false,
       database: { generateId: () => randomUUID() },
     },
-    plugins: [keys],
-    // Keys are made and revoked for a client, by who may manage it: app/api/api-keys. The plugin's own addresses know of
-    // persons only.
-    disabledPaths: ['create', 'update', 'delete', 'get', 'list', 'verify', 'delete-all-expired-api-keys'].map(
-      (name) => `/api-key/${name}`,
-    ),
+    plugins: [
+      ...[keys, twoFactorPlugin({ issuer: 'Leadline' })],
+      ...(oidc ? [oidcPlugin(db, oidc)] : []),
+      ...(limits ? [doorPlugin({ db, limits })] : []),
+    ],
     telemetry: { enabled: false },
     logger: { disabled: true },
   });
@@ -106,6 +155,16 @@ function keepingKeys(create: ReturnType<typeof drizzleAdapter>): ReturnType<type
   };
 }
 
+/** Behind the right password, or the word of the identity provider: it tells a stranger nothing. */
+async function refuseDeactivated(db: Db, userId: string): Promise<void> {
+  const [row] = await db.select({ at: user.deactivatedAt }).from(user).where(eq(user.id, userId));
+  if (!row?.at) return;
+  throw new APIError('FORBIDDEN', {
+    code: 'deactivated',
+    message: 'Your account is deactivated. Ask your administrator.',
+  });
+}
+
 /** Without a configured address, a browser may come by any name of this server, but only from its own pages. */
 function sameOrigin(request: Request | undefined): string[] {
   const host = request?.headers.get('host');
@@ -118,9 +177,10 @@ function sameOrigin(request: Request | undefined): string[] {
  */
 export async function personOf(auth: Auth, headers: Headers): Promise<Person | null> {
   const found = await auth.api.getSession({ headers });
-  if (!found) return null;
+  // A session that was being made while its person was deactivated is none.
+  if (!found || found.user.deactivatedAt) return null;
   const { id, email, name, role } = found.user;
-  return { id, email, name, role: role === 'admin' ? 'admin' : 'member' };
+  return { id, email, name, role: role === 'admin' ? 'admin' : 'member', sessionId: found.session.id };
 }
 
 /** Creates a person with a password; nothing when the address is known already. */

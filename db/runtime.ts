@@ -6,6 +6,7 @@ import type { Auth } from './auth.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Router } from './router/router.ts';
 import type { PersonOf } from './sessions.ts';
+import type { SignInLimits } from './sign-in/limits.ts';
 
 /** What /ops shows, and what an administrator may order. */
 export interface OpsService {
@@ -26,6 +27,7 @@ export interface Runtime {
   log: Logger;
   router: Router;
   auth: Auth;
+  signInLimits: SignInLimits;
   personOf: PersonOf;
   /** Which program comes with an API key; null: it brought none. Rejects with AppError 401, 429. */
   keyOf: PersonOf;

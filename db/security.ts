@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { ACCESS_CHANNEL } from '#lib/events.ts';
 import { logins } from './roles.ts';
 
 /**
@@ -33,6 +34,7 @@ export async function secure(sql: postgres.TransactionSql, owner: string, secret
   await sql.unsafe(localTime);
   await sql.unsafe(lookups(app.user));
   await sql.unsafe(houseAudit(app.user));
+  await sql.unsafe(accessChanges);
 }
 
 /**
@@ -173,6 +175,13 @@ const lookups = (user: string) => `
         when 'webhook' then (select w.client_id from notification_webhooks w where w.id = leadline_client_of.id)
       end
     $$;
+  create or replace function leadline_memberships(person text default null)
+    returns table (user_id text, client_id int, role text)
+    language sql stable security definer set search_path = pg_catalog, public as $$
+      select m.user_id, m.client_id, m.role from memberships m
+      where leadline_memberships.person is null or m.user_id = leadline_memberships.person
+      order by m.user_id, m.client_id
+    $$;
   drop function if exists leadline_due_runs();
   create function leadline_due_runs()
     returns table (run_id bigint, client_id int, integration_id bigint, attempt int, silent_seconds float8)
@@ -290,12 +299,12 @@ const lookups = (user: string) => `
         end loop;
       end
     $$;
-  revoke all on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
+  revoke all on function leadline_user_clients(text), leadline_memberships(text), leadline_client_of(text, bigint), leadline_due_runs(),
     leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_expiring_tokens(),
     leadline_hook(text), leadline_due_marks(jsonb, float8, float8), leadline_stale_facts(float8, int),
     leadline_archived(int), leadline_client_ids(), leadline_removals(),
     leadline_analyze_changed() from public;
-  grant execute on function leadline_user_clients(text), leadline_client_of(text, bigint), leadline_due_runs(),
+  grant execute on function leadline_user_clients(text), leadline_memberships(text), leadline_client_of(text, bigint), leadline_due_runs(),
     leadline_due_schedules(), leadline_due_deliveries(int), leadline_perhaps_stale(), leadline_expiring_tokens(),
     leadline_hook(text), leadline_due_marks(jsonb, float8, float8), leadline_stale_facts(float8, int),
     leadline_archived(int), leadline_client_ids(), leadline_removals(),
@@ -314,7 +323,7 @@ const houseAudit = (user: string) => `
       before jsonb, after jsonb, ip text)
     language plpgsql stable security definer set search_path = pg_catalog, public set plan_cache_mode = force_custom_plan as $$
       begin
-        if not exists (select from "user" u where u.id = person and u.role = 'admin') then
+        if not exists (select from "user" u where u.id = person and u.role = 'admin' and u.deactivated_at is null) then
           raise exception 'the audit log of the installation is for administrators' using errcode = '42501';
         end if;
         return query
@@ -333,4 +342,31 @@ const houseAudit = (user: string) => `
     from public;
   grant execute on function leadline_house_audit(text, text, int, text, text[], text, timestamptz, timestamptz, timestamptz, bigint, int)
     to "${user}";
+`;
+
+/**
+ * Whoever may see less from now on is told of to every web process with the commit, whatever wrote it: sockets were let
+ * in at their handshake, and stay in until somebody looks again (server/realtime).
+ */
+const accessChanges = `
+  create or replace function leadline_tell_access() returns trigger language plpgsql as $$
+    begin
+      perform pg_notify('${ACCESS_CHANNEL}', case tg_table_name when 'user' then to_jsonb(old) ->> 'id' else to_jsonb(old) ->> 'user_id' end);
+      return null;
+    end
+  $$;
+  do $$ begin
+    if not exists (select from pg_trigger where tgname = 'tell_session_end') then
+      create trigger tell_session_end after delete on session for each row execute function leadline_tell_access();
+    end if;
+    if not exists (select from pg_trigger where tgname = 'tell_user_change') then
+      create trigger tell_user_change after update of role, deactivated_at on "user"
+        for each row when (old.role is distinct from new.role or old.deactivated_at is distinct from new.deactivated_at)
+        execute function leadline_tell_access();
+    end if;
+    if not exists (select from pg_trigger where tgname = 'tell_membership_end') then
+      create trigger tell_membership_end after update or delete on memberships
+        for each row execute function leadline_tell_access();
+    end if;
+  end $$;
 `;

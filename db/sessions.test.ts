@@ -15,7 +15,7 @@ let headers: Headers;
 beforeAll(async () => {
   cluster = await startTestCluster({ replicas: 1 });
   router = await testRouter(cluster, { DB_POOL_SIZE: '1' });
-  const options = { secret: cluster.secret, url: undefined, signInLimit: 100 };
+  const options = { secret: cluster.secret, url: undefined };
   auth = createAuth({ ...options, db: router.accounts });
   const standbys = router.standbyAccounts.map(({ node, db }) => ({
     node,

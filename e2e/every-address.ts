@@ -25,6 +25,8 @@ export async function askEverything(house: House, clientId: string): Promise<voi
   const figures = routes.filter((one) => one.startsWith('/api/metrics/') && !one.includes('['));
   const addresses: Record<string, string[]> = {
     ...Object.fromEntries(figures.map((one) => [one, [`?${range}`]])),
+    '/api/account': [''],
+    '/api/account/sessions': [''],
     '/api/admin/audit': ['', '?of=house'],
     '/api/admin/audit/export': [''],
     '/api/admin/clients': [''],
@@ -32,6 +34,8 @@ export async function askEverything(house: House, clientId: string): Promise<voi
     '/api/admin/status-mappings': [`?${client}`],
     '/api/admin/workflows': [`?${client}`],
     '/api/admin/workflows/history': [`?${client}`],
+    '/api/admin/users': [''],
+    '/api/admin/users/[id]/sessions': await ids('/api/admin/users', 'users'),
     '/api/api-keys': [`?${client}`],
     '/api/audit': [`?${client}`],
     '/api/audit/export': [`?${client}`],

@@ -34,6 +34,7 @@ function expected({ needs, ok }: Entry, endpoint: Endpoint, caller: Caller, of: 
   if (needs === 'hooks') return caller === 'hooksKey' ? success : caller === 'readKey' ? 403 : 401;
   if (caller === 'hooksKey') return 403;
   if (caller === 'readKey' && endpoint.method !== 'GET') return 403;
+  if (needs === 'account') return caller === 'readKey' ? 403 : success;
   if (needs === 'person' || caller === 'admin') return success;
   if (needs === 'admin') return 403;
   if ((caller === 'stranger') !== (of === 'foreign')) return 404;

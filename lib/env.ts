@@ -90,8 +90,6 @@ const schema = z
     LEADLINE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
     LEADLINE_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
     LEADLINE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-    /** Sign-ins allowed per 10 s and address; raised in end-to-end tests only. */
-    LEADLINE_SIGN_IN_LIMIT: whole(1, 100_000).default(5),
     /** Off in tests and benches only, which ask as no person does. */
     LEADLINE_RATE_LIMITS: flag('LEADLINE_RATE_LIMITS'),
     /** What each may do in a minute, at each process; a page of dashboards asks some 15 questions. */
@@ -104,6 +102,17 @@ const schema = z
     LEADLINE_ALLOW_PRIVATE_ADDRESSES: privateAddresses.default([]),
     /** Behind reverse proxies: how many there are, or from which networks they come; true: one. */
     LEADLINE_TRUST_PROXY: trustedProxies.optional(),
+    /** Wrong sign-ins a minute, from one address or of one account, after which more of them wait. */
+    LEADLINE_SIGN_IN_LIMIT: whole(1, 100_000).default(10),
+    /** An OpenID Connect provider that people may sign in by, beside passwords or instead of them. */
+    LEADLINE_OIDC_ISSUER: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+      .optional(),
+    LEADLINE_OIDC_CLIENT_ID: z.string().min(1, 'must not be empty').optional(),
+    LEADLINE_OIDC_CLIENT_SECRET: z.string().min(1, 'must not be empty').optional(),
+    /** What the button on the sign-in page calls it. */
+    LEADLINE_OIDC_NAME: z.string().trim().min(1, 'must not be empty').max(40).default('single sign-on'),
+    LEADLINE_OIDC_ONLY: flag('LEADLINE_OIDC_ONLY'),
     /** Opens /metrics to whoever sends it as a bearer token. */
     LEADLINE_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
     LEADLINE_PROCESSES: whole(1, 1_000).default(1),
@@ -151,6 +160,28 @@ const schema = z
     if (env.POSTGRES_HOST && !env.LEADLINE_SECRET) {
       need('LEADLINE_SECRET', 'must be set when POSTGRES_HOST is: all processes share it');
     }
+    const oidc = env.LEADLINE_OIDC_ISSUER;
+    if (oidc !== undefined) {
+      for (const name of ['LEADLINE_OIDC_CLIENT_ID', 'LEADLINE_OIDC_CLIENT_SECRET'] as const) {
+        if (env[name] === undefined) need(name, 'must be set when LEADLINE_OIDC_ISSUER is');
+      }
+      // The provider sends people back to one registered address only.
+      if (!env.LEADLINE_URL) need('LEADLINE_URL', 'must be set when LEADLINE_OIDC_ISSUER is');
+      if (URL.canParse(oidc) && new URL(oidc).protocol === 'http:' && !isLoopback(oidc)) {
+        need(
+          'LEADLINE_OIDC_ISSUER',
+          'must be an https address: tokens would go over the network in the clear',
+        );
+      }
+    } else {
+      for (const name of [
+        'LEADLINE_OIDC_CLIENT_ID',
+        'LEADLINE_OIDC_CLIENT_SECRET',
+        'LEADLINE_OIDC_ONLY',
+      ] as const) {
+        if (env[name]) need(name, 'is set, but LEADLINE_OIDC_ISSUER is not');
+      }
+    }
     if (env.POSTGRES_HOST && env.POSTGRES_PASSWORD === undefined) {
       need('POSTGRES_PASSWORD', 'must be set when POSTGRES_HOST is');
     }
@@ -164,6 +195,8 @@ const schema = z
       need('POSTGRES_REPLICA_HOST', 'is set, but POSTGRES_HOST is not');
     }
   });
+
+const isLoopback = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 
 /**
  * How many may wait for each connection of a pool. A question takes some tens of milliseconds: the last of 20 has its
@@ -207,6 +240,15 @@ export interface DatabaseSettings {
   verdictTtlMs: number;
 }
 
+/** An OpenID Connect provider, and as what Leadline is known to it. */
+export interface OidcSettings {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** What people call it. */
+  name: string;
+}
+
 export interface Config {
   port: number;
   dataDir: string | undefined;
@@ -225,6 +267,9 @@ export interface Config {
   rateLimits: RateLimitSettings | null;
   /** Networks beside public addresses that something may be sent to. */
   privateAddresses: string[];
+  oidc: OidcSettings | undefined;
+  /** How people may sign in. */
+  ways: { passwords: boolean; singleSignOn: boolean };
   metricsToken: string | undefined;
   processes: number;
   /** `web`: pages, API and live events; `worker`: runs of the ETL; `all`: both. */
@@ -288,6 +333,18 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
             exportsAtOnce: env.LEADLINE_EXPORTS_AT_ONCE,
           },
     privateAddresses: env.LEADLINE_ALLOW_PRIVATE_ADDRESSES,
+    oidc: env.LEADLINE_OIDC_ISSUER
+      ? {
+          issuer: env.LEADLINE_OIDC_ISSUER.replace(/\/+$/, ''),
+          clientId: env.LEADLINE_OIDC_CLIENT_ID ?? '',
+          clientSecret: env.LEADLINE_OIDC_CLIENT_SECRET ?? '',
+          name: env.LEADLINE_OIDC_NAME,
+        }
+      : undefined,
+    ways: {
+      passwords: !env.LEADLINE_OIDC_ONLY,
+      singleSignOn: env.LEADLINE_OIDC_ISSUER !== undefined,
+    },
     metricsToken: env.LEADLINE_METRICS_TOKEN,
     processes: env.LEADLINE_PROCESSES,
     role: env.LEADLINE_ROLE,

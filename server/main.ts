@@ -16,7 +16,7 @@ import { startDeleter } from './clients/deleter.ts';
 import { createClosers } from './closers.ts';
 import { startEtl } from './etl/engine.ts';
 import { startRemover } from './etl/remove-integrations.ts';
-import { ensureFirstAdmin } from './first-admin.ts';
+import { ensureFirstAdmin, type FirstAdmin } from './first-admin.ts';
 import { createHttp, createPlainHttp } from './http.ts';
 import { jobs } from './jobs/index.ts';
 import { tellOfRun } from './notify/tell-of-run.ts';
@@ -36,17 +36,17 @@ async function start(): Promise<void> {
   const config = parseEnv(process.env);
   allowAddresses({ loopback: config.sample, networks: config.privateAddresses });
   const house = await openHouse(config, root, closers, say);
-  const { log, dataDir, secret, database, router, auth, personOf, keyOf } = house;
+  const { log, dataDir, secret, database, router, auth, signInLimits, personOf, keyOf } = house;
   stopOnSignal(() => closers.closeAll(log));
 
-  const { created, madePassword } = await ensureFirstAdmin(auth, config.admin);
+  const web = config.role !== 'worker';
+  const first = web ? await ensureFirstAdmin(house, config) : null;
   const address = {
     ...database.primary,
     database: config.database.database,
     login: logins(config.database.user, secret).app,
   };
 
-  const web = config.role !== 'worker';
   const listener = createListener(address);
   closers.add('listener', listener.close);
 
@@ -90,7 +90,8 @@ async function start(): Promise<void> {
   const wakeDispatcher = () => etl?.wake();
   const limits = config.rateLimits && createRateLimits(config.rateLimits);
   setRuntime({
-    ...{ config, secret, log, router, auth, personOf, keyOf, limits, ops, worker, makeLogo, wakeDispatcher },
+    ...{ config, secret, log, router, auth, signInLimits, personOf, keyOf, limits },
+    ...{ ops, worker, makeLogo, wakeDispatcher },
   });
 
   const port = await http.listen();
@@ -101,7 +102,7 @@ async function start(): Promise<void> {
     onNotification: (event) => realtime?.tellNotification(event),
   });
   closers.add('notifier', notifier.close);
-  if (web) say(readyLine(url, config.admin, created, madePassword));
+  if (first) say(readyLine(url, config.admin.email, first));
   else
     say(
       `Leadline's worker is ready: http://localhost:${port} (health at /api/health/ready) · Ctrl-C stops it`,
@@ -114,6 +115,7 @@ function startRealtime(server: Server, house: House, listener: Listener, { url }
     (await router.read('session_validation', { clientId: null }, (db) => rightsOf(db, person))).keys();
   return createRealtime(server, {
     ...{ router, listener, authenticate: personOf, clientsOf, log },
+    idOf: ({ id }) => id,
     isAdmin: ({ role }) => role === 'admin',
     ...(url ? { allowedOrigins: [new URL(url).origin] } : {}),
     refusal: rawAnswer(
@@ -124,18 +126,14 @@ function startRealtime(server: Server, house: House, listener: Listener, { url }
   });
 }
 
-function readyLine(
-  url: string,
-  admin: { email: string },
-  created: boolean,
-  madePassword: string | null,
-): string {
-  const password = madePassword
-    ? `with password ${madePassword} (shown this once)`
-    : created
-      ? 'with the password of LEADLINE_ADMIN_PASSWORD'
-      : 'with the password of the first start';
-  return `Leadline is ready: ${url} · sign in as ${admin.email} ${password} · Ctrl-C stops it`;
+function readyLine(url: string, email: string, first: FirstAdmin): string {
+  const ways: Record<FirstAdmin['way'], string> = {
+    known: 'sign in with your account',
+    given: `sign in as ${email} with the password of LEADLINE_ADMIN_PASSWORD`,
+    made: `sign in as ${email} with password ${first.way === 'made' ? first.password : ''} (shown this once)`,
+    setup: `make the first administrator at ${url}${first.way === 'setup' ? first.path : ''} (good for 7 days, once)`,
+  };
+  return `Leadline is ready: ${url} · ${ways[first.way]} · Ctrl-C stops it`;
 }
 
 /** Ctrl-C and SIGTERM close everything in reverse order; a second one does not wait. */

@@ -7,6 +7,7 @@ import { logins } from '#db/roles.ts';
 import { checkConnectionBudget } from '#db/router/budget.ts';
 import { createRouter, type Router } from '#db/router/router.ts';
 import { createPersonOf, type PersonOf } from '#db/sessions.ts';
+import { createSignInLimits, type SignInLimits } from '#db/sign-in/limits.ts';
 import type { Config } from '#lib/env.ts';
 import type { Closers } from './closers.ts';
 import { type Database, dataFolder, openDatabase } from './database.ts';
@@ -21,6 +22,7 @@ export interface House {
   database: Database;
   router: Router;
   auth: Auth;
+  signInLimits: SignInLimits;
   personOf: PersonOf;
   keyOf: PersonOf;
   /** Calls when a replica went in or out, or the primary up or down. */
@@ -69,11 +71,12 @@ export async function openHouse(
   for (const { name, state, reason } of router.monitor.health()) {
     if (state === 'out') say(`${name} is not read from yet: ${reason}`);
   }
-  const { url, signInLimit } = config;
-  const auth = createAuth({ db: router.accounts, secret, url, signInLimit });
+  const { url, signInLimit, oidc, ways } = config;
+  const signInLimits = createSignInLimits({ db: router.accounts, most: signInLimit, log });
+  const auth = createAuth({ db: router.accounts, secret, url, limits: signInLimits, oidc, passwords: ways.passwords });
   const standbys = router.standbyAccounts.map(({ node, db }) => ({
     node,
-    auth: createAuth({ db, secret, url, signInLimit, readOnly: true }),
+    auth: createAuth({ db, secret, url, readOnly: true }),
   }));
   return {
     dataDir,
@@ -82,6 +85,7 @@ export async function openHouse(
     database,
     router,
     auth,
+    signInLimits,
     personOf: createPersonOf(auth, standbys, router),
     keyOf: createKeyOf(auth, router),
     onHealthChange: (listener) => void listeners.push(listener),

@@ -1,37 +1,44 @@
 'use client';
 
 import { Button, PasswordInput, TextInput } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { authClient } from '#components/hooks/auth-client.ts';
+import { signIn } from '#components/hooks/auth.ts';
 import { Notice } from '#components/ui/notice.tsx';
 import classes from './login.module.css';
+import { problemOf } from './words.ts';
+
+const CodeForm = dynamic(() => import('./code-form.tsx').then((module) => module.CodeForm), { ssr: false });
 
 /** Signs in with e-mail and password, then loads `next` anew, so that nothing of an older session stays. */
 export function LoginForm({ next }: { next: string }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const [asksCode, setAsksCode] = useState(false);
   const [ready, setReady] = useState(false);
   const password = useRef<HTMLInputElement>(null);
   // Before the script is there, a submit would put the password into the address.
   useEffect(() => setReady(true), []);
+  const enter = () => window.location.assign(next);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setBusy(true);
     setProblem(null);
-    const { error } = await authClient.signIn
-      .email({ email: String(form.get('email')).trim(), password: String(form.get('password')) })
-      .catch(() => ({ error: { status: 0 } }));
-    if (!error) {
-      window.location.assign(next);
-      return;
+    try {
+      const { needsCode } = await signIn(String(form.get('email')).trim(), String(form.get('password')));
+      if (!needsCode) return enter();
+      setAsksCode(true);
+      setBusy(false);
+    } catch (error) {
+      setBusy(false);
+      setProblem(problemOf(error, 'E-mail or password is wrong. Check both and try again.'));
+      password.current?.select();
     }
-    setBusy(false);
-    setProblem(problemOf(error.status));
-    password.current?.select();
   };
 
+  if (asksCode) return <CodeForm done={enter} again={() => setAsksCode(false)} />;
   return (
     <form
       method="post"
@@ -65,12 +72,4 @@ export function LoginForm({ next }: { next: string }) {
       </Button>
     </form>
   );
-}
-
-/** What went wrong and what to do, by the status of the answer. */
-function problemOf(status: number): string {
-  if (status === 429) return 'Too many tries. Wait a minute, then try again.';
-  if (status === 0) return 'Leadline did not answer. Check your connection and try again.';
-  if (status >= 500) return 'Leadline has a problem on its side. Try again in a moment.';
-  return 'E-mail or password is wrong. Check both and try again.';
 }

@@ -8,14 +8,14 @@ import { useFilters } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { Page } from '#components/ui/page.tsx';
 import { Empty, Failed } from '#components/ui/section-states.tsx';
-import { navItemOf } from './nav.ts';
+import { needsNoClient } from './nav.ts';
 
 /** Shows the page while its client is loading or known; else says why there is none. */
 export function ClientGate({ children }: { children: ReactNode }) {
   const { client, clients, query } = useClient();
   const [, setFilters] = useFilters();
-  const { house } = navItemOf(usePathname()) ?? {};
-  if (house || client || (!clients && !query.error)) return children;
+  const free = needsNoClient(usePathname());
+  if (free || client || (!clients && !query.error)) return children;
   if (!clients && query.error) {
     return (
       <Page title="Clients">

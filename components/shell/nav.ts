@@ -16,6 +16,7 @@ import {
   IconRoute,
   IconRuler2,
   IconStethoscope,
+  IconUserCog,
   IconUsers,
   IconUsersGroup,
   IconWebhook,
@@ -146,7 +147,10 @@ export const navGroups: NavGroup[] = [
   },
   {
     label: 'Installation',
-    items: [{ path: '/ops', label: 'Operations', icon: IconActivity, house: true }],
+    items: [
+      { path: '/admin/users', label: 'Users', icon: IconUserCog, house: true },
+      { path: '/ops', label: 'Operations', icon: IconActivity, house: true },
+    ],
   },
 ];
 
@@ -165,3 +169,7 @@ export function navItemOf(pathname: string): NavItem | undefined {
     .flatMap((group) => group.items)
     .find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
 }
+
+/** Whether a page belongs to no client: to the whole installation, or to whoever is signed in. */
+export const needsNoClient = (pathname: string): boolean =>
+  pathname === '/account' || navItemOf(pathname)?.house === true;

@@ -1,7 +1,9 @@
 import { Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconLogout } from '@tabler/icons-react';
+import { IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
+import { auth } from '#components/hooks/auth.ts';
 import { Initials } from '#components/ui/initials.tsx';
 import type { SignedInUser } from './user.ts';
 
@@ -9,9 +11,9 @@ import type { SignedInUser } from './user.ts';
 export function UserMenu({ user }: { user: SignedInUser }) {
   const queryClient = useQueryClient();
   const signOut = async () => {
-    const { authClient } = await import('#components/hooks/auth-client.ts');
-    const { error } = await authClient.signOut();
-    if (error) {
+    try {
+      await auth('/sign-out');
+    } catch {
       notifications.show({
         color: 'red',
         title: 'You are still signed in',
@@ -41,6 +43,13 @@ export function UserMenu({ user }: { user: SignedInUser }) {
           <Text size="xs">{user.role === 'admin' ? 'Administrator' : 'Member'}</Text>
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Item
+          component={Link}
+          href="/account"
+          leftSection={<IconUserCircle size={16} aria-hidden="true" />}
+        >
+          Your account
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={() => void signOut()}>
           Sign out
         </Menu.Item>

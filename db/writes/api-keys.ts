@@ -40,7 +40,7 @@ export async function createApiKey(
     throw new AppError('too_many_keys', 409, text);
   }
   // In this transaction, so that no key is made that the audit log does not know.
-  const auth = createAuth({ db: tx, secret, url: undefined, signInLimit: 0 });
+  const auth = createAuth({ db: tx, secret, url: undefined });
   const made = await keyApi(auth).createApiKey({
     body: {
       ...{ name, userId: keyOwner(clientId), expiresIn: expiresInDays * 86_400 },

@@ -75,6 +75,18 @@ export function makeFor(owner: postgres.Sql, client: string) {
         insert into apikey (id, name, reference_id, key, created_at, updated_at, metadata)
         values (${`key-${next()}`}, 'Key', ${keyOwner(clientId)}, ${`hash-${next()}`}, now(), now(), '{"access":"read","createdBy":"test"}')
         returning id`),
+    user: () => {
+      const id = `user-${next()}`;
+      return made(owner`
+        insert into "user" (id, name, email) values (${id}, ${id}, ${`${id}@example.com`}) returning id`);
+    },
+    invitation: () => {
+      const id = `guest-${next()}`;
+      return made(owner`
+        insert into one_time_links (kind, token_hash, email, role, created_by, expires_at)
+        values ('invitation', ${id}, ${`${id}@example.com`}, 'member', 'test', now() + interval '1 day') returning id`);
+    },
+    email: () => `invited-${next()}@example.com`,
     account,
     /** Another client, of which only administrators know. */
     client: (archived = false) =>

@@ -6,11 +6,12 @@ import type { Side } from './side.ts';
 /**
  * Who may: `public` anybody; `person` whoever is signed in, and a key for reading where it only reads; `viewer` and
  * `manager` that role in the client, and a key for reading as a viewer; `clientAdmin` an admin, and others are told of the
- * client’s being only where they may see it; `admin` of the house; `hooks` a key for hooks;
+ * client’s being only where they may see it; `admin` of the house; `account` whoever is signed in, and no key: it is about
+ * the own account; `hooks` a key for hooks;
  * `signed` whoever signs.
  */
 export type Needs =
-  | ('public' | 'person' | 'viewer' | 'manager' | 'clientAdmin' | 'admin')
+  | ('public' | 'person' | 'viewer' | 'manager' | 'clientAdmin' | 'admin' | 'account')
   | ('hooks' | 'signed');
 
 export interface Call {
@@ -39,6 +40,9 @@ const managers: Entry = { needs: 'manager', call: ofClient };
 const house: Entry = { needs: 'admin', call: nothing };
 const viewer = (call: Entry['call'], ok?: number): Entry => ({ needs: 'viewer', call, ...(ok && { ok }) });
 const manager = (call: Entry['call'], ok?: number): Entry => ({ needs: 'manager', call, ...(ok && { ok }) });
+const admin = (call: Entry['call'], ok?: number): Entry => ({ needs: 'admin', call, ...(ok && { ok }) });
+const account = (call: Entry['call'], ok?: number): Entry => ({ needs: 'account', call, ...(ok && { ok }) });
+const noToken = 'x'.repeat(43);
 const sampleSource = { kind: 'github', baseUrl: 'http://127.0.0.1:9', token: 'sample' };
 const rules = clientRules.parse({});
 const steps = [{ name: 'Done', category: 'done' }];
@@ -229,6 +233,32 @@ export const rightsTable: Record<Names, Entry> = {
     params: { id: await make.key() },
     query: { client },
   })),
+
+  listUsers: house,
+  inviteUser: admin((_, make) => ({ body: { email: make.email(), role: 'member' } })),
+  revokeInvitation: admin(async (_, make) => ({ params: { id: await make.invitation() } })),
+  updateUser: admin(async (_, make) => ({
+    params: { id: await make.user() },
+    body: { version: 1, role: 'admin' },
+  })),
+  deleteUser: admin(async (_, make) => ({ params: { id: await make.user() } })),
+  makePasswordLink: admin(async (_, make) => ({ params: { id: await make.user() } })),
+  // Nobody has it.
+  resetTwoFactor: admin(async (_, make) => ({ params: { id: await make.user() } }), 409),
+  listUserSessions: admin(async (_, make) => ({ params: { id: await make.user() } })),
+  endUserSessions: admin(async (_, make) => ({ params: { id: await make.user() } })),
+  getAccount: account(nothing),
+  updateAccount: account(() => ({ body: { name: 'Somebody' } })),
+  listOwnSessions: account(nothing),
+  // One that is nobody's: the others are still needed.
+  endOwnSessions: account(() => ({ query: { session: 'none' } }), 404),
+  // A link that nobody made.
+  lookAtLink: { needs: 'public', call: () => ({ body: { token: noToken } }), ok: 410 },
+  redeemLink: {
+    needs: 'public',
+    call: () => ({ body: { token: noToken, password: 'a long password' } }),
+    ok: 410,
+  },
 
   listHooks: managers,
   createHook: manager(async (_, make) => ({ body: { integrationId: await make.integration() } })),

@@ -33,6 +33,7 @@ import * as runs from './runs.ts';
 import * as services from './services.ts';
 import * as teams from './teams.ts';
 import { tellDeployments, tellIncidents } from './told.ts';
+import * as users from './users.ts';
 import { unmappedStatuses } from './workflows.ts';
 
 const id = z.string();
@@ -124,6 +125,21 @@ export const endpoints = {
   ...audit,
   ...runs,
   ...notifications,
+  listUsers: users.listUsers,
+  inviteUser: users.inviteUser,
+  revokeInvitation: users.revokeInvitation,
+  updateUser: users.updateUser,
+  deleteUser: users.deleteUser,
+  makePasswordLink: users.makePasswordLink,
+  resetTwoFactor: users.resetTwoFactor,
+  listUserSessions: users.listUserSessions,
+  endUserSessions: users.endUserSessions,
+  getAccount: users.getAccount,
+  updateAccount: users.updateAccount,
+  listOwnSessions: users.listOwnSessions,
+  endOwnSessions: users.endOwnSessions,
+  lookAtLink: users.lookAtLink,
+  redeemLink: users.redeemLink,
   listApiKeys: apiKeys.listApiKeys,
   createApiKey: apiKeys.createApiKey,
   revokeApiKey: apiKeys.revokeApiKey,

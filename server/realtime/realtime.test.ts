@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +7,7 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import { createListener, type Listener } from '#db/listen.ts';
+import { rightsOf } from '#db/queries/rights.ts';
 import { getRun } from '#db/queries/run.ts';
 import { logins } from '#db/roles.ts';
 import type { Router } from '#db/router/router.ts';
@@ -42,8 +44,19 @@ beforeAll(async () => {
   realtime = await createRealtime(server, {
     router,
     listener,
-    authenticate: async (headers) => (headers.get('cookie') === 'session=ada' ? 'ada' : null),
-    clientsOf: async (person: string) => (person === 'ada' ? [own] : []),
+    authenticate: async (headers) => {
+      const user = /^session=(\w+)$/.exec(headers.get('cookie') ?? '')?.[1];
+      if (user === 'ada') return user;
+      const [row] = await database.owner`select user_id from session where token = ${user ?? ''}`;
+      return row ? String(row.user_id) : null;
+    },
+    clientsOf: async (person: string) =>
+      person === 'ada'
+        ? [own]
+        : (
+            await router.read('session_validation', { clientId: null }, (db) => rightsOf(db, { id: person }))
+          ).keys(),
+    idOf: (person: string) => person,
     isAdmin: () => false,
     log: quiet,
   });
@@ -290,4 +303,46 @@ it('listens again when its connection is lost, and tells browsers to fetch', asy
   await say(run, 'back');
   await until(() => after(run, events).length > 0);
   expect(events.at(-1)?.body).toMatchObject({ message: 'back' });
+});
+
+/** A user with a session, a manager of `own`. @returns its id, and the session's token */
+async function newUser(): Promise<string> {
+  const id = `u${randomBytes(4).toString('hex')}`;
+  const { owner } = database;
+  await owner`insert into "user" (id, name, email) values (${id}, ${id}, ${`${id}@example.com`})`;
+  await owner`insert into memberships (client_id, user_id, role) values (${own}, ${id}, 'viewer')`;
+  await owner`insert into session (id, token, user_id, expires_at) values (${id}, ${id}, ${id}, now() + interval '1 day')`;
+  return id;
+}
+
+it('leaves the rooms of a client at once when the membership ends, and stays connected', async () => {
+  const user = await newUser();
+  const { socket, events } = await connected({ cookie: `session=${user}` });
+  const run = await newRun(own);
+  expect(await join(socket, `client:${own}`)).toEqual({ ok: true });
+  expect(await join(socket, `run:${run.id}`)).toEqual({ ok: true });
+  const refetch = new Promise<void>((resolve) => {
+    socket.on('run:refetch', resolve);
+  });
+  await database.owner`delete from memberships where user_id = ${user}`;
+  await refetch;
+  const { socket: other, events: heard } = await connected();
+  await join(other, `client:${own}`);
+  await say(run, 'not for everybody');
+  await until(() => heard.length > 0);
+  expect(await join(socket, `client:${own}`)).toMatchObject({ ok: false });
+  expect(after(run, events)).toEqual([]);
+  expect(socket.connected).toBe(true);
+});
+
+it('closes the sockets of a session at once when it ends, and lets nobody in with it again', async () => {
+  const user = await newUser();
+  const { socket } = await connected({ cookie: `session=${user}` });
+  const { socket: other } = await connected();
+  const began = performance.now();
+  await database.owner`delete from session where user_id = ${user}`;
+  await until(() => !socket.connected);
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(other.connected).toBe(true);
+  expect(await refused(connect({ cookie: `session=${user}` }))).toBe('unauthenticated');
 });

@@ -1,18 +1,12 @@
-import type { Server as HttpServer, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { houseState } from '#db/house-state.ts';
 import type { Listener } from '#db/listen.ts';
 import type { Router } from '#db/router/router.ts';
 import type { OpsStats } from '#lib/api/ops.ts';
-import {
-  type ClientToServerEvents,
-  type LiveRunEvent,
-  type NotificationEvent,
-  RUN_EVENTS_CHANNEL,
-  roomName,
-  type ServerToClientEvents,
-} from '#lib/events.ts';
+import { type LiveRunEvent, type NotificationEvent, RUN_EVENTS_CHANNEL, roomName } from '#lib/events.ts';
+import { headersOf, type LiveServer, watchAccess } from './access.ts';
 import { readNotifications } from './notifications.ts';
 import { createOutbox } from './outbox.ts';
 import { mayJoin, type RoomRights } from './rooms.ts';
@@ -21,6 +15,8 @@ export interface RealtimeOptions<P> extends RoomRights<P> {
   router: Router;
   /** Who is signed in by the cookie of the handshake; null: nobody. */
   authenticate: (headers: Headers) => Promise<P | null>;
+  /** Id of the user, as the database tells that somebody may see less. */
+  idOf: (person: P) => string;
   listener: Listener;
   /** Pages of these addresses may connect; without one, pages of the address the socket itself is reached by. */
   allowedOrigins?: string[];
@@ -59,21 +55,21 @@ export async function createRealtime<P>(
     // Another than the engine's, which would answer in its own way.
     request.url = '/refused';
   });
-  const io = new Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, { person: P }>(
-    httpServer,
-    {
-      path: '/socket.io',
-      serveClient: false,
-      // Next's hot reload has its own socket on this server.
-      destroyUpgrade: false,
-      transports: ['websocket'],
-      // A client only ever says which room.
-      maxHttpBufferSize: 4_096,
-      allowRequest: (request, answer) => answer(null, isOwnPage(request, allowedOrigins)),
-    },
-  );
+  const io: LiveServer<P> = new Server(httpServer, {
+    path: '/socket.io',
+    serveClient: false,
+    // Next's hot reload has its own socket on this server.
+    destroyUpgrade: false,
+    transports: ['websocket'],
+    // A client only ever says which room.
+    maxHttpBufferSize: 4_096,
+    allowRequest: (request, answer) => answer(null, isOwnPage(request, allowedOrigins)),
+  });
+
+  const access = await watchAccess(io, options);
 
   io.use((socket, next) => {
+    socket.data.turn = access.turn();
     authenticate(headersOf(socket.handshake.headers))
       .then((person) => {
         if (person === null) return next(new Error('unauthenticated'));
@@ -87,13 +83,16 @@ export async function createRealtime<P>(
   });
 
   io.on('connection', (socket) => {
+    if (socket.data.turn !== access.turn()) access.lookAt([socket]);
     socket.emit('house:state', houseState(router));
     socket.on('join', (room, answer) => {
       if (typeof answer !== 'function') return;
+      const turn = access.turn();
       mayJoin(options, socket.data.person, room)
         .then(async (result) => {
           if (result.ok) await socket.join(room);
           answer(result);
+          if (turn !== access.turn()) access.lookAt([socket]);
         })
         .catch((error: unknown) => {
           log.warn({ err: error }, 'a room cannot be joined');
@@ -140,6 +139,7 @@ export async function createRealtime<P>(
     },
     async close() {
       outbox.close();
+      access.stop();
       // Only the sockets: the HTTP server is its owner's.
       io.disconnectSockets(true);
       io.engine.close();
@@ -149,15 +149,6 @@ export async function createRealtime<P>(
 
 const isEnd = ({ body }: LiveRunEvent) =>
   body.type === 'state' && (body.state === 'succeeded' || body.state === 'partial');
-
-function headersOf(headers: IncomingHttpHeaders): Headers {
-  const pairs = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined
-      ? []
-      : [[name, Array.isArray(value) ? value.join(', ') : value] satisfies [string, string]],
-  );
-  return new Headers(pairs);
-}
 
 /** A foreign page would come with this person's cookie; programs send no Origin, and no cookie they were not given. */
 function isOwnPage({ headers }: IncomingMessage, allowed: string[] | undefined): boolean {

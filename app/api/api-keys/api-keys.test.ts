@@ -32,7 +32,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   router = await testRouter(database);
   const { secret } = database;
-  auth = createAuth({ db: router.accounts, secret, url: 'https://leadline.example', signInLimit: 5 });
+  auth = createAuth({ db: router.accounts, secret, url: 'https://leadline.example' });
   const house = {
     ...{ config: { sample: true, url: 'https://leadline.example' }, secret, router, auth },
     log: pino({ level: 'debug' }, { write: (line: string) => log.push(line) }),

@@ -24,7 +24,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   router = await testRouter(database);
   const { secret } = database;
-  const auth = createAuth({ db: router.accounts, secret, url: undefined, signInLimit: 5 });
+  const auth = createAuth({ db: router.accounts, secret, url: undefined });
   const house = {
     ...{ config: { url: undefined }, secret, router },
     log: pino({ level: 'debug' }, { write: (line: string) => log.push(line) }),

@@ -2,13 +2,17 @@ import { answerError } from '#app/api/answer-error.ts';
 import { readText } from '#app/api/parse-input.ts';
 import { refuseForeignPage } from '#app/api/refuse-foreign-page.ts';
 import { runtime } from '#db/runtime.ts';
-import { AppError } from '#lib/errors.ts';
+import { isOpen } from '#db/sign-in/open-addresses.ts';
+import { AppError, notFound } from '#lib/errors.ts';
 
 /** better-auth's own routes, with its refusals in the house's one error body. */
 async function answer(request: Request): Promise<Response> {
   try {
+    const { auth, config } = runtime();
     if (request.method !== 'GET') refuseForeignPage(runtime(), request);
-    const response = await runtime().auth.handler(await withOrigin(request));
+    const path = new URL(request.url).pathname.replace(/^\/api\/auth/, '');
+    if (!isOpen(request.method, path, config.ways)) throw notFound('address');
+    const response = await auth.handler(await withOrigin(request));
     if (response.ok || response.status < 400) return response;
     const body: unknown = await response.json().catch(() => ({}));
     const text = (name: string) => {

@@ -1,0 +1,46 @@
+import { Button, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import classes from '#components/admin/admin.module.css';
+import { issueOf, useSave } from '#components/admin/use-save.ts';
+import { call } from '#components/hooks/api.ts';
+import { Notice } from '#components/ui/notice.tsx';
+import type { AccountView } from '#lib/api/users.ts';
+import { accountKey } from './queries.ts';
+
+/** How one is called here; the e-mail address is an administrator’s matter. */
+export function NameForm({ account }: { account: AccountView }) {
+  const [name, setName] = useState(account.name);
+  const save = useSave({
+    send: () => call('updateAccount', { body: { name } }),
+    keys: [accountKey],
+    done: () => 'Your name is saved',
+  });
+  return (
+    <form
+      className={classes.narrow}
+      aria-label="Your name"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate(undefined);
+      }}
+    >
+      {save.error && !issueOf(save.error, 'name') && <Notice tone="broken">{save.error.message}</Notice>}
+      <TextInput label="E-mail" value={account.email} readOnly />
+      <TextInput
+        label="Name"
+        required
+        withAsterisk={false}
+        maxLength={100}
+        autoComplete="name"
+        value={name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+        error={issueOf(save.error, 'name')}
+      />
+      <div>
+        <Button type="submit" loading={save.isPending} disabled={name.trim() === account.name}>
+          Save the name
+        </Button>
+      </div>
+    </form>
+  );
+}

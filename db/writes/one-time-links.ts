@@ -1,0 +1,64 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { LinkKind } from '#lib/api/users.ts';
+import { AppError } from '#lib/errors.ts';
+import type { Db } from '../router/router.ts';
+import { oneTimeLinks } from '../schema/auth.ts';
+
+/** Page of each kind; the fragment behind it reaches no server, so neither proxies nor logs see the token. */
+const PAGES: Record<LinkKind, string> = { invitation: '/invite', password: '/new-password', setup: '/setup' };
+
+const HOURS: Record<LinkKind, number> = { invitation: 7 * 24, password: 24, setup: 7 * 24 };
+
+export type OneTimeLink = typeof oneTimeLinks.$inferSelect;
+
+/** A link that is good once. @returns its page with the token, which is nowhere else but hashed */
+export async function makeLink(
+  tx: Db,
+  link: Pick<typeof oneTimeLinks.$inferInsert, 'userId' | 'email' | 'role' | 'memberships' | 'createdBy'> & {
+    kind: LinkKind;
+  },
+): Promise<{ id: number; path: string; expiresAt: string }> {
+  const token = randomBytes(32).toString('base64url');
+  const expiresAt = new Date(Date.now() + HOURS[link.kind] * 3_600_000);
+  const [row] = await tx
+    .insert(oneTimeLinks)
+    .values({ ...link, tokenHash: hashOf(token), expiresAt })
+    .returning({ id: oneTimeLinks.id });
+  if (!row) throw new Error('a link was not stored');
+  return { id: row.id, path: `${PAGES[link.kind]}#${token}`, expiresAt: expiresAt.toISOString() };
+}
+
+/**
+ * The link of a token, locked until the end of the transaction: of two who use it at once, one does.
+ * @throws AppError 410 `link_over`, whether it was never made, used, revoked or has expired
+ */
+export async function findLink(tx: Db, token: string): Promise<OneTimeLink> {
+  const [row] = await tx
+    .select()
+    .from(oneTimeLinks)
+    .where(
+      and(
+        eq(oneTimeLinks.tokenHash, hashOf(token)),
+        isNull(oneTimeLinks.endedAt),
+        sql`${oneTimeLinks.expiresAt} > now()`,
+      ),
+    )
+    .for('update');
+  if (!row) throw linkOver();
+  return row;
+}
+
+/** From now on it is good no more. */
+export async function endLink(tx: Db, id: number): Promise<void> {
+  await tx.update(oneTimeLinks).set({ endedAt: new Date() }).where(eq(oneTimeLinks.id, id));
+}
+
+export const linkOver = () =>
+  new AppError(
+    'link_over',
+    410,
+    'This link is good no more: it was used or revoked, or it has expired. Ask your administrator for a new one.',
+  );
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');

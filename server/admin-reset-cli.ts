@@ -1,0 +1,41 @@
+// `npm run admin:reset -- <e-mail>`: for when no administrator can sign in any more. Prints a one-time link.
+import path from 'node:path';
+import { resetAdmin } from '#db/reset-admin.ts';
+import { parseEnv } from '#lib/env.ts';
+import { isAppError } from '#lib/errors.ts';
+import { dataFolder, openDatabase } from './database.ts';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const root = path.join(import.meta.dirname, '..');
+
+async function reset(): Promise<void> {
+  const email = process.argv[2];
+  if (!email) throw new Error('Say whose account: npm run admin:reset -- <e-mail>');
+  const config = parseEnv(process.env);
+  const dataDir = await dataFolder(config, root, say);
+  const database = await openDatabase(config, dataDir, () => {});
+  try {
+    const { user, database: name } = config.database;
+    const { host, port } = database.primary;
+    const page = await resetAdmin({
+      host,
+      port,
+      user,
+      password: database.ownerPassword,
+      database: name,
+      email,
+    });
+    const url = config.url ?? `http://localhost:${config.port}`;
+    say(
+      `${email} is an administrator, without two-factor, and chooses a new password at (good for 24 hours, once):`,
+    );
+    say(`${url}${page}`);
+  } finally {
+    await database.close();
+  }
+}
+
+reset().catch((error: unknown) => {
+  process.stderr.write(`${isAppError(error) || error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
