@@ -8,7 +8,7 @@ import { eq } from 'drizzle-orm';
 import type { KeyAccess } from '#lib/api/api-keys.ts';
 import { MAX_PASSWORD, MIN_PASSWORD } from '#lib/api/users.ts';
 import type { OidcSettings } from '#lib/env.ts';
-import { deriveKey } from './crypto.ts';
+import { accountsKey } from './crypto.ts';
 import type { Db } from './router/router.ts';
 import { account, apikey, session, twoFactor, user, verification } from './schema/auth.ts';
 import { doorPlugin } from './sign-in/door.ts';
@@ -79,7 +79,7 @@ export function createAuth(options: AuthOptions) {
         schema: { user, session, account, verification, apikey, twoFactor },
       }),
     ),
-    secret: deriveKey(secret, 'better-auth').toString('base64url'),
+    secret: accountsKey(secret),
     baseURL: url,
     trustedOrigins: (request) => (url ? [url] : sameOrigin(request)),
     emailAndPassword: {

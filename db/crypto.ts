@@ -9,6 +9,9 @@ export function deriveKey(secret: string, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'leadline', use, 32));
 }
 
+/** By what better-auth signs sessions and encrypts the secrets of two-factor. */
+export const accountsKey = (secret: string) => deriveKey(secret, 'better-auth').toString('base64url');
+
 /** Password of a database role, the same in every process that knows the secret. */
 export function rolePassword(secret: string, role: string): string {
   return deriveKey(secret, `database-role:${role}`).toString('base64url');

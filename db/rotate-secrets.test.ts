@@ -1,5 +1,6 @@
+import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openToken, sealToken } from './crypto.ts';
+import { accountsKey, openToken, sealToken } from './crypto.ts';
 import { startTestCluster, type TestDatabase } from './embedded/testing/database.ts';
 import { migrate } from './migrate.ts';
 import { rotateSecrets, SEALED } from './rotate-secrets.ts';
@@ -82,6 +83,25 @@ describe('rotating the secret', () => {
     expect(await contents(NEXT)).toEqual(before);
     const trail = await database.owner`select after::text from audit_log where action = 'secrets.rotate'`;
     expect(trail).toHaveLength(1);
+  });
+
+  it('seals two-factor anew as well, so that nobody loses it', async () => {
+    const { owner, secret } = database;
+    const seal = (data: string, by = secret) => symmetricEncrypt({ key: accountsKey(by), data });
+    await owner`insert into "user" (id, name, email) values ('ada', 'Ada', 'ada@example.com')`;
+    await owner`
+      insert into two_factor (id, user_id, secret, backup_codes)
+      values ('1', 'ada', ${await seal('the secret')}, ${await seal('["a"]')})`;
+    expect(await rotate()).toContainEqual({ table: 'two_factor', sealed: 1, already: 0 });
+    expect(await rotate()).toContainEqual({ table: 'two_factor', sealed: 0, already: 1 });
+    const [row] = await owner`select secret, backup_codes from two_factor`;
+    const open = (data: string) => symmetricDecrypt({ key: accountsKey(NEXT), data });
+    expect([await open(row?.secret), await open(row?.backup_codes)]).toEqual(['the secret', '["a"]']);
+    await owner`update two_factor set secret = ${await seal('x', 'quite another secret')}`;
+    await expect(rotate()).rejects.toMatchObject({
+      message: expect.stringContaining('two_factor 1 (user ada)'),
+    });
+    await owner`delete from "user"`;
   });
 
   it('changes nothing when something opens with neither secret, and names it', async () => {

@@ -2,9 +2,10 @@ import postgres from 'postgres';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { hookOwner, openToken, sealToken, tokenOwner } from './crypto.ts';
 import { logins } from './roles.ts';
+import { rotateTwoFactor } from './rotate-two-factor.ts';
 import { webhookOwner } from './writes/notification-webhooks.ts';
 
-/** Every column that holds something sealed, and to whom; a test looks for others in the catalogue. */
+/** Every column that holds something sealed here (two-factor is better-auth's: rotate-two-factor.ts), and to whom; a test looks for others in the catalogue. */
 export const SEALED = [
   { table: 'integrations', column: 'token_sealed', owner: tokenOwner },
   { table: 'notification_webhooks', column: 'secret_sealed', owner: webhookOwner },
@@ -64,6 +65,10 @@ export async function rotateSecrets({ old, next, ...address }: RotateOptions): P
         }
         rotated.push({ table, sealed, already: rows.length - sealed });
       }
+      const codes = await rotateTwoFactor(tx, { old, next });
+      unreadable.push(...codes.unreadable);
+      if (codes.sealed + codes.already > 0)
+        rotated.push({ table: 'two_factor', sealed: codes.sealed, already: codes.already });
       if (unreadable.length > 0) {
         throw new AppError(
           'token_unreadable',
