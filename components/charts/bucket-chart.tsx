@@ -42,6 +42,8 @@ export interface BucketChartProps {
   unit: ChartUnit;
   /** What `n` of a series counts, in the singular. */
   noun?: string | undefined;
+  /** Of days: those that are no working days, which are shaded. */
+  isOff?: ((day: string) => boolean) | undefined;
   /** Shows the rows behind a bucket. */
   onBucket?: ((start: string) => void) | undefined;
 }
@@ -51,7 +53,7 @@ export interface BucketChartProps {
  * range is hatched, and what nothing is known of is grey. Recharts itself, as in stage-bars.tsx.
  */
 export function BucketChart(props: BucketChartProps) {
-  const { buckets, previousBuckets, bucket, series, unit, onBucket } = props;
+  const { buckets, previousBuckets, bucket, series, unit, isOff, onBucket } = props;
   const id = useId();
   const { rows, top } = bucketRows(buckets, series, previousBuckets);
   const { ticks, label } = chartAxis(unit, top);
@@ -112,6 +114,20 @@ export function BucketChart(props: BucketChartProps) {
           return active && row ? <BucketTooltip {...props} row={row} /> : null;
         }}
       />
+      {bucket === 'day' && isOff && (
+        // On an axis of its own, so that it takes no room from what stands on the other.
+        <>
+          <XAxis xAxisId="off" dataKey="start" scale="band" hide />
+          <Bar
+            xAxisId="off"
+            dataKey={({ start }: BucketRow) => (isOff(start) ? (ticks.at(-1) ?? 1) : null)}
+            fill="var(--chart-mark)"
+            fillOpacity={0.06}
+            isAnimationActive={false}
+            activeBar={false}
+          />
+        </>
+      )}
       {bars.length === 0 && (
         <Bar
           dataKey={({ partial }: BucketRow) => (partial ? (ticks.at(-1) ?? 1) : null)}

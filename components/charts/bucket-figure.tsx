@@ -3,6 +3,7 @@
 import { Skeleton } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { useDaysOff } from '#components/hooks/use-client.ts';
 import { heights } from '#components/ui/theme.ts';
 import type { BucketChartProps } from './bucket-chart.tsx';
 import { BucketLegend } from './bucket-legend.tsx';
@@ -19,6 +20,7 @@ const legendHeight = 34;
 /** A chart over buckets with its legend, or the table of its numbers. */
 export function BucketFigure({ asTable, ...props }: BucketChartProps & { asTable: boolean }) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const isOff = useDaysOff();
   if (asTable) return <BucketTable {...props} />;
   return (
     <>
@@ -27,10 +29,11 @@ export function BucketFigure({ asTable, ...props }: BucketChartProps & { asTable
         buckets={props.buckets}
         previousBuckets={props.previousBuckets}
         bucket={props.bucket}
+        isOff={isOff}
         hidden={hidden}
         toggle={(key) => setHidden((all) => all.symmetricDifference(new Set([key])))}
       />
-      <BucketChart {...props} series={props.series.filter(({ key }) => !hidden.has(key))} />
+      <BucketChart {...props} isOff={isOff} series={props.series.filter(({ key }) => !hidden.has(key))} />
     </>
   );
 }

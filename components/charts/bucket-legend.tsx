@@ -8,13 +8,14 @@ interface BucketLegendProps {
   buckets: readonly ChartBucket[];
   previousBuckets?: readonly ChartBucket[] | undefined;
   bucket: Bucket;
+  isOff: (day: string) => boolean;
   hidden: ReadonlySet<string>;
   toggle: (key: string) => void;
 }
 
 /** Names the colours; each name hides or shows its series. */
 export function BucketLegend(props: BucketLegendProps) {
-  const { series, buckets, previousBuckets, bucket, hidden, toggle } = props;
+  const { series, buckets, previousBuckets, bucket, isOff, hidden, toggle } = props;
   return (
     <fieldset className={classes.legend} aria-label="Series shown">
       {series.map(({ key, label, color }) => (
@@ -37,6 +38,11 @@ export function BucketLegend(props: BucketLegendProps) {
       {isCompared(bucketRows(buckets, series, previousBuckets).rows, series) && (
         <span className={classes.key}>
           <span className={classes.beforeKey} /> Period before
+        </span>
+      )}
+      {bucket === 'day' && buckets.some(({ start }) => isOff(start)) && (
+        <span className={classes.key}>
+          <span className={classes.offKey} /> Not a working day
         </span>
       )}
       {buckets.some(({ partial }) => partial) && (

@@ -6,13 +6,14 @@ import classes from './chart.module.css';
 
 type BucketTooltipProps = Pick<
   BucketChartProps,
-  'bucket' | 'series' | 'unit' | 'noun' | 'previousBuckets'
+  'bucket' | 'series' | 'unit' | 'noun' | 'previousBuckets' | 'isOff'
 > & {
   row: BucketRow;
 };
 
 /** Exact values of one bucket, what they rest on, and those of the bucket in its place before. */
-export function BucketTooltip({ row, bucket, series, unit, noun, previousBuckets }: BucketTooltipProps) {
+export function BucketTooltip(props: BucketTooltipProps) {
+  const { row, bucket, series, unit, noun, previousBuckets, isOff } = props;
   const earlier = previousBuckets?.[row.index];
   const compared = series.some(({ previous, standing }) => previous && !standing);
   const why = compared ? whyNotCompared(row, earlier, bucket) : null;
@@ -22,6 +23,7 @@ export function BucketTooltip({ row, bucket, series, unit, noun, previousBuckets
         {formatBucket(row.start, bucket)}
         {row.partial && `, not a whole ${bucket}`}
         {row.unknown && ', nothing known yet'}
+        {bucket === 'day' && isOff?.(row.start) && ', not a working day'}
       </Text>
       <table>
         <tbody>

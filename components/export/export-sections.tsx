@@ -1,5 +1,6 @@
 'use client';
 
+import { ClientHeading } from '#components/ui/client-heading.tsx';
 import { ChooseSection } from './choose-section.tsx';
 import { ColumnsSection } from './columns-section.tsx';
 import { ProgramSection } from './program-section.tsx';
@@ -8,6 +9,7 @@ import { ProgramSection } from './program-section.tsx';
 export function ExportSections() {
   return (
     <>
+      <ClientHeading />
       <ChooseSection />
       <ColumnsSection />
       <ProgramSection />

@@ -8,6 +8,7 @@ import {
   IconUser,
   IconUserQuestion,
 } from '@tabler/icons-react';
+import { useClient } from '#components/hooks/use-client.ts';
 import { useNow } from '#components/hooks/use-now.ts';
 import type { CsvColumn } from '#components/ui/csv-button.tsx';
 import { Instant } from '#components/ui/instant.tsx';
@@ -16,6 +17,7 @@ import { StateTag } from '#components/ui/state-tag.tsx';
 import table from '#components/ui/table.module.css';
 import type { OpenPullRequests } from '#lib/api/open-pull-requests.ts';
 import { formatCount, formatDuration, formatDurationExact, NOTHING } from '#lib/format.ts';
+import { workingSeconds } from '#lib/working-days.ts';
 import classes from './github.module.css';
 import { usePulls } from './pull-details.ts';
 import { SortColumn } from './sort-column.tsx';
@@ -89,6 +91,7 @@ function Row({ row, now, show }: RowProps) {
       </td>
       <td data-num>
         <Since at={row.waitingSince} now={now} />
+        <WithoutDaysOff at={row.waitingSince} now={now} />
       </td>
       <td data-num>
         <Since at={row.openedAt} now={now} />
@@ -146,6 +149,21 @@ function Since({ at, now }: { at: string; now: Date | null }) {
   if (!now) return NOTHING;
   const seconds = Math.max(0, (now.getTime() - Date.parse(at)) / 1_000);
   return <span title={formatDurationExact(seconds)}>{formatDuration(seconds)}</span>;
+}
+
+/** The same without the days on which nobody works, where there were any. */
+function WithoutDaysOff({ at, now }: { at: string; now: Date | null }) {
+  const { client } = useClient();
+  if (!now || !client) return null;
+  const seconds = Math.max(0, (now.getTime() - Date.parse(at)) / 1_000);
+  const working = workingSeconds(at, now, client.timeZone, client.workingDays);
+  // Where clocks were changed the two differ by an hour without any.
+  if (seconds - working <= 3_600) return null;
+  return (
+    <Text size="xs" c="dimmed" component="div" title={`${formatDurationExact(working)} on working days`}>
+      {formatDuration(working)} working
+    </Text>
+  );
 }
 
 export const openCsv: readonly CsvColumn<Open>[] = [

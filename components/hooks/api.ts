@@ -54,15 +54,16 @@ export async function send<Name extends RouteName>(
   const { params, query, body } = input as Partial<
     Record<'params' | 'query' | 'body', Record<string, unknown>>
   >;
+  const form = body && formOf(body);
   const seen = seenLsn();
   const response = await fetch(address(template, params, query), {
     method,
     headers: {
       accept: 'application/json',
-      ...(body && { 'content-type': 'application/json' }),
+      ...(body && !form && { 'content-type': 'application/json' }),
       ...(seen && { [LSN_HEADER]: seen }),
     },
-    ...(body && { body: JSON.stringify(body) }),
+    ...(body && { body: form ?? JSON.stringify(body) }),
     ...(signal && { signal }),
   }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
@@ -76,6 +77,17 @@ export async function send<Name extends RouteName>(
   const error = await errorOf(response);
   if (response.status === 401) goToLogin();
   throw error;
+}
+
+/** What holds a file is sent as a form. */
+function formOf(body: Record<string, unknown>): FormData | undefined {
+  const fields = Object.entries(body);
+  if (!fields.some(([, value]) => value instanceof Blob)) return undefined;
+  const form = new FormData();
+  for (const [name, value] of fields) {
+    if (value !== undefined) form.set(name, value instanceof Blob ? value : String(value));
+  }
+  return form;
 }
 
 /** Fills the braces of a path and appends what of the query is given. */

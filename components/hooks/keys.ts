@@ -3,6 +3,9 @@ import type { RouteName } from './routes.ts';
 /** Keys of all cached answers. What hangs on a client begins with its kind and the client’s id. */
 export const keys = {
   clients: ['clients'] as const,
+  /** Of all clients as administrators see them: the list, and each with its members. */
+  adminClients: ['admin-clients'] as const,
+  adminClient: (id: string) => ['admin-clients', id] as const,
   integrations: (client: string) => ['integrations', client] as const,
   /** Every answer that holds runs of a client: live events are applied to all of them. */
   runs: (client: string) => ['runs', client] as const,

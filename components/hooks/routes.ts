@@ -8,6 +8,16 @@ export type Endpoints = typeof endpoints;
  */
 export const routes = {
   clients: ['GET', '/api/clients'],
+  listAdminClients: ['GET', '/api/admin/clients'],
+  createClient: ['POST', '/api/admin/clients'],
+  getAdminClient: ['GET', '/api/admin/clients/{id}'],
+  updateClient: ['PATCH', '/api/clients/{id}'],
+  archiveClient: ['POST', '/api/admin/clients/{id}/archive'],
+  restoreClient: ['POST', '/api/admin/clients/{id}/restore'],
+  deleteClient: ['DELETE', '/api/admin/clients/{id}'],
+  removeSample: ['DELETE', '/api/admin/sample-client'],
+  uploadLogo: ['POST', '/api/admin/clients/{id}/logo'],
+  deleteLogo: ['DELETE', '/api/admin/clients/{id}/logo'],
   listIntegrations: ['GET', '/api/integrations'],
   createIntegration: ['POST', '/api/integrations'],
   updateIntegration: ['PATCH', '/api/integrations/{id}'],

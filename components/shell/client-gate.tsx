@@ -1,17 +1,18 @@
 'use client';
 
 import { Button } from '@mantine/core';
+import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { noNarrowing } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
-import { useClient } from '#components/hooks/use-client.ts';
+import { inUse, useClient } from '#components/hooks/use-client.ts';
 import { Page } from '#components/ui/page.tsx';
 import { Empty, Failed } from '#components/ui/section-states.tsx';
 import { needsNoClient } from './nav.ts';
 
 /** Shows the page while its client is loading or known; else says why there is none. */
-export function ClientGate({ children }: { children: ReactNode }) {
+export function ClientGate({ admin, children }: { admin: boolean; children: ReactNode }) {
   const { client, clients, query } = useClient();
   const [, setFilters] = useFilters();
   const free = needsNoClient(usePathname());
@@ -23,7 +24,31 @@ export function ClientGate({ children }: { children: ReactNode }) {
       </Page>
     );
   }
-  if (clients?.length === 0) {
+  const first = inUse(clients)?.[0];
+  if (!first && admin) {
+    return (
+      <Page title="Clients">
+        <Empty
+          title={clients?.length === 0 ? 'There is no client yet' : 'No client is in use'}
+          text={
+            clients?.length === 0
+              ? 'Everything here belongs to a client: its sources, its figures, its people. Create the first one, then connect its GitHub or Jira.'
+              : 'Every client is archived. Restore one, or create another.'
+          }
+          action={
+            <Button
+              size="xs"
+              component={Link}
+              href={clients?.length === 0 ? '/admin/clients?new=1' : '/admin/clients'}
+            >
+              {clients?.length === 0 ? 'Create the first client' : 'Go to the clients'}
+            </Button>
+          }
+        />
+      </Page>
+    );
+  }
+  if (!first) {
     return (
       <Page title="Clients">
         <Empty
@@ -44,7 +69,7 @@ export function ClientGate({ children }: { children: ReactNode }) {
             variant="default"
             onClick={() => void setFilters({ client: null, ...noNarrowing })}
           >
-            Show {clients?.[0]?.name}
+            Show {first.name}
           </Button>
         }
       />

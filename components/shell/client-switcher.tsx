@@ -4,8 +4,8 @@ import { IconCheck, IconSelector } from '@tabler/icons-react';
 import { useState } from 'react';
 import { noNarrowing } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
-import { useClient } from '#components/hooks/use-client.ts';
-import { Initials } from '#components/ui/initials.tsx';
+import { inUse, useClient } from '#components/hooks/use-client.ts';
+import { ClientLogo } from '#components/ui/client-logo.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import classes from './client-switcher.module.css';
 
@@ -22,15 +22,16 @@ export function ClientSwitcher() {
     <Popover opened={opened} onDismiss={close} position="bottom-start" width={280} trapFocus returnFocus>
       <Popover.Target>
         <UnstyledButton className={classes.target} onClick={toggle}>
-          <Initials name={client?.name ?? '?'} />
+          <ClientLogo client={client} />
           <VisuallyHidden>Client: </VisuallyHidden>
           <span className={classes.name}>{client?.name ?? 'Choose a client'}</span>
+          {client?.archivedAt && <span className={classes.archived}>archived</span>}
           <IconSelector size={16} aria-hidden="true" className={classes.chevron} />
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown className={classes.dropdown} aria-label="Clients">
         <ClientList
-          clients={clients}
+          clients={inUse(clients) ?? []}
           chosen={client?.id}
           choose={(id) => {
             void setFilters({ client: id, ...noNarrowing });
@@ -63,30 +64,30 @@ function ClientList({ clients, chosen, choose }: ClientListProps) {
         />
       )}
       <ul className={classes.list}>
-        {found.map(({ id, name, timeZone }) => (
-          <li key={id}>
+        {found.map((client) => (
+          <li key={client.id}>
             <UnstyledButton
               className={classes.option}
-              aria-current={id === chosen || undefined}
-              onClick={() => choose(id)}
+              aria-current={client.id === chosen || undefined}
+              onClick={() => choose(client.id)}
             >
-              <Initials name={name} />
+              <ClientLogo client={client} />
               <span className={classes.optionText}>
                 <Text span truncate display="block">
-                  {name}
+                  {client.name}
                 </Text>
                 <Text span size="xs" c="dimmed" truncate display="block">
-                  {timeZone}
+                  {client.timeZone}
                 </Text>
               </span>
-              {id === chosen && <IconCheck size={16} aria-hidden="true" />}
+              {client.id === chosen && <IconCheck size={16} aria-hidden="true" />}
             </UnstyledButton>
           </li>
         ))}
       </ul>
       {found.length === 0 && (
         <Text size="xs" c="dimmed" p="xs">
-          No client of this name
+          {clients.length > 0 ? 'No client of this name' : 'No client is in use'}
         </Text>
       )}
     </>

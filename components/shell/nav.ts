@@ -3,6 +3,7 @@ import {
   IconActivity,
   IconArrowsSplit2,
   IconBox,
+  IconBuilding,
   IconChartAreaLine,
   IconChartDots,
   IconDownload,
@@ -148,6 +149,7 @@ export const navGroups: NavGroup[] = [
   {
     label: 'Installation',
     items: [
+      { path: '/admin/clients', label: 'Clients', icon: IconBuilding, house: true },
       { path: '/admin/users', label: 'Users', icon: IconUserCog, house: true },
       { path: '/ops', label: 'Operations', icon: IconActivity, house: true },
     ],

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic';
 import { type ReactNode, useState } from 'react';
 import { LiveProvider } from '#components/live/live-provider.tsx';
+import { ClientHeading } from '#components/ui/client-heading.tsx';
 import type { HouseState } from '#lib/events.ts';
 import { ClientGate } from './client-gate.tsx';
 import { HouseBanner } from './house-banner.tsx';
@@ -49,9 +50,10 @@ export function Shell({ user, house, folded: foldedAtFirst, children }: ShellPro
         </aside>
         <div className={classes.column}>
           <TopBar user={user} onMenu={() => setDrawer(true)} />
+          <ClientHeading printed />
           <HouseBanner first={house} />
           <main id="main" tabIndex={-1} className={classes.main}>
-            <ClientGate>
+            <ClientGate admin={admin}>
               <RangeGate>
                 <TeamGate>{children}</TeamGate>
               </RangeGate>

@@ -197,6 +197,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--meter-height': '8px',
     '--meter-height-small': '4px',
     '--swatch': '10px',
+    '--logo-large': '96px',
     '--login-width': '380px',
     '--popover-width': '340px',
     '--fact-width': '190px',

@@ -1,0 +1,69 @@
+'use client';
+
+import { Button, List, Modal, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { call } from '#components/hooks/api.ts';
+import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import type { AdminClientView } from '#lib/api/clients.ts';
+import { formatCounted } from '#lib/format.ts';
+import admin from '../admin.module.css';
+import { issueOf, useSave } from '../use-save.ts';
+import { clientKeys } from './queries.ts';
+
+/** What goes for ever, and the name that must be typed. */
+export function DeleteDialog({ view, close }: { view: AdminClientView; close: () => void }) {
+  const { id, name } = view.client;
+  const { integrations, repositories, projects, pullRequests, issues, apiKeys } = view.contents;
+  const [typed, setTyped] = useState('');
+  const remove = useSave({
+    send: () => call('deleteClient', { params: { id }, body: { name: typed } }),
+    keys: clientKeys,
+    done: () => `${name} is being deleted`,
+    onDone: close,
+  });
+  const { error } = remove;
+  return (
+    <Modal opened onClose={close} title={`Delete ${name}`}>
+      <form
+        className={admin.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          remove.mutate(undefined);
+        }}
+      >
+        <div className={admin.tight}>
+          <Text size="sm">This cannot be taken back. These go, and everything that hangs on them:</Text>
+          <List size="sm">
+            <List.Item>{formatCounted(integrations, 'source')} with their credentials</List.Item>
+            <List.Item>
+              {formatCounted(repositories, 'repository', 'repositories')} with{' '}
+              {formatCounted(pullRequests, 'pull request')}
+            </List.Item>
+            <List.Item>
+              {formatCounted(projects, 'Jira project')}, and {formatCounted(issues, 'issue')}
+            </List.Item>
+            <List.Item>
+              {formatCounted(apiKeys, 'API key')}, hooks, rules, services, logo and members
+            </List.Item>
+          </List>
+          <Text size="sm">The audit log keeps what was done with the client, and that it was deleted.</Text>
+        </div>
+        <TextInput
+          label={`Type “${name}” to delete it`}
+          data-autofocus
+          autoComplete="off"
+          value={typed}
+          error={issueOf(error, 'name')}
+          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+        />
+        {error && !issueOf(error, 'name') && <Notice tone="broken">{error.message}</Notice>}
+        <DialogButtons cancel={close}>
+          <Button type="submit" color="red" disabled={typed.trim() !== name} loading={remove.isPending}>
+            Delete for ever
+          </Button>
+        </DialogButtons>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,31 @@
+import { Anchor, Text } from '@mantine/core';
+import Link from 'next/link';
+import { PlainTable } from '#components/ui/plain-table.tsx';
+import type { ClientMember } from '#lib/api/clients.ts';
+import classes from '../admin.module.css';
+
+/** Who has a role in the client. */
+export function MembersList({ members }: { members: ClientMember[] }) {
+  return (
+    <div className={classes.stack}>
+      {members.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          Only administrators see this client: nobody else has a role in it.
+        </Text>
+      ) : (
+        <PlainTable label="Table of members" columns={['Name', 'E-mail', 'Role']}>
+          {members.map(({ id, name, email, role }) => (
+            <tr key={id}>
+              <th scope="row">{name}</th>
+              <td>{email}</td>
+              <td>{role === 'manager' ? 'Manager' : 'Viewer'}</td>
+            </tr>
+          ))}
+        </PlainTable>
+      )}
+      <Anchor component={Link} href="/admin/users" size="sm">
+        Give and change roles at Users
+      </Anchor>
+    </div>
+  );
+}
