@@ -164,7 +164,7 @@ test('an administrator makes a client, gives it a logo, archives, restores and d
     await dialog.getByRole('button', { name: 'Delete for ever' }).click();
     const deletion = page.getByRole('article', { name: `Deletion of ${name}` });
     await expect(deletion.getByRole('progressbar')).toBeVisible();
-    await expect(deletion).toContainText(/Deleted wholly: \d+ rows?/, { timeout: 30_000 });
+    await expect(deletion).toContainText(/Deleted wholly: \d+\srows?/, { timeout: 30_000 });
     await page.getByRole('link', { name: 'All clients' }).click();
     await expect(page.getByRole('article', { name: `Deletion of ${name}` })).toBeVisible();
     await expect(page.getByRole('row', { name: new RegExp(`^${name}`) })).toHaveCount(0);

@@ -9,11 +9,11 @@ import { useRouter } from 'next/navigation';
 import { parseAsBoolean, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { ClientLogo } from '#components/ui/client-logo.tsx';
-import { Instant } from '#components/ui/instant.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { AdminClient } from '#lib/api/clients.ts';
+import { dayIn, formatDay } from '#lib/format.ts';
 import classes from '../admin.module.css';
 import { daysText } from './days.ts';
 import { DeletionProgress } from './deletion-progress.tsx';
@@ -147,9 +147,7 @@ function Row({ client }: { client: AdminClient }) {
       <td>{daysText(workingDays)}</td>
       <td>{integrations}</td>
       <td>{members}</td>
-      <td>
-        <Instant at={archivedAt ?? createdAt} />
-      </td>
+      <td>{formatDay(dayIn(timeZone, archivedAt ?? createdAt))}</td>
     </tr>
   );
 }

@@ -9,6 +9,7 @@ import admin from '../admin.module.css';
 import { Conflict } from '../conflict.tsx';
 import { issueOf, useSave } from '../use-save.ts';
 import { ClientFields, type ClientFieldValues } from './client-fields.tsx';
+import classes from './clients.module.css';
 import { daysText } from './days.ts';
 import { clientKeys } from './queries.ts';
 
@@ -52,7 +53,7 @@ export function SettingsForm({ latest }: { latest: AdminClient }) {
   const error = save.error instanceof ApiError && save.error.code === 'conflict' ? null : save.error;
   return (
     <form
-      className={admin.form}
+      className={`${admin.form} ${classes.narrow}`}
       onSubmit={(event) => {
         event.preventDefault();
         if (fields.workingDays.length > 0) save.mutate(base.version);
