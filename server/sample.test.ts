@@ -77,6 +77,20 @@ it('goes on at the next start with what has no unfinished run, wherever the samp
   expect(up).toEqual([401, 401]);
 });
 
+it('starts all the same while one of its sources is being removed, and leaves that alone', async () => {
+  await database.owner`update etl_runs set state = 'succeeded', finished_at = now() where state = 'queued'`;
+  await database.owner`update integrations set removing_at = now(), removing_by = 'ada' where kind = 'jira'`;
+  const runs = async () =>
+    (
+      await database.owner`
+      select i.kind from etl_runs r join integrations i on i.id = r.integration_id order by r.id`
+    ).map(({ kind }) => kind);
+  const before = await runs();
+  await (await startSample(sampleOptions())).close();
+  expect(await runs()).toEqual([...before, 'github']);
+  await database.owner`update integrations set removing_at = null where kind = 'jira'`;
+});
+
 it('joins repositories and Jira projects to services once both are there, and never again', async () => {
   const { owner } = database;
   const services = () => owner`

@@ -106,6 +106,7 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
     const archived = Boolean((await findClient(tx, clientId))?.archivedAt);
     for (const { had, ...source } of sources) {
       const there = found.find(({ name }) => name === source.name);
+      if (there?.removal) continue;
       if (there) {
         await moveIntegration(tx, Number(there.id), source.baseUrl);
         if (!archived) await syncMissed(tx, clientId, Number(there.id));
