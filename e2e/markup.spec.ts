@@ -65,27 +65,14 @@ test('markup and scripts in every text stay text on every page', async ({ start,
   const pages = globSync('**/page.tsx', { cwd: path.join(root, 'app/(app)') })
     .map((file) => `/${path.dirname(file).replace(/^\.$/, '')}`)
     .filter((address) => !address.includes('['));
-  const shown = new Set<string>();
   for (const address of [...pages, `/jobs/${run?.id}`]) {
     await page.goto(product.url + address);
-    await holds(page, address, shown);
+    // Where names of records stand, it has to be there, as text.
+    if (NAMED.includes(address)) await expect(drawn(page), address).toBeVisible();
+    await holds(page, address);
   }
-  // Those that have names of records on them, so that it was there to be drawn.
-  for (const address of [
-    '/',
-    '/dora',
-    '/github',
-    '/flow',
-    '/trends',
-    '/jobs',
-    '/admin/services',
-    '/admin/people',
-  ])
-    expect([...shown], address).toContain(address);
-
   for (const [address, table] of [
     ['/dora', 'Table of deployments'],
-    ['/dora', 'Table of incidents'],
     ['/github', 'Table of pull requests'],
   ] as const) {
     await page.goto(product.url + address);
@@ -97,13 +84,17 @@ test('markup and scripts in every text stay text on every page', async ({ start,
       .first()
       .click();
     await expect(page.getByRole('dialog').locator('dl').first()).toBeVisible();
-    await holds(page, `${address}, ${table}`, shown);
-    expect([...shown]).toContain(`${address}, ${table}`);
+    await holds(page, `${address}, ${table}`);
   }
 });
 
+const NAMED = ['/', '/dora', '/github', '/flow', '/trends', '/jobs', '/admin/services', '/admin/people'];
+
+/** Markup as text within the page: the name of the client stands above every one. */
+const drawn = (page: Page) => page.locator('main').getByText('<img src=x data-broken').first();
+
 /** Nothing of it has become part of the page, ran, can be clicked, or moves the page out of its frame. */
-async function holds(page: Page, where: string, shown: Set<string>): Promise<void> {
+async function holds(page: Page, where: string): Promise<void> {
   await page.waitForLoadState('networkidle');
   const found = await page.evaluate(() => ({
     broken: document.querySelectorAll('[data-broken]').length,
@@ -112,12 +103,6 @@ async function holds(page: Page, where: string, shown: Set<string>): Promise<voi
       .filter((href) => /^\s*(javascript|data|vbscript):/i.test(href)),
     ran: 'ran' in window,
     wider: document.documentElement.scrollWidth > window.innerWidth,
-    text: [...document.querySelectorAll<HTMLElement>('main, [role=dialog]')].some((part) =>
-      part.innerText.includes('<img src=x data-broken'),
-    ),
   }));
-  expect({ where, ...found, text: null }).toEqual({
-    ...{ where, broken: 0, links: [], ran: false, wider: false, text: null },
-  });
-  if (found.text) shown.add(where);
+  expect({ where, ...found }).toEqual({ where, broken: 0, links: [], ran: false, wider: false });
 }
