@@ -71,20 +71,15 @@ test('markup and scripts in every text stay text on every page', async ({ start,
     if (NAMED.includes(address)) await expect(drawn(page), address).toBeVisible();
     await holds(page, address);
   }
-  for (const [address, table] of [
+  for (const [address, section] of [
     ['/dora', 'Table of deployments'],
-    ['/github', 'Table of pull requests'],
+    ['/github', 'Open pull requests'],
   ] as const) {
     await page.goto(product.url + address);
-    await page
-      .getByRole('region', { name: table })
-      .locator('tbody tr')
-      .first()
-      .getByRole('button')
-      .first()
-      .click();
+    const rows = page.getByRole('region', { name: section, exact: true }).locator('tbody tr');
+    await rows.first().getByRole('button').first().click();
     await expect(page.getByRole('dialog').locator('dl').first()).toBeVisible();
-    await holds(page, `${address}, ${table}`);
+    await holds(page, `${address}, ${section}`);
   }
 });
 
