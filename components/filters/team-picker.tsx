@@ -21,14 +21,27 @@ export function TeamPicker() {
     <div className={classes.place}>
       <Popover opened={opened} onDismiss={close} position="bottom-start" width={280} trapFocus returnFocus>
         <Popover.Target>
-          <Button
-            variant={team ? 'light' : 'default'}
-            size="xs"
-            leftSection={<IconUsersGroup size={16} aria-hidden="true" />}
-            onClick={toggle}
-          >
-            <span className={classes.placeName}>{team?.name ?? 'All teams'}</span>
-          </Button>
+          {team ? (
+            <Button
+              variant="light"
+              size="xs"
+              leftSection={<IconUsersGroup size={16} aria-hidden="true" />}
+              onClick={toggle}
+            >
+              <span className={classes.placeName}>{team.name}</span>
+            </Button>
+          ) : (
+            // Without words: with them the filters of a page do not fit one row of 1440 px.
+            <ActionIcon
+              variant="default"
+              size="input-xs"
+              aria-label="All teams"
+              title="All teams: choose one"
+              onClick={toggle}
+            >
+              <IconUsersGroup size={16} aria-hidden="true" />
+            </ActionIcon>
+          )}
         </Popover.Target>
         <Popover.Dropdown aria-label="Teams">
           <TeamList

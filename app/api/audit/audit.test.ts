@@ -32,8 +32,6 @@ beforeAll(async () => {
   tests = await openTestHouse();
   acme = await tests.client({ timeZone: 'America/New_York' });
   other = await tests.client();
-  const { owner } = tests.database;
-  await owner`alter table audit_log drop constraint if exists audit_log_client_id_clients_id_fk`;
   await told(acme, '2026-03-01T04:59:59Z', 'service.create', { after: { name: 'Shop' } });
   await told(acme, '2026-03-01T05:00:00Z', 'service.update', {
     before: { name: 'Shop' },

@@ -6,7 +6,8 @@ it('tells what differs, field by field, within records too', () => {
   const after = { name: 'Web shop', rules: { bots: { logins: ['b', 'c', 'd'] }, keepDrafts: true } };
   expect(differences(before, after)).toEqual([
     { field: 'name', before: 'Shop', after: 'Web shop' },
-    { field: 'rules · bots · logins', before: 'a', after: 'c, d' },
+    { field: 'rules · bots · logins: taken out', before: 'a', after: null },
+    { field: 'rules · bots · logins: added', before: null, after: 'c, d' },
   ]);
 });
 

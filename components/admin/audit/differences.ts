@@ -1,4 +1,4 @@
-/** What one field was and is, as text; null: it was not, or is not. Of lists of plain values what came and what went. */
+/** What one field was and is, as text; null: it was not, or is not. */
 export interface Difference {
   /** Words of its path: "rules · bots · logins". */
   field: string;
@@ -38,22 +38,23 @@ const textOf = (value: unknown): string | null => {
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-/** What differs between two states of a thing; all of it where there is only one. */
+/** What differs between two states of a thing; all of it where there is only one. Of lists of plain values what came and went. */
 export function differences(before: unknown, after: unknown): Difference[] {
   const [old, now] = [fieldsOf(before, ''), fieldsOf(after, '')];
   return [...new Set([...old.keys(), ...now.keys()])]
     .filter((field) => !same(old.get(field), now.get(field)))
-    .map((field) => {
+    .flatMap((field) => {
       const [a, b] = [old.get(field), now.get(field)];
       if (plainList(a) && plainList(b)) {
         const [gone, come] = [a.filter((one) => !b.includes(one)), b.filter((one) => !a.includes(one))];
         // In another order, or more than once: told whole.
         if (gone.length + come.length > 0) {
-          return {
-            field,
-            before: gone.length > 0 ? gone.join(', ') : null,
-            after: come.length > 0 ? come.join(', ') : null,
-          };
+          return [
+            ...(gone.length > 0
+              ? [{ field: `${field}: taken out`, before: gone.join(', '), after: null }]
+              : []),
+            ...(come.length > 0 ? [{ field: `${field}: added`, before: null, after: come.join(', ') }] : []),
+          ];
         }
       }
       return { field, before: textOf(a), after: textOf(b) };

@@ -1,9 +1,10 @@
 import { Button, Text } from '@mantine/core';
+import { useTimeZone } from '#components/hooks/use-client.ts';
 import { DetailsDrawer } from '#components/ui/details-drawer.tsx';
 import { Facts } from '#components/ui/facts.tsx';
-import { Instant } from '#components/ui/instant.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import type { AuditEntryView } from '#lib/api/audit.ts';
+import { formatInstantExact } from '#lib/format.ts';
 import admin from '../admin.module.css';
 import classes from './audit.module.css';
 import { clientWords } from './audit-table.tsx';
@@ -20,6 +21,7 @@ interface EntryDrawerProps {
 
 /** One entry: who, when, from where, and what was before and after, field by field. */
 export function EntryDrawer({ entry, opened, close, set }: EntryDrawerProps) {
+  const timeZone = useTimeZone();
   if (!entry) return null;
   const query = { data: entry, error: null, isFetching: false, isPlaceholderData: false, refetch: () => {} };
   const only = (filters: Parameters<SetAuditFilters>[0]) => {
@@ -33,7 +35,7 @@ export function EntryDrawer({ entry, opened, close, set }: EntryDrawerProps) {
           <Facts
             facts={[
               ['By whom', actor],
-              ['When', <Instant key="at" at={at} seconds />],
+              ['When', formatInstantExact(at, timeZone)],
               ['From', ip ?? 'the server itself'],
               ['To what', subject],
               ['Of', clientWords(entry)],
