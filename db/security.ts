@@ -35,6 +35,7 @@ export async function secure(sql: postgres.TransactionSql, owner: string, secret
   await sql.unsafe(lookups(app.user));
   await sql.unsafe(houseAudit(app.user));
   await sql.unsafe(accessChanges);
+  await sql.unsafe(temporaryLast);
 }
 
 /**
@@ -310,6 +311,19 @@ const lookups = (user: string) => `
     leadline_archived(int), leadline_client_ids(), leadline_removals(),
     leadline_analyze_changed() to "${user}";
 `;
+
+/**
+ * A caller's temporary tables come before all others unless the path names them: who made one called "user" would be
+ * whoever he likes to a function of the owner. By catalogue, so that no function is forgotten.
+ */
+const temporaryLast = `
+  do $$
+  declare f regprocedure;
+  begin
+    for f in select p.oid from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef loop
+      execute format('alter function %s set search_path = pg_catalog, public, pg_temp', f);
+    end loop;
+  end $$`;
 
 /**
  * The audit log beyond one client, newest first: of the installation itself, of one client (which may be deleted), or of
