@@ -73,7 +73,14 @@ export async function openHouse(
   }
   const { url, signInLimit, oidc, ways } = config;
   const signInLimits = createSignInLimits({ db: router.accounts, most: signInLimit, log });
-  const auth = createAuth({ db: router.accounts, secret, url, limits: signInLimits, oidc, passwords: ways.passwords });
+  const auth = createAuth({
+    db: router.accounts,
+    secret,
+    url,
+    limits: signInLimits,
+    oidc,
+    passwords: ways.passwords,
+  });
   const standbys = router.standbyAccounts.map(({ node, db }) => ({
     node,
     auth: createAuth({ db, secret, url, readOnly: true }),

@@ -215,11 +215,9 @@ export const integrationRecords = endpoint({
   access: 'session',
   params: idParams,
   response: z.object({
-    records: z
-      .array(z.object({ what: z.string(), count: z.int() }))
-      .meta({
-        description: 'By table, the most first; what hangs on a record (reviews, comments) goes with it',
-      }),
+    records: z.array(z.object({ what: z.string(), count: z.int() })).meta({
+      description: 'By table, the most first; what hangs on a record (reviews, comments) goes with it',
+    }),
   }),
 });
 
