@@ -36,11 +36,7 @@ export function ClientGate({ admin, children }: { admin: boolean; children: Reac
               : 'Every client is archived. Restore one, or create another.'
           }
           action={
-            <Button
-              size="xs"
-              component={Link}
-              href={clients?.length === 0 ? '/admin/clients?new=1' : '/admin/clients'}
-            >
+            <Button size="xs" component={Link} href={clients?.length === 0 ? '/start' : '/admin/clients'}>
               {clients?.length === 0 ? 'Create the first client' : 'Go to the clients'}
             </Button>
           }

@@ -174,4 +174,4 @@ export function navItemOf(pathname: string): NavItem | undefined {
 
 /** Whether a page belongs to no client: to the whole installation, or to whoever is signed in. */
 export const needsNoClient = (pathname: string): boolean =>
-  pathname === '/account' || navItemOf(pathname)?.house === true;
+  pathname === '/account' || pathname === '/start' || navItemOf(pathname)?.house === true;

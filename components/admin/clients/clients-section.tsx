@@ -118,7 +118,7 @@ export function ClientsSection() {
       )}
       {creating && (
         <CreateDialog
-          close={() => void setCreating(null)}
+          cancel={() => void setCreating(null)}
           made={(id) => router.push(`/admin/clients/${id}?client=${id}`)}
         />
       )}

@@ -10,14 +10,24 @@ import { issueOf, useSave } from '../use-save.ts';
 import { ClientFields, type ClientFieldValues } from './client-fields.tsx';
 import { clientKeys } from './queries.ts';
 
-interface CreateDialogProps {
-  close: () => void;
+interface CreateFormProps {
   /** With the id of the new client. */
   made: (id: string) => void;
+  /** Without it there is no way out but to the end. */
+  cancel?: () => void;
+}
+
+/** A client to come, in a dialog. */
+export function CreateDialog({ made, cancel }: Required<CreateFormProps>) {
+  return (
+    <Modal opened onClose={cancel} size="lg" title="Create a client">
+      <CreateForm made={made} cancel={cancel} />
+    </Modal>
+  );
 }
 
 /** Name, time zone and working days of a client to come. */
-export function CreateDialog({ close, made }: CreateDialogProps) {
+export function CreateForm({ made, cancel }: CreateFormProps) {
   const [fields, setFields] = useState<ClientFieldValues>({
     name: '',
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
@@ -31,29 +41,27 @@ export function CreateDialog({ close, made }: CreateDialogProps) {
   });
   const { error } = save;
   return (
-    <Modal opened onClose={close} size="lg" title="Create a client">
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (fields.workingDays.length > 0) save.mutate(undefined);
-        }}
-      >
-        <ClientFields
-          value={fields}
-          change={(part) => setFields((before) => ({ ...before, ...part }))}
-          error={error}
-          autoFocus
-        />
-        {error && !issueOf(error, 'name', 'timeZone', 'workingDays') && (
-          <Notice tone="broken">{error.message}</Notice>
-        )}
-        <DialogButtons cancel={close}>
-          <Button type="submit" loading={save.isPending}>
-            Create
-          </Button>
-        </DialogButtons>
-      </form>
-    </Modal>
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (fields.workingDays.length > 0) save.mutate(undefined);
+      }}
+    >
+      <ClientFields
+        value={fields}
+        change={(part) => setFields((before) => ({ ...before, ...part }))}
+        error={error}
+        autoFocus
+      />
+      {error && !issueOf(error, 'name', 'timeZone', 'workingDays') && (
+        <Notice tone="broken">{error.message}</Notice>
+      )}
+      <DialogButtons {...(cancel && { cancel })}>
+        <Button type="submit" loading={save.isPending}>
+          Create
+        </Button>
+      </DialogButtons>
+    </form>
   );
 }

@@ -41,12 +41,21 @@ export function ConnectDialog({ client, opened, close }: ConnectDialogProps) {
       title={`Connect a source to ${client.name}`}
       closeOnClickOutside={false}
     >
-      <Guide key={String(opened)} client={client} close={close} />
+      <ConnectGuide key={String(opened)} client={client} done={close} cancel={close} />
     </Modal>
   );
 }
 
-function Guide({ client, close }: Omit<ConnectDialogProps, 'opened'>) {
+interface ConnectGuideProps {
+  client: ClientView;
+  /** The source is connected. */
+  done: () => void;
+  /** Without it there is no way out but to the end. */
+  cancel?: () => void;
+}
+
+/** The steps by which a source is connected, in a dialog or on a page. */
+export function ConnectGuide({ client, done, cancel }: ConnectGuideProps) {
   const [step, setStep] = useState(0);
   const [form, setForm] = useState(emptyForm);
   const [name, setName] = useState('');
@@ -73,7 +82,7 @@ function Guide({ client, close }: Omit<ConnectDialogProps, 'opened'>) {
     },
     keys: [keys.integrations(client.id), keys.runs(client.id)],
     done: (made) => `${made.name} is connected`,
-    onDone: close,
+    onDone: done,
   });
   const go = (next: number) => {
     test.reset();
@@ -134,7 +143,7 @@ function Guide({ client, close }: Omit<ConnectDialogProps, 'opened'>) {
           />
           <CredentialsFields form={form} change={change} error={test.error} />
           <TestResult test={test} />
-          <DialogButtons cancel={close}>
+          <DialogButtons {...(cancel && { cancel })}>
             <Button type="submit" loading={test.isPending}>
               {missing ? 'Test again' : 'Test and go on'}
             </Button>

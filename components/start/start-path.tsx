@@ -1,0 +1,57 @@
+'use client';
+
+import { Skeleton, Stepper, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { parseAsBoolean, useQueryState } from 'nuqs';
+import { CreateForm } from '#components/admin/clients/create-dialog.tsx';
+import { ConnectGuide } from '#components/admin/integrations/connect-dialog.tsx';
+import { useFilters } from '#components/filters/use-filters.ts';
+import { useClient } from '#components/hooks/use-client.ts';
+import { integrationsQuery } from '#components/jobs/queries.ts';
+import { heights } from '#components/ui/theme.ts';
+import { FirstSync } from './first-sync.tsx';
+import classes from './start.module.css';
+
+const steps = ['Client', 'Source', 'First sync'];
+
+/**
+ * The path of a new client. Where it stands follows from what there is of the client that the address names, so that it
+ * goes on after a reload, and for somebody else.
+ */
+export function StartPath() {
+  const [filters, setFilters] = useFilters();
+  const { client, query } = useClient();
+  const named = filters.client ? client : undefined;
+  const sources = useQuery(integrationsQuery(named?.id));
+  const [another, setAnother] = useQueryState('another', parseAsBoolean.withDefault(false));
+  const step = !named ? 0 : sources.data?.length && !another ? 2 : 1;
+  const loading = filters.client !== null && (query.isLoading || (named && sources.isLoading));
+  return (
+    <>
+      <Stepper active={step} size="sm" iconSize={32} wrap={false} classNames={{ steps: classes.steps ?? '' }}>
+        {steps.map((label) => (
+          <Stepper.Step key={label} label={label} />
+        ))}
+      </Stepper>
+      {loading ? (
+        <Skeleton h={heights.log} />
+      ) : !named ? (
+        <section className={classes.card}>
+          <Title order={2}>Whose work is it?</Title>
+          <CreateForm made={(id) => void setFilters({ client: id })} />
+        </section>
+      ) : step === 1 ? (
+        <section className={classes.card}>
+          <Title order={2}>Where does the work of {named.name} happen?</Title>
+          <ConnectGuide
+            client={named}
+            done={() => void setAnother(null)}
+            {...(another && { cancel: () => void setAnother(null) })}
+          />
+        </section>
+      ) : (
+        <FirstSync client={named} connectAnother={() => void setAnother(true)} />
+      )}
+    </>
+  );
+}
