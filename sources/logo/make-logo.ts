@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Crop, MadeLogo } from '#lib/logo.ts';
 import { badImage } from './bad-image.ts';
 
@@ -10,7 +10,7 @@ export interface Order {
 }
 export type Reply = { logo: MadeLogo } | { refusal: string };
 
-const PROGRAM = path.join(import.meta.dirname, 'program.ts');
+const PROGRAM = fileURLToPath(new URL('./program.ts', import.meta.url));
 /** Decoding takes about a second; what takes longer than this was made to. */
 const PATIENCE_MS = 20_000;
 
