@@ -1,9 +1,11 @@
+import { defaultKeyHasher } from '@better-auth/api-key';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as settings from '#app/api/clients/[id]/route.ts';
 import * as rules from '#app/api/clients/[id]/rules/route.ts';
 import * as clients from '#app/api/clients/route.ts';
 import * as runs from '#app/api/runs/route.ts';
 import { openTestHouse, type TestHouse } from '#app/api/testing.ts';
+import { judgeKey, storedKey } from '#db/queries/api-keys.ts';
 import { dueSchedules } from '#db/queries/due-schedules.ts';
 import { seedRepository } from '#db/testing/seed.ts';
 import type { AdminClient, AdminClientView, Deletion } from '#lib/api/clients.ts';
@@ -123,6 +125,29 @@ it('that are archived stop, start nothing, and are there for administrators alon
   expect((await start('manager')).status).toBe(201);
   const trail = (await house.audit(clientId)).map(({ action }) => action);
   expect(trail).toEqual(['run.start', 'run.stop', 'client.archive', 'client.restore', 'run.start']);
+});
+
+it('that are archived have their API keys refused, with the reason, until they are restored', async () => {
+  const clientId = await house.client();
+  const id = String(clientId);
+  const key = `leadline_${'k'.repeat(48)}`;
+  await house.database.owner`
+    insert into apikey (id, name, reference_id, key, expires_at, metadata, created_at, updated_at)
+    values ('k', 'Pipeline', ${`client:${clientId}`}, ${await defaultKeyHasher(key)}, now() + interval '1 day',
+      ${JSON.stringify({ access: 'hooks' })}, now(), now())`;
+  const judged = () =>
+    house.router.read('session_validation', { clientId: null }, async (db) =>
+      judgeKey(await storedKey(db, key)),
+    );
+  expect(await judged()).toMatchObject({ key: { clientId, access: 'hooks' } });
+  await post(archive, id);
+  expect(await judged()).toMatchObject({
+    code: 'client_archived',
+    status: 401,
+    message: expect.stringContaining('The client of the API key “Pipeline” is archived'),
+  });
+  await post(restore, id);
+  expect(await judged()).toMatchObject({ key: { clientId } });
 });
 
 it('are deleted when archived and named, and then there for nobody', async () => {
