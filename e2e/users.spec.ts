@@ -86,9 +86,11 @@ for (const hand of [mouse, keyboard]) {
     await guest.goto(`${address()}/jobs`);
     await expect(guest.getByText('Live', { exact: true }).first()).toBeVisible();
     await change(hand, page, email, 'Deactivate…');
-    const began = Date.now();
+    const answered = page.waitForResponse((answer) => answer.request().method() === 'PATCH');
     await hand.press(dialog(page).getByRole('button', { name: 'Deactivate' }));
-    await guest.waitForURL((at) => at.pathname === '/login');
+    await answered;
+    const began = Date.now();
+    await guest.waitForURL((at) => at.pathname === '/login', { waitUntil: 'commit' });
     expect(Date.now() - began).toBeLessThan(5_000);
     await expect(row(page, email)).toContainText('Deactivated');
     await signInAs(guest, email, PASSWORD);
