@@ -1,4 +1,4 @@
-import { sql, TransactionRollbackError } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { FlowPreview, PreviewFigures } from '#lib/api/flow-admin.ts';
 import { FIRST_DAY } from '#lib/days.ts';
 import { isAppError } from '#lib/errors.ts';
@@ -56,13 +56,14 @@ export async function previewFlow(
 /** What `fn` answers; whatever it did is undone. */
 async function rolledBack<T>(tx: Db, fn: (inner: Db) => Promise<T>): Promise<T> {
   let answer: { value: T } | undefined;
+  const undo = new Error('what was tried is undone');
   await tx
     .transaction(async (inner) => {
       answer = { value: await fn(inner as unknown as Db) };
-      inner.rollback();
+      throw undo;
     })
     .catch((error: unknown) => {
-      if (!(error instanceof TransactionRollbackError)) throw error;
+      if (error !== undo) throw error;
     });
   if (!answer) throw new Error('a transaction without an answer');
   return answer.value;
