@@ -22,7 +22,7 @@ const daysAgo = (days: number) => new Date(start - days * DAY).toISOString();
 
 /** A client of the test's own: a dozen issues that were two days in progress and one in review. @returns its id */
 async function ownClient(): Promise<string> {
-  const clientId = await seedClient(owner);
+  const clientId = await seedClient(owner, { name: `Steps ${crypto.randomUUID()}` });
   const jira = await seedJira(owner, clientId);
   for (let issue = 0; issue < 12; issue++) {
     const end = 2 + issue * 4;

@@ -44,8 +44,12 @@ function Known({ figures, change }: { figures: Figures; change: FlowChangeInput 
           <Row label="Issues done" of={({ done }) => formatCount(done)} {...figures} />
           <tr>
             <th scope="row">Done on another day, or no longer</th>
-            <td data-num>{formatCount(recent.doneChanged)}</td>
-            <td data-num>{all ? formatCount(all.doneChanged) : '–'}</td>
+            <td>
+              <span data-num>{formatCount(recent.doneChanged)}</span>
+            </td>
+            <td>
+              <span data-num>{all ? formatCount(all.doneChanged) : '–'}</span>
+            </td>
           </tr>
         </PlainTable>
       )}
@@ -77,10 +81,15 @@ function Row({ label, of, recent, all }: RowProps) {
 
 function Cell({ side: { before, after }, of }: { side: Comparison } & Pick<RowProps, 'of'>) {
   const [was, is] = [of(before), of(after)];
-  if (was === is) return <td data-num>{was}, as before</td>;
+  if (was === is)
+    return (
+      <td>
+        <span data-num>{was}, as before</span>
+      </td>
+    );
   return (
-    <td data-num>
-      <span className={classes.fromTo}>
+    <td>
+      <span className={classes.fromTo} data-num>
         {was}
         <IconArrowRight size={14} aria-hidden="true" />
         <VisuallyHidden> becomes </VisuallyHidden>

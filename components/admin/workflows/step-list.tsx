@@ -31,6 +31,15 @@ export function StepList({ label, draft, known, problems, change }: StepListProp
   }
   return (
     <>
+      {/* Each field is named by itself as well. */}
+      <div className={classes.headings} aria-hidden="true">
+        <span />
+        <span className={classes.swatch} />
+        <span>Step</span>
+        <span>Category</span>
+        <span>Target time</span>
+        <span>Mapped to it</span>
+      </div>
       <DragDropContext
         nonce={getNonce()}
         dragHandleUsageInstructions={HOW}

@@ -70,8 +70,8 @@ function Workflows({ client }: { client: ClientView }) {
               />
             )}
             <Text size="xs" c="dimmed">
-              A step in progress is work, a step of waiting is not: cycle time begins with the first in
-              progress, and flow efficiency is what is left of both.
+              A step in progress is work, a step of waiting is not. Cycle time begins with the first step in
+              progress; flow efficiency is the part of work in the time of work and waiting.
             </Text>
           </div>
         )}
