@@ -119,7 +119,7 @@ test('a manager orders steps and maps statuses by mouse, and the pages show what
     await expect(dialog.getByRole('status')).toContainText('12 issues');
     const body = dialog.getByRole('region', { name: 'What it does to the figures' });
     await expect(body).toBeVisible();
-    expect(await previewed(dialog, 'Flow efficiency')).toBe('67\u00a0%');
+    expect(await previewed(dialog, 'Flow efficiency')).toBe('66.7\u00a0%');
     await dialog.getByLabel('Note').fill('Review is no work');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect(page.getByText('All 4 statuses are mapped')).toBeVisible();
@@ -127,7 +127,7 @@ test('a manager orders steps and maps statuses by mouse, and the pages show what
     const { efficiency } = await shownFigures(page, client);
     expect(efficiency).toBeCloseTo(2 / 3, 3);
     await page.goto(`${address()}/flow?client=${client}`);
-    await expect(card(page, 'Flow efficiency')).toContainText('67\u00a0%');
+    await expect(card(page, 'Flow efficiency')).toContainText('66.7\u00a0%');
   });
 
   await test.step('takes the step out, says where its status goes, and goes back', async () => {
