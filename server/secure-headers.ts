@@ -38,11 +38,11 @@ export function secureHeaders(https: boolean): Record<string, string> {
  * to node's `createServer`.
  */
 export function responseWith(headers: Record<string, string>): typeof ServerResponse<IncomingMessage> {
-  const given = Object.entries(headers);
+  const always = Object.entries(headers);
   return class extends ServerResponse<IncomingMessage> {
-    constructor(request: IncomingMessage) {
-      super(request);
-      for (const [name, value] of given) this.setHeader(name, value);
+    constructor(...given: ConstructorParameters<typeof ServerResponse<IncomingMessage>>) {
+      super(...given);
+      for (const [name, value] of always) this.setHeader(name, value);
     }
   };
 }
