@@ -81,7 +81,7 @@ export const definitions = {
   },
   worklist: {
     title: 'Open pull requests',
-    text: 'Pull requests that are open at this moment, and whose turn it is. Author: it is a draft, changes were asked for, or a review came without a verdict. Reviewer: someone is asked for a review and has not been heard of since. Approved: an approval stands, and nobody’s request for changes does; ready to merge if the checks of its last commit passed, else it says that they failed or run. Nobody: no one was asked to review it. The date range does not change this list.',
+    text: 'Pull requests that are open at this moment, and whose turn it is. Author: it is a draft, changes were asked for, or a review came without a verdict. Reviewer: someone is asked for a review and has not been heard of since. Approved: an approval stands, and nobody’s request for changes does; ready to merge if the checks of its last commit passed, else it says that they failed or run. Nobody: no one was asked to review it. The date range does not change this list. A team’s has its own, and those that wait for a review of its members.',
     noun,
   },
   repositories: {
@@ -91,7 +91,7 @@ export const definitions = {
   },
   reviewers: {
     title: 'Review load',
-    text: 'Reviews that people gave to the pull requests of others in the range, to see whether reviewing is shared out well. It is sorted by name and no ranking: reviews differ in weight. Response is the median time from being asked, or from the opening where that came later or nobody asked, to the first review of a pull request.',
+    text: 'Reviews that people gave to the pull requests of others in the range, to see whether reviewing is shared out well. It is sorted by name and no ranking: reviews differ in weight. Response is the median time from being asked, or from the opening where that came later or nobody asked, to the first review of a pull request. A team’s are the reviews of its pull requests, whoever gave them.',
     noun: 'review',
   },
   ci: {
