@@ -81,7 +81,8 @@ export const test = base.extend<Fixtures>({
       await removeData(dataDir);
   },
   quiet: [
-    async ({ page }, use) => {
+    // After `start`, so that it is judged before the products stop and their pages lose them.
+    async ({ page, start: _ }, use) => {
       const errors = errorsOf(page);
       await use(undefined);
       expect(errors, 'errors in the browser').toEqual([]);

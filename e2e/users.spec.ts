@@ -102,7 +102,7 @@ for (const hand of [mouse, keyboard]) {
     await change(hand, page, email, 'New password…');
     await hand.press(dialog(page).getByRole('button', { name: 'Make the link' }));
     await guest.goto(await takeLink(hand, page));
-    await hand.fill(guest.getByLabel('New password'), `${PASSWORD} and new`);
+    await hand.fill(guest.getByRole('textbox', { name: 'New password' }), `${PASSWORD} and new`);
     await hand.press(guest.getByRole('button', { name: 'Set the new password' }));
     await guest.waitForURL((at) => at.pathname === '/');
 

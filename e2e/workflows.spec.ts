@@ -127,6 +127,8 @@ test('a manager orders steps and maps statuses by mouse, and the pages show what
     const { efficiency } = await shownFigures(page, client);
     expect(efficiency).toBeCloseTo(2 / 3, 3);
     await page.goto(`${address()}/flow?client=${client}`);
+    // Further down the page, and so drawn when it is looked at.
+    await card(page, 'Flow efficiency').scrollIntoViewIfNeeded();
     await expect(card(page, 'Flow efficiency')).toContainText('66.7\u00a0%');
   });
 

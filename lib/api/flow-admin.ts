@@ -17,7 +17,8 @@ const state = {
 };
 
 /** The version that a change was made from: 409 `conflict` when there is a newer one. */
-const version = count.min(0, 'must be the version that the change was made from');
+const MOST = 2_147_483_647;
+const version = count.min(0, 'must be the version that the change was made from').max(MOST);
 const note = z.string().trim().max(500, 'must be at most 500 characters').default('');
 const name = z.string().trim().min(1, 'must not be empty').max(100, 'must be at most 100 characters');
 const MAX_TARGET = 10 * 365 * 86_400;
@@ -243,7 +244,13 @@ export const workflowHistory = endpoint({
   summary: 'Every change of workflows and mappings, the newest first',
   access: 'session',
   query: byClient.extend({
-    before: z.coerce.number().int().min(0).optional().meta({ description: 'Only versions below this one' }),
+    before: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(MOST)
+      .optional()
+      .meta({ description: 'Only versions below this one' }),
   }),
   response: z.object({
     versions: z.array(versionView),
