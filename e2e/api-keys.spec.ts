@@ -164,10 +164,8 @@ test('the pages of keys and hooks fit, and have no serious finding', async ({ pa
   });
   await page.goto(`${url}/admin/webhooks`);
   await expect(page.getByText('Nothing came yet')).toBeVisible();
-  await looksRight(page, 'webhooks');
   await page.goto(`${url}/admin/api-keys`);
   await expect(page.getByText('Expires soon').first()).toBeVisible();
-  await looksRight(page, 'API keys');
   await page.getByRole('button', { name: 'Make an API key' }).click();
   await page.getByRole('dialog').getByLabel('Name').fill('Grafana');
   await looksRight(page, 'dialog of an API key');

@@ -19,7 +19,6 @@ test('the five metrics, from the overview down to what caused an incident', asyn
     await expect(names.first()).toBeVisible();
     const read = (await names.allTextContents()).map((name) => name.toLowerCase());
     expect(read).toEqual(read.toSorted());
-    await looksRight(page, '/');
   });
 
   await test.step('a figure explains itself, down to the run that loaded it', async () => {
@@ -51,7 +50,6 @@ test('the five metrics, from the overview down to what caused an incident', asyn
     await page.waitForURL((at) => at.pathname === '/dora' && at.searchParams.get('from') === from);
     await expect(page.getByRole('heading', { name: 'DORA', level: 1 })).toBeVisible();
     await expect(page.locator('.recharts-surface').first()).toBeVisible();
-    await looksRight(page, '/dora');
   });
 
   await test.step('the year of the bands stands in the address', async () => {

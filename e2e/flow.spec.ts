@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { looksRight } from './look.ts';
 import { address, expect, loaded, signIn, test } from './test.ts';
 
 async function open(page: Page, path: string): Promise<void> {
@@ -124,8 +123,6 @@ test('flow: from a picture to the issues behind it, and to what to expect', asyn
     const rows = section(page, 'Work in progress').getByRole('rowheader');
     for (const row of await rows.all()) await expect(row).toContainText('PAY-');
   });
-  await page.goto(`${address()}/flow`);
-  await looksRight(page, '/flow');
 });
 
 test('trends: figures, the period before, and what is behind a bucket', async ({ page }) => {
@@ -175,6 +172,4 @@ test('trends: figures, the period before, and what is behind a bucket', async ({
     await page.getByRole('button', { name: 'Apply' }).click();
     await expect(section(page, 'Work balance')).toContainText(/Features 0\s%, Bugs 0\s%/);
   });
-  await page.goto(`${address()}/trends`);
-  await looksRight(page, '/trends');
 });

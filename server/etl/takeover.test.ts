@@ -8,7 +8,7 @@ let fixture: Fixture;
 afterEach(() => fixture.close());
 
 const long = process.env.LEADLINE_TEST_LONG === '1';
-const KILLS = long ? 50 : 5;
+const KILLS = long ? 50 : 3;
 const chunks = { chunkSize: 25, maxWaitMs: 1_000 };
 
 /** Which of the workers holds the run; undefined: none now. */
