@@ -14,11 +14,12 @@ export interface Processes {
 
 /**
  * `env`: of all processes; without workers the web nodes do their work. The sample runs in the first web node, which also brings the database to
- * this version.
+ * this version. `output` is given what they write.
  */
 export async function startProcesses(
   count: { web: number; workers: number },
   env: Record<string, string> = {},
+  output: string[] = [],
 ): Promise<Processes> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'leadline-processes-'));
   const owner = { user: 'leadline', password: randomBytes(12).toString('hex'), database: 'leadline' };
@@ -45,7 +46,11 @@ export async function startProcesses(
   };
   const started: Product[] = [];
   const start = async (name: string, more: Record<string, string>) => {
-    const product = await startProduct({ dataDir: path.join(dir, name), env: { ...common, ...more } });
+    const product = await startProduct({
+      dataDir: path.join(dir, name),
+      env: { ...common, ...more },
+      output,
+    });
     started.push(product);
     return product;
   };

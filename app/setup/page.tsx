@@ -10,7 +10,7 @@ export default function SetupPage() {
   const { oidc, ways } = runtime().config;
   return (
     <LoginBox title="Set up Leadline" text="Nobody has an account yet: you become the first administrator.">
-      <LinkForm kind="setup" next="/admin/clients" passwords={ways.passwords} provider={oidc?.name ?? null} />
+      <LinkForm kind="setup" next="/start" passwords={ways.passwords} provider={oidc?.name ?? null} />
     </LoginBox>
   );
 }
