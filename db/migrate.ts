@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { AppError } from '#lib/errors.ts';
+import journal from './migrations/meta/_journal.json' with { type: 'json' };
 import { errorCode, isConnectionLost } from './router/connection-errors.ts';
 import { secure } from './security.ts';
 
@@ -45,10 +46,20 @@ export async function migrate(options: MigrateOptions): Promise<void> {
     });
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await runMigrations(drizzle(sql), { migrationsFolder: path.join(import.meta.dirname, 'migrations') });
-    await sql.begin((tx) => secure(tx, user, secret));
+    if (!(await isOlder(sql))) await sql.begin((tx) => secure(tx, user, secret));
   } finally {
     await sql.end({ timeout: 5 });
   }
+}
+
+/**
+ * Whether a later version has brought the database further than this one knows: rights and functions are that version's
+ * then, beside which this one may go on.
+ */
+async function isOlder(sql: postgres.Sql): Promise<boolean> {
+  const [row] = await sql<{ newest: string | null }[]>`
+    select max(created_at)::text as newest from drizzle.__drizzle_migrations`;
+  return Number(row?.newest ?? 0) > Math.max(...journal.entries.map(({ when }) => when));
 }
 
 function noPrimary(error: unknown, { host, port, user, database }: MigrateOptions): unknown {

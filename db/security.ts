@@ -86,6 +86,8 @@ const clientIsolation = `
 
 /** Of a client, but no matter of numbers: tokens, secrets, addresses, persons. */
 const notForAnalytics = [
+  'clients',
+  'teams',
   'integrations',
   'memberships',
   'audit_log',
@@ -118,6 +120,9 @@ async function grantAnalytics(sql: postgres.TransactionSql, user: string): Promi
       end loop;
     end $$;
     grant select (id, client_id, kind, name, base_url, repository_names, project_keys, created_at, removing_at) on integrations to "${user}";
+    -- Of whom and what, not by whom.
+    grant select (id, name, time_zone, working_days, sample, created_at, version, archived_at, deleting_at) on clients to "${user}";
+    grant select (id, client_id, name, version) on teams to "${user}";
     -- Whose work it is, by name: no addresses.
     grant select (client_id, integration_id, account, name) on accounts to "${user}";
     -- Shown beside the numbers; not who uploaded it.
@@ -333,7 +338,7 @@ const temporaryLast = `
 const accessChanges = `
   create or replace function leadline_tell_access() returns trigger language plpgsql as $$
     begin
-      perform pg_notify('${ACCESS_CHANNEL}', case tg_table_name when 'user' then to_jsonb(old) ->> 'id' else to_jsonb(old) ->> 'user_id' end);
+      perform pg_notify('${ACCESS_CHANNEL}', case tg_table_name when 'user' then to_jsonb(old) ->> 'id' when 'clients' then '*' else to_jsonb(old) ->> 'user_id' end);
       return null;
     end
   $$;
@@ -344,6 +349,11 @@ const accessChanges = `
     if not exists (select from pg_trigger where tgname = 'tell_user_change') then
       create trigger tell_user_change after update of role, deactivated_at on "user"
         for each row when (old.role is distinct from new.role or old.deactivated_at is distinct from new.deactivated_at)
+        execute function leadline_tell_access();
+    end if;
+    if not exists (select from pg_trigger where tgname = 'tell_client_end') then
+      create trigger tell_client_end after update of archived_at, deleting_at on clients
+        for each row when (old.archived_at is distinct from new.archived_at or old.deleting_at is distinct from new.deleting_at)
         execute function leadline_tell_access();
     end if;
     if not exists (select from pg_trigger where tgname = 'tell_membership_end') then

@@ -61,7 +61,7 @@ export const NOTIFICATIONS_CHANNEL = 'leadline_notifications';
 /** Channel on which workers and the sample hear that a client is to be deleted, and that it is: its id. */
 export const CLIENT_DELETIONS_CHANNEL = 'leadline_client_deletions';
 
-/** Channel on which it is said that somebody may see less than before: the id of the user. */
+/** Channel on which it is said that somebody may see less than before: the id of the user; `*`: whoever saw a client. */
 export const ACCESS_CHANNEL = 'leadline_access';
 
 /** A notification that is new, or whose trouble is over: ask for the list. */

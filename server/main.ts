@@ -34,7 +34,7 @@ const closers = createClosers();
 
 async function start(): Promise<void> {
   const config = parseEnv(process.env);
-  allowAddresses({ loopback: config.sample, networks: config.privateAddresses });
+  allowAddresses({ loopback: false, networks: config.privateAddresses });
   const house = await openHouse(config, root, closers, say);
   const { log, dataDir, secret, database, router, auth, signInLimits, personOf, keyOf } = house;
   stopOnSignal(() => closers.closeAll(log));
@@ -67,7 +67,8 @@ async function start(): Promise<void> {
 
   if (config.sample && web) {
     const { sampleLatencyMs: latencyMs, sampleNow: now } = config;
-    const sample = await startSample({ dataDir, router, secret, latencyMs, now, listener, log });
+    const onLoopback = (loopback: boolean) => allowAddresses({ loopback, networks: config.privateAddresses });
+    const sample = await startSample({ dataDir, router, secret, latencyMs, now, listener, onLoopback, log });
     closers.add('sample', sample.close);
   }
   const etl =

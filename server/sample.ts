@@ -50,6 +50,8 @@ export interface SampleOptions {
   now: Date | undefined;
   /** Hears that the client is removed; without it, the next start does. */
   listener?: Listener;
+  /** Told when there is something on this machine that sources may be asked of, and when no more. */
+  onLoopback?: (open: boolean) => void;
   log: Logger;
 }
 
@@ -70,6 +72,7 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
   const world = generateWorld({ seed, ...(known ? { from: new Date(known.from) } : {}) });
   const jiraWorld = generateJiraWorld({ seed, from: world.from });
   const now = () => options.now ?? new Date();
+  options.onLoopback?.(true);
   const github = await startSampleGitHub({ world, token: TOKEN, latencyMs, now });
   const jira = await startSampleJira({ world: jiraWorld, token: TOKEN, latencyMs, now });
   if (!known) {
@@ -135,6 +138,7 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
   let closing: Promise<unknown> | undefined;
   const close = async () => {
     stopJoining();
+    options.onLoopback?.(false);
     closing ??= Promise.all([github.close(), jira.close()]);
     await closing;
   };

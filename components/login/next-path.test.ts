@@ -16,6 +16,9 @@ it.each([
   '//evil.example/',
   '/\\evil.example/',
   '/\t/evil.example',
+  '/.//evil.example',
+  '/x/..//evil.example',
+  '/%2e//evil.example',
   'javascript:alert(1)',
   '/login?next=/github',
 ])('goes to the front page instead of %j', (next) => {

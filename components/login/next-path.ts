@@ -7,7 +7,8 @@ export function localPath(next: string | null | undefined): string {
     // The browser's own parser decides what leaves the site: "//host", "/\host" and tabs in between do.
     const url = new URL(next, HERE);
     if (url.origin !== HERE || url.pathname === '/login') return '/';
-    return url.pathname + url.search + url.hash;
+    // Without its dots, "/.//host" is "//host".
+    return url.pathname.startsWith('//') ? '/' : url.pathname + url.search + url.hash;
   } catch {
     return '/';
   }

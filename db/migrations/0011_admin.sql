@@ -120,4 +120,6 @@ CREATE INDEX "audit_log_at" ON "audit_log" USING btree ("at");--> statement-brea
 CREATE INDEX "audit_log_actor" ON "audit_log" USING btree ("actor","at","client_id");--> statement-breakpoint
 CREATE INDEX "audit_log_action" ON "audit_log" USING btree ("action","at","client_id");--> statement-breakpoint
 CREATE INDEX "audit_log_subject" ON "audit_log" USING btree ("subject","at","client_id");--> statement-breakpoint
+-- Names that differed in nothing but their case become two names.
+UPDATE "clients" c SET "name" = c."name" || ' (' || c."id" || ')' WHERE EXISTS (SELECT FROM "clients" o WHERE lower(o."name") = lower(c."name") AND o."id" < c."id");--> statement-breakpoint
 CREATE UNIQUE INDEX "clients_name_in_any_case" ON "clients" USING btree (lower("name"));

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { FlowPreview, PreviewFigures } from '#lib/api/flow-admin.ts';
 import { FIRST_DAY } from '#lib/days.ts';
-import { isAppError } from '#lib/errors.ts';
+import { AppError, isAppError } from '#lib/errors.ts';
 import { describeChanges } from '#lib/workflows/describe-changes.ts';
 import { factContext } from '../facts/context.ts';
 import { supposeFlow } from '../facts/hypothetical.ts';
@@ -31,13 +31,43 @@ interface FlowTrial {
 /**
  * What a change would do to a client's figures: those that its pages show now, and the same questions asked of facts as
  * they would be made then. Nothing is changed, and nothing is locked that a sync or another person needs.
- * @throws AppError as saveFlow, but for a change that changes nothing
+ * @throws AppError as saveFlow, but for a change that changes nothing; 429 while others of the client are under way
  */
 export async function previewFlow(
   router: Router,
   who: Omit<Actor, 'ip'>,
   trial: FlowTrial,
   { most = MOST, patienceMs = PATIENCE_MS }: { most?: number; patienceMs?: number } = {},
+): Promise<FlowPreview> {
+  const { clientId } = who;
+  const running = underWay.get(clientId) ?? 0;
+  if (running >= MOST_AT_ONCE) throw busy();
+  underWay.set(clientId, running + 1);
+  try {
+    return await tryOut(router, who, trial, { most, patienceMs });
+  } finally {
+    const left = (underWay.get(clientId) ?? 1) - 1;
+    if (left > 0) underWay.set(clientId, left);
+    else underWay.delete(clientId);
+  }
+}
+
+/** Each holds a connection of the pool that sessions are checked by: one client must not take all of them. */
+const MOST_AT_ONCE = 3;
+const underWay = new Map<number, number>();
+const busy = () =>
+  new AppError(
+    'too_many_requests',
+    429,
+    'Several previews of this client are being worked out. Try again in a few seconds.',
+    { retryAfterSeconds: 5 },
+  );
+
+async function tryOut(
+  router: Router,
+  who: Omit<Actor, 'ip'>,
+  trial: FlowTrial,
+  { most, patienceMs }: { most: number; patienceMs: number },
 ): Promise<FlowPreview> {
   const { clientId } = who;
   const attempt = (figures: boolean) =>

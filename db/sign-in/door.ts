@@ -63,6 +63,9 @@ export function doorPlugin({ db, limits }: { db: Db; limits: SignInLimits }): Be
       if (person) await record('user.sign-out', person, headers);
       return;
     }
+    // Such a device would come in by the password alone, whatever is revoked or reset.
+    if (ctx.body?.trustDevice)
+      throw new APIError('BAD_REQUEST', { code: 'bad_request', message: 'Devices are not trusted here.' });
     const given: unknown = ctx.body?.email;
     const account = path === '/sign-in/email' ? String(given) : (person?.email ?? null);
     const attempt = { account, headers };

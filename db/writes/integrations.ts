@@ -103,6 +103,12 @@ export interface IntegrationChange {
   credentials?: Source['credentials'] | undefined;
 }
 
+/** So that what a change is judged by is what it changes. */
+export async function lockIntegration(tx: Db, clientId: number, id: number): Promise<void> {
+  const own = and(eq(integrations.clientId, clientId), eq(integrations.id, id));
+  await tx.select({ id: integrations.id }).from(integrations).where(own).for('update');
+}
+
 /**
  * Changes an integration of the client; what is left out stays.
  * @param secret LEADLINE_SECRET

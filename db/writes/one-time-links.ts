@@ -30,6 +30,13 @@ export async function makeLink(
 }
 
 /**
+ * Not expired, and made by who is an administrator still: a link outlives no rights that it could give back. The house
+ * itself makes those of the setup and of a lost administrator.
+ */
+export const isGood = sql`${oneTimeLinks.expiresAt} > now() and (${oneTimeLinks.createdBy} = 'system' or exists (
+  select from "user" u where u.email = ${oneTimeLinks.createdBy} and u.role = 'admin' and u.deactivated_at is null))`;
+
+/**
  * The link of a token, locked until the end of the transaction: of two who use it at once, one does.
  * @throws AppError 410 `link_over`, whether it was never made, used, revoked or has expired
  */
@@ -37,13 +44,7 @@ export async function findLink(tx: Db, token: string): Promise<OneTimeLink> {
   const [row] = await tx
     .select()
     .from(oneTimeLinks)
-    .where(
-      and(
-        eq(oneTimeLinks.tokenHash, hashOf(token)),
-        isNull(oneTimeLinks.endedAt),
-        sql`${oneTimeLinks.expiresAt} > now()`,
-      ),
-    )
+    .where(and(eq(oneTimeLinks.tokenHash, hashOf(token)), isNull(oneTimeLinks.endedAt), isGood))
     .for('update');
   if (!row) throw linkOver();
   return row;

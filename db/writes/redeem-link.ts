@@ -5,7 +5,7 @@ import { AppError } from '#lib/errors.ts';
 import type { Db } from '../router/router.ts';
 import { account, oneTimeLinks, session, user } from '../schema/auth.ts';
 import { recordAudit } from './audit.ts';
-import { endLink, findLink, linkOver, type OneTimeLink } from './one-time-links.ts';
+import { endLink, findLink, isGood, linkOver, type OneTimeLink } from './one-time-links.ts';
 import { lockUsers, setMemberships } from './users.ts';
 
 /** What a person brings along who uses a link. */
@@ -42,7 +42,7 @@ export async function joinInvited(tx: Db, email: string, name: string, ip: strin
         eq(oneTimeLinks.kind, 'invitation'),
         eq(oneTimeLinks.email, email),
         isNull(oneTimeLinks.endedAt),
-        sql`${oneTimeLinks.expiresAt} > now()`,
+        isGood,
       ),
     );
   if (!link || (await knows(tx, email))) return;

@@ -232,6 +232,7 @@ export const endOwnSessions = endpoint({
 const token = z.string().regex(/^[\w-]{43}$/, 'is no token of a link');
 
 export const lookAtLink = endpoint({
+  unrecorded: 'it only looks',
   method: 'POST',
   path: '/api/one-time-links/look',
   summary: 'What a one-time link is for; it stays good',

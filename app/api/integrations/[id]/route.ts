@@ -1,7 +1,7 @@
 import { handle } from '#app/api/handle.ts';
 import { getIntegration, listIntegrations } from '#db/queries/integrations.ts';
 import { clientOf } from '#db/queries/rights.ts';
-import { updateIntegration } from '#db/writes/integrations.ts';
+import { lockIntegration, updateIntegration } from '#db/writes/integrations.ts';
 import { requestRemoval } from '#db/writes/remove-integration.ts';
 import { endpoints } from '#lib/api/endpoints.ts';
 import { refuseAddress } from '#sources/outside-address.ts';
@@ -17,6 +17,7 @@ export const PATCH = handle(
   async (tx, { params: { id }, body }, { clientId: client, person, ip, runtime: { secret } }) => {
     const clientId = client ?? 0;
     if (body.baseUrl) refuseAddress(body.baseUrl, 'baseUrl');
+    await lockIntegration(tx, clientId, id);
     const change = changeOf(await getIntegration(tx, clientId, id), body);
     return await updateIntegration(tx, { clientId, id, actor: person.email, ip }, change, secret);
   },
