@@ -182,6 +182,22 @@ it('choose a new password by a link of an administrator, and all their sessions 
   expect((await use(second.json.path, {})).status).toBe(410);
 });
 
+it('come by no link of somebody who is an administrator no more', async () => {
+  const grace = await house.person('Grace', 'admin');
+  const cookie = await house.signIn('grace@example.com');
+  const back = (await invite({ email: 'grace.at.home@example.com', role: 'admin' }, cookie)).json.path;
+  const forAda = await house.ask<{ path: string }>(passwordLink.POST, { id: adminId, body: {}, cookie });
+  expect(forAda.status).toBe(201);
+  const { version } = (await list()).json.users.find(({ id }) => id === grace)!;
+  expect((await change(grace, { version, role: 'member' })).status).toBe(200);
+  for (const path of [back, forAda.json.path]) {
+    expect(await use(path, { name: 'Grace' })).toMatchObject({
+      ...{ status: 410, json: { error: { code: 'link_over' } } },
+    });
+  }
+  expect(await isIn(admin)).toBe(true);
+});
+
 it('see where they are signed in, and end it there; administrators do so for others', async () => {
   const id = await house.person('Lee');
   const [here, there] = [await house.signIn('lee@example.com'), await house.signIn('lee@example.com')];

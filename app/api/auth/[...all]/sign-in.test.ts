@@ -114,6 +114,11 @@ it('asks for a code once two-factor is on; a backup code is good once; a passwor
     cookie: half.cookie,
   });
   expect(wrong).toMatchObject({ status: 401, json: { error: { code: 'invalid_code' } } });
+  const trusted = await house.auth('/two-factor/verify-totp', {
+    body: { code: totpOf(secret), trustDevice: true },
+    cookie: half.cookie,
+  });
+  expect([trusted.status, await isIn(trusted.cookie)]).toEqual([400, false]);
   const whole = await house.auth('/two-factor/verify-totp', {
     body: { code: totpOf(secret) },
     cookie: half.cookie,
