@@ -28,7 +28,7 @@ test('a filter that leaves figures as they are is said to do so, and one of anot
   await page.goto(`${address()}/dora?label=bug&type=Story`);
   const section = (name: string) => page.getByRole('region', { name, exact: true });
   await expect(section('Change fail rate')).toContainText(
-    'Not narrowed by label “bug”: labels and branches are of pull requests, not of deployments.',
+    'Not narrowed by label “bug”: labels, branches and authors are of pull requests, not of deployments.',
     { timeout: 80_000 },
   );
   await expect(section('Failed deployment recovery time')).toContainText('Not narrowed by label “bug”');
