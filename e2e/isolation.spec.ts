@@ -9,6 +9,7 @@ import { foreignTrace } from './isolation/clone-client.ts';
 import { fuzz } from './isolation/fuzz.ts';
 import { makeFor } from './isolation/make.ts';
 import { type Entry, rightsTable } from './isolation/rights-table.ts';
+import { signInTable, withSession } from './isolation/sign-in-table.ts';
 import { type Caller, callers, startTwoClients, type TwoClients } from './isolation/two-clients.ts';
 import { expect, test } from './test.ts';
 
@@ -86,6 +87,71 @@ async function traces(): Promise<string> {
   return String(row?.traces);
 }
 
+test('of better-auth only what is listed is open, and everybody is answered there as he should be', async () => {
+  const wrong: string[] = [];
+  const ask = async (caller: Caller, address: string, should: number, body?: object) => {
+    const [method = '', at] = address.split(' ');
+    const asker = address === 'POST /sign-out' && withSession.includes(caller) ? 'nobody' : caller;
+    const answer = await world.ask(
+      asker,
+      method,
+      `/api/auth${at}`,
+      method === 'GET' ? undefined : (body ?? {}),
+    );
+    const text = await answer.text();
+    const what = `${caller}: ${address}: ${answer.status}`;
+    if (answer.status !== should) wrong.push(`${what} instead of ${should}: ${text.slice(0, 200)}`);
+    else if (should >= 400 && !/^\{"error":\{"code":"\w+","message":"/.test(text))
+      wrong.push(`${what}: not the one error body: ${text.slice(0, 200)}`);
+    if (foreignTrace.test(text) && caller !== 'stranger') wrong.push(`${what}: ${text.slice(0, 200)}`);
+  };
+  // The library and its plugins say what there is, so that an upgrade brings nothing that is not noticed.
+  const offered = Object.values(world.auth.api).flatMap(({ path: at, options }) =>
+    at ? [options.method].flat().map((method) => `${method} ${at.replaceAll(/:\w+/g, 'x')}`) : [],
+  );
+  const closed = offered.filter((address) => !(address in signInTable));
+  expect(closed.length).toBeGreaterThan(25);
+  for (const caller of callers) {
+    for (const [address, { person, others, body }] of Object.entries(signInTable))
+      await ask(caller, address, withSession.includes(caller) ? person : others, body);
+    for (const address of closed) await ask(caller, address, 404);
+  }
+  expect(wrong).toEqual([]);
+
+  // Who signs out is out, and nobody else.
+  const session = await world.signIn('viewer');
+  const out = await fetch(`${world.product.url}/api/auth/sign-out`, {
+    ...{ method: 'POST', body: '{}' },
+    headers: { ...session, 'content-type': 'application/json' },
+  });
+  expect(out.status).toBe(200);
+  const clients = (headers: Record<string, string>) => fetch(`${world.product.url}/api/clients`, { headers });
+  expect((await clients(session)).status).toBe(401);
+  expect((await clients(world.as('viewer'))).status).toBe(200);
+});
+
+test('pages without a session, and what measures the process, tell nobody anything', async () => {
+  const pages = globSync('**/page.tsx', {
+    cwd: path.join(import.meta.dirname, '../app'),
+    exclude: (name) => String(name).startsWith('(app)'),
+  });
+  expect(pages.toSorted()).toEqual(
+    ['invite', 'login', 'new-password', 'setup'].map((page) => `${page}/page.tsx`),
+  );
+  for (const caller of callers) {
+    for (const page of pages) {
+      const answer = await world.ask(caller, 'GET', `/${path.dirname(page)}`);
+      const who = `${caller}: ${page}`;
+      // Who is signed in has no use for the login.
+      expect([200, 307], who).toContain(answer.status);
+      expect(await answer.text(), who).not.toMatch(foreignTrace);
+    }
+    // Without LEADLINE_METRICS_TOKEN there is no such address.
+    const measures = await world.ask(caller, 'GET', '/metrics');
+    expect(measures.status, caller).toBe(404);
+  }
+});
+
 test('every page is shown to who is signed in, and leads everybody else to the login', async () => {
   const pages = globSync('**/page.tsx', { cwd: path.join(import.meta.dirname, '../app/(app)') });
   expect(pages.length).toBeGreaterThan(10);
@@ -95,7 +161,7 @@ test('every page is shown to who is signed in, and leads everybody else to the l
       const answer = await world.ask(caller, 'GET', `${at}?client=${world.foreign.client}`);
       const text = await answer.text();
       const who = `${caller}: ${at}`;
-      if (['admin', 'manager', 'viewer', 'stranger'].includes(caller)) expect(answer.status, who).toBe(200);
+      if (withSession.includes(caller)) expect(answer.status, who).toBe(200);
       else {
         expect(answer.status, who).toBe(307);
         expect(answer.headers.get('location'), who).toContain('/login?next=');
@@ -135,7 +201,7 @@ test('every room is joined by those alone whose it is', async () => {
       socket.once('connect', () => resolve('connected'));
       socket.once('connect_error', ({ message }) => resolve(message));
     });
-    const isPerson = ['admin', 'manager', 'viewer', 'stranger'].includes(caller);
+    const isPerson = withSession.includes(caller);
     expect(connected, caller).toBe(isPerson ? 'connected' : 'unauthenticated');
     if (isPerson) {
       const join = async (room: unknown) => {

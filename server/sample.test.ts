@@ -8,7 +8,7 @@ import { logins } from '#db/roles.ts';
 import type { Router } from '#db/router/router.ts';
 import { testRouter } from '#db/testing/router.ts';
 import { removeSample } from '#db/writes/archive-client.ts';
-import { startDeleter } from './clients/deleter.ts';
+import { startDeleter } from './deleter.ts';
 import { quiet } from './etl/testing/fixture.ts';
 import { startSample } from './sample.ts';
 

@@ -45,7 +45,7 @@ export async function restoreClient(tx: Db, { clientId, actor, ip }: Actor): Pro
 }
 
 /**
- * Asks for the deletion of an archived client; a worker does it (server/clients/deleter.ts). From now on nobody sees it.
+ * Asks for the deletion of an archived client; a worker does it (server/deleter.ts). From now on nobody sees it.
  * @param typed its name, as whoever wants it typed it
  * @throws AppError 404; 409 `not_archived`; 400 when the name is another
  */

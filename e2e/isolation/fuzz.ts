@@ -247,8 +247,24 @@ async function join({ product, as }: TwoClients, room: string, result: Fuzzed): 
   if (answer.ok && foreignTrace.test(room)) result.leaks.push(`joined ${room}`);
 }
 
-/** A list that is not empty, or a file with more than its heading. */
-const hasRows = (text: string) => /\[[{"[\d]/.test(text) || text.trim().includes('\n');
+/** A file with more than its heading, or an answer with a record or a figure that is not zero. */
+function hasRows(text: string): boolean {
+  if (!text.startsWith('{')) return text.trim().includes('\n');
+  // An export for programs has a record on each line.
+  const [first = ''] = text.split('\n');
+  return isOfSomebody(JSON.parse(first));
+}
+
+/** What an empty client would be answered has no ids, and zeros for figures. */
+function isOfSomebody(value: unknown): boolean {
+  if (typeof value === 'number') return value !== 0;
+  if (Array.isArray(value)) return value.some(isOfSomebody);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(
+    // How fresh it is, and what was asked for, tell of nobody's rows.
+    ([name, one]) => name === 'id' || (name !== 'meta' && isOfSomebody(one)),
+  );
+}
 
 /** Only what is told beyond what was asked. */
 function withoutAsked(text: string, to: string): string {

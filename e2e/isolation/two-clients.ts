@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
-import { createAuth, createPerson } from '#db/auth.ts';
+import { type Auth, createAuth, createPerson } from '#db/auth.ts';
 import { logins as loginsOf } from '#db/roles.ts';
 import type { Db } from '#db/router/router.ts';
 import { openDatabases } from '../embedded.ts';
@@ -31,6 +31,10 @@ export interface TwoClients {
   /** Headers that say who asks. */
   as(caller: Caller): Record<string, string>;
   ask(caller: Caller, method: string, to: string, body?: unknown): Promise<Response>;
+  /** Headers of a new session of a person of the first client. */
+  signIn(name: 'manager' | 'viewer'): Promise<Record<string, string>>;
+  /** Every address that the library for signing in has is among its `api`. */
+  auth: Auth;
   close(): Promise<void>;
 }
 
@@ -86,7 +90,7 @@ export async function startTwoClients(): Promise<TwoClients> {
     })),
   );
   const auth = createAuth({
-    ...{ db: drizzle(owner) as unknown as Db, secret, url: product.url, signInLimit: 1 },
+    ...{ db: drizzle(owner) as unknown as Db, secret, url: product.url },
   });
   const people = {
     manager: [clientId, 'manager'],
@@ -113,7 +117,8 @@ export async function startTwoClients(): Promise<TwoClients> {
     if (caller === 'revokedKey') await json('DELETE', `/api/api-keys/${id}?client=${clientId}`);
   }
   return {
-    ...{ product, owner, logins, as, ask },
+    ...{ product, owner, logins, as, ask, auth },
+    signIn: (name) => cookieOf(`${name}@example.com`, PASSWORD),
     own: await idsOf(owner, clientId),
     foreign: await idsOf(owner, foreignId),
     async close() {

@@ -3,18 +3,15 @@ import { dueRuns } from '#db/queries/due-runs.ts';
 import type { Queue } from '#db/queue.ts';
 import type { Router } from '#db/router/router.ts';
 import { markStalled } from '#db/writes/stalled.ts';
+import { startWatcher, type Watcher } from '../watcher.ts';
 import { SILENT_AFTER_SECONDS } from './heartbeat.ts';
 import type { Job } from './job.ts';
 import { startMarked } from './marked.ts';
 import { startScheduled } from './schedule.ts';
 
-export interface Dispatcher {
-  /** Looks now: something has just become due. */
-  wake(): void;
+export interface Dispatcher extends Watcher {
   /** When it last saw what is due (ms since the epoch); null: never. */
   lastSeenAt(): number | null;
-  /** Sends nothing more; resolves when the look under way is over. */
-  stop(): Promise<void>;
 }
 
 /**
@@ -35,20 +32,15 @@ export function startDispatcher({
   log: Logger;
   intervalMs?: number;
 }): Dispatcher {
-  let running: Promise<void> | undefined;
-  let again = false;
-  let stopped = false;
   let seenAt: number | null = null;
-  let blind = false;
 
-  async function look(): Promise<void> {
+  async function look(stopping: AbortSignal): Promise<void> {
     await startScheduled({ router, log });
     await startMarked({ router, jobs, log });
     const due = await router.read('job_control', { clientId: null }, dueRuns);
     seenAt = Date.now();
-    blind = false;
     for (const run of due) {
-      if (stopped) return;
+      if (stopping.aborted) return;
       // A worker is at it.
       if (run.silentSeconds !== null && run.silentSeconds <= SILENT_AFTER_SECONDS) continue;
       if (run.silentSeconds !== null) {
@@ -59,32 +51,6 @@ export function startDispatcher({
     }
   }
 
-  function wake(): void {
-    if (stopped) return;
-    again = running !== undefined;
-    running ??= look()
-      .catch((error: unknown) => {
-        // Once: while the database is away it would be said every second.
-        log[blind ? 'debug' : 'warn']({ err: error }, 'what is due cannot be seen');
-        blind = true;
-      })
-      .then(() => {
-        running = undefined;
-        if (again) wake();
-      });
-  }
-
-  const timer = setInterval(wake, intervalMs);
-  timer.unref();
-  wake();
-
-  return {
-    wake,
-    lastSeenAt: () => seenAt,
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await running;
-    },
-  };
+  const watcher = startWatcher({ look, failure: 'what is due cannot be seen', log, intervalMs });
+  return { ...watcher, lastSeenAt: () => seenAt };
 }

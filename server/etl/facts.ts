@@ -6,6 +6,7 @@ import { markStale } from '#db/facts/marks.ts';
 import { staleFacts } from '#db/queries/stale-facts.ts';
 import type { Router } from '#db/router/router.ts';
 import { analyzeChanged } from '#db/writes/analyze.ts';
+import { startWatcher, type Watcher } from '../watcher.ts';
 import { retried } from './retry.ts';
 
 /** Who waits for a client's facts, waits here: in the database each would hold a connection that loading needs. */
@@ -48,11 +49,6 @@ async function drain(router: Router, clientId: number, log: Logger): Promise<voi
   await router.etl({ clientId }, (raw) => analyzeChanged(onRaw(raw)));
 }
 
-export interface FactKeeper {
-  /** Begins nothing more; resolves when what is under way is over. */
-  stop(): Promise<void>;
-}
-
 /**
  * Marks wait so long, in seconds: a run that loads at full speed has its facts made in larger portions, which take
  * fewer statements; whoever looks at its figures meanwhile sees them grow.
@@ -73,14 +69,11 @@ export function startFactKeeper({
   log: Logger;
   intervalMs?: number;
   quietSeconds?: number;
-}): FactKeeper {
-  let running: Promise<void> | undefined;
-  let stopped = false;
-
-  async function look(): Promise<void> {
+}): Watcher {
+  async function look(stopping: AbortSignal): Promise<void> {
     const stale = await router.read('job_control', { clientId: null }, (db) => staleFacts(db, quietSeconds));
     for (const { clientId, anew } of stale) {
-      if (stopped) return;
+      if (stopping.aborted) return;
       try {
         if (anew) await router.etl({ clientId }, (raw) => markStale(onRaw(raw), clientId, 'everything'));
         await settleFacts(router, clientId, log);
@@ -90,21 +83,5 @@ export function startFactKeeper({
       }
     }
   }
-
-  const timer = setInterval(() => {
-    running ??= look()
-      .catch((error: unknown) => log.debug({ err: error }, 'stale facts cannot be seen'))
-      .finally(() => {
-        running = undefined;
-      });
-  }, intervalMs);
-  timer.unref();
-
-  return {
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return startWatcher({ look, failure: 'stale facts cannot be seen', log, intervalMs });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Listener } from '#db/listen.ts';
 import { dueDeliveries } from '#db/queries/due-deliveries.ts';
 import { NOTIFICATIONS_CHANNEL, type NotificationEvent } from '#lib/events.ts';
+import { startWatcher } from '../watcher.ts';
 import { type DeliverOptions, deliver } from './deliver.ts';
 import { tellExpiring } from './expiring.ts';
 import { tellStale } from './stale.ts';
@@ -25,16 +26,16 @@ const event = z.object({ clientId: z.string(), id: z.string() });
  */
 export function startNotifier(options: NotifierOptions): { close(): Promise<void> } {
   const { router, listener, log, onNotification, intervalMs = 5_000, staleIntervalMs = 60_000 } = options;
-  const stop = new AbortController();
+  const giveUp = new AbortController();
   const active = new Map<number, Promise<void>>();
-  const sending = createLook('what is to be sent cannot be seen', async () => {
+  const send = async (stopping: AbortSignal) => {
     if (active.size >= MOST_AT_ONCE) return;
     const due = await router.read('job_control', { clientId: null }, (db) => dueDeliveries(db, MOST_AT_ONCE));
     for (const delivery of due) {
       const { deliveryId } = delivery;
-      if (stop.signal.aborted || active.size >= MOST_AT_ONCE) return;
+      if (stopping.aborted || active.size >= MOST_AT_ONCE) return;
       if (active.has(deliveryId)) continue;
-      const work = deliver(options, delivery, stop.signal)
+      const work = deliver(options, delivery, giveUp.signal)
         .catch((error: unknown) => {
           // Its lease ends; then it is due again.
           log.warn({ err: error, delivery: deliveryId }, 'a notification cannot be sent now');
@@ -47,39 +48,21 @@ export function startNotifier(options: NotifierOptions): { close(): Promise<void
         });
       active.set(deliveryId, work);
     }
+  };
+  const sending = startWatcher({
+    look: send,
+    ...{ failure: 'what is to be sent cannot be seen', log, intervalMs },
   });
-  const watching = createLook('stale data and expiring tokens cannot be looked for', async () => {
-    await tellStale(router, log);
-    await tellExpiring(router, log);
+  const watching = startWatcher({
+    async look() {
+      await tellStale(router, log);
+      await tellExpiring(router, log);
+    },
+    ...{ failure: 'stale data and expiring tokens cannot be looked for', log, intervalMs: staleIntervalMs },
   });
-
-  /** Looks, one time after the other; asked meanwhile, once more. */
-  function createLook(failure: string, look: () => Promise<void>) {
-    let running: Promise<void> | undefined;
-    let again = false;
-    let blind = false;
-    function wake(): void {
-      if (stop.signal.aborted) return;
-      again = running !== undefined;
-      running ??= look()
-        .then(() => {
-          blind = false;
-        })
-        .catch((error: unknown) => {
-          // Once: while the database is away it would be said at every look.
-          log[blind ? 'debug' : 'warn']({ err: error }, failure);
-          blind = true;
-        })
-        .then(() => {
-          running = undefined;
-          if (again) wake();
-        });
-    }
-    return { wake, ended: async () => await running };
-  }
 
   function hear(payload: string): void {
-    if (stop.signal.aborted) return;
+    if (giveUp.signal.aborted) return;
     sending.wake();
     try {
       onNotification?.(event.parse(JSON.parse(payload)));
@@ -92,16 +75,11 @@ export function startNotifier(options: NotifierOptions): { close(): Promise<void
   listener.listen(NOTIFICATIONS_CHANNEL, hear, sending.wake).catch((error: unknown) => {
     log.warn({ err: error }, 'new notifications are not heard of at once, only by looking');
   });
-  const timers = [setInterval(sending.wake, intervalMs), setInterval(watching.wake, staleIntervalMs)];
-  for (const timer of timers) timer.unref();
-  sending.wake();
-  watching.wake();
 
   return {
     async close() {
-      stop.abort();
-      for (const timer of timers) clearInterval(timer);
-      await Promise.all([sending.ended(), watching.ended()]);
+      giveUp.abort();
+      await Promise.all([sending.stop(), watching.stop()]);
       await Promise.all(active.values());
     },
   };
