@@ -7,7 +7,7 @@ import { twoFactor as twoFactorPlugin } from 'better-auth/plugins/two-factor';
 import { eq } from 'drizzle-orm';
 import type { KeyAccess } from '#lib/api/api-keys.ts';
 import { MAX_PASSWORD, MIN_PASSWORD } from '#lib/api/users.ts';
-import type { OidcSettings } from '#lib/env.ts';
+import type { OidcSettings } from '#lib/config.ts';
 import { accountsKey } from './crypto.ts';
 import type { Db } from './router/router.ts';
 import { account, apikey, session, twoFactor, user, verification } from './schema/auth.ts';

@@ -1,10 +1,11 @@
 // `npm run db:migrate`: brings the database of the POSTGRES_* variables to this version, without starting the product.
-import { parseEnv } from '#lib/env.ts';
+
 import { isAppError } from '#lib/errors.ts';
+import { readEnvironment } from './environment.ts';
 import { migrate } from './migrate.ts';
 
 try {
-  const { postgres, database, secret } = parseEnv(process.env);
+  const { postgres, database, secret } = readEnvironment();
   if (!postgres || !secret) {
     throw new Error(
       'Set POSTGRES_HOST, POSTGRES_PASSWORD and LEADLINE_SECRET; the embedded database migrates at every start.',

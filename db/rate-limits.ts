@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { RateLimitSettings } from '#lib/env.ts';
+import type { RateLimitSettings } from '#lib/config.ts';
 import { AppError } from '#lib/errors.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { HistoryPoint, OpsStats, ReplicaView, replicaActions } from '#lib/api/ops.ts';
-import type { Config } from '#lib/env.ts';
+import type { Config } from '#lib/config.ts';
 import type { Crop, MadeLogo } from '#lib/logo.ts';
 import type { Auth } from './auth.ts';
 import type { RateLimits } from './rate-limits.ts';

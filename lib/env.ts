@@ -1,78 +1,7 @@
 import { z } from 'zod';
+import { type Config, type PoolSettings, processRoles, WAITING_PER_CONNECTION } from './config.ts';
+import { flag, hostList, privateAddresses, trustedProxies, whole } from './env-values.ts';
 import { AppError } from './errors.ts';
-
-export const processRoles = ['all', 'web', 'worker'] as const;
-export type ProcessRole = (typeof processRoles)[number];
-
-const flag = (name: string) => z.stringbool({ error: `${name} must be true or false` }).optional();
-
-const whole = (min: number, max: number) =>
-  z.coerce
-    .number({ error: 'must be a whole number' })
-    .int('must be a whole number')
-    .min(min, `must be at least ${min}`)
-    .max(max, `must be at most ${max}`);
-
-/** `host` or `host:port`, comma separated. */
-const hostList = z.string().transform((text, ctx) => {
-  return listed(text).map((part) => {
-    const match = /^(?<host>\[[0-9a-fA-F:]+\]|[^:\s]+)(?::(?<port>\d{1,5}))?$/.exec(part);
-    if (!match?.groups?.host) {
-      ctx.addIssue({ code: 'custom', message: `"${part}" is not a host or host:port` });
-      return z.NEVER;
-    }
-    const host = match.groups.host.replace(/^\[|\]$/g, '');
-    const port = match.groups.port ? Number(match.groups.port) : undefined;
-    if (port !== undefined && (port < 1 || port > 65_535)) {
-      ctx.addIssue({ code: 'custom', message: `"${part}" has no port from 1 to 65535` });
-      return z.NEVER;
-    }
-    return { host, port };
-  });
-});
-
-/** What may be trusted of `X-Forwarded-…`: what so many hops before this server wrote, or those of some networks. */
-export type TrustedProxies = { hops: number } | { networks: string[] };
-
-/** An address, or a network as 10.0.0.0/8. */
-const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
-const listed = (text: string) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
-const networks = z.string().transform((text, ctx) => {
-  const parts = listed(text);
-  const wrong = parts.find((part) => !network.safeParse(part).success);
-  if (wrong === undefined) return parts;
-  ctx.addIssue({ code: 'custom', message: `"${wrong}" is no address or network as 10.0.0.0/8` });
-  return z.NEVER;
-});
-
-const trustedProxies = z.string().transform((text, ctx): TrustedProxies => {
-  if (/^\d{1,2}$/.test(text)) return { hops: Number(text) };
-  const flagged = z.stringbool().safeParse(text);
-  if (flagged.success) return { hops: flagged.data ? 1 : 0 };
-  const found = networks.safeParse(text);
-  if (found.success) return { networks: found.data };
-  ctx.addIssue({
-    code: 'custom',
-    message: 'must be true, false, a number of proxies, or their networks as 10.0.0.0/8,fd00::/8',
-  });
-  return z.NEVER;
-});
-
-const PRIVATE_NETWORKS = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'];
-
-const privateAddresses = z.string().transform((text, ctx) => {
-  const flagged = z.stringbool().safeParse(text);
-  if (flagged.success) return flagged.data ? PRIVATE_NETWORKS : [];
-  const found = networks.safeParse(text);
-  if (found.success) return found.data;
-  ctx.addIssue({ code: 'custom', message: 'must be true, false, or networks as 10.0.0.0/8,fd00::/8' });
-  return z.NEVER;
-});
 
 const schema = z
   .object({
@@ -199,89 +128,6 @@ const schema = z
 const isLoopback = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 
 /**
- * How many may wait for each connection of a pool. A question takes some tens of milliseconds: the last of 20 has its
- * turn within about a second. Behind more, people would wait for an answer they have given up on, and keep those after
- * them waiting: what does not fit is told so at once (503 with Retry-After).
- */
-export const WAITING_PER_CONNECTION = 20;
-
-export interface PoolSettings {
-  size: number;
-  maxOverflow: number;
-  timeoutMs: number;
-  recycleSeconds: number;
-  /** How many may wait; more are refused at once. Undefined: no limit but the timeout. */
-  maxWaiting?: number;
-}
-
-/** A minute and process, but for `exportsAtOnce`. */
-export interface RateLimitSettings {
-  /** Requests of each person who is signed in. */
-  person: number;
-  /** Requests of each address that nothing lets in. */
-  anonymous: number;
-  /** Deliveries of each address to each hook. */
-  deliveries: number;
-  /** Exports that each person or key may start. */
-  exports: number;
-  exportsAtOnce: number;
-}
-
-export interface DatabaseSettings {
-  user: string;
-  database: string;
-  useReadReplica: boolean;
-  fallbackEnabled: boolean;
-  pools: { web: PoolSettings; etl: PoolSettings; replica: PoolSettings; fallback: PoolSettings };
-  maxLagMs: { dashboard: number; report: number };
-  deadlineMs: { dashboard: number; report: number };
-  /** Off: chunks do not wait for the log to reach the disk (or a synchronous replica). */
-  etlSynchronousCommit: boolean;
-  verdictTtlMs: number;
-}
-
-/** An OpenID Connect provider, and as what Leadline is known to it. */
-export interface OidcSettings {
-  issuer: string;
-  clientId: string;
-  clientSecret: string;
-  /** What people call it. */
-  name: string;
-}
-
-export interface Config {
-  port: number;
-  dataDir: string | undefined;
-  embeddedReplicas: number;
-  admin: { email: string; password: string | undefined };
-  sample: boolean;
-  sampleLatencyMs: number;
-  /** The sample's clock stands here; undefined: it goes. */
-  sampleNow: Date | undefined;
-  url: string | undefined;
-  secret: string | undefined;
-  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  signInLimit: number;
-  trustedProxies: TrustedProxies;
-  /** Null: none is kept. */
-  rateLimits: RateLimitSettings | null;
-  /** Networks beside public addresses that something may be sent to. */
-  privateAddresses: string[];
-  oidc: OidcSettings | undefined;
-  /** How people may sign in. */
-  ways: { passwords: boolean; singleSignOn: boolean };
-  metricsToken: string | undefined;
-  processes: number;
-  /** `web`: pages, API and live events; `worker`: runs of the ETL; `all`: both. */
-  role: ProcessRole;
-  /** Absent: the embedded database. */
-  postgres:
-    | { host: string; port: number; password: string; replicas: { host: string; port: number }[] }
-    | undefined;
-  database: DatabaseSettings;
-}
-
-/**
  * The environment as the house uses it. Pools default to the guide's server sizes with POSTGRES_HOST, to small
  * ones on the embedded database.
  * @throws AppError `bad_environment`, naming each variable that is wrong and why
@@ -290,14 +136,8 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
   // An empty variable (`PORT= npm start`, compose's `${X:-}`) means "not set".
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(set);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => ({
-      path: issue.path.join('.'),
-      message: issue.message,
-    }));
-    const list = issues.map(({ path, message }) => `${path} ${message.replace(`${path} `, '')}`).join('; ');
-    throw new AppError('bad_environment', 500, `Cannot start: ${list}.`, { issues });
-  }
+  if (!parsed.success)
+    throw badEnvironment(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
   const env = parsed.data;
   const server = env.POSTGRES_HOST !== undefined;
   const timeoutMs = env.DB_POOL_TIMEOUT * 1000;
@@ -386,4 +226,10 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
       verdictTtlMs: env.LEADLINE_VERDICT_TTL * 1000,
     },
   };
+}
+
+/** What is wrong with which variables, for whoever starts a process. */
+export function badEnvironment(issues: { path: string; message: string }[]): AppError {
+  const list = issues.map(({ path, message }) => `${path} ${message.replace(`${path} `, '')}`).join('; ');
+  return new AppError('bad_environment', 500, `Cannot start: ${list}.`, { issues });
 }

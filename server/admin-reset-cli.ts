@@ -1,7 +1,7 @@
 // `npm run admin:reset -- <e-mail>`: for when no administrator can sign in any more. Prints a one-time link.
 import path from 'node:path';
+import { readEnvironment } from '#db/environment.ts';
 import { resetAdmin } from '#db/reset-admin.ts';
-import { parseEnv } from '#lib/env.ts';
 import { isAppError } from '#lib/errors.ts';
 import { dataFolder, openDatabase } from './database.ts';
 
@@ -11,7 +11,7 @@ const root = path.join(import.meta.dirname, '..');
 async function reset(): Promise<void> {
   const email = process.argv[2];
   if (!email) throw new Error('Say whose account: npm run admin:reset -- <e-mail>');
-  const config = parseEnv(process.env);
+  const config = readEnvironment();
   const dataDir = await dataFolder(config, root, say);
   const database = await openDatabase(config, dataDir, () => {});
   try {

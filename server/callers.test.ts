@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { TrustedProxies } from '#lib/env.ts';
+import type { TrustedProxies } from '#lib/config.ts';
 import { createSettle } from './callers.ts';
 
 function settled(proxies: TrustedProxies, remoteAddress: string, headers: Record<string, string>) {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { BlockList, isIP } from 'node:net';
-import type { TrustedProxies } from '#lib/env.ts';
+import type { TrustedProxies } from '#lib/config.ts';
 
 /** What a request says of where it came from, as it arrived. */
 interface Arrived {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { startCluster } from '#db/embedded/cluster.ts';
 import { resolveDataDir } from '#db/embedded/data-dir.ts';
-import type { Config } from '#lib/env.ts';
+import type { Config } from '#lib/config.ts';
 import { keptSecret } from './secrets.ts';
 
 /** The database this process talks to. */

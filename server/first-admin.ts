@@ -4,7 +4,7 @@ import { type Auth, createPerson } from '#db/auth.ts';
 import type { Router } from '#db/router/router.ts';
 import { makeLink } from '#db/writes/one-time-links.ts';
 import { lockUsers } from '#db/writes/users.ts';
-import type { Config } from '#lib/env.ts';
+import type { Config } from '#lib/config.ts';
 
 /** How the first person comes in. */
 export type FirstAdmin =

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { TrustedProxies } from '#lib/env.ts';
+import type { TrustedProxies } from '#lib/config.ts';
 import { AppError, errorBody } from '#lib/errors.ts';
 import { createSettle } from './callers.ts';
 import { noteServed } from './etl/give-way.ts';

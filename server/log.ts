@@ -1,6 +1,6 @@
 import path from 'node:path';
 import pino, { type Logger } from 'pino';
-import type { Config } from '#lib/env.ts';
+import type { Config } from '#lib/config.ts';
 
 /** Nobody logs them on purpose; whatever has such a name, and stands in what is logged, is left out. */
 const HIDDEN = [

@@ -8,7 +8,8 @@ import { createRateLimits } from '#db/rate-limits.ts';
 import { readiness } from '#db/readiness.ts';
 import { logins } from '#db/roles.ts';
 import { setRuntime } from '#db/runtime.ts';
-import { type Config, parseEnv } from '#lib/env.ts';
+import type { Config } from '#lib/config.ts';
+import { readEnvironment } from '#db/environment.ts';
 import { errorBody, foreignPage, isAppError } from '#lib/errors.ts';
 import { makeLogo } from '#sources/logo/make-logo.ts';
 import { allowAddresses } from '#sources/outside-address.ts';
@@ -32,7 +33,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const closers = createClosers();
 
 async function start(): Promise<void> {
-  const config = parseEnv(process.env);
+  const config = readEnvironment();
   allowAddresses({ loopback: false, networks: config.privateAddresses });
   const house = await openHouse(config, root, closers, say);
   const { log, dataDir, secret, database, router, auth, signInLimits, personOf, keyOf } = house;

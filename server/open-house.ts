@@ -8,7 +8,7 @@ import { checkConnectionBudget } from '#db/router/budget.ts';
 import { createRouter, type Router } from '#db/router/router.ts';
 import { createPersonOf, type PersonOf } from '#db/sessions.ts';
 import { createSignInLimits, type SignInLimits } from '#db/sign-in/limits.ts';
-import type { Config } from '#lib/env.ts';
+import type { Config } from '#lib/config.ts';
 import type { Closers } from './closers.ts';
 import { type Database, dataFolder, openDatabase } from './database.ts';
 import { createLog } from './log.ts';

@@ -1,8 +1,8 @@
 // `npm run secrets:rotate`: seals everything sealed anew, from LEADLINE_SECRET_OLD to LEADLINE_SECRET. The product must be
 // stopped; docs/operations.md says what else hangs on the secret.
 import path from 'node:path';
+import { readEnvironment } from '#db/environment.ts';
 import { rotateSecrets } from '#db/rotate-secrets.ts';
-import { parseEnv } from '#lib/env.ts';
 import { isAppError } from '#lib/errors.ts';
 import { dataFolder, openDatabase } from './database.ts';
 import { keptSecret, replaceSecret } from './secrets.ts';
@@ -19,7 +19,7 @@ function givenOld(): string | undefined {
 }
 
 async function rotate(): Promise<void> {
-  const config = parseEnv(process.env);
+  const config = readEnvironment();
   const dataDir = await dataFolder(config, root, say);
   const given = givenOld();
   if (config.postgres && !given) throw new Error('Set LEADLINE_SECRET_OLD: the LEADLINE_SECRET until now.');

@@ -1,4 +1,4 @@
-import type { DatabaseSettings } from '#lib/env.ts';
+import type { DatabaseSettings } from '#lib/config.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Login } from '../roles.ts';
 import { connectionsPerProcess, type Host } from './hosts.ts';

@@ -1,6 +1,6 @@
 import { withReplicas } from 'drizzle-orm/pg-core';
 import type postgres from 'postgres';
-import { type DatabaseSettings, type PoolSettings, WAITING_PER_CONNECTION } from '#lib/env.ts';
+import { type DatabaseSettings, type PoolSettings, WAITING_PER_CONNECTION } from '#lib/config.ts';
 import { type Login, logins } from '../roles.ts';
 import { connect, createDrizzlePool, createPool, type Db, type DrizzlePool, type Pool } from './pool.ts';
 import type { RouterNumbers } from './stats.ts';

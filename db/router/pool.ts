@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
-import type { PoolSettings } from '#lib/env.ts';
+import type { PoolSettings } from '#lib/config.ts';
 import type { Login } from '../roles.ts';
 import { type Gate, gate } from './gate.ts';
 import type { Observe } from './guard.ts';

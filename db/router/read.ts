@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { DatabaseSettings, PoolSettings } from '#lib/env.ts';
+import type { DatabaseSettings, PoolSettings } from '#lib/config.ts';
 import type { Policy, Purpose } from '#lib/purposes.ts';
 import { errorCode, isConnectionLost } from './connection-errors.ts';
 import { type Decision, decide, type Standing } from './decide.ts';

@@ -1,5 +1,5 @@
 import type { RouterStats, ServerConnections } from '#lib/api/ops.ts';
-import type { DatabaseSettings } from '#lib/env.ts';
+import type { DatabaseSettings } from '#lib/config.ts';
 import type { ReplicaHealth } from './health.ts';
 import type { Hosts } from './hosts.ts';
 import type { ReplicaHealthMonitor } from './monitor.ts';

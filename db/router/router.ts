@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import type { RouterStats, ServerConnections } from '#lib/api/ops.ts';
-import type { DatabaseSettings } from '#lib/env.ts';
+import type { DatabaseSettings } from '#lib/config.ts';
 import { type Policy, type Purpose, ROUTING_RULES } from '#lib/purposes.ts';
 import { errorCode, isConnectionLost } from './connection-errors.ts';
 import type { Decision } from './decide.ts';

@@ -1,6 +1,6 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
-import type { OidcSettings } from '#lib/env.ts';
+import type { OidcSettings } from '#lib/config.ts';
 import type { Db } from '../router/router.ts';
 import { joinInvited } from '../writes/redeem-link.ts';
 

@@ -1,4 +1,4 @@
-import type { Config } from '#lib/env.ts';
+import type { Config } from '#lib/config.ts';
 
 /**
  * What of better-auth is open to the browser, below /api/auth. Everything else that it and its plugins bring is closed:

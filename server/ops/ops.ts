@@ -8,7 +8,7 @@ import type { Router } from '#db/router/router.ts';
 import { removeHeartbeat, writeHeartbeat } from '#db/writes/heartbeat.ts';
 import { orderReplica, type ReplicaOrder } from '#db/writes/replica-overrides.ts';
 import type { HistoryPoint, OpsStats, ReplicaView } from '#lib/api/ops.ts';
-import type { ProcessRole } from '#lib/env.ts';
+import type { ProcessRole } from '#lib/config.ts';
 import { notFound } from '#lib/errors.ts';
 import { createHistory } from './history.ts';
 import { followOverrides } from './overrides.ts';
