@@ -51,6 +51,11 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const range = () => ({ client: String(world.clientId), from: '2026-01-01', to: '2026-01-31' });
+/** How late the replica was, differs from one question to the next. */
+const atAnyLag = <T extends { meta: object }>({ meta, ...rest }: T) => ({
+  ...rest,
+  meta: { ...meta, lagMs: 0 },
+});
 const ask = async <T>(
   handler: Parameters<TestHouse['ask']>[0],
   more: Record<string, string> = {},
@@ -72,9 +77,9 @@ it('answer as their contract says, from a replica', async () => {
 
 it('give pull requests as the page lists them', async () => {
   const asked = { sort: 'created', order: 'asc', state: 'merged' };
-  const own = await ask<{ rows: object[] }>(pulls.GET, asked);
+  const own = await ask<{ rows: object[]; meta: object }>(pulls.GET, asked);
   expect(own.rows.length).toBe(1);
-  expect(own).toEqual(await ask(pagePulls.GET, asked));
+  expect(atAnyLag(own)).toEqual(atAnyLag(await ask(pagePulls.GET, asked)));
 });
 
 it('count the pull requests of each repository as the page does, by the names of the guide', async () => {
@@ -89,7 +94,7 @@ it('count the pull requests of each repository as the page does, by the names of
     })),
   );
   expect(result[0]).toMatchObject({ pr_count: 2, merged: 1, open_now: 1 });
-  expect(meta).toEqual(page.meta);
+  expect(atAnyLag({ meta })).toEqual(atAnyLag({ meta: page.meta }));
 });
 
 it('tell the five metrics as the pages do, and each change of status of issues created in the range', async () => {
