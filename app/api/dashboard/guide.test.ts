@@ -79,7 +79,7 @@ it('give pull requests as the page lists them', async () => {
   const asked = { sort: 'created', order: 'asc', state: 'merged' };
   const own = await ask<{ rows: object[]; meta: object }>(pulls.GET, asked);
   expect(own.rows.length).toBe(1);
-  expect(atAnyLag(own)).toEqual(atAnyLag(await ask(pagePulls.GET, asked)));
+  expect(atAnyLag(own)).toEqual(atAnyLag(await ask<{ meta: object }>(pagePulls.GET, asked)));
 });
 
 it('count the pull requests of each repository as the page does, by the names of the guide', async () => {
