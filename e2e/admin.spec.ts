@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { keyboard, mouse } from './hands.ts';
 import { expect, signIn, test } from './test.ts';
 
 interface Source {
@@ -20,7 +21,7 @@ async function sample(page: Page, url: string): Promise<Record<Source['kind'], S
   return { github: { ...of('github'), clientId }, jira: { ...of('jira'), clientId } };
 }
 
-test('a manager connects a source, sets rules, makes a service and confirms a person', async ({
+test('a manager connects sources, sets rules, makes services and confirms people, by mouse and by keyboard', async ({
   page,
   start,
 }) => {
@@ -33,7 +34,8 @@ test('a manager connects a source, sets rules, makes a service and confirms a pe
 
   await test.step('connects it, and is told what is missing', async () => {
     await page.goto(`${product.url}/admin/integrations`);
-    await expect(page.getByRole('article', { name: 'Sample GitHub' })).toContainText('Not tested');
+    // As its last run shows; nobody has tested it.
+    await expect(page.getByRole('article', { name: 'Sample GitHub' })).toContainText('Testednever');
     await page.getByRole('button', { name: 'Connect a source' }).first().click();
     const dialog = page.getByRole('dialog', { name: /^Connect a source to/ });
     await dialog.getByLabel('Address').fill(baseUrl);
@@ -84,26 +86,29 @@ test('a manager connects a source, sets rules, makes a service and confirms a pe
     await expect(other.getByText(/The token is refused \(401\)/)).toBeVisible();
   });
 
-  await test.step('connects Jira, and is told which of its credentials are wrong', async () => {
-    await page.getByRole('button', { name: 'Connect a source' }).click();
-    const dialog = page.getByRole('dialog', { name: /^Connect a source to/ });
-    await dialog.getByText('Jira Cloud').click();
-    await dialog.getByLabel('Address').fill(jira.baseUrl);
-    await dialog.getByLabel('E-mail').fill('nobody@example.com');
-    await dialog.getByLabel('API token').fill('sample');
-    await dialog.getByRole('button', { name: 'Test and go on' }).click();
-    await expect(dialog.getByText(/refuses nobody@example\.com with this token/)).toBeVisible();
-    await dialog.getByLabel('E-mail').fill('sample@leadline.local');
-    await dialog.getByRole('button', { name: 'Test again' }).click();
-    await dialog.getByLabel('Search projects').fill('chk');
-    await expect(dialog.getByRole('checkbox')).toHaveCount(1);
-    await dialog.getByRole('checkbox', { name: 'CHK' }).check();
-    await dialog.getByRole('button', { name: 'Test and go on' }).click();
-    await dialog.getByLabel('Name').fill('Second Jira');
-    await dialog.getByRole('checkbox', { name: 'Start the first sync now' }).uncheck();
-    await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
-    await expect(page.getByRole('article', { name: 'Second Jira' })).toContainText('1 project');
-  });
+  for (const hand of [mouse, keyboard]) {
+    await test.step(`connects Jira by ${hand.name}, and is told which of its credentials are wrong`, async () => {
+      await hand.press(page.getByRole('button', { name: 'Connect a source' }));
+      const dialog = page.getByRole('dialog', { name: /^Connect a source to/ });
+      await hand.tick(dialog.getByRole('radio', { name: 'Jira Cloud' }));
+      await hand.fill(dialog.getByLabel('Address'), jira.baseUrl);
+      await hand.fill(dialog.getByLabel('E-mail'), 'nobody@example.com');
+      await hand.fill(dialog.getByLabel('API token'), 'sample');
+      await hand.press(dialog.getByRole('button', { name: 'Test and go on' }));
+      await expect(dialog.getByText(/refuses nobody@example\.com with this token/)).toBeVisible();
+      await hand.fill(dialog.getByLabel('E-mail'), 'sample@leadline.local');
+      await hand.press(dialog.getByRole('button', { name: 'Test again' }));
+      await hand.fill(dialog.getByLabel('Search projects'), 'chk');
+      await expect(dialog.getByRole('checkbox')).toHaveCount(1);
+      await hand.tick(dialog.getByRole('checkbox', { name: 'CHK' }));
+      await hand.press(dialog.getByRole('button', { name: 'Test and go on' }));
+      await hand.fill(dialog.getByLabel('Name'), `Jira by ${hand.name}`);
+      await hand.tick(dialog.getByRole('checkbox', { name: 'Start the first sync now' }), false);
+      await hand.press(dialog.getByRole('button', { name: 'Connect', exact: true }));
+      const card = page.getByRole('article', { name: `Jira by ${hand.name}` });
+      await expect(card).toContainText('1 project');
+    });
+  }
 
   await test.step('waits for the first sync', async () => {
     await page.goto(`${product.url}/jobs`);
@@ -111,79 +116,138 @@ test('a manager connects a source, sets rules, makes a service and confirms a pe
     await expect(card.getByText('Succeeded', { exact: true })).toBeVisible({ timeout: 120_000 });
   });
 
-  await test.step('sees what rules match, and saves them', async () => {
+  await test.step('is told of a pattern that cannot be used', async () => {
     await page.goto(`${product.url}/admin/rules`);
     const bots = page.getByRole('region', { name: 'Bots' });
-    const matched = bots.getByRole('status');
-    await expect(matched).toHaveText(/^\d+ of [\d,]+ authors are bots$/);
-    const before = Number.parseInt((await matched.textContent()) ?? '', 10);
-    await bots.getByLabel('Logins').fill('a');
-    await bots.getByLabel('Logins').press('Enter');
-    await expect
-      .poll(async () => Number.parseInt((await matched.textContent()) ?? '', 10))
-      .toBeGreaterThan(before);
     await bots.getByLabel('Logins').fill('(?<n>x)');
     await bots.getByLabel('Logins').press('Enter');
     await expect(bots.getByText(/is a pattern that cannot be used/)).toBeVisible();
     await page.getByRole('button', { name: 'Save the rules' }).click();
     await expect(page.getByRole('alert').filter({ hasText: 'cannot be used' }).first()).toBeVisible();
     await bots.getByLabel('Logins').press('Backspace');
-    await page.getByRole('button', { name: 'Save the rules' }).click();
-    await expect(page.getByText('Version 1, set by admin@leadline.local')).toBeVisible();
-
-    await page.getByRole('button', { name: `Change the deployment rule of ${first}…` }).click();
-    const dialog = page.getByRole('dialog', { name: `Deployments of ${first}` });
-    await dialog.getByText('A rule of its own').click();
-    await dialog.getByLabel('Deployments come from').selectOption('Merges into a branch');
-    await expect(dialog.getByRole('status')).toHaveText(/^[1-9][\d,]* of /);
-    await dialog.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByRole('row', { name: new RegExp(`^${first}`) }).first()).toContainText(
-      'Merges into',
-    );
   });
 
-  await test.step('makes a service', async () => {
-    await page.goto(`${product.url}/admin/services`);
-    await page.getByRole('button', { name: 'Make a service' }).first().click();
-    const dialog = page.getByRole('dialog', { name: 'Make a service' });
-    await dialog.getByLabel('Name').fill('Shop');
-    // The one that the sample leaves without a service.
-    const alone = 'acme/infra';
-    await dialog.getByRole('combobox', { name: 'Repositories' }).fill('infra');
-    await page.getByRole('option', { name: alone }).first().click();
-    await page.keyboard.press('Escape');
-    await dialog.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByRole('row', { name: /^Shop/ })).toContainText(alone);
-  });
+  for (const [saved, hand] of [mouse, keyboard].entries()) {
+    const by = `by ${hand.name}`;
 
-  await test.step('confirms a person', async () => {
-    await page.goto(`${product.url}/admin/people`);
-    const confirm = page.getByRole('button', { name: /^One person: confirm / }).first();
-    const name = ((await confirm.getAttribute('aria-label')) ?? '').replace('One person: confirm ', '');
-    await confirm.click();
-    await expect(page.getByRole('row', { name: new RegExp(`^${name}`) })).toBeVisible();
-    await page.getByRole('button', { name: `Change ${name}…` }).click();
-    const dialog = page.getByRole('dialog', { name });
-    await expect.poll(() => dialog.getByRole('checkbox').count()).toBeGreaterThan(1);
-    for (const box of await dialog.getByRole('checkbox').all()) await box.check();
-    await dialog.getByRole('button', { name: 'Forget this person' }).click();
-    await expect(page.getByRole('button', { name: `One person: confirm ${name}` })).toBeVisible();
-  });
+    await test.step(`sees what rules match, and saves them, ${by}`, async () => {
+      const bots = page.getByRole('region', { name: 'Bots' });
+      const matched = bots.getByRole('status');
+      await expect(matched).toHaveText(/^\d+ of [\d,]+ authors are bots$/);
+      const count = async () => Number.parseInt((await matched.textContent()) ?? '', 10);
+      const before = await count();
+      await hand.fill(bots.getByLabel('Logins'), ['a', '.'][saved] ?? '');
+      await page.keyboard.press('Enter');
+      await expect.poll(count).toBeGreaterThan(before);
+      await hand.press(page.getByRole('button', { name: 'Save the rules' }));
+      await expect(page.getByText(`Version ${saved + 1}, set by admin@leadline.local`)).toBeVisible();
 
-  await test.step('refuses a suggestion, which is not made again until that is taken back', async () => {
-    const suggestions = page.getByRole('region', { name: 'Suggestions' });
-    const refuse = suggestions.getByRole('button', { name: /^Not one person: / }).first();
-    const name = ((await refuse.getAttribute('aria-label')) ?? '').replace('Not one person: ', '');
-    const confirm = suggestions.getByRole('button', { name: `One person: confirm ${name}` });
-    await refuse.click();
-    await expect(page.getByText(`${name} is not suggested again`)).toBeVisible();
-    await expect(confirm).toBeHidden();
-    await page.reload();
-    const apart = page.getByRole('region', { name: 'Kept apart' });
-    await expect(apart).toContainText('Not one person, said by admin@leadline.local');
-    await expect(confirm).toBeHidden();
-    await apart.getByRole('button', { name: /^Take back that / }).click();
-    await expect(confirm).toBeVisible();
-    await expect(apart).toBeHidden();
+      const repository = [first, second][saved] ?? '';
+      await hand.press(page.getByRole('button', { name: `Change the deployment rule of ${repository}…` }));
+      const dialog = page.getByRole('dialog', { name: `Deployments of ${repository}` });
+      await hand.tick(dialog.getByRole('radio', { name: 'A rule of its own' }));
+      await hand.choose(dialog.getByLabel('Deployments come from'), 'Merges into a branch');
+      await expect(dialog.getByRole('status')).toHaveText(/^[1-9][\d,]* of /);
+      await hand.press(dialog.getByRole('button', { name: 'Save' }));
+      const row = page.getByRole('row', { name: new RegExp(`^${repository}`) }).first();
+      await expect(row).toContainText('Merges into');
+    });
+
+    await test.step(`makes, changes and deletes a service, ${by}`, async () => {
+      await page.goto(`${product.url}/admin/services`);
+      await hand.press(page.getByRole('button', { name: 'Make a service' }).first());
+      const dialog = page.getByRole('dialog', { name: 'Make a service' });
+      await hand.fill(dialog.getByLabel('Name'), 'Shop');
+      // The one that the sample leaves without a service.
+      const alone = 'acme/infra';
+      await hand.find(dialog.getByRole('combobox', { name: 'Repositories' }), 'infra', alone);
+      await page.keyboard.press('Escape');
+      await hand.press(dialog.getByRole('button', { name: 'Save' }));
+      await expect(page.getByRole('row', { name: /^Shop/ })).toContainText(alone);
+      await hand.press(page.getByRole('button', { name: 'Edit Shop…' }));
+      await hand.fill(page.getByRole('dialog').getByLabel('Name'), 'Market');
+      await hand.press(page.getByRole('dialog').getByRole('button', { name: 'Save' }));
+      await expect(page.getByRole('row', { name: /^Market/ })).toContainText(alone);
+      await hand.press(page.getByRole('button', { name: 'Delete Market…' }));
+      await hand.press(page.getByRole('button', { name: 'Delete Market', exact: true }));
+      await expect(page.getByRole('row', { name: /^Market/ })).toHaveCount(0);
+      await expect(page.getByText(/^1 repository of \d+ in no service/)).toBeVisible();
+    });
+
+    await test.step(`confirms, renames, splits, merges and forgets a person, ${by}`, async () => {
+      await page.goto(`${product.url}/admin/people`);
+      const confirm = page.getByRole('button', { name: /^One person: confirm / }).first();
+      const old = ((await confirm.getAttribute('aria-label')) ?? '').replace('One person: confirm ', '');
+      const name = `${old} ${by}`;
+      const row = (of: string) =>
+        page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: of, exact: true }) });
+      const accounts = row(name).getByRole('img');
+      const dialog = page.getByRole('dialog');
+      const change = (of: string) =>
+        hand.press(page.getByRole('button', { name: `Change ${of}…`, exact: true }));
+      await hand.press(confirm);
+      await expect(row(old)).toBeVisible();
+      await change(old);
+      await hand.fill(dialog.getByLabel('Name', { exact: true }), name);
+      await hand.press(dialog.getByRole('button', { name: 'Rename' }));
+      await expect(row(name)).toBeVisible();
+      const all = await accounts.count();
+      expect(all).toBeGreaterThan(1);
+
+      await change(name);
+      await hand.tick(dialog.getByRole('checkbox').first());
+      await hand.press(dialog.getByRole('button', { name: 'Take these away' }));
+      await expect(accounts).toHaveCount(all - 1);
+      await hand.press(page.getByRole('button', { name: `Add to ${name}` }));
+      await expect(accounts).toHaveCount(all);
+
+      const rows = await page.getByRole('rowheader').allTextContents();
+      await change(name);
+      await hand.tick(dialog.getByRole('checkbox').first());
+      await hand.press(dialog.getByRole('button', { name: 'Make another person of these' }));
+      await expect(accounts).toHaveCount(all - 1);
+      const other =
+        (await page.getByRole('rowheader').allTextContents()).find((one) => !rows.includes(one)) ?? '';
+      await change(name);
+      await hand.find(dialog.getByRole('combobox', { name: 'Merge with' }), other, other);
+      await hand.press(dialog.getByRole('button', { name: 'Merge' }));
+      await expect(accounts).toHaveCount(all);
+      await expect(row(other)).toHaveCount(0);
+
+      await change(name);
+      for (const box of await dialog.getByRole('checkbox').all()) await hand.tick(box);
+      await hand.press(dialog.getByRole('button', { name: 'Forget this person' }));
+      await expect(row(name)).toHaveCount(0);
+      await expect(page.getByRole('button', { name: `One person: confirm ${old}` })).toBeVisible();
+    });
+
+    await test.step(`refuses a suggestion, which is not made again until that is taken back, ${by}`, async () => {
+      const suggestions = page.getByRole('region', { name: 'Suggestions' });
+      const refuse = suggestions.getByRole('button', { name: /^Not one person: / }).first();
+      const name = ((await refuse.getAttribute('aria-label')) ?? '').replace('Not one person: ', '');
+      const confirm = suggestions.getByRole('button', { name: `One person: confirm ${name}` });
+      await hand.press(refuse);
+      await expect(page.getByText(`${name} is not suggested again`).last()).toBeVisible();
+      await expect(confirm).toBeHidden();
+      await page.reload();
+      const apart = page.getByRole('region', { name: 'Kept apart' });
+      await expect(apart).toContainText('Not one person, said by admin@leadline.local');
+      await expect(confirm).toBeHidden();
+      await hand.press(apart.getByRole('button', { name: /^Take back that / }));
+      await expect(confirm).toBeVisible();
+      await expect(apart).toBeHidden();
+    });
+    await page.goto(`${product.url}/admin/rules`);
+  }
+
+  // By keyboard: first-run.spec.ts.
+  await test.step('an administrator removes the sample for good, by mouse', async () => {
+    await page.goto(`${product.url}/admin/clients`);
+    await page.getByRole('link', { name: 'Acme (sample)' }).click();
+    await page.getByRole('button', { name: /^Remove the sample/ }).click();
+    await page.getByRole('button', { name: 'Remove the sample', exact: true }).click();
+    await expect(page.getByText('The sample client is being removed')).toBeVisible();
+    const { clients } = await (await page.request.get(`${product.url}/api/clients`)).json();
+    expect(clients).toEqual([]);
   });
 });

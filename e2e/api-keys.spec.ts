@@ -2,19 +2,26 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sign } from '@octokit/webhooks-methods';
 import type { Page } from '@playwright/test';
+import { type Hand, keyboard, mouse } from './hands.ts';
 import { looksRight } from './look.ts';
 import { ADMIN } from './product.ts';
 import { address, expect, signIn, signInByApi, test } from './test.ts';
 
-const make = async (page: Page, name: string, access: 'Reading' | 'Hooks') => {
-  await page.getByRole('button', { name: 'Make an API key' }).click();
+const make = async (hand: Hand, page: Page, name: string, access: 'Reading' | 'Hooks') => {
+  // The empty list has one too.
+  await hand.press(page.getByRole('button', { name: 'Make an API key' }).first());
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Name').fill(name);
-  await dialog.getByLabel('For', { exact: true }).selectOption({ label: access });
-  await dialog.getByRole('button', { name: 'Make it' }).click();
+  await hand.fill(dialog.getByLabel('Name'), name);
+  await hand.choose(dialog.getByLabel('For', { exact: true }), access);
+  await hand.press(dialog.getByRole('button', { name: 'Make it' }));
   const key = await dialog.getByText(/^leadline_[A-Za-z]{48}$/).textContent();
-  await dialog.getByRole('button', { name: 'I have kept the key' }).click();
+  await hand.press(dialog.getByRole('button', { name: 'I have kept the key' }));
   return key ?? '';
+};
+const revoke = async (hand: Hand, page: Page, name: string) => {
+  await hand.press(page.getByRole('button', { name: `Revoke ${name}…` }));
+  await hand.press(page.getByRole('button', { name: `Revoke ${name}`, exact: true }));
+  await expect(row(page, name)).toContainText('Revoked');
 };
 const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name) });
 /** As a program asks: no cookie, no page. */
@@ -25,7 +32,7 @@ const asProgram = (key: string, url: string, body?: object) =>
     ...(body && { body: JSON.stringify(body) }),
   });
 
-test('a manager makes API keys, programs use them, and a revoked one is refused', async ({
+test('a manager makes API keys by mouse and by keyboard, programs use them, and a revoked one is refused', async ({
   start,
   page,
   request,
@@ -35,8 +42,8 @@ test('a manager makes API keys, programs use them, and a revoked one is refused'
   await signIn(page, url);
   await page.goto(`${url}/admin/api-keys`);
   await expect(page.getByText('There are no API keys yet')).toBeVisible();
-  const read = await make(page, 'Spreadsheet', 'Reading');
-  const hooks = await make(page, 'CI', 'Hooks');
+  const read = await make(mouse, page, 'Spreadsheet', 'Reading');
+  const hooks = await make(keyboard, page, 'CI', 'Hooks');
   await expect(row(page, 'Spreadsheet')).toContainText('never');
 
   const { clients } = await (await asProgram(read, `${url}/api/clients`)).json();
@@ -67,11 +74,11 @@ test('a manager makes API keys, programs use them, and a revoked one is refused'
 
   await page.reload();
   await expect(row(page, 'Spreadsheet')).toContainText('just now');
-  await page.getByRole('button', { name: 'Revoke Spreadsheet…' }).click();
-  await page.getByRole('button', { name: 'Revoke Spreadsheet', exact: true }).click();
-  await expect(row(page, 'Spreadsheet')).toContainText('Revoked');
-  const refused = await asProgram(read, runs);
-  expect([refused.status, (await refused.json()).error.code]).toEqual([401, 'key_revoked']);
+  await revoke(mouse, page, 'Spreadsheet');
+  await revoke(keyboard, page, 'CI');
+  const refused = [await asProgram(read, runs), await asProgram(hooks, `${url}/api/hooks/deployments`, told)];
+  for (const answer of refused)
+    expect([answer.status, (await answer.json()).error.code]).toEqual([401, 'key_revoked']);
   expect((await asProgram('leadline_nothing', runs)).status).toBe(401);
 
   await signInByApi(request, url);
@@ -81,7 +88,7 @@ test('a manager makes API keys, programs use them, and a revoked one is refused'
   for (const secret of [read, hooks, ADMIN.password]) expect(log).not.toContain(secret);
 });
 
-test('a manager has GitHub tell of changes, and they are read by a run of their own', async ({
+test('a manager has GitHub tell of changes, by mouse and by keyboard, and they are read by a run of their own', async ({
   start,
   page,
 }) => {
@@ -89,12 +96,20 @@ test('a manager has GitHub tell of changes, and they are read by a run of their 
   const { url } = await start({ loaded: true });
   await signIn(page, url);
   await page.goto(`${url}/admin/webhooks`);
-  await page.getByRole('button', { name: 'Add a hook' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Make address and secret' }).click();
-  const secret = (await dialog.getByText(/^[0-9a-f]{64}$/).textContent()) ?? '';
-  const hook = (await dialog.getByText(/\/api\/hooks\/github\//).textContent()) ?? '';
-  await dialog.getByRole('button', { name: 'I have set it at GitHub' }).click();
+  let [secret, hook] = ['', ''];
+  /** Keeps what is shown once. */
+  const take = async (hand: Hand) => {
+    secret = (await dialog.getByText(/^[0-9a-f]{64}$/).textContent()) ?? '';
+    hook = (await dialog.getByText(/\/api\/hooks\/github\//).textContent()) ?? '';
+    await hand.press(dialog.getByRole('button', { name: 'I have set it at GitHub' }));
+  };
+  const add = async (hand: Hand) => {
+    await hand.press(page.getByRole('button', { name: 'Add a hook' }).first());
+    await hand.press(dialog.getByRole('button', { name: 'Make address and secret' }));
+    await take(hand);
+  };
+  await add(mouse);
 
   const deliver = async (event: string, payload: object, by = secret) => {
     const body = JSON.stringify(payload);
@@ -142,10 +157,23 @@ test('a manager has GitHub tell of changes, and they are read by a run of their 
     timeout: 120_000,
   });
 
-  await card.getByRole('button', { name: /^New secret/ }).click();
-  await page.getByRole('button', { name: /^New secret .*[^…]$/ }).click();
-  await page.getByRole('button', { name: 'I have set it at GitHub' }).click();
-  expect((await deliver('ping', {})).status).toBe(404);
+  for (const hand of [mouse, keyboard]) {
+    await test.step(`gives it a new secret, deletes it and adds another, by ${hand.name}`, async () => {
+      expect((await deliver('ping', {})).status).toBe(200);
+      await hand.press(card.getByRole('button', { name: /^New secret/ }));
+      await hand.press(page.getByRole('button', { name: /^New secret .*[^…]$/ }));
+      const old = secret;
+      await take(hand);
+      expect((await deliver('ping', {}, old)).status).toBe(404);
+      expect((await deliver('ping', {})).status).toBe(200);
+      await hand.press(card.getByRole('button', { name: /^Delete/ }));
+      await hand.press(page.getByRole('button', { name: /^Delete .*[^…]$/ }));
+      await expect(card).toHaveCount(0);
+      expect((await deliver('ping', {})).status).toBe(404);
+      await add(hand);
+    });
+  }
+  expect((await deliver('ping', {})).status).toBe(200);
 });
 
 test('the pages of keys and hooks fit, and have no serious finding', async ({ page }) => {

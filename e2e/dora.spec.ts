@@ -1,4 +1,5 @@
 import { addDays } from '#lib/days.ts';
+import { keyboard, mouse, reach } from './hands.ts';
 import { looksRight } from './look.ts';
 import { expect, loaded, signIn, test } from './test.ts';
 
@@ -125,24 +126,50 @@ test('the five metrics, from the overview down to what caused an incident', asyn
     await page.goto(`${url}/dora?from=${from}&to=${to}&bucket=month`);
   });
 
-  await test.step('an incident is moved to another deployment, and seen so at once', async () => {
-    const table = page.getByRole('region', { name: 'Table of incidents' });
-    const row = table.locator('tbody tr', { hasText: 'the latest before the incident' }).first();
-    await row.locator('th button').click();
-    const drawer = page.getByRole('dialog');
-    await drawer
-      .getByRole('button', { name: /caused it$/ })
-      .first()
-      .click();
-    await expect(drawer.getByText('Who decided what')).toBeVisible();
-    await expect(drawer.getByText(/decided by a person/)).toBeVisible();
-    await page.keyboard.press('Escape');
-    const moved = table.locator('tbody tr', { hasText: 'moved by admin@leadline.local' }).first();
-    await expect(moved).toBeVisible();
-    // By keyboard: it is left to the rules again.
-    await moved.locator('th button').focus();
-    await page.keyboard.press('r');
-    await expect(page.getByText(/^Left to the rules/).first()).toBeVisible();
-    await expect(table.getByText('moved by admin@leadline.local')).toHaveCount(0);
-  });
+  for (const hand of [mouse, keyboard]) {
+    await test.step(`what caused an incident is decided, and seen so at once, by ${hand.name}`, async () => {
+      const table = page.getByRole('region', { name: 'Table of incidents' });
+      const rows = table.locator('tbody tr');
+      const undecided = (await rows.allTextContents()).findIndex((text) =>
+        text.includes('the latest before the incident'),
+      );
+      const row = rows.nth(undecided);
+      const title = (await row.locator('th button').textContent()) ?? '';
+      const decide = (name: string) => hand.press(row.getByRole('button', { name }));
+      const drawer = page.getByRole('dialog');
+      const reset = async () => {
+        if (hand === keyboard) {
+          await reach(row.locator('th button'));
+          await page.keyboard.press('r');
+        } else await decide(`Leave ${title} to the rules`);
+        await expect(page.getByText(/^Left to the rules/).last()).toBeVisible();
+        await expect(row).toContainText('the latest before the incident');
+      };
+      await decide(`Confirm the cause of ${title}`);
+      await expect(row).toContainText('confirmed by admin@leadline.local');
+      await reset();
+
+      await decide(`Move ${title} to another deployment`);
+      await hand.press(drawer.getByRole('button', { name: /caused it$/ }).first());
+      await expect(drawer.getByText('Who decided what')).toBeVisible();
+      await expect(drawer.getByText(/decided by a person/)).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(row).toContainText('moved by admin@leadline.local');
+      await decide(`Clear the cause of ${title}`);
+      await expect(row).toContainText('cleared by admin@leadline.local');
+      await reset();
+
+      await hand.press(row.locator('th button'));
+      await hand.press(drawer.getByRole('button', { name: 'Leave it out…' }));
+      await hand.fill(page.getByLabel('Reason'), 'A drill');
+      await hand.press(page.getByRole('button', { name: 'Leave it out', exact: true }));
+      const back = drawer.getByRole('button', { name: 'Let it count again' });
+      await expect(back).toBeVisible();
+      await expect(row).toContainText('left out by rule “by hand”');
+      await hand.press(back);
+      await expect(row).not.toContainText('left out');
+      await page.keyboard.press('Escape');
+      await expect(drawer).toHaveCount(0);
+    });
+  }
 });

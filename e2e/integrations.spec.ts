@@ -1,5 +1,6 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { openDatabases } from './embedded.ts';
+import { keyboard, reach } from './hands.ts';
 import { looksRight } from './look.ts';
 import { address, expect, signIn, test } from './test.ts';
 
@@ -18,57 +19,40 @@ async function ownClient(page: Page, name: string) {
   return { id: String(id), baseUrl: String(baseUrl), repositories: repositories as string[], ask };
 }
 
-/** Goes to something by Tab alone, as who has no mouse does; it is then seen to have the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await expect(target).toBeVisible();
-  for (let presses = 0; presses < 80; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement)) {
-      const outline = await target.evaluate((element) => getComputedStyle(element).outlineStyle);
-      const border = await target.evaluate((element) => element.matches(':focus-visible'));
-      expect([outline !== 'none', border]).toContain(true);
-      return;
-    }
-    await page.keyboard.press('Tab');
-  }
-  throw new Error('Tab never comes there');
-}
-
-test('a source is connected, edited and removed by keyboard alone', async ({ page }) => {
+test('a source is connected, tested, edited and removed by keyboard alone', async ({ page }) => {
   test.setTimeout(120_000);
   await signIn(page);
   const { id, baseUrl, repositories } = await ownClient(page, `Keyboard ${Date.now()}`);
   const [first = ''] = repositories;
   await page.goto(`${address()}/admin/integrations?client=${id}`);
-  await tabTo(page, page.getByRole('button', { name: 'Connect a source' }).first());
-  await page.keyboard.press('Enter');
+  await keyboard.press(page.getByRole('button', { name: 'Connect a source' }).first());
   const dialog = page.getByRole('dialog', { name: /^Connect a source to/ });
-  await tabTo(page, dialog.getByLabel('Address'));
+  await reach(dialog.getByLabel('Address'));
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type(baseUrl);
-  await tabTo(page, dialog.getByLabel('Access tokens'));
+  await reach(dialog.getByLabel('Access tokens'));
   await page.keyboard.type('sample');
-  await tabTo(page, dialog.getByRole('button', { name: 'Test and go on' }));
-  await page.keyboard.press('Enter');
-  await tabTo(page, dialog.getByLabel('Search repositories'));
+  await keyboard.press(dialog.getByRole('button', { name: 'Test and go on' }));
+  await reach(dialog.getByLabel('Search repositories'));
   await page.keyboard.type(first);
   await page.keyboard.press('Enter');
   await expect(dialog.getByText('1 repository chosen')).toBeVisible();
-  await tabTo(page, dialog.getByRole('button', { name: 'Test and go on' }));
-  await page.keyboard.press('Enter');
-  await tabTo(page, dialog.getByLabel('Name'));
+  await keyboard.press(dialog.getByRole('button', { name: 'Test and go on' }));
+  await reach(dialog.getByLabel('Name'));
   await page.keyboard.type('By keyboard');
-  await tabTo(page, dialog.getByRole('checkbox', { name: 'Start the first sync now' }));
+  await reach(dialog.getByRole('checkbox', { name: 'Start the first sync now' }));
   await page.keyboard.press('Space');
-  await tabTo(page, dialog.getByRole('button', { name: 'Connect', exact: true }));
-  await page.keyboard.press('Enter');
+  await keyboard.press(dialog.getByRole('button', { name: 'Connect', exact: true }));
   const card = page.getByRole('article', { name: 'By keyboard' });
   await expect(card).toContainText('Connected');
   await expect(dialog).toHaveCount(0);
 
-  await tabTo(page, card.getByRole('button', { name: 'Edit By keyboard…' }));
-  await page.keyboard.press('Enter');
+  await keyboard.press(card.getByRole('button', { name: 'Test the connection of By keyboard' }));
+  await expect(card.getByText('The token sees 1 of 1 repository.')).toBeVisible();
+
+  await keyboard.press(card.getByRole('button', { name: 'Edit By keyboard…' }));
   const edit = page.getByRole('dialog', { name: 'Edit By keyboard' });
-  await tabTo(page, edit.getByLabel('Name', { exact: true }));
+  await reach(edit.getByLabel('Name', { exact: true }));
   await page.keyboard.press('End');
   await page.keyboard.type(' alone');
   await page.keyboard.press('Enter');
@@ -76,8 +60,7 @@ test('a source is connected, edited and removed by keyboard alone', async ({ pag
   await expect(other).toBeVisible();
   await expect(edit).toHaveCount(0);
 
-  await tabTo(page, other.getByRole('button', { name: 'Remove By keyboard alone…' }));
-  await page.keyboard.press('Enter');
+  await keyboard.press(other.getByRole('button', { name: 'Remove By keyboard alone…' }));
   const remove = page.getByRole('dialog', { name: 'Remove By keyboard alone' });
   await expect(remove.getByLabel('Type “By keyboard alone” to remove it')).toBeFocused();
   await page.keyboard.type('By keyboard alone');

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { keyboard, mouse } from './hands.ts';
 import { expect, signIn, test } from './test.ts';
 
 /** The share that the first source's bar shows, in percent. */
@@ -7,7 +8,7 @@ const share = async (page: Page) =>
 
 const source = (page: Page) => page.getByRole('article', { name: 'Sample GitHub' });
 
-test('a person starts, pauses, resumes, stops and restarts a run, and sees all of it live', async ({
+test('a person pauses, resumes, stops and restarts a run, by mouse and by keyboard, and sees all of it live', async ({
   start,
   page,
 }) => {
@@ -27,35 +28,39 @@ test('a person starts, pauses, resumes, stops and restarts a run, and sees all o
   await state('Running');
   await expect.poll(() => share(page)).toBeGreaterThan(0);
 
-  await card.getByRole('button', { name: 'Pause' }).click();
-  await state('Paused');
-  const paused = await share(page);
-  await page.reload();
-  await state('Paused');
-  expect(await share(page)).toBe(paused);
+  for (const hand of [mouse, keyboard]) {
+    await hand.press(card.getByRole('button', { name: 'Pause' }));
+    await state('Paused');
+    const paused = await share(page);
+    await page.reload();
+    await state('Paused');
+    expect(await share(page)).toBe(paused);
 
-  await card.getByRole('button', { name: 'Resume' }).click();
-  await state('Running');
-  await expect.poll(() => share(page)).toBeGreaterThan(paused);
+    await hand.press(card.getByRole('button', { name: 'Resume' }));
+    await state('Running');
+    await expect.poll(() => share(page)).toBeGreaterThan(paused);
 
-  await card.getByRole('button', { name: 'Stop…' }).click();
-  await page.getByRole('button', { name: 'Stop this run' }).click();
-  await state('Stopped');
-  const stopped = await share(page);
-  expect(stopped).toBeLessThan(100);
+    await hand.press(card.getByRole('button', { name: 'Stop…' }));
+    await hand.press(page.getByRole('button', { name: 'Stop this run' }));
+    await state('Stopped');
+    expect(await share(page)).toBeLessThan(100);
 
-  await card.getByRole('button', { name: /^Restart/ }).click();
-  await page.getByRole('menuitem', { name: /from where it stopped/i }).click();
-  await state('Running');
+    await hand.press(card.getByRole('button', { name: /^Restart/ }));
+    await hand.press(page.getByRole('menuitem', { name: /from where it stopped/i }));
+    await state('Running');
+  }
   await state('Succeeded', 90_000);
 
   // Run 2 is the one of the sample Jira.
-  await page.getByRole('link', { name: 'Run 3' }).first().click();
-  await expect(page.getByRole('heading', { name: 'Run 3' })).toBeVisible();
-  await page.getByRole('link', { name: /run 1/i }).first().click();
+  await page.getByRole('link', { name: 'Run 4' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Run 4' })).toBeVisible();
   const timeline = page.getByRole('region', { name: 'Timeline' });
-  for (const word of ['Pausing…', 'Paused', 'Stopping…', 'Stopped']) {
-    await expect(timeline.getByText(word, { exact: true })).toBeVisible();
+  for (const before of ['Run 3', 'Run 1']) {
+    await page.getByRole('link', { name: before, exact: true }).first().click();
+    await expect(page.getByRole('heading', { name: before })).toBeVisible();
+    for (const word of ['Pausing…', 'Paused', 'Stopping…', 'Stopped']) {
+      await expect(timeline.getByText(word, { exact: true })).toBeVisible();
+    }
+    await expect(timeline).toContainText('admin@leadline.local');
   }
-  await expect(timeline).toContainText('admin@leadline.local');
 });

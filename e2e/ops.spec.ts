@@ -1,7 +1,10 @@
 import { freeze, openDatabases } from './embedded.ts';
+import { keyboard, mouse } from './hands.ts';
 import { address, expect, signIn, signInByApi, test } from './test.ts';
 
-test('an administrator sees the nodes live, takes the replica out and puts it back', async ({ page }) => {
+test('an administrator sees the nodes live, takes the replica out and puts it back, by mouse and by keyboard', async ({
+  page,
+}) => {
   await signIn(page);
   await page.goto(`${address()}/ops`);
   const replica = page.getByRole('article', { name: 'replica-1' });
@@ -12,15 +15,21 @@ test('an administrator sees the nodes live, takes the replica out and puts it ba
     page.getByRole('region', { name: 'Table of processes' }).getByText('(this one)'),
   ).toBeVisible();
 
-  await replica.getByRole('button', { name: 'Take out…' }).click();
-  await page.getByRole('button', { name: 'Take replica-1 out' }).click();
-  await expect(replica.getByRole('status')).toHaveText('out');
-  await expect(page.getByText('replica-1 is out')).toBeVisible();
-  await expect(page.getByText('Dashboards are answered by the primary, at most')).toBeVisible();
+  for (const hand of [mouse, keyboard]) {
+    await hand.press(replica.getByRole('button', { name: 'Take out…' }));
+    await hand.press(page.getByRole('button', { name: 'Take replica-1 out' }));
+    await expect(replica.getByRole('status')).toHaveText('out');
+    await expect(page.getByText('replica-1 is out')).toBeVisible();
+    await expect(page.getByText('Dashboards are answered by the primary, at most')).toBeVisible();
 
-  await replica.getByRole('button', { name: 'Put back' }).click();
-  await expect(replica.getByRole('status')).toHaveText('in');
-  await expect(page.getByText('All is well')).toBeVisible();
+    await hand.press(replica.getByRole('button', { name: 'Put back' }));
+    await expect(replica.getByRole('status')).toHaveText('in');
+    await expect(page.getByText('All is well')).toBeVisible();
+
+    const probed = page.waitForResponse((answer) => answer.request().postData() === '{"action":"probe"}');
+    await hand.press(replica.getByRole('button', { name: 'Probe now' }));
+    expect(await (await probed).json()).toMatchObject({ name: 'replica-1', state: 'in' });
+  }
 });
 
 test('who is signed out gets none of the numbers, and orders need this house’s own pages', async ({

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import postgres from 'postgres';
 import { startCluster } from '#db/embedded/cluster.ts';
 import { type Product, removeData, startProduct } from './product.ts';
 
@@ -9,6 +10,8 @@ import { type Product, removeData, startProduct } from './product.ts';
 export interface Processes {
   web: Product[];
   workers: Product[];
+  /** On the primary, as its owner. */
+  sql: postgres.Sql;
   close(): Promise<void>;
 }
 
@@ -27,6 +30,7 @@ export async function startProcesses(
     ...{ ...owner, dir: path.join(dir, 'postgres'), replicas: 1, durable: false, log: () => {} },
   });
   const { primary, replicas } = cluster;
+  const sql = postgres({ ...owner, host: primary.host, port: primary.port, max: 1, onnotice: () => {} });
   const common = {
     POSTGRES_HOST: primary.host,
     POSTGRES_PORT: String(primary.port),
@@ -56,6 +60,7 @@ export async function startProcesses(
   };
   const close = async () => {
     for (const product of started.toReversed()) await product.stop();
+    await sql.end();
     await cluster.stop();
     await removeData(dir);
   };
@@ -71,7 +76,7 @@ export async function startProcesses(
     for (let number = 1; number <= count.workers; number++) {
       workers.push(await start(`worker-${number}`, { LEADLINE_ROLE: 'worker' }));
     }
-    return { web, workers, close };
+    return { web, workers, sql, close };
   } catch (error) {
     await close();
     throw error;

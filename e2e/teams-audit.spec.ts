@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { Team } from '#lib/api/teams.ts';
+import { keyboard, mouse, reach } from './hands.ts';
 import { looksRight } from './look.ts';
 import { address, expect, loaded, signIn, test } from './test.ts';
 
@@ -19,19 +20,6 @@ async function start(page: Page): Promise<Found> {
   const logins = [...new Set(rows.flatMap(({ author }) => author ?? []))];
   expect(logins.length).toBeGreaterThan(1);
   return { client, logins: logins.slice(0, 2) };
-}
-
-/** As somebody without a mouse gets there; what has the focus must show it. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await expect(target).toBeVisible();
-  const isThere = () => target.evaluate((element) => element === document.activeElement);
-  for (let step = 0; step < 120 && !(await isThere()); step++) await page.keyboard.press('Tab');
-  expect(await isThere(), String(target)).toBe(true);
-  const outline = await target.evaluate((element) => {
-    const { outlineStyle, outlineWidth, borderColor } = getComputedStyle(element);
-    return outlineStyle !== 'none' && outlineWidth !== '0px' ? 'outline' : borderColor;
-  });
-  expect(outline).not.toBe('');
 }
 
 const worklistOf = async (page: Page, { client }: Found, team: string) => {
@@ -113,52 +101,44 @@ test('a manager does the same by keyboard, and finds it in the audit log', async
   const { client, logins } = await start(page);
   const name = `Keys ${Date.now()}`;
   await page.goto(`${address()}/admin/teams`);
-  await tabTo(page, page.getByRole('button', { name: 'Make a team' }).first());
-  await page.keyboard.press('Enter');
+  await keyboard.press(page.getByRole('button', { name: 'Make a team' }).first());
   const dialog = page.getByRole('dialog', { name: 'Make a team' });
   await expect(dialog.getByLabel('Name')).toBeFocused();
   await page.keyboard.type(name);
   await expect(dialog.getByRole('combobox', { name: 'Members' })).toBeEnabled();
-  await tabTo(page, dialog.getByRole('combobox', { name: 'Members' }));
+  await reach(dialog.getByRole('combobox', { name: 'Members' }));
   await page.keyboard.type(logins[0]!);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await tabTo(page, dialog.getByRole('button', { name: 'Save' }));
-  await page.keyboard.press('Enter');
+  await keyboard.press(dialog.getByRole('button', { name: 'Save' }));
   await expect(page.getByRole('row', { name: new RegExp(name) })).toBeVisible();
   const { teams } = await (await page.request.get(`${address()}/api/teams?client=${client}`)).json();
   const made = (teams as Team[]).find((one) => one.name === name);
   expect(made?.members.map(({ accounts }) => accounts[0]?.account)).toEqual([logins[0]]);
 
   await page.goto(`${address()}/github`);
-  await tabTo(page, page.getByRole('button', { name: 'All teams' }));
-  await page.keyboard.press('Enter');
-  await tabTo(page, page.getByRole('dialog', { name: 'Teams' }).getByRole('button', { name }));
-  await page.keyboard.press('Enter');
+  await keyboard.press(page.getByRole('button', { name: 'All teams' }));
+  await keyboard.press(page.getByRole('dialog', { name: 'Teams' }).getByRole('button', { name }));
   await expect.poll(() => teamIn(page)).not.toBe('');
   const team = teamIn(page);
 
   await page.goto(`${address()}/admin/teams`);
-  await tabTo(page, page.getByRole('button', { name: `Edit ${name}…` }));
-  await page.keyboard.press('Enter');
+  await keyboard.press(page.getByRole('button', { name: `Edit ${name}…` }));
   await expect(page.getByRole('dialog').getByLabel('Name')).toBeFocused();
   await page.keyboard.press('End');
   await page.keyboard.type('board');
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Save' })).toBeEnabled();
   await page.keyboard.press('Enter');
   await expect(page.getByText(`${name}board is saved`)).toBeVisible();
-  await tabTo(page, page.getByRole('button', { name: `Delete ${name}board…` }));
-  await page.keyboard.press('Enter');
-  await tabTo(page, page.getByRole('button', { name: `Delete ${name}board`, exact: true }));
-  await page.keyboard.press('Enter');
+  await keyboard.press(page.getByRole('button', { name: `Delete ${name}board…` }));
+  await keyboard.press(page.getByRole('button', { name: `Delete ${name}board`, exact: true }));
   await expect(page.getByRole('row', { name: new RegExp(name) })).toBeHidden();
 
   await page.goto(`${address()}/admin/audit?client=${client}&what=team:${team}`);
   const table = page.getByRole('region', { name: 'Entries' });
   await expect(table.getByRole('row')).toHaveCount(4);
   const changed = table.getByRole('button', { name: 'Changed team' });
-  await tabTo(page, changed);
-  await page.keyboard.press('Enter');
+  await keyboard.press(changed);
   const entry = page.getByRole('dialog', { name: 'Changed team' });
   await expect(entry.getByRole('row', { name: new RegExp(`^name ${name} ${name}board`) })).toBeVisible();
   await page.keyboard.press('Escape');
@@ -166,50 +146,48 @@ test('a manager does the same by keyboard, and finds it in the audit log', async
   await expect(changed).toBeFocused();
 });
 
-test('an administrator narrows the audit log, reads what was before and after, and saves it', async ({
-  page,
-}) => {
-  test.setTimeout(240_000);
-  const { client } = await start(page);
-  const made = await page.request.post(`${address()}/api/teams`, {
-    data: { clientId: client, name: `Audited ${Date.now()}` },
+for (const hand of [mouse, keyboard]) {
+  test(`an administrator narrows the audit log, reads what was before and after, and saves it, by ${hand.name}`, async ({
+    page,
+  }) => {
+    test.setTimeout(240_000);
+    const { client } = await start(page);
+    const made = await page.request.post(`${address()}/api/teams`, {
+      data: { clientId: client, name: `Audited ${Date.now()}` },
+    });
+    const { id, name } = (await made.json()) as { id: string; name: string };
+    await page.request.delete(`${address()}/api/teams/${id}`);
+    await page.goto(`${address()}/admin/audit`);
+    const entries = page.getByRole('region', { name: 'Entries' });
+    await expect(entries.getByRole('row').nth(1)).toBeVisible();
+
+    await hand.choose(page.getByLabel('Action'), 'Created team');
+    await expect.poll(() => entries.getByRole('button', { name: 'Created team' }).count()).toBeGreaterThan(0);
+    await expect(entries.getByRole('button', { name: 'Deleted team' })).toHaveCount(0);
+    await hand.press(entries.getByRole('row', { name: new RegExp(name) }).getByRole('button'));
+    const entry = page.getByRole('dialog', { name: 'Created team' });
+    await expect(entry.getByRole('row', { name: /^name/ })).toContainText(name);
+    if (hand === mouse) await looksRight(page, 'an entry of the audit log');
+    await hand.press(entry.getByRole('button', { name: `Everything done to team:${id}` }));
+    await expect(entries.getByRole('row')).toHaveCount(3);
+
+    for (const [label, first] of [
+      ['CSV', /^id,at,clientId/],
+      ['NDJSON', /^\{"id":"\d+"/],
+    ] as const) {
+      const download = page.waitForEvent('download');
+      await hand.press(entries.getByRole('link', { name: label, exact: true }));
+      const text = await readFile(await (await download).path(), 'utf8');
+      expect(text).toMatch(first);
+      expect(text.match(/team\.(create|delete)/g)).toEqual(['team.delete', 'team.create']);
+    }
+
+    await hand.press(page.getByRole('button', { name: `Remove the filter subject team:${id}` }));
+    await hand.choose(page.getByLabel('Of', { exact: true }), 'All clients and the installation');
+    await expect(entries.getByRole('columnheader', { name: 'Client' })).toBeVisible();
+    await hand.find(page.getByRole('combobox', { name: 'Person' }), 'admin@', 'admin@leadline.local');
+    await expect.poll(() => page.url()).toContain('who=admin@leadline.local');
+    await hand.choose(page.getByLabel('Of', { exact: true }), 'The installation');
+    await expect.poll(() => page.url()).toContain('of=house');
   });
-  const { id, name } = (await made.json()) as { id: string; name: string };
-  await page.request.delete(`${address()}/api/teams/${id}`);
-  await page.goto(`${address()}/admin/audit`);
-  const entries = page.getByRole('region', { name: 'Entries' });
-  await expect(entries.getByRole('row').nth(1)).toBeVisible();
-
-  await page.getByLabel('Action').selectOption({ label: 'Created team' });
-  await expect.poll(() => entries.getByRole('button', { name: 'Created team' }).count()).toBeGreaterThan(0);
-  await expect(entries.getByRole('button', { name: 'Deleted team' })).toHaveCount(0);
-  await entries
-    .getByRole('row', { name: new RegExp(name) })
-    .getByRole('button')
-    .click();
-  const entry = page.getByRole('dialog', { name: 'Created team' });
-  await expect(entry.getByRole('row', { name: /^name/ })).toContainText(name);
-  await looksRight(page, 'an entry of the audit log');
-  await entry.getByRole('button', { name: `Everything done to team:${id}` }).click();
-  await expect(entries.getByRole('row')).toHaveCount(3);
-
-  for (const [label, first] of [
-    ['CSV', /^id,at,clientId/],
-    ['NDJSON', /^\{"id":"\d+"/],
-  ] as const) {
-    const download = page.waitForEvent('download');
-    await entries.getByRole('link', { name: label, exact: true }).click();
-    const text = await readFile(await (await download).path(), 'utf8');
-    expect(text).toMatch(first);
-    expect(text.match(/team\.(create|delete)/g)).toEqual(['team.delete', 'team.create']);
-  }
-
-  await page.getByRole('button', { name: `Remove the filter subject team:${id}` }).click();
-  await page.getByLabel('Of', { exact: true }).selectOption('all');
-  await expect(entries.getByRole('columnheader', { name: 'Client' })).toBeVisible();
-  await page.getByRole('combobox', { name: 'Person' }).fill('admin@');
-  await page.getByRole('option', { name: 'admin@leadline.local' }).click();
-  await expect.poll(() => page.url()).toContain('who=admin@leadline.local');
-  await page.getByLabel('Of', { exact: true }).selectOption('house');
-  await expect.poll(() => page.url()).toContain('of=house');
-});
+}

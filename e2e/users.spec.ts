@@ -44,6 +44,7 @@ for (const hand of [mouse, keyboard]) {
   test(`an administrator invites, changes, deactivates and removes a user, by ${hand.name}`, async ({
     page,
   }) => {
+    test.setTimeout(180_000);
     const email = newEmail();
     await signIn(page);
     const { clients } = await (await page.request.get(`${address()}/api/clients`)).json();
@@ -67,6 +68,18 @@ for (const hand of [mouse, keyboard]) {
     await expect(guest.getByRole('link', { name: 'Rules' })).toBeHidden();
     const second = await stranger(page.context().browser());
     await second.goto(link);
+    await said(second, 'good no more');
+
+    const unwanted = newEmail();
+    await hand.press(page.getByRole('button', { name: 'Invite a user' }));
+    await hand.fill(dialog(page).getByLabel('E-mail'), unwanted);
+    await hand.press(dialog(page).getByRole('button', { name: 'Make the link' }));
+    const revoked = await takeLink(hand, page);
+    await hand.press(page.getByRole('button', { name: `Revoke ${unwanted}…` }));
+    await hand.press(page.getByRole('button', { name: `Revoke ${unwanted}`, exact: true }));
+    await expect(row(page, unwanted)).toHaveCount(0);
+    await second.goto('about:blank');
+    await second.goto(revoked);
     await said(second, 'good no more');
     await second.context().close();
 
@@ -105,6 +118,28 @@ for (const hand of [mouse, keyboard]) {
     await hand.fill(guest.getByRole('textbox', { name: 'New password' }), `${PASSWORD} and new`);
     await hand.press(guest.getByRole('button', { name: 'Set the new password' }));
     await guest.waitForURL((at) => at.pathname === '/');
+
+    const auth = async (what: string, data: object) => {
+      const to = `${address()}/api/auth/two-factor/${what}`;
+      const answer = await guest.request.post(to, { data, headers: { origin: address() } });
+      expect(answer.status(), await answer.text()).toBe(200);
+      return await answer.json();
+    };
+    const { totpURI } = await auth('enable', { password: `${PASSWORD} and new` });
+    await auth('verify-totp', { code: totpOf(new URL(totpURI).searchParams.get('secret') ?? '') });
+    await page.reload();
+    await hand.fill(page.getByLabel('Search users'), email);
+    await expect(row(page, email)).toContainText('On');
+    await change(hand, page, email, 'Switch two-factor off…');
+    await hand.press(dialog(page).getByRole('button', { name: 'Switch it off' }));
+    await expect(row(page, email)).toContainText('Off');
+
+    await change(hand, page, email, 'Sessions…');
+    await hand.press(dialog(page).getByRole('button', { name: 'End all of them' }));
+    await expect(dialog(page).getByText('is signed in nowhere')).toBeVisible();
+    await guest.goto(`${address()}/account`);
+    expect(new URL(guest.url()).pathname).toBe('/login');
+    await hand.press(dialog(page).getByRole('button', { name: 'Cancel' }));
 
     await change(hand, page, email, 'Remove for good…');
     await hand.press(dialog(page).getByRole('button', { name: 'Remove for good' }));

@@ -3,6 +3,7 @@ import type postgres from 'postgres';
 import { seedClient } from '#db/testing/seed.ts';
 import { seedIssue, seedJira } from '#db/testing/seed-issues.ts';
 import { openDatabases } from './embedded.ts';
+import { keyboard as hand, reach } from './hands.ts';
 import { address, expect, signIn, test } from './test.ts';
 
 let owner: postgres.Sql;
@@ -73,6 +74,7 @@ async function previewed(dialog: Locator, figure: string): Promise<string> {
 test('a manager orders steps and maps statuses by mouse, and the pages show what the preview said', async ({
   page,
 }) => {
+  test.setTimeout(180_000);
   const client = await ownClient();
   await signIn(page);
   await shownFigures(page, client);
@@ -170,19 +172,6 @@ test('a manager orders steps and maps statuses by mouse, and the pages show what
   });
 });
 
-/** Goes on by the tab key alone until something has the focus, and one can see it. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await expect(target).toBeVisible();
-  for (let presses = 0; presses < 120; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement)) {
-      expect(await target.evaluate((element) => element.matches(':focus-visible'))).toBe(true);
-      return;
-    }
-    await page.keyboard.press('Tab');
-  }
-  throw new Error('the tab key does not lead there');
-}
-
 test('by keyboard alone', async ({ page }) => {
   const client = await ownClient();
   await signIn(page);
@@ -190,13 +179,10 @@ test('by keyboard alone', async ({ page }) => {
   await page.goto(`${address()}/admin/workflows?client=${client}`);
   const flow = card(page, 'Default');
   const { keyboard } = page;
-  const press = async (target: Locator) => {
-    await tabTo(page, target);
-    await keyboard.press('Enter');
-  };
+  const { press } = hand;
 
   await test.step('orders steps with the arrow keys, and with buttons', async () => {
-    await tabTo(page, flow.getByRole('button', { name: 'Move In progress', exact: true }));
+    await reach(flow.getByRole('button', { name: 'Move In progress', exact: true }));
     await keyboard.press('Space');
     await keyboard.press('ArrowUp');
     // Steps move out of the way first.
@@ -223,7 +209,7 @@ test('by keyboard alone', async ({ page }) => {
   await test.step('maps statuses from a day on', async () => {
     await page.goto(`${address()}/admin/status-mappings?client=${client}`);
     await press(page.getByRole('button', { name: 'Take 4 suggestions' }));
-    await tabTo(page, page.getByLabel('It counts'));
+    await reach(page.getByLabel('It counts'));
     await keyboard.press('ArrowDown');
     await expect(page.getByLabel('First day')).toHaveValue(/^\d{4}-\d\d-\d\d$/);
     await press(page.getByRole('button', { name: 'Review and save…' }));
@@ -237,6 +223,19 @@ test('by keyboard alone', async ({ page }) => {
     await press(page.getByRole('button', { name: 'Go back to version 0…' }));
     await press(page.getByRole('dialog').getByRole('button', { name: 'Go back' }));
     await expect(version(page, 3)).toContainText('As in version 0 again');
+  });
+
+  await test.step('makes a workflow, and deletes it', async () => {
+    await page.goto(`${address()}/admin/workflows?client=${client}`);
+    await press(page.getByRole('button', { name: 'Make a workflow' }));
+    const made = card(page, 'New workflow');
+    await hand.fill(made.getByLabel('Name', { exact: true }), 'Support');
+    await press(made.getByRole('button', { name: 'Review and save…' }));
+    await press(page.getByRole('dialog').getByRole('button', { name: 'Save' }));
+    await expect(version(page, 4)).toContainText('Support');
+    await press(page.getByRole('button', { name: 'Delete Support…' }));
+    await press(page.getByRole('dialog').getByRole('button', { name: 'Delete Support' }));
+    await expect(version(page, 5)).toContainText('Workflow “Support” is deleted');
   });
 });
 
