@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asOwner } from '#db/embedded/faults.ts';
-import type { FaultyProduct } from './faulty-product.ts';
+import { type FaultyProduct, versionOf } from './faulty-product.ts';
 
 /** The most analytics at work on the primary at a time, by its own count, until the signal. */
 export function watchAnalytics({ servers }: FaultyProduct, signal: AbortSignal): Promise<number> {
@@ -22,16 +22,18 @@ export async function webWrites(house: FaultyProduct, signal: AbortSignal) {
   const { product, cookie, client } = house;
   const times: number[] = [];
   let failed = 0;
+  let version = await versionOf(house);
   for (let turn = 0; !signal.aborted; turn++) {
     const from = performance.now();
     const answer = await fetch(`${product.url}/api/clients/${client}`, {
       method: 'PATCH',
       headers: { cookie, 'content-type': 'application/json' },
-      body: JSON.stringify({ timeZone: turn % 2 === 0 ? 'Europe/Berlin' : 'Asia/Tokyo' }),
+      body: JSON.stringify({ version, timeZone: turn % 2 === 0 ? 'Europe/Berlin' : 'Asia/Tokyo' }),
     });
-    await answer.arrayBuffer();
+    const changed = (await answer.json()) as { version: number };
     times.push(performance.now() - from);
-    if (!answer.ok) failed++;
+    if (answer.ok) version = changed.version;
+    else failed++;
     await sleep(200);
   }
   return { times, failed };

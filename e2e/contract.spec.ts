@@ -129,17 +129,20 @@ test('a client’s name and time zone can be changed, to what makes sense', asyn
   await signInByApi(request);
   const { clients } = await (await request.get(`${address()}/api/clients`)).json();
   const { id, name, timeZone } = clients[0];
+  const { client } = await (await request.get(`${address()}/api/admin/clients/${id}`)).json();
   const change = (data: object, to = id) => request.patch(`${address()}/api/clients/${to}`, { data });
-  const changed = await change({ name: `${name} ` });
+  const changed = await change({ version: client.version, name: `${name} ` });
   expect(changed.status()).toBe(200);
   expect(await changed.json()).toMatchObject({ id, name, timeZone });
   expect(changed.headers()['x-leadline-lsn']).toBeTruthy();
   for (const nonsense of [{}, { name: ' ' }, { timeZone: 'Mars/Olympus' }, { timeZone: '+02:00' }]) {
-    const refused = await change(nonsense);
+    const refused = await change({ version: client.version + 1, ...nonsense });
     expect(refused.status(), JSON.stringify(nonsense)).toBe(400);
     expect((await refused.json()).error.code).toBe('bad_request');
   }
-  expect((await change({ name: 'Nobody' }, '99999')).status()).toBe(404);
+  expect((await change({ name })).status(), 'without a version').toBe(400);
+  expect((await change({ version: client.version, name })).status(), 'of an older one').toBe(409);
+  expect((await change({ version: 1, name: 'Nobody' }, '99999')).status()).toBe(404);
 });
 
 test('the description of the API is OpenAPI and names every route of the contract', async ({ request }) => {

@@ -75,3 +75,11 @@ export async function startFaultyProduct(): Promise<FaultyProduct> {
     },
   };
 }
+
+/** Of its client: a change names the version that it was made from. */
+export async function versionOf({ get, client }: FaultyProduct): Promise<number> {
+  const answer = (await (await get(`/api/admin/clients/${client}`)).json()) as {
+    client: { version: number };
+  };
+  return answer.client.version;
+}

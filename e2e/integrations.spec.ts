@@ -84,18 +84,18 @@ test('two who edit a source see each other’s change, and a removed one says ho
   await page.getByRole('button', { name: 'Edit Doomed…' }).click();
   const edit = page.getByRole('dialog', { name: 'Edit Doomed' });
   await edit.getByLabel('Name', { exact: true }).fill('Mine');
-  await ask('PATCH', `/api/integrations/${made.id}`, { name: 'Theirs' });
+  await ask('PATCH', `/api/integrations/${made.id}`, { version: 1, name: 'Theirs' });
   await edit.getByRole('button', { name: 'Save' }).click();
   const notice = page.getByRole('dialog').getByRole('alert');
-  await expect(notice).toContainText('admin@leadline.local changed this source meanwhile');
-  await expect(notice).toContainText('“Theirs”');
+  await expect(notice).toContainText('admin@leadline.local has changed this meanwhile');
+  await expect(notice.getByRole('row', { name: /^Name/ })).toContainText('Theirs');
   await looksRight(page, 'an edit that came too late');
-  await notice.getByRole('button', { name: 'Take over their change' }).click();
+  await notice.getByRole('button', { name: 'Take theirs' }).click();
   await expect(page.getByRole('dialog').getByLabel('Name', { exact: true })).toHaveValue('Theirs');
   await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Mine');
-  await ask('PATCH', `/api/integrations/${made.id}`, { name: 'Theirs again' });
+  await ask('PATCH', `/api/integrations/${made.id}`, { version: 2, name: 'Theirs again' });
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-  await notice.getByRole('button', { name: 'Overwrite it with mine' }).click();
+  await notice.getByRole('button', { name: 'Save yours over it' }).click();
   await expect(page.getByRole('article', { name: 'Mine' })).toBeVisible();
 
   const { primary, replica } = await openDatabases(process.env.LEADLINE_E2E_DATA ?? '');

@@ -1,4 +1,4 @@
-import type { FaultyProduct } from './faulty-product.ts';
+import { type FaultyProduct, versionOf } from './faulty-product.ts';
 
 /** What came of so many pairs of a write and the read right after it. */
 export interface Pairs {
@@ -22,14 +22,16 @@ export async function writeThenRead(house: FaultyProduct, pairs: number): Promis
   let stale = 0;
   let failed = 0;
   let fromReplica = 0;
+  let version = await versionOf(house);
   for (let pair = 0; pair < pairs; pair++) {
     const timeZone = ZONES[pair % ZONES.length]!;
     const written = await fetch(`${product.url}/api/clients/${client}`, {
       method: 'PATCH',
       headers: { cookie, 'content-type': 'application/json' },
-      body: JSON.stringify({ timeZone }),
+      body: JSON.stringify({ version, timeZone }),
     });
     if (!written.ok) throw new Error(`the write answered ${written.status}: ${await written.text()}`);
+    version = ((await written.json()) as { version: number }).version;
     const position = written.headers.get('x-leadline-lsn');
     if (!position) throw new Error('the write was answered without a position');
     const read = await fetch(dashboards[0]!, { headers: { cookie, 'x-leadline-lsn': position } });

@@ -61,7 +61,7 @@ test('no secret is ever in a log, an answer, an event, an error, the quarantine,
   // Those of the sample have no secrets, and are in the way.
   for (const { id } of (await runsOf(house, clientId)).filter(isUnfinished))
     await house.json('POST', `/api/runs/${id}/control`, { command: 'stop' });
-  await house.json('PATCH', `/api/clients/${clientId}`, { name: MARKER });
+  await house.json('PATCH', `/api/clients/${clientId}`, { version: 1, name: MARKER });
 
   await test.step('secrets are made that are shown once', async () => {
     for (const url of [receiver.url, 'http://127.0.0.1:1/closed', source.github('page')]) {
@@ -90,12 +90,12 @@ test('no secret is ever in a log, an answer, an event, an error, the quarantine,
 
   await test.step('people make mistakes', async () => {
     const id = ofSource(source.github('sound'));
-    await house.json('PATCH', `/api/integrations/${id}`, { tokens: TOKENS });
+    await house.json('PATCH', `/api/integrations/${id}`, { version: 1, tokens: TOKENS });
     for (const body of mistakes(clientId)) {
       await house.refused('POST', '/api/integrations', body);
       await house.refused('POST', '/api/integrations/test', body);
       await house.refused('POST', '/api/integrations/search', { source: body, search: '' });
-      await house.refused('PATCH', `/api/integrations/${id}`, body);
+      await house.refused('PATCH', `/api/integrations/${id}`, { version: 2, ...body });
     }
     await house.refused('POST', '/api/integrations', `{"token":"${MISPLACED}"`);
     const withSecret = `https://user:${MISPLACED}@hooks.example.com/x`;

@@ -79,8 +79,10 @@ test('a manager makes a team, looks at its work alone, meets another’s change,
   expect(faster.status(), await faster.text()).toBe(200);
   await edit.getByLabel('Name').fill(`${name} of mine`);
   await edit.getByRole('button', { name: 'Save' }).click();
-  await expect(edit.getByText(`The name is now “${other}”.`)).toBeVisible();
-  await edit.getByRole('button', { name: 'Take over their change' }).click();
+  const conflict = edit.getByRole('alert');
+  await expect(conflict).toContainText('admin@leadline.local has changed this meanwhile');
+  await expect(conflict.getByRole('row', { name: /^Name/ })).toContainText(other);
+  await edit.getByRole('button', { name: 'Take theirs' }).click();
   const again = page.getByRole('dialog', { name: `Edit ${other}` });
   await expect(again.getByLabel('Name')).toHaveValue(other);
   await again.getByLabel('Name').fill(name);

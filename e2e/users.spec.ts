@@ -239,16 +239,22 @@ test('who changes a user that another administrator has changed meanwhile sees t
   await change(mouse, page, email, 'Role and clients…');
   const { users } = await (await page.request.get(api('/api/admin/users'))).json();
   const { id } = users.find((user: { email: string }) => user.email === email);
+  await dialog(page)
+    .getByRole('group', { name: 'Clients' })
+    .getByRole('combobox')
+    .first()
+    .selectOption('viewer');
   await page.request.patch(api(`/api/admin/users/${id}`), { data: { version: 1, role: 'admin' } });
   await dialog(page).getByRole('button', { name: 'Save' }).click();
-  await expect(dialog(page).getByRole('alert').first()).toContainText('has changed Ira');
-  await expect(dialog(page).getByRole('alert').first()).toContainText('Now: Administrator');
-  await dialog(page).getByRole('button', { name: 'Take what is there now' }).click();
+  const conflict = dialog(page).getByRole('alert').first();
+  await expect(conflict).toContainText('admin@leadline.local has changed this meanwhile');
+  await expect(conflict.getByRole('row', { name: /^Role/ })).toContainText('Administrator');
+  await conflict.getByRole('button', { name: 'Take theirs' }).click();
   await expect(dialog(page).getByLabel('Role')).toHaveValue('admin');
   await dialog(page).getByLabel('Role').selectOption('member');
   await page.request.patch(api(`/api/admin/users/${id}`), { data: { version: 2, active: false } });
   await dialog(page).getByRole('button', { name: 'Save' }).click();
-  await dialog(page).getByRole('button', { name: 'Overwrite it with mine' }).click();
+  await dialog(page).getByRole('button', { name: 'Save yours over it' }).click();
   await expect(row(page, email)).toContainText('Member');
   await page.request.delete(api(`/api/admin/users/${id}`));
 });

@@ -266,7 +266,7 @@ test('of two who change a workflow at once the second is told, and may keep or d
   // It is called as the other has called it, once that is known.
   const dialog = page.getByRole('dialog', { name: /^Change / });
   await expect(dialog.getByRole('alert')).toContainText('Workflow “Default” is called “Theirs”');
-  await dialog.getByRole('button', { name: 'Keep mine, and look at it again' }).click();
+  await dialog.getByRole('button', { name: 'Keep yours, and look at it again' }).click();
   await expect(dialog).toContainText('Workflow “Theirs” is called “Mine”');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(version(page, 2)).toBeVisible();
@@ -274,6 +274,6 @@ test('of two who change a workflow at once the second is told, and may keep or d
   await card(page, 'Mine').getByLabel('Name', { exact: true }).fill('Again');
   await other('Later');
   await card(page, 'Mine').getByRole('button', { name: 'Review and save…' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Drop mine, show theirs' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Take theirs' }).click();
   await expect(card(page, 'Later').getByLabel('Name', { exact: true })).toHaveValue('Later');
 });

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PersonView } from './api/people.ts';
-import { type KnownAccount, suggestPeople } from './identity.ts';
+import { type KnownAccount, type KnownPerson, suggestPeople } from './identity.ts';
 
 const account = (
   kind: KnownAccount['kind'],
@@ -9,7 +8,7 @@ const account = (
 ): KnownAccount => ({
   ...{ kind, account: name, name: null, email: null, ...more },
 });
-const groups = (accounts: KnownAccount[], people: PersonView[] = []) =>
+const groups = (accounts: KnownAccount[], people: KnownPerson[] = []) =>
   suggestPeople(accounts, people).suggestions.map((one) => ({
     ...one,
     accounts: one.accounts.map((each) => each.account).toSorted(),
@@ -126,7 +125,7 @@ it('never suggests again what was said to be apart, nor by way of a third', () =
   const jira = account('jira', '5b1', { email: 'ada@example.com' });
   const commits = account('email', 'ada@example.com');
   const named = (list: KnownAccount[], others: KnownAccount[] = []) => ({ accounts: list, others });
-  const found = (apart: ReturnType<typeof named>[], people: PersonView[] = []) =>
+  const found = (apart: ReturnType<typeof named>[], people: KnownPerson[] = []) =>
     suggestPeople([login, jira, commits], people, apart).suggestions.map((one) =>
       one.accounts.map((each) => each.account).toSorted(),
     );

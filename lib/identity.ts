@@ -1,5 +1,8 @@
 import type { AccountRef, AccountView, Apart, PersonView, Suggestion } from './api/people.ts';
 
+/** Somebody who is confirmed. */
+export type KnownPerson = Pick<PersonView, 'id' | 'name' | 'accounts'>;
+
 /** An account, and the login under which its source shows an e-mail address. */
 export interface KnownAccount extends AccountView {
   /** Of an e-mail address in commits: the logins that its source gave to their author. */
@@ -101,7 +104,7 @@ function reasonOf(key: string, a: string, b: string, one?: KnownAccount, two?: K
 /** Of each account the accounts that are somebody else's: as was said, unless it was confirmed otherwise since. */
 function strangersOf(
   apart: Pick<Apart, 'accounts' | 'others'>[],
-  owner: Map<string, PersonView>,
+  owner: Map<string, KnownPerson>,
 ): Map<string, Set<string>> {
   const strangers = new Map<string, Set<string>>();
   const part = (a: string, b: string) => {
@@ -132,7 +135,7 @@ const TELLING = 0.8;
  */
 export function suggestPeople(
   accounts: KnownAccount[],
-  people: PersonView[],
+  people: KnownPerson[],
   apart: Pick<Apart, 'accounts' | 'others'>[] = [],
 ): { suggestions: Suggestion[]; alone: number } {
   const owner = new Map(

@@ -12,6 +12,9 @@ export function useSave<I, O>(options: {
   /** Said below it: what can be done now. */
   hint?: string;
   onDone?: (answer: O) => void;
+  failed?: (error: Error) => void;
+  /** What is shown stays as it is when it fails: the form hangs on it. */
+  still?: boolean;
 }) {
   const cache = useQueryClient();
   return useMutation({
@@ -21,8 +24,11 @@ export function useSave<I, O>(options: {
       if (title) notifications.show({ color: 'green', title, message: options.hint ?? '' });
       options.onDone?.(answer);
     },
-    onSettled: () =>
-      Promise.all(options.keys.map((queryKey) => cache.invalidateQueries({ queryKey: [...queryKey] }))),
+    onError: (error) => options.failed?.(error),
+    onSettled: async (_, error) => {
+      if (error && options.still) return;
+      await Promise.all(options.keys.map((queryKey) => cache.invalidateQueries({ queryKey: [...queryKey] })));
+    },
   });
 }
 

@@ -10,23 +10,19 @@ import { ScheduleForm } from './schedule-form.tsx';
 
 interface ScheduleDialogProps {
   integration: IntegrationView;
-  opened: boolean;
+  /** It is not among the sources any more. */
+  gone: boolean;
   close: () => void;
 }
 
 /** When an integration is synced by itself. */
-export function ScheduleDialog({ integration, opened, close }: ScheduleDialogProps) {
-  const { data, error, refetch } = useQuery({ ...scheduleQuery(integration.id), enabled: opened });
+export function ScheduleDialog({ integration, gone, close }: ScheduleDialogProps) {
+  const { data, error, refetch } = useQuery(scheduleQuery(integration.id));
   const title = `Schedule of ${integration.name}`;
   return (
-    <Modal opened={opened} onClose={close} title={title}>
+    <Modal opened onClose={close} title={title}>
       {data !== undefined ? (
-        <ScheduleForm
-          key={data?.changedAt ?? 'none'}
-          integration={integration}
-          schedule={data}
-          close={close}
-        />
+        <ScheduleForm integration={integration} schedule={data} gone={gone} close={close} />
       ) : error ? (
         <Failed title={title} error={error} retry={() => void refetch()} />
       ) : (

@@ -1,11 +1,12 @@
 import { Button, NativeSelect, Select, Switch, Text, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Gone, Meanwhile } from '#components/admin/conflict.tsx';
+import { useDraft } from '#components/admin/use-draft.ts';
+import { refusalOf, useSave } from '#components/admin/use-save.ts';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { useTimeZone } from '#components/hooks/use-client.ts';
 import { Instant } from '#components/ui/instant.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import type { Schedule } from '#lib/api/runs.ts';
 import classes from './dialog.module.css';
@@ -13,12 +14,13 @@ import { whoWords } from './run-states.ts';
 import { type Cadence, cadences, choiceOf, cronOf, cronWords, hasTime, isCron } from './schedule-presets.ts';
 import { SchedulePreview } from './schedule-preview.tsx';
 import { timeZones } from './time-zones.ts';
-import { wordsOf } from './use-commands.ts';
 
 interface ScheduleFormProps {
   integration: IntegrationView;
   /** Null: there never was one. */
   schedule: Schedule | null;
+  /** The integration was removed. */
+  gone: boolean;
   close: () => void;
 }
 
@@ -27,27 +29,51 @@ const missedWords: { value: Schedule['missed']; label: string }[] = [
   { value: 'skip', label: 'Wait for the next time' },
 ];
 
+type Fields = Pick<Schedule, 'enabled' | 'missed' | 'cron'> & { zone: string };
+const differences = (theirs: Schedule, mine: Fields) => [
+  { label: 'Sync by itself', theirs: onOff(theirs.enabled), mine: onOff(mine.enabled) },
+  { label: 'How often', theirs: cronWords(theirs.cron), mine: mine.cron && cronWords(mine.cron) },
+  { label: 'Time zone', theirs: theirs.timeZone, mine: mine.zone },
+  { label: 'Missed times', theirs: missedOf(theirs.missed), mine: missedOf(mine.missed) },
+];
+const onOff = (on: boolean) => (on ? 'on' : 'off');
+const missedOf = (missed: Schedule['missed']) =>
+  missedWords.find(({ value }) => value === missed)?.label ?? missed;
+
 /** On or off, how often, in which zone, what becomes of missed times, and the next five times. */
-export function ScheduleForm({ integration, schedule, close }: ScheduleFormProps) {
+export function ScheduleForm({ integration, schedule, gone, close }: ScheduleFormProps) {
   const home = useTimeZone();
-  const [enabled, setEnabled] = useState(schedule?.enabled ?? true);
-  const [choice, setChoice] = useState(choiceOf(schedule?.cron ?? '0 3 * * *'));
-  const [zone, setZone] = useState(schedule?.timeZone ?? home);
-  const [missed, setMissed] = useState(schedule?.missed ?? 'once');
-  const save = useSave(integration, close);
+  const of = useDraft(schedule, (one) => ({
+    ...{ enabled: one?.enabled ?? true, choice: choiceOf(one?.cron ?? '0 3 * * *') },
+    ...{ zone: one?.timeZone ?? home, missed: one?.missed ?? 'once' },
+  }));
+  const { draft, change } = of;
+  const { enabled, choice, zone, missed } = draft;
+  const { id, clientId, name } = integration;
   const cron = cronOf(choice);
+  const save = useSave({
+    send: (version: number) =>
+      call('putSchedule', {
+        params: { id },
+        body: { version, cron, timeZone: zone, enabled, missed },
+      }),
+    keys: [keys.schedule(id), keys.integrations(clientId)],
+    done: (saved) => (saved.enabled ? `${name} is scheduled` : `The schedule of ${name} is off`),
+    onDone: close,
+  });
+  const error = gone ? null : of.rest(save.error);
   return (
     <form
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (cron && !save.isPending) save.mutate({ cron, timeZone: zone, enabled, missed });
+        if (cron && !save.isPending) save.mutate(of.version);
       }}
     >
       <Switch
         label="Sync by itself"
         checked={enabled}
-        onChange={({ currentTarget }) => setEnabled(currentTarget.checked)}
+        onChange={({ currentTarget }) => change({ enabled: currentTarget.checked })}
       />
       <div className={classes.pair}>
         <NativeSelect
@@ -56,7 +82,9 @@ export function ScheduleForm({ integration, schedule, close }: ScheduleFormProps
           value={choice.cadence}
           onChange={({ currentTarget }) =>
             // An own expression begins with what was chosen before.
-            setChoice({ ...choice, cadence: currentTarget.value as Cadence, cron: cron || choice.cron })
+            change({
+              choice: { ...choice, cadence: currentTarget.value as Cadence, cron: cron || choice.cron },
+            })
           }
         />
         {hasTime(choice.cadence) && (
@@ -65,7 +93,7 @@ export function ScheduleForm({ integration, schedule, close }: ScheduleFormProps
             label="At"
             required
             value={choice.time}
-            onChange={({ currentTarget }) => setChoice({ ...choice, time: currentTarget.value })}
+            onChange={({ currentTarget }) => change({ choice: { ...choice, time: currentTarget.value } })}
           />
         )}
         {choice.cadence === 'own' && (
@@ -74,7 +102,7 @@ export function ScheduleForm({ integration, schedule, close }: ScheduleFormProps
             description="Minute, hour, day, month, weekday"
             value={choice.cron}
             error={!isCron(choice.cron) && 'Five fields, for example 0 3 * * 1-5'}
-            onChange={({ currentTarget }) => setChoice({ ...choice, cron: currentTarget.value })}
+            onChange={({ currentTarget }) => change({ choice: { ...choice, cron: currentTarget.value } })}
           />
         )}
       </div>
@@ -82,7 +110,7 @@ export function ScheduleForm({ integration, schedule, close }: ScheduleFormProps
         label="Time zone"
         data={timeZones(home, zone)}
         value={zone}
-        onChange={(next) => setZone(next ?? zone)}
+        onChange={(next) => change({ zone: next ?? zone })}
         searchable
         allowDeselect={false}
         limit={50}
@@ -92,7 +120,7 @@ export function ScheduleForm({ integration, schedule, close }: ScheduleFormProps
         label="If the time passes while Leadline is down"
         data={missedWords}
         value={missed}
-        onChange={({ currentTarget }) => setMissed(currentTarget.value as Schedule['missed'])}
+        onChange={({ currentTarget }) => change({ missed: currentTarget.value as Schedule['missed'] })}
       />
       <SchedulePreview cron={cron} timeZone={zone} enabled={enabled} />
       {schedule && (
@@ -107,39 +135,20 @@ export function ScheduleForm({ integration, schedule, close }: ScheduleFormProps
           )}
         </Text>
       )}
+      {gone ? (
+        <Gone />
+      ) : (
+        <Meanwhile of={of} differences={(theirs) => differences(theirs, { ...draft, cron })} save={save} />
+      )}
+      {error && <Notice tone="broken">{refusalOf(error, 'Not saved')}</Notice>}
       <div className={classes.buttons}>
         <Button variant="default" onClick={close}>
           Cancel
         </Button>
-        <Button type="submit" disabled={!cron} loading={save.isPending}>
+        <Button type="submit" disabled={!cron || gone || of.newer !== null} loading={save.isPending}>
           Save
         </Button>
       </div>
     </form>
   );
-}
-
-function useSave({ id, clientId, name }: IntegrationView, close: () => void) {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: (body: Pick<Schedule, 'cron' | 'timeZone' | 'enabled' | 'missed'>) =>
-      call('putSchedule', { params: { id }, body }),
-    onSuccess: (schedule) => {
-      cache.setQueryData<Schedule | null>(keys.schedule(id), schedule);
-      void cache.invalidateQueries({ queryKey: keys.integrations(clientId) });
-      const title = schedule.enabled ? `${name} is scheduled` : `The schedule of ${name} is off`;
-      notifications.show({
-        color: 'green',
-        title,
-        message: schedule.enabled ? cronWords(schedule.cron) : '',
-      });
-      close();
-    },
-    onError: (error) =>
-      notifications.show({
-        color: 'red',
-        title: `The schedule of ${name} was not changed`,
-        message: wordsOf(error),
-      }),
-  });
 }

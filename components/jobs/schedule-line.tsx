@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import { createContext, type ReactNode, useContext, useState } from 'react';
 import { Instant } from '#components/ui/instant.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import classes from './integration-card.module.css';
@@ -14,11 +14,30 @@ const ScheduleDialog = dynamic(
   },
 );
 
+const OpenSchedule = createContext<(integration: IntegrationView) => void>(() => {});
+
+/** Around a list of sources: its dialog of a schedule stays open though the source is removed meanwhile. */
+export function Schedules({
+  sources,
+  children,
+}: {
+  sources: IntegrationView[] | undefined;
+  children: ReactNode;
+}) {
+  const [edited, setEdited] = useState<IntegrationView | null>(null);
+  const isThere = sources?.some(({ id, removal }) => id === edited?.id && !removal) ?? true;
+  return (
+    <OpenSchedule value={setEdited}>
+      {children}
+      {edited && <ScheduleDialog integration={edited} gone={!isThere} close={() => setEdited(null)} />}
+    </OpenSchedule>
+  );
+}
+
 /** When a source is synced by itself next, and the way to change that. */
 export function ScheduleLine({ integration }: { integration: IntegrationView }) {
   const mayControl = useMayControl();
-  /** Null until it was opened once. */
-  const [dialog, setDialog] = useState<boolean | null>(null);
+  const open = useContext(OpenSchedule);
   const { nextRunAt, nextFullAt, name } = integration;
   return (
     <div className={classes.schedule}>
@@ -42,13 +61,10 @@ export function ScheduleLine({ integration }: { integration: IntegrationView }) 
           variant="subtle"
           size="compact-xs"
           aria-label={`Schedule of ${name}`}
-          onClick={() => setDialog(true)}
+          onClick={() => open(integration)}
         >
           Schedule…
         </Button>
-      )}
-      {dialog !== null && (
-        <ScheduleDialog integration={integration} opened={dialog} close={() => setDialog(false)} />
       )}
     </div>
   );

@@ -4,6 +4,7 @@ import { AppError, notFound } from '#lib/errors.ts';
 import { type KnownAccount, keyOf } from '#lib/identity.ts';
 import type { Db } from '../router/router.ts';
 import { apartAccounts } from '../schema/people.ts';
+import { instantText } from './sql.ts';
 
 /** So many e-mail addresses of commits, those with the most first. */
 const MOST_EMAILS = 20_000;
@@ -17,7 +18,8 @@ const known = (clientId: number) => sql`(
 /** The people of a client with their accounts, by name; only one when it is named. */
 export async function listPeople(db: Db, clientId: number, only?: number): Promise<PersonView[]> {
   const rows = await db.execute<{ person: PersonView }>(sql`
-    select json_build_object('id', p.id::text, 'name', p.name, 'accounts', coalesce((
+    select json_build_object('id', p.id::text, 'name', p.name, 'version', p.version,
+      'changedBy', p.changed_by, 'changedAt', ${instantText(sql`p.changed_at`)}, 'accounts', coalesce((
       select json_agg(json_build_object('kind', a.kind, 'account', a.account, 'name', k.name, 'email', k.email)
         order by a.kind, lower(a.account))
       from person_accounts a left join ${known(clientId)} k on k.kind = a.kind and lower(k.account) = lower(a.account)

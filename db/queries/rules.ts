@@ -23,7 +23,9 @@ export async function getRules(db: Db, clientId: number): Promise<RulesView> {
 export async function listRepositories(db: Db, clientId: number): Promise<RepositoryView[]> {
   const rows = await db.execute<{ repository: RepositoryView }>(sql`
     select json_build_object('id', r.id::text, 'name', r.full_name, 'archived', r.archived,
-      'gone', r.gone_at is not null, 'deploymentRule', r.deployment_rule, 'serviceId', s.service_id::text) as repository
+      'gone', r.gone_at is not null, 'deploymentRule', r.deployment_rule, 'serviceId', s.service_id::text,
+      'version', r.rule_version, 'changedBy', r.rule_changed_by,
+      'changedAt', ${instantText(sql`r.rule_changed_at`)}) as repository
     from repositories r left join service_repositories s on s.repository_id = r.id
     where r.client_id = ${clientId}::int order by lower(r.full_name), r.id`);
   return rows.map(({ repository }) => repository);

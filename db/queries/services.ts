@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm';
 import type { Service } from '#lib/api/services.ts';
 import type { Db } from '../router/router.ts';
+import { instantText } from './sql.ts';
 
 /** The services of a client, by name; of one when it is named. */
 export async function listServices(db: Db, clientId: number, only?: number): Promise<Service[]> {
   const rows = await db.execute<{ service: Service }>(sql`
-    select json_build_object('id', s.id::text, 'name', s.name,
+    select json_build_object('id', s.id::text, 'name', s.name, 'version', s.version,
+      'changedBy', s.changed_by, 'changedAt', ${instantText(sql`s.changed_at`)},
       'repositories', array(select r.repository_id::text from service_repositories r
         join repositories n on n.id = r.repository_id where r.service_id = s.id order by lower(n.full_name)),
       'projects', array(select p.project_id::text from service_projects p

@@ -36,6 +36,7 @@ async function membershipsOf(db: Db, id: string | null = null): Promise<Map<stri
 const viewOf = (row: typeof user.$inferSelect, memberships: Membership[] = []): UserView => ({
   ...{ id: row.id, name: row.name, email: row.email, role: row.role, active: row.deactivatedAt === null },
   ...{ memberships, twoFactor: row.twoFactorEnabled, version: row.version },
+  ...{ changedBy: row.changedBy, changedAt: row.changedAt?.toISOString() ?? null },
   lastSignInAt: row.lastSignInAt?.toISOString() ?? null,
   createdAt: row.createdAt.toISOString(),
 });

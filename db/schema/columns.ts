@@ -1,4 +1,12 @@
-import { type AnyPgColumn, bigint, customType, foreignKey, integer, timestamp } from 'drizzle-orm/pg-core';
+import {
+  type AnyPgColumn,
+  bigint,
+  customType,
+  foreignKey,
+  integer,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
 import { clients } from './clients.ts';
 
 /** Identity of a row: 64 bits, handed to JavaScript as a number (safe up to 2^53). */
@@ -8,6 +16,13 @@ export const rowId = () => bigint('id', { mode: 'number' }).primaryKey().generat
 export const logPosition = customType<{ data: string }>({ dataType: () => 'pg_lsn' });
 
 export const instant = (name: string) => timestamp(name, { withTimezone: true });
+
+/** On what people edit: who names an older version has not seen the newer change (db/writes/conflict.ts). */
+export const edited = () => ({
+  version: integer('version').notNull().default(1),
+  changedBy: text('changed_by'),
+  changedAt: instant('changed_at').notNull().defaultNow(),
+});
 
 /** On every table that holds a client's data; row-level security compares it with `app.client_id`. */
 export const clientId = () =>

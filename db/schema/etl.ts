@@ -201,6 +201,7 @@ export const etlSchedules = pgTable('etl_schedules', {
   /** What becomes of times that passed while nobody was there: made up for once, or skipped. */
   missed: text('missed').$type<'once' | 'skip'>().notNull().default('once'),
   nextAt: instant('next_at').notNull(),
+  version: integer('version').notNull().default(1),
   changedBy: text('changed_by').notNull(),
   changedAt: instant('changed_at').notNull().defaultNow(),
 });

@@ -1,7 +1,7 @@
 import { bigint, boolean, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
 import type { ConnectionCheck } from '../../lib/connection.ts';
 import type { DeploymentRule } from '../../lib/rules.ts';
-import { clientId, hangsOn, instant, parentsClientId, rowId } from './columns.ts';
+import { clientId, edited, hangsOn, instant, parentsClientId, rowId } from './columns.ts';
 
 export const integrations = pgTable(
   'integrations',
@@ -22,10 +22,7 @@ export const integrations = pgTable(
     /** What the last connection test found. */
     connection: jsonb('connection').$type<ConnectionCheck>(),
     createdAt: instant('created_at').notNull().defaultNow(),
-    /** Goes up with every change of what people edit: who names an older one has not seen that change. */
-    version: integer('version').notNull().default(1),
-    changedAt: instant('changed_at').notNull().defaultNow(),
-    changedBy: text('changed_by'),
+    ...edited(),
     /** It is being removed (db/writes/remove-integration.ts): to everybody but the list it is gone. */
     removingAt: instant('removing_at'),
     removingBy: text('removing_by'),
@@ -58,6 +55,10 @@ export const repositories = pgTable(
     goneAt: instant('gone_at'),
     /** Where its deployments come from; null: the client's default. */
     deploymentRule: jsonb('deployment_rule').$type<DeploymentRule>(),
+    /** Of the rule alone: all else is as the source says. */
+    ruleVersion: integer('rule_version').notNull().default(1),
+    ruleChangedBy: text('rule_changed_by'),
+    ruleChangedAt: instant('rule_changed_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [

@@ -1,6 +1,6 @@
 import { bigint, boolean, index, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import type { AccountRef } from '../../lib/api/people.ts';
-import { clientId, hangsOn, instant, parentsClientId, rowId } from './columns.ts';
+import { clientId, edited, hangsOn, instant, parentsClientId, rowId } from './columns.ts';
 import { integrations } from './integrations.ts';
 
 /** Accounts of a source as it names them: whose a login or an account id is. */
@@ -28,6 +28,7 @@ export const people = pgTable('people', {
   clientId: clientId(),
   name: text('name').notNull(),
   createdAt: instant('created_at').notNull().defaultNow(),
+  ...edited(),
 });
 
 /** Accounts that an administrator confirmed to be one person's. */

@@ -1,7 +1,7 @@
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import type { ClientRules } from '../../lib/rules.ts';
 import { clients } from './clients.ts';
-import { clientId, instant, rowId } from './columns.ts';
+import { clientId, edited, instant, rowId } from './columns.ts';
 import { repositories } from './integrations.ts';
 import { projects } from './issues.ts';
 
@@ -25,6 +25,7 @@ export const services = pgTable(
     clientId: clientId(),
     name: text('name').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
+    ...edited(),
   },
   (t) => [unique('services_natural').on(t.clientId, t.name)],
 );

@@ -7,7 +7,8 @@ import { keyOwner } from '../queries/api-keys.ts';
 import type { Db } from '../router/router.ts';
 import { clientDeletions, clients } from '../schema/clients.ts';
 import { type Actor, recordAudit } from './audit.ts';
-import { lockClient, newVersion } from './clients.ts';
+import { lockClient } from './clients.ts';
+import { newVersion } from './conflict.ts';
 import { controlRun } from './run-control.ts';
 
 /**

@@ -7,7 +7,7 @@ import { errorCode } from '../router/connection-errors.ts';
 import type { Db } from '../router/router.ts';
 import { clients } from '../schema/clients.ts';
 import { type Actor, recordAudit } from './audit.ts';
-import { changedMeanwhile } from './conflict.ts';
+import { changedMeanwhile, newVersion } from './conflict.ts';
 
 /** An id for a client to come; row-level security wants it known before the row is written. */
 export async function nextClientId(db: Db): Promise<number> {
@@ -57,8 +57,8 @@ export interface ClientChange {
   name?: string | undefined;
   timeZone?: string | undefined;
   workingDays?: number[] | undefined;
-  /** Of what it was made from; without it, whatever is there is changed. */
-  version?: number | undefined;
+  /** Of what it was made from. */
+  version: number;
 }
 
 /**
@@ -72,7 +72,7 @@ export async function updateClient(
   { version, ...change }: ClientChange,
 ): Promise<AdminClient> {
   const before = await lockClient(tx, clientId);
-  if (version !== undefined && version !== before.version)
+  if (version !== before.version)
     throw changedMeanwhile(before.name, before.changedBy, before.changedAt, before.timeZone);
   if (change.timeZone !== undefined) await knownTimeZone(tx, change.timeZone);
   await tx
@@ -92,13 +92,6 @@ export async function updateClient(
 
 /** What people edit of a client. */
 const edited = ({ name, timeZone, workingDays }: AdminClient) => ({ name, timeZone, workingDays });
-
-/** To be set with every change that people make. */
-export const newVersion = (actor: string) => ({
-  version: sql`version + 1`,
-  changedBy: actor,
-  changedAt: sql`clock_timestamp()`,
-});
 
 /**
  * The client, held until the transaction ends: no run of it is started meanwhile (db/writes/runs.ts).

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import type { ConnectionCheck } from '#lib/connection.ts';
 import { AppError, notFound } from '#lib/errors.ts';
@@ -10,7 +10,7 @@ import type { Db } from '../router/router.ts';
 import { clients } from '../schema/clients.ts';
 import { integrations } from '../schema/integrations.ts';
 import { type Actor, recordAudit } from './audit.ts';
-import { changedMeanwhile } from './conflict.ts';
+import { changedMeanwhile, newVersion } from './conflict.ts';
 import { putSchedule } from './schedules.ts';
 
 export interface NewIntegration {
@@ -88,13 +88,13 @@ async function firstSchedule(
   if (!client) throw notFound('client');
   await putSchedule(tx, {
     ...{ ...schedule, ip: schedule.ip ?? null, cron, timeZone: client.timeZone },
-    ...{ enabled: true, missed: 'once', now: new Date() },
+    ...{ version: 0, enabled: true, missed: 'once', now: new Date() },
   });
 }
 
 export interface IntegrationChange {
-  /** Of the integration that the change was made from; without one, whatever it is now is changed. */
-  version?: number | undefined;
+  /** Of the integration that the change was made from. */
+  version: number;
   name?: string | undefined;
   /** Only together with credentials: stored ones are sent nowhere else. */
   baseUrl?: string | undefined;
@@ -133,13 +133,12 @@ export async function updateIntegration(
     .for('update');
   if (!row) throw notFound('integration');
   const { version, by, at, ...before } = row;
-  if (change.version !== undefined && change.version !== version)
-    throw changedMeanwhile(`“${before.name}”`, by, at.toISOString());
+  if (change.version !== version) throw changedMeanwhile(`“${before.name}”`, by, at.toISOString());
   const { name, baseUrl, credentials } = change;
   const [after] = await tx
     .update(integrations)
     .set({
-      ...{ version: version + 1, changedBy: actor, changedAt: sql`now()` },
+      ...newVersion(actor),
       ...(name !== undefined && { name }),
       ...(baseUrl !== undefined && { baseUrl }),
       ...(change.repositories && { repositoryNames: withoutRepeats(change.repositories) }),

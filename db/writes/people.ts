@@ -5,14 +5,8 @@ import { keyOf } from '#lib/identity.ts';
 import { getPerson, spelledAccounts } from '../queries/people.ts';
 import type { Db } from '../router/router.ts';
 import { people, personAccounts } from '../schema/people.ts';
-import { recordAudit } from './audit.ts';
-
-interface Actor {
-  clientId: number;
-  /** E-mail of the person who confirms. */
-  actor: string;
-  ip: string | null;
-}
+import { type Actor, recordAudit } from './audit.ts';
+import { changedMeanwhile, newVersion } from './conflict.ts';
 
 const bad = (path: string, message: string) =>
   new AppError('bad_request', 400, `${message}.`, { issues: [{ path, message }] });
@@ -28,52 +22,64 @@ export async function confirmPerson(
   return await audited(tx, by, 'person.confirm', id, null);
 }
 
-/** @throws AppError 404; 409 `account_taken`; 400 for an account that nobody has seen */
+/**
+ * @param version of the person that the change was made from
+ * @throws AppError 404; 409 `conflict` when somebody was faster, `account_taken`; 400 for an account that nobody has seen
+ */
 export async function updatePerson(
   tx: Db,
   by: Actor,
   id: number,
-  { name, add }: { name?: string | undefined; add?: AccountRef[] | undefined },
+  { version, name, add }: { version: number; name?: string | undefined; add?: AccountRef[] | undefined },
 ): Promise<PersonView> {
-  const before = await locked(tx, by, id);
-  if (name !== undefined)
-    await tx
-      .update(people)
-      .set({ name })
-      .where(and(eq(people.clientId, by.clientId), eq(people.id, id)));
+  const before = await locked(tx, by, id, version);
+  await change(tx, by, id, name);
   if (add) await addAccounts(tx, by, id, add);
-  return await audited(tx, by, 'person.update', id, before);
+  return await audited(tx, by, 'person.update', id, told(before));
 }
 
-/** Another person is the same: its accounts become this one's. @throws AppError 404; 400 for the person itself */
-export async function mergePeople(tx: Db, by: Actor, id: number, other: number): Promise<PersonView> {
+/**
+ * Another person is the same: its accounts become this one's.
+ * @param version of the one that stays
+ * @param otherVersion of the other
+ * @throws AppError 404; 409 `conflict` when somebody was faster; 400 for the person itself
+ */
+export async function mergePeople(
+  tx: Db,
+  by: Actor,
+  id: number,
+  { version, other, otherVersion }: { version: number; other: number; otherVersion: number },
+): Promise<PersonView> {
   if (id === other) throw bad('other', 'A person cannot be merged with itself');
-  const [low, high] = id < other ? [id, other] : [other, id];
+  const keep = () => locked(tx, by, id, version);
+  const lose = () => locked(tx, by, other, otherVersion);
   // In one order, so that two merges do not wait for each other.
-  const first = await locked(tx, by, low);
-  const second = await locked(tx, by, high);
-  const [kept, gone] = id === low ? [first, second] : [second, first];
+  const first = id < other ? await keep() : null;
+  const gone = await lose();
+  const kept = first ?? (await keep());
   await tx
     .update(personAccounts)
     .set({ personId: id })
     .where(and(eq(personAccounts.clientId, by.clientId), eq(personAccounts.personId, other)));
   await tx.delete(people).where(and(eq(people.clientId, by.clientId), eq(people.id, other)));
-  return await audited(tx, by, 'person.merge', id, [kept, gone]);
+  await change(tx, by, id);
+  return await audited(tx, by, 'person.merge', id, [told(kept), told(gone)]);
 }
 
 /**
  * Takes accounts away from a person: they become another one's, or with name null nobody's. A person without any
  * account is no longer there.
- * @throws AppError 404; 400 for accounts that are not this person's
+ * @param version of the person that the accounts are taken from
+ * @throws AppError 404; 409 `conflict` when somebody was faster; 400 for accounts that are not this person's
  */
 export async function splitPerson(
   tx: Db,
   by: Actor,
   id: number,
-  { name, accounts }: { name: string | null; accounts: AccountRef[] },
+  { version, name, accounts }: { version: number; name: string | null; accounts: AccountRef[] },
 ): Promise<{ person: PersonView | null; split: PersonView | null }> {
   const { clientId, actor, ip } = by;
-  const before = await locked(tx, by, id);
+  const before = await locked(tx, by, id, version);
   const wanted = new Set(accounts.map(keyOf));
   const own = before.accounts.filter((account) => wanted.has(keyOf(account)));
   if (own.length !== wanted.size) throw bad('accounts', `Not all of these accounts are ${before.name}’s`);
@@ -91,30 +97,38 @@ export async function splitPerson(
     else await tx.update(personAccounts).set({ personId: splitId, confirmedBy: actor }).where(row);
   }
   if (rest === 0) await tx.delete(people).where(and(eq(people.clientId, clientId), eq(people.id, id)));
+  else await change(tx, by, id);
   const person = rest === 0 ? null : await getPerson(tx, clientId, id);
   const split = splitId === null ? null : await getPerson(tx, clientId, splitId);
   const subject = `person:${id}`;
   await recordAudit(tx, {
-    clientId,
-    actor,
-    ip,
-    action: 'person.split',
-    subject,
-    before,
-    after: { person, split },
+    ...{ clientId, actor, ip, action: 'person.split', subject, before: told(before) },
+    after: { person: person && told(person), split: split && told(split) },
   });
   return { person, split };
 }
 
-async function locked(tx: Db, { clientId }: Actor, id: number): Promise<PersonView> {
+async function locked(tx: Db, { clientId }: Actor, id: number, version: number): Promise<PersonView> {
   await tx.execute(
     sql`select 1 from people where id = ${id}::bigint and client_id = ${clientId}::int for update`,
   );
-  return await getPerson(tx, clientId, id);
+  const person = await getPerson(tx, clientId, id);
+  if (person.version === version) return person;
+  throw changedMeanwhile(`the person “${person.name}”`, person.changedBy, person.changedAt);
 }
 
-async function addPerson(tx: Db, { clientId }: Actor, name: string): Promise<number> {
-  const [row] = await tx.insert(people).values({ clientId, name }).returning({ id: people.id });
+async function change(tx: Db, { clientId, actor }: Actor, id: number, name?: string): Promise<void> {
+  await tx
+    .update(people)
+    .set({ ...(name !== undefined && { name }), ...newVersion(actor) })
+    .where(and(eq(people.clientId, clientId), eq(people.id, id)));
+}
+
+async function addPerson(tx: Db, { clientId, actor }: Actor, name: string): Promise<number> {
+  const [row] = await tx
+    .insert(people)
+    .values({ clientId, name, changedBy: actor })
+    .returning({ id: people.id });
   if (!row) throw new Error('an insert without a row');
   return row.id;
 }
@@ -151,6 +165,9 @@ async function addAccounts(
   }
 }
 
+/** What the audit log keeps of it. */
+const told = ({ id, name, accounts }: PersonView) => ({ id, name, accounts });
+
 async function audited(
   tx: Db,
   { clientId, actor, ip }: Actor,
@@ -159,6 +176,6 @@ async function audited(
   before: unknown,
 ): Promise<PersonView> {
   const after = await getPerson(tx, clientId, id);
-  await recordAudit(tx, { clientId, actor, ip, action, subject: `person:${id}`, before, after });
+  await recordAudit(tx, { clientId, actor, ip, action, subject: `person:${id}`, before, after: told(after) });
   return after;
 }

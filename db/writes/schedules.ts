@@ -5,13 +5,18 @@ import { type FullSyncFacts, fullSyncFacts, nextFullSync } from '../full-syncs.t
 import type { Db } from '../router/router.ts';
 import { nextTimes, type Timing, timesIfReadable } from '../schedule-times.ts';
 import { recordAudit } from './audit.ts';
+import { changedMeanwhile } from './conflict.ts';
 
 export interface ScheduleChange extends Timing {
   enabled: boolean;
   missed: 'once' | 'skip';
 }
 
-/** Sets when an integration is synced by itself. */
+/**
+ * Sets when an integration is synced by itself.
+ * @param version of the schedule that it was made from; 0: there was none
+ * @throws AppError 404; 409 `conflict` when somebody was faster
+ */
 export async function putSchedule(
   tx: Db,
   {
@@ -20,6 +25,7 @@ export async function putSchedule(
     actor,
     ip,
     now,
+    version,
     ...change
   }: ScheduleChange & {
     clientId: number;
@@ -27,22 +33,28 @@ export async function putSchedule(
     actor: string;
     ip: string | null;
     now: Date;
+    version: number;
   },
 ): Promise<Schedule> {
   const { cron, timeZone, enabled, missed } = change;
   const [next] = nextTimes(change, now, 1);
-  const [integration] = await tx.execute(
-    sql`select 1 from integrations where id = ${integrationId}::bigint and removing_at is null`,
+  // Two at once: the second waits here, also for the first schedule of an integration.
+  const [integration] = await tx.execute<{ name: string }>(
+    sql`select name from integrations where id = ${integrationId}::bigint and removing_at is null for no key update`,
   );
   if (!integration || !next) throw notFound('integration');
   const before = await getSchedule(tx, integrationId, now);
+  if ((before?.version ?? 0) !== version) {
+    const { changedBy = null, changedAt = null } = before ?? {};
+    throw changedMeanwhile(`the schedule of “${integration.name}”`, changedBy, changedAt);
+  }
   await tx.execute(sql`
     insert into etl_schedules as s (integration_id, client_id, cron, time_zone, enabled, missed, next_at, changed_by)
     values (${integrationId}::bigint, ${clientId}::int, ${cron}, ${timeZone}, ${enabled}::boolean, ${missed},
       ${next.toISOString()}::timestamptz, ${actor})
     on conflict (integration_id) do update set cron = excluded.cron, time_zone = excluded.time_zone,
       enabled = excluded.enabled, missed = excluded.missed, next_at = excluded.next_at,
-      changed_by = excluded.changed_by, changed_at = clock_timestamp()`);
+      version = s.version + 1, changed_by = excluded.changed_by, changed_at = clock_timestamp()`);
   await recordAudit(tx, {
     ...{ clientId, actor, ip, action: 'schedule.set', subject: `integration:${integrationId}` },
     before: before && { ...pick(before) },
@@ -63,7 +75,7 @@ const DAY_MS = 86_400_000;
 export async function getSchedule(db: Db, integrationId: number, now: Date): Promise<Schedule | null> {
   type Row = Omit<Schedule, 'nextRuns' | 'nextFull'> & { full: FullSyncFacts | null };
   const [row] = await db.execute<Row & Record<string, unknown>>(sql`
-    select integration_id::text as "integrationId", cron, time_zone as "timeZone", enabled, missed,
+    select integration_id::text as "integrationId", cron, time_zone as "timeZone", enabled, missed, version,
       changed_by as "changedBy", to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "changedAt",
       ${fullSyncFacts(sql`etl_schedules.integration_id`)} as full
     from etl_schedules where integration_id = ${integrationId}::bigint`);

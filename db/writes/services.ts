@@ -7,6 +7,7 @@ import { errorCode } from '../router/connection-errors.ts';
 import type { Db } from '../router/router.ts';
 import { services } from '../schema/rules.ts';
 import { type Actor, recordAudit } from './audit.ts';
+import { changedMeanwhile, newVersion } from './conflict.ts';
 
 export interface ServiceChange {
   name?: string | undefined;
@@ -23,7 +24,7 @@ export async function createService(
 ): Promise<Service> {
   const [row] = await tx
     .insert(services)
-    .values({ clientId, name })
+    .values({ clientId, name, changedBy: actor })
     .onConflictDoNothing()
     .returning({ id: services.id });
   if (!row) throw nameTaken(name);
@@ -31,32 +32,41 @@ export async function createService(
   const after = await one(tx, clientId, row.id);
   const subject = `service:${row.id}`;
   await markStale(tx, clientId, 'everything');
-  await recordAudit(tx, { clientId, actor, ip, action: 'service.create', subject, after });
+  await recordAudit(tx, { clientId, actor, ip, action: 'service.create', subject, after: told(after) });
   return after;
 }
 
-/** @throws AppError 404; 409 `name_taken`, `repository_taken`; 400 for what is not the client's */
+/**
+ * @param version of the service that the change was made from
+ * @throws AppError 404; 409 `conflict` when somebody was faster, `name_taken`, `repository_taken`; 400 for what is not
+ *   the client's
+ */
 export async function updateService(
   tx: Db,
   { clientId, actor, ip }: Actor,
   id: number,
-  { name, ...members }: ServiceChange,
+  { version, name, ...members }: ServiceChange & { version: number },
 ): Promise<Service> {
+  const own = and(eq(services.clientId, clientId), eq(services.id, id));
+  await tx.select({ id: services.id }).from(services).where(own).for('update');
   const before = await one(tx, clientId, id);
-  if (name !== undefined) {
-    await tx
-      .update(services)
-      .set({ name })
-      .where(and(eq(services.clientId, clientId), eq(services.id, id)))
-      .catch((error: unknown) => {
-        throw errorCode(error) === '23505' ? nameTaken(name) : error;
-      });
-  }
+  if (version !== before.version)
+    throw changedMeanwhile(`the service “${before.name}”`, before.changedBy, before.changedAt);
+  await tx
+    .update(services)
+    .set({ ...(name !== undefined && { name }), ...newVersion(actor) })
+    .where(own)
+    .catch((error: unknown) => {
+      throw errorCode(error) === '23505' ? nameTaken(name ?? before.name) : error;
+    });
   await setMembers(tx, clientId, id, members);
   const after = await one(tx, clientId, id);
   const subject = `service:${id}`;
   await markStale(tx, clientId, 'everything');
-  await recordAudit(tx, { clientId, actor, ip, action: 'service.update', subject, before, after });
+  await recordAudit(tx, {
+    ...{ clientId, actor, ip, action: 'service.update', subject },
+    ...{ before: told(before), after: told(after) },
+  });
   return after;
 }
 
@@ -66,7 +76,7 @@ export async function deleteService(tx: Db, { clientId, actor, ip }: Actor, id: 
   await tx.delete(services).where(and(eq(services.clientId, clientId), eq(services.id, id)));
   const subject = `service:${id}`;
   await markStale(tx, clientId, 'everything');
-  await recordAudit(tx, { clientId, actor, ip, action: 'service.delete', subject, before });
+  await recordAudit(tx, { clientId, actor, ip, action: 'service.delete', subject, before: told(before) });
 }
 
 async function one(tx: Db, clientId: number, id: number): Promise<Service> {
@@ -74,6 +84,9 @@ async function one(tx: Db, clientId: number, id: number): Promise<Service> {
   if (!service) throw notFound('service');
   return service;
 }
+
+/** What the audit log keeps of it. */
+const told = ({ name, repositories, projects }: Service) => ({ name, repositories, projects });
 
 const nameTaken = (name: string) =>
   new AppError('name_taken', 409, `Another service is called “${name}”. Choose another name.`, {

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Team, TeamAccount } from '#lib/api/teams.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { spelledAccounts } from '../queries/people.ts';
@@ -7,6 +7,7 @@ import { errorCode } from '../router/connection-errors.ts';
 import type { Db } from '../router/router.ts';
 import { teamMembers, teams } from '../schema/teams.ts';
 import { type Actor, recordAudit } from './audit.ts';
+import { changedMeanwhile, newVersion } from './conflict.ts';
 
 /** @throws AppError 409 `name_taken`; 400 for an account that no data of the client knows */
 export async function createTeam(
@@ -42,15 +43,11 @@ export async function updateTeam(
   const [locked] = await tx.select({ version: teams.version }).from(teams).where(own).for('update');
   if (!locked) throw notFound('team');
   const before = await one(tx, clientId, id);
-  if (locked.version !== version) throw conflict(before);
+  if (locked.version !== version)
+    throw changedMeanwhile(`the team “${before.name}”`, before.changedBy, before.changedAt);
   await tx
     .update(teams)
-    .set({
-      ...(name !== undefined && { name }),
-      version: version + 1,
-      changedBy: actor,
-      changedAt: sql`now()`,
-    })
+    .set({ ...(name !== undefined && { name }), ...newVersion(actor) })
     .where(own)
     .catch((error: unknown) => {
       throw errorCode(error) === '23505' ? nameTaken(name ?? before.name) : error;
@@ -97,13 +94,6 @@ const nameTaken = (name: string) =>
   new AppError('name_taken', 409, `Another team is called “${name}”. Choose another name.`, {
     issues: [{ path: 'name', message: 'is taken' }],
   });
-
-const conflict = ({ name, changedBy, changedAt }: Team) =>
-  new AppError(
-    'conflict',
-    409,
-    `${changedBy} changed the team “${name}” at ${changedAt}, after you opened it. Load it again, and take over that change or overwrite it.`,
-  );
 
 /** @param known those that it had: they stay good, though their data be gone */
 async function setMembers(

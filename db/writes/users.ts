@@ -5,6 +5,7 @@ import { listInvitations, oneUser } from '../queries/users.ts';
 import type { Db } from '../router/router.ts';
 import { oneTimeLinks, session, twoFactor, user } from '../schema/auth.ts';
 import { recordAudit } from './audit.ts';
+import { changedMeanwhile } from './conflict.ts';
 import { endLink, makeLink } from './one-time-links.ts';
 
 /** Who does it. */
@@ -100,7 +101,8 @@ export async function updateUser(
 ): Promise<UserView> {
   await alone(tx, admin);
   const before = await oneUser(tx, id);
-  if (before.version !== change.version) throw await conflict(tx, before);
+  if (before.version !== change.version)
+    throw changedMeanwhile(before.name, before.changedBy, before.changedAt);
   const { role = before.role, active = before.active, memberships } = change;
   if (!active && id === admin.id) {
     throw taken('own_account', 'You cannot deactivate your own account. Another administrator can.');
@@ -216,14 +218,6 @@ async function endPasswordLinks(tx: Db, userId: string): Promise<void> {
 const rightsOf = ({ email, role, memberships, active }: UserView) => ({ email, role, memberships, active });
 
 const taken = (code: string, message: string) => new AppError(code, 409, message);
-
-async function conflict(tx: Db, { id, name }: UserView): Promise<AppError> {
-  const [row] = await tx.select({ by: user.changedBy, at: user.changedAt }).from(user).where(eq(user.id, id));
-  return taken(
-    'conflict',
-    `${row?.by ?? 'Somebody'} has changed ${name} at ${row?.at?.toISOString() ?? 'the same time'}. Look at what is there now, then change it again.`,
-  );
-}
 
 async function told(
   tx: Db,

@@ -63,7 +63,8 @@ export const rightsTable: Record<Names, Entry> = {
   clients: { needs: 'person', call: nothing },
   updateClient: {
     needs: 'clientAdmin',
-    call: ({ client }) => ({ params: { id: client }, body: { timeZone: 'Europe/Berlin' } }),
+    call: ({ client }) => ({ params: { id: client }, body: { version: 999, timeZone: 'Europe/Berlin' } }),
+    ok: 409,
   },
 
   listAdminClients: house,
@@ -129,7 +130,7 @@ export const rightsTable: Record<Names, Entry> = {
   })),
   updateIntegration: manager(async (_, make) => ({
     params: { id: await make.integration() },
-    body: { name: make.name('Other') },
+    body: { version: 1, name: make.name('Other') },
   })),
   integrationRecords: manager((side) => ({ params: { id: side.one('integration') } })),
   removeIntegration: manager(
@@ -155,13 +156,16 @@ export const rightsTable: Record<Names, Entry> = {
   putRules: manager(({ client }) => ({ params: { id: client }, body: { rules, version: 999 } }), 409),
   previewRules: manager(({ client }) => ({ params: { id: client }, body: { of: 'production', rules } })),
   listRepositories: question,
-  putDeploymentRule: manager((side) => ({ params: { id: side.one('repository') }, body: { rule: null } })),
+  putDeploymentRule: manager(
+    (side) => ({ params: { id: side.one('repository') }, body: { version: 999, rule: null } }),
+    409,
+  ),
 
   listServices: question,
   createService: manager(({ client }, make) => ({ body: { clientId: client, name: make.name('New') } })),
   updateService: manager(async (_, make) => ({
     params: { id: await make.service() },
-    body: { name: make.name('Other') },
+    body: { version: 1, name: make.name('Other') },
   })),
   deleteService: manager(async (_, make) => ({ params: { id: await make.service() } })),
 
@@ -171,15 +175,15 @@ export const rightsTable: Record<Names, Entry> = {
   })),
   updatePerson: manager(async (_, make) => ({
     params: { id: (await make.person()).id },
-    body: { name: 'Other' },
+    body: { version: 1, name: 'Other' },
   })),
   mergePeople: manager(async (_, make) => ({
     params: { id: (await make.person()).id },
-    body: { other: (await make.person()).id },
+    body: { version: 1, other: (await make.person()).id, otherVersion: 1 },
   })),
   splitPerson: manager(async (_, make) => {
     const { id, account } = await make.person();
-    return { params: { id }, body: { name: 'Split', accounts: [account] } };
+    return { params: { id }, body: { version: 1, name: 'Split', accounts: [account] } };
   }),
   keepApart: manager(async ({ client }, make) => ({
     body: { clientId: client, accounts: [await make.account(), await make.account()] },
@@ -212,7 +216,7 @@ export const rightsTable: Record<Names, Entry> = {
   getSchedule: viewer((side) => ({ params: { id: side.one('integration') } })),
   putSchedule: manager(async (_, make) => ({
     params: { id: await make.integration() },
-    body: { cron: '0 3 * * *', timeZone: 'UTC', enabled: false },
+    body: { version: 0, cron: '0 3 * * *', timeZone: 'UTC', enabled: false },
   })),
   previewSchedule: { needs: 'person', call: () => ({ query: { cron: '0 3 * * *', timeZone: 'UTC' } }) },
 

@@ -112,7 +112,7 @@ export const updateClient = endpoint({
   method: 'PATCH',
   path: '/api/clients/{id}',
   summary:
-    'Change name, time zone or working days of a client; what is left out stays. With the `version` it was made from: 409 when there is a newer one',
+    'Change name, time zone or working days of a client; what is left out stays. `version` is the one it was made from: 409 when somebody was faster',
   access: 'session',
   params: idParams,
   body: z
@@ -120,7 +120,7 @@ export const updateClient = endpoint({
       name: clientName.optional(),
       timeZone: timeZone.optional(),
       workingDays: workingDays.optional(),
-      version: count.min(1).optional(),
+      version: count.min(1),
     })
     .refine(({ version: _, ...change }) => Object.keys(change).length > 0, 'must name something to change'),
   response: adminClient,

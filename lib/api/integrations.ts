@@ -188,15 +188,13 @@ export const createIntegration = endpoint({
 export const updateIntegration = endpoint({
   method: 'PATCH',
   path: '/api/integrations/{id}',
-  summary: 'Change name, repositories or projects, or credentials; what is left out stays',
+  summary:
+    'Change name, repositories or projects, or credentials; what is left out stays. `version` is the one it was made from: 409 when somebody was faster',
   access: 'session',
   params: idParams,
   body: z
     .object({
-      version: z
-        .int()
-        .optional()
-        .meta({ description: 'Of what the change was made from: an older one is refused with 409 conflict' }),
+      version: z.int().min(1),
       name: name.optional(),
       baseUrl: baseUrl.optional().meta({ description: 'Only with credentials: stored ones go nowhere else' }),
       repositories: someRepositories.optional(),

@@ -18,7 +18,14 @@ const accountView = accountRef.extend({
 });
 export type AccountView = z.output<typeof accountView>;
 
-const person = z.object({ id, name: z.string(), accounts: z.array(accountView) });
+const person = z.object({
+  id,
+  name: z.string(),
+  accounts: z.array(accountView),
+  version: z.int().meta({ description: 'Goes up with every change' }),
+  changedBy: z.string().nullable(),
+  changedAt: z.iso.datetime(),
+});
 export type PersonView = z.output<typeof person>;
 
 const suggestion = z.object({
@@ -45,6 +52,8 @@ const apart = z.object({
 export type Apart = z.output<typeof apart>;
 
 const name = z.string().trim().min(1, 'must not be empty').max(200);
+/** Of what a change was made from. */
+const version = z.int().min(1);
 
 export const listPeople = endpoint({
   method: 'GET',
@@ -73,32 +82,41 @@ export const confirmPerson = endpoint({
 export const updatePerson = endpoint({
   method: 'PATCH',
   path: '/api/people/{id}',
-  summary: 'Change the name of a person, or add accounts',
+  summary:
+    'Change the name of a person, or add accounts. `version` is the one it was made from: 409 when somebody was faster',
   access: 'session',
   params: idParams,
   body: z
-    .object({ name: name.optional(), add: accountRefs.optional() })
-    .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
+    .object({ version, name: name.optional(), add: accountRefs.optional() })
+    .refine(({ version: _, ...change }) => Object.keys(change).length > 0, 'must name something to change'),
   response: person,
 });
 
 export const mergePeople = endpoint({
   method: 'POST',
   path: '/api/people/{id}/merge',
-  summary: 'Another person is the same: its accounts become this one’s',
+  summary:
+    'Another person is the same: its accounts become this one’s; 409 when somebody has changed one of them',
   access: 'session',
   params: idParams,
-  body: z.object({ other: idParam }),
+  body: z.object({
+    version,
+    other: idParam,
+    otherVersion: version.meta({
+      description: 'Of the other, whose accounts the merge takes as they were seen',
+    }),
+  }),
   response: person,
 });
 
 export const splitPerson = endpoint({
   method: 'POST',
   path: '/api/people/{id}/split',
-  summary: 'These accounts are somebody else’s: they become another person, or with name null nobody’s',
+  summary:
+    'These accounts are somebody else’s: they become another person, or with name null nobody’s; 409 when somebody was faster',
   access: 'session',
   params: idParams,
-  body: z.object({ name: name.nullable(), accounts: accountRefs }),
+  body: z.object({ version, name: name.nullable(), accounts: accountRefs }),
   response: z.object({ person: person.nullable(), split: person.nullable() }),
 });
 

@@ -39,11 +39,12 @@ export const putRules = endpoint({
 export const putDeploymentRule = endpoint({
   method: 'PUT',
   path: '/api/repositories/{id}/deployment-rule',
-  summary: 'Where the deployments of a repository come from; null: as the client’s rules say',
+  summary:
+    'Where the deployments of a repository come from; null: as the client’s rules say. `version` is the one it was made from: 409 when somebody was faster',
   access: 'session',
   params: idParams,
-  body: z.object({ rule: deploymentRule.nullable() }),
-  response: z.object({ id, rule: deploymentRule.nullable() }),
+  body: z.object({ rule: deploymentRule.nullable(), version: count.min(1) }),
+  response: z.object({ id, rule: deploymentRule.nullable(), version: count }),
 });
 
 /** The parts of the rules that can be tried out. */
@@ -88,6 +89,9 @@ const repositoryView = z.object({
   archived: z.boolean(),
   gone: z.boolean().meta({ description: 'The source does not show it any more' }),
   deploymentRule: deploymentRule.nullable(),
+  version: count.meta({ description: 'Of the deployment rule: goes up with every change' }),
+  changedBy: z.string().nullable(),
+  changedAt: z.iso.datetime().nullable().meta({ description: 'Null: nobody has changed the rule yet' }),
   serviceId: id.nullable(),
 });
 export type RepositoryView = z.output<typeof repositoryView>;

@@ -193,6 +193,7 @@ const schedule = z.object({
   timeZone: z.string(),
   enabled: z.boolean(),
   missed,
+  version: z.int().meta({ description: 'Goes up with every change' }),
   changedBy: z.string(),
   changedAt: instant,
   nextRuns: z.array(instant).meta({ description: 'The next five times' }),
@@ -215,10 +216,14 @@ export const getSchedule = endpoint({
 export const putSchedule = endpoint({
   method: 'PUT',
   path: '/api/integrations/{id}/schedule',
-  summary: 'Set when an integration is synced by itself, or switch that off',
+  summary:
+    'Set when an integration is synced by itself, or switch that off. `version` is the one it was made from: 409 when somebody was faster',
   access: 'session',
   params: idParams,
-  body: z.object({ cron, timeZone, enabled: z.boolean().default(true), missed: missed.default('once') }),
+  body: z.object({
+    version: z.int().min(0).meta({ description: '0: there was no schedule' }),
+    ...{ cron, timeZone, enabled: z.boolean().default(true), missed: missed.default('once') },
+  }),
   response: schedule,
 });
 

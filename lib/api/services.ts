@@ -10,6 +10,9 @@ const service = z.object({
   name: z.string(),
   repositories: z.array(id),
   projects: z.array(id).meta({ description: 'Of Jira: those whose incidents are the service’s' }),
+  version: z.int().meta({ description: 'Goes up with every change' }),
+  changedBy: z.string().nullable(),
+  changedAt: z.iso.datetime(),
 });
 export type Service = z.output<typeof service>;
 
@@ -51,16 +54,18 @@ export const createService = endpoint({
 export const updateService = endpoint({
   method: 'PATCH',
   path: '/api/services/{id}',
-  summary: 'Change a service; what is left out stays',
+  summary:
+    'Change a service; what is left out stays. `version` is the one it was made from: 409 when somebody was faster',
   access: 'session',
   params: idParams,
   body: z
     .object({
+      version: z.int().min(1),
       name: fields.name.optional(),
       repositories: fields.repositories.optional(),
       projects: fields.projects.optional(),
     })
-    .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
+    .refine(({ version: _, ...change }) => Object.keys(change).length > 0, 'must name something to change'),
   response: service,
 });
 

@@ -55,6 +55,8 @@ const user = z.object({
     .number()
     .int()
     .meta({ description: 'To be sent with a change: a stale one is refused with 409' }),
+  changedBy: z.string().nullable(),
+  changedAt: instant.nullable(),
 });
 export type UserView = z.output<typeof user>;
 

@@ -20,9 +20,10 @@ const every15: ScheduleChange = { cron: '*/15 * * * *', timeZone: 'UTC', enabled
 function put(change: Partial<ScheduleChange>, now: Date, of = fixture) {
   const { router, clientId, integrationId } = of;
   const who = { clientId, integrationId, actor: 'ada@acme.example', ip: null, now };
-  return router.write('integration_setup', { clientId }, (tx) =>
-    putSchedule(tx, { ...every15, ...change, ...who }),
-  );
+  return router.write('integration_setup', { clientId }, async (tx) => {
+    const version = (await getSchedule(tx, integrationId, now))?.version ?? 0;
+    return await putSchedule(tx, { ...every15, ...change, ...who, version });
+  });
 }
 /** Looks as the dispatcher does. @returns how many runs there are then */
 async function look(now: Date): Promise<number> {

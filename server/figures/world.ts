@@ -1,5 +1,5 @@
 import { type MetricScope, metricScope } from '#db/queries/metric-scope.ts';
-import { getRules } from '#db/queries/rules.ts';
+import { getRules, listRepositories } from '#db/queries/rules.ts';
 import type { Db } from '#db/router/router.ts';
 import { derive } from '#db/testing/derive.ts';
 import { decideAttribution } from '#db/writes/attribution.ts';
@@ -124,9 +124,10 @@ export async function figuresWorld() {
 
     /** Says where the deployments of a repository come from. */
     async deploymentRule(repository: string, rule: DeploymentRule): Promise<void> {
-      await router.write('admin_config', { clientId }, (tx) =>
-        putDeploymentRule(tx, actor, Number(repository), rule),
-      );
+      await router.write('admin_config', { clientId }, async (tx) => {
+        const version = (await listRepositories(tx, clientId)).find(({ id }) => id === repository)?.version;
+        await putDeploymentRule(tx, actor, Number(repository), rule, version ?? 0);
+      });
     },
 
     /** Has statuses belong to other steps from some days on, and deployments come from releases, merges and jobs. */

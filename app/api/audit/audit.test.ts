@@ -202,8 +202,8 @@ it('never tells what integrations, hooks and webhooks keep secret', async () => 
   };
   const github = { clientId, kind: 'github', baseUrl: 'https://api.github.com', repositories: ['acme/shop'] };
   const { id } = await ask(integrations.POST, { ...github, token: 'ghp_first-secret' });
-  await ask(integration.PATCH, { tokens: ['ghp_second-secret', 'ghp_third-secret'] }, id);
-  await ask(integration.PATCH, { name: 'Other', token: 'ghp_fourth-secret' }, id);
+  await ask(integration.PATCH, { version: 1, tokens: ['ghp_second-secret', 'ghp_third-secret'] }, id);
+  await ask(integration.PATCH, { version: 2, name: 'Other', token: 'ghp_fourth-secret' }, id);
   const jira = { clientId, kind: 'jira', baseUrl: 'https://acme.atlassian.net', projects: ['PAY'] };
   await ask(integrations.POST, { ...jira, email: 'a@example.com', token: 'jira-secret' });
   const hook = await ask(hooks.POST, { integrationId: id });

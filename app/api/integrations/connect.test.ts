@@ -159,7 +159,10 @@ describe('an integration', () => {
       connection: found.json,
       tokenExpiresAt: '2099-01-01T00:00:00.000Z',
     });
-    const changed = await ask(one.PATCH, 'manager', { id: json.id, body: { token: 'wrong-secret' } });
+    const changed = await ask(one.PATCH, 'manager', {
+      id: json.id,
+      body: { version: 1, token: 'wrong-secret' },
+    });
     expect(changed).toMatchObject({ status: 200, json: { connection: null, tokenExpiresAt: null } });
     const refused = await ask(test.POST, 'manager', { id: json.id });
     expect(refused.json.findings[0]).toMatchObject({ code: 'token', level: 'error' });
@@ -172,22 +175,32 @@ describe('an integration', () => {
   it('is renamed and given other repositories; a taken name is refused', async () => {
     const { json } = await create({ name: 'One' });
     await create({ name: 'Two' });
-    const body = { name: 'Mine', repositories: [`https://github.com/${second}`] };
+    const body = { version: 1, name: 'Mine', repositories: [`https://github.com/${second}`] };
     expect(await ask(one.PATCH, 'manager', { id: json.id, body })).toMatchObject({
       status: 200,
       json: { name: 'Mine', repositories: [second] },
     });
-    expect(await ask(one.PATCH, 'manager', { id: json.id, body: { name: 'Two' } })).toMatchObject({
-      status: 409,
-      json: { error: { code: 'integration_exists', issues: [{ path: 'name' }] } },
-    });
+    expect(await ask(one.PATCH, 'manager', { id: json.id, body: { version: 2, name: 'Two' } })).toMatchObject(
+      {
+        status: 409,
+        json: { error: { code: 'integration_exists', issues: [{ path: 'name' }] } },
+      },
+    );
     for (const wrong of [{}, { repositories: [] }, { projects: ['PAY'] }, { email: 'a@b.example' }])
-      expect((await ask(one.PATCH, 'manager', { id: json.id, body: wrong })).status).toBe(400);
+      expect((await ask(one.PATCH, 'manager', { id: json.id, body: { version: 2, ...wrong } })).status).toBe(
+        400,
+      );
+    const [unseen, late] = [{ name: 'Other' }, { version: 1, name: 'Other' }];
+    expect((await ask(one.PATCH, 'manager', { id: json.id, body: unseen })).status).toBe(400);
+    expect(await ask(one.PATCH, 'manager', { id: json.id, body: late })).toMatchObject({
+      status: 409,
+      json: { error: { code: 'conflict' } },
+    });
   });
 
   it('sends its stored token to no other address', async () => {
     const { json } = await create();
-    const elsewhere = { baseUrl: 'https://collector.example' };
+    const elsewhere = { version: 1, baseUrl: 'https://collector.example' };
     expect(await ask(one.PATCH, 'manager', { id: json.id, body: elsewhere })).toMatchObject({
       status: 400,
       json: { error: { issues: [{ path: 'token' }] } },
@@ -221,7 +234,7 @@ describe('an integration', () => {
       ['stranger', 404],
     ] as const) {
       expect((await create({}, person)).status).toBe(status);
-      expect((await ask(one.PATCH, person, { id, body: { name: 'Mine' } })).status).toBe(status);
+      expect((await ask(one.PATCH, person, { id, body: { version: 1, name: 'Mine' } })).status).toBe(status);
       expect((await ask(test.POST, person, { id })).status).toBe(status);
       expect((await ask(testNew.POST, person, { body: source() })).status).toBe(status);
       expect((await ask(repositories.GET, person, { id })).status).toBe(status);

@@ -100,7 +100,7 @@ describe('people', () => {
     expect((await list()).json.suggestions).toMatchObject([{ personId: json.id, name: 'Ada' }]);
     const grown = await house.ask<PersonView>(one.PATCH, 'manager', {
       id: json.id,
-      body: { name: 'Ada L.', add: [email, jira] },
+      body: { version: 1, name: 'Ada L.', add: [email, jira] },
     });
     expect(grown.json.name).toBe('Ada L.');
     expect(accountsOf(grown.json)).toEqual(['5b10a', 'ada@example.com', 'al42']);
@@ -125,21 +125,26 @@ describe('people', () => {
     const lady = (await confirm('Lady', [jira])).json;
     const merged = await house.ask<PersonView>(merge.POST, 'manager', {
       id: ada.id,
-      body: { other: lady.id },
+      body: { version: 1, other: lady.id, otherVersion: 1 },
     });
     expect(accountsOf(merged.json)).toEqual(['5b10a', 'ada@example.com', 'al42']);
     expect((await list()).json.people).toHaveLength(1);
+    let version = 1;
     const take = (body: object) =>
       house.ask<{ person: PersonView | null; split: PersonView | null }>(split.POST, 'manager', {
         id: ada.id,
-        body,
+        body: { version, ...body },
       });
+    version = merged.json.version;
     const apart = await take({ name: 'Countess', accounts: [email] });
     expect([accountsOf(apart.json.person), accountsOf(apart.json.split)]).toEqual([
       ['5b10a', 'al42'],
       ['ada@example.com'],
     ]);
-    expect(accountsOf((await take({ name: null, accounts: [jira] })).json.person)).toEqual(['al42']);
+    version = apart.json.person?.version ?? 0;
+    const rest = (await take({ name: null, accounts: [jira] })).json.person;
+    expect(accountsOf(rest)).toEqual(['al42']);
+    version = rest?.version ?? 0;
     expect((await take({ name: null, accounts: [jira] })).status).toBe(400);
     expect((await take({ name: 'All', accounts: [login] })).status).toBe(400);
     expect((await take({ name: null, accounts: [login] })).json).toEqual({ person: null, split: null });
@@ -149,6 +154,31 @@ describe('people', () => {
       ...['person.confirm', 'person.confirm', 'person.merge', 'person.split', 'person.split', 'person.split'],
     ]);
     expect(trail[2]?.before).toMatchObject([{ name: 'Ada' }, { name: 'Lady' }]);
+  });
+
+  it('are changed by who has seen the change before, and else say who made it', async () => {
+    const ada = (await confirm('Ada', [login, email])).json;
+    const lady = (await confirm('Lady', [jira])).json;
+    const rename = (body: object, person: TestPerson = 'manager') =>
+      house.ask<PersonView>(one.PATCH, person, { id: ada.id, body });
+    expect(await rename({ version: 1, name: 'Ada L.' }, 'admin')).toMatchObject({
+      json: { version: 2, changedBy: 'admin@example.com' },
+    });
+    const late = { status: 409, json: { error: { code: 'conflict' } } };
+    const refused = await rename({ version: 1, name: 'Mine' });
+    expect(refused).toMatchObject(late);
+    expect(refused.json.error.message).toMatch(
+      /^admin@example\.com has changed the person “Ada L\.” meanwhile \(/,
+    );
+    expect((await rename({ name: 'Mine' })).status, 'without a version').toBe(400);
+    const join = (id: string, body: object) => house.ask(merge.POST, 'manager', { id, body });
+    expect(await join(ada.id, { version: 1, other: lady.id, otherVersion: 1 })).toMatchObject(late);
+    expect(await join(lady.id, { version: 1, other: ada.id, otherVersion: 1 })).toMatchObject(late);
+    const taken = { version: 1, name: null, accounts: [email] };
+    expect(await house.ask(split.POST, 'manager', { id: ada.id, body: taken })).toMatchObject(late);
+    expect((await list()).json.people).toMatchObject([{ name: 'Ada L.' }, { name: 'Lady' }]);
+    const both = await Promise.all(['A', 'B'].map((name) => rename({ version: 2, name })));
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
   });
 
   it('are not suggested again when they were said to be apart, until that is taken back', async () => {
@@ -171,7 +201,10 @@ describe('people', () => {
     const ada = (await confirm('Ada', [login])).json;
     expect((await part([email, jira], ada.id)).json.others).toMatchObject([login]);
     expect((await list()).json.suggestions).toMatchObject([{ personId: null }]);
-    await house.ask(split.POST, 'manager', { id: ada.id, body: { name: null, accounts: [login] } });
+    await house.ask(split.POST, 'manager', {
+      id: ada.id,
+      body: { version: 1, name: null, accounts: [login] },
+    });
     expect((await list()).json.suggestions.map((each) => each.accounts.length)).toEqual([2]);
     expect((await part([login])).status).toBe(400);
     expect((await part([{ kind: 'email', account: 'x@example.com' }, login])).status).toBe(400);
@@ -187,14 +220,13 @@ describe('people', () => {
     ] as const) {
       expect((await list(person)).status).toBe(status);
       expect((await confirm('B', [other], person)).status).toBe(status);
-      const asked = { id: ada.id, body: { name: 'B' } };
+      const asked = { id: ada.id, body: { version: 1, name: 'B' } };
       expect((await house.ask(one.PATCH, person, asked)).status).toBe(status);
-      expect((await house.ask(merge.POST, person, { ...asked, body: { other: ada.id } })).status).toBe(
-        status,
-      );
+      const both = { version: 1, other: ada.id, otherVersion: 1 };
+      expect((await house.ask(merge.POST, person, { ...asked, body: both })).status).toBe(status);
       expect((await part([login, email], null, person)).status).toBe(status);
       expect((await forget(said.json.id, person)).status).toBe(status);
-      const parts = { name: null, accounts: [login] };
+      const parts = { version: 1, name: null, accounts: [login] };
       expect((await house.ask(split.POST, person, { ...asked, body: parts })).status).toBe(status);
     }
     const first = clientId;
@@ -205,7 +237,7 @@ describe('people', () => {
       insert into people (client_id, name) values (${clientId}, 'Foreign') returning id`;
     const joined = await house.ask(merge.POST, 'manager', {
       id: ada.id,
-      body: { other: String(foreign?.id) },
+      body: { version: 1, other: String(foreign?.id), otherVersion: 1 },
     });
     expect(joined.status).toBe(404);
     expect((await part([login, other], String(foreign?.id))).status).toBe(400);

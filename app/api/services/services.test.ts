@@ -54,10 +54,10 @@ it('are made of repositories and projects, changed and deleted, and the audit lo
     services: [made.json],
     projects: [{ id: project, key: 'PAY' }],
   });
-  expect((await change(id, { repositories: [second, first, first] })).json.repositories.toSorted()).toEqual(
-    [first, second].toSorted(),
-  );
-  expect((await change(id, { name: 'Web shop', projects: [] })).json).toMatchObject({
+  expect(
+    (await change(id, { version: 1, repositories: [second, first, first] })).json.repositories.toSorted(),
+  ).toEqual([first, second].toSorted());
+  expect((await change(id, { version: 2, name: 'Web shop', projects: [] })).json).toMatchObject({
     name: 'Web shop',
     projects: [],
   });
@@ -80,11 +80,28 @@ it('have a repository once, and a name once', async () => {
     json: { error: { code: 'name_taken' } },
   });
   const bank = await create({ name: 'Bank', repositories: [second] });
-  expect(await change(bank.json.id, { name: 'Shop' })).toMatchObject({ status: 409 });
+  expect(await change(bank.json.id, { version: 1, name: 'Shop' })).toMatchObject({ status: 409 });
   expect((await list()).json.services.map(({ name, repositories }) => [name, repositories])).toEqual([
     ['Bank', [second]],
     ['Shop', [first]],
   ]);
+});
+
+it('are changed by who has seen the change before, and else say who made it; of two at once one wins', async () => {
+  const { id } = (await create({ name: 'Shop', repositories: [first] })).json;
+  expect(await change(id, { version: 1, name: 'Market' }, 'admin')).toMatchObject({
+    status: 200,
+    json: { version: 2, changedBy: 'admin@example.com' },
+  });
+  const late = await change(id, { version: 1, repositories: [second] });
+  expect(late).toMatchObject({ status: 409, json: { error: { code: 'conflict' } } });
+  expect(late.json.error.message).toMatch(
+    /^admin@example\.com has changed the service “Market” meanwhile \(/,
+  );
+  expect((await change(id, { repositories: [second] })).status, 'without a version').toBe(400);
+  expect((await list()).json.services).toMatchObject([{ name: 'Market', repositories: [first], version: 2 }]);
+  const both = await Promise.all(['A', 'B'].map((name) => change(id, { version: 2, name })));
+  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
 });
 
 it('take nothing of another client', async () => {
@@ -104,7 +121,7 @@ it('are seen by viewers and changed by managers only, and for strangers not ther
     ['stranger', 404],
   ] as const) {
     expect((await create({ name: 'B' }, person)).status).toBe(status);
-    expect((await change(id, { name: 'B' }, person)).status).toBe(status);
+    expect((await change(id, { version: 1, name: 'B' }, person)).status).toBe(status);
     expect((await house.ask(one.DELETE, person, { id, method: 'DELETE' })).status).toBe(status);
   }
   expect((await list('stranger')).status).toBe(404);

@@ -1,12 +1,12 @@
 import { Button, Text } from '@mantine/core';
-import { useState } from 'react';
-import { ApiError, call } from '#components/hooks/api.ts';
+import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { Instant } from '#components/ui/instant.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { AdminClient } from '#lib/api/clients.ts';
 import admin from '../admin.module.css';
-import { Conflict } from '../conflict.tsx';
+import { Meanwhile } from '../conflict.tsx';
+import { useDraft } from '../use-draft.ts';
 import { issueOf, useSave } from '../use-save.ts';
 import { ClientFields, type ClientFieldValues } from './client-fields.tsx';
 import classes from './clients.module.css';
@@ -17,69 +17,44 @@ const fieldsOf = ({ name, timeZone, workingDays }: AdminClient): ClientFieldValu
   ...{ name, timeZone, workingDays },
 });
 
-const same = (a: ClientFieldValues, b: ClientFieldValues) => differences(a, b).length === 0;
-
-function differences(theirs: ClientFieldValues, mine: ClientFieldValues) {
-  return [
-    { label: 'Name', theirs: theirs.name, mine: mine.name },
-    { label: 'Time zone', theirs: theirs.timeZone, mine: mine.timeZone },
-    { label: 'Working days', theirs: daysText(theirs.workingDays), mine: daysText(mine.workingDays) },
-  ].filter((row) => row.theirs !== row.mine);
-}
+const differences = (theirs: ClientFieldValues, mine: ClientFieldValues) => [
+  { label: 'Name', theirs: theirs.name, mine: mine.name },
+  { label: 'Time zone', theirs: theirs.timeZone, mine: mine.timeZone },
+  { label: 'Working days', theirs: daysText(theirs.workingDays), mine: daysText(mine.workingDays) },
+];
 
 /** Name, time zone and working days; what another changes meanwhile is shown before anything is overwritten. */
 export function SettingsForm({ latest }: { latest: AdminClient }) {
-  /** What the fields began as. */
-  const [base, setBase] = useState(latest);
-  const [fields, setFields] = useState(() => fieldsOf(latest));
-  const begin = (client: AdminClient) => {
-    setBase(client);
-    setFields(fieldsOf(client));
-  };
-  const edited = !same(fieldsOf(base), fields);
-  const newer = latest.version > base.version;
-  // Nobody would lose anything.
-  if (newer && (!edited || same(fieldsOf(latest), fields))) begin(latest);
+  const of = useDraft(latest, fieldsOf);
+  const { version, draft: fields, edited, newer, begin } = of;
   const save = useSave({
-    send: (version: number) =>
+    send: (from: number) =>
       call('updateClient', {
         params: { id: latest.id },
-        body: { ...fields, name: fields.name.trim(), version },
+        body: { ...fields, name: fields.name.trim(), version: from },
       }),
     keys: [...clientKeys, keys.metrics(latest.id)],
     done: ({ name }) => `${name} is saved`,
     onDone: begin,
   });
-  const error = save.error instanceof ApiError && save.error.code === 'conflict' ? null : save.error;
+  const error = of.rest(save.error);
   return (
     <form
       className={`${admin.form} ${classes.narrow}`}
       onSubmit={(event) => {
         event.preventDefault();
-        if (fields.workingDays.length > 0) save.mutate(base.version);
+        if (fields.workingDays.length > 0) save.mutate(version);
       }}
     >
       <ClientFields
         value={fields}
         change={(part) => {
           if (save.error) save.reset();
-          setFields((before) => ({ ...before, ...part }));
+          of.change(part);
         }}
         error={error}
       />
-      {newer && edited && (
-        <Conflict
-          by={latest.changedBy}
-          at={latest.changedAt}
-          rows={differences(fieldsOf(latest), fields)}
-          takeTheirs={() => {
-            save.reset();
-            begin(latest);
-          }}
-          saveMine={() => save.mutate(latest.version)}
-          pending={save.isPending}
-        />
-      )}
+      <Meanwhile of={of} differences={(theirs) => differences(theirs, fields)} save={save} />
       {error && !issueOf(error, 'name', 'timeZone', 'workingDays') && (
         <Notice tone="broken">{error.message}</Notice>
       )}
@@ -99,7 +74,7 @@ export function SettingsForm({ latest }: { latest: AdminClient }) {
           >
             Undo
           </Button>
-          <Button type="submit" disabled={!edited || newer} loading={save.isPending}>
+          <Button type="submit" disabled={!edited || newer !== null} loading={save.isPending}>
             Save
           </Button>
         </div>

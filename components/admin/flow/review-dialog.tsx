@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Group, Modal, Skeleton, Text, Textarea, Title } from '@mantine/core';
+import { Button, Modal, Skeleton, Text, Textarea, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, type CallInput, call } from '#components/hooks/api.ts';
@@ -10,10 +10,11 @@ import { Notice } from '#components/ui/notice.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import admin from '../admin.module.css';
+import { Conflict } from '../conflict.tsx';
 import { refusalOf, useSave } from '../use-save.ts';
 import { ChangeList } from './change-list.tsx';
 import { PreviewFigures } from './preview-figures.tsx';
-import { flowKey, workflowsQuery } from './queries.ts';
+import { flowKey } from './queries.ts';
 
 export type FlowChangeInput = CallInput<'previewFlow'>['body']['change'];
 
@@ -52,30 +53,43 @@ export function ReviewDialog(props: ReviewDialogProps) {
     keys: [flowKey(client.id), keys.metrics(client.id)],
     done: () => done,
     hint: 'Pages follow as soon as their figures are made anew.',
-    onDone: over,
+    ...{ onDone: over, still: true },
   });
   const error = save.error ?? preview.error;
   const conflict = error instanceof ApiError && error.code === 'conflict' ? error : null;
   const nothing = preview.data?.changes.length === 0;
 
-  async function keepMine() {
-    const newest = await cache.fetchQuery({ ...workflowsQuery(client.id), staleTime: 0 });
-    save.reset();
-    setVersion(newest.version);
-  }
+  /** Not the list on the page: what another has deleted would close this dialog with its form. */
+  const newest = useQuery({
+    queryKey: [...flowKey(client.id), 'newest', version],
+    queryFn: ({ signal }) => call('listWorkflows', { query: { client: client.id } }, signal),
+    ...{ enabled: conflict !== null, staleTime: 0, gcTime: 0 },
+  });
+  const renew = () => void cache.invalidateQueries({ queryKey: [...flowKey(client.id)] });
+  const leave = () => {
+    close();
+    if (error) renew();
+  };
 
   return (
-    <Modal opened onClose={close} size="lg" title={title}>
+    <Modal opened onClose={leave} size="lg" title={title}>
       <div className={admin.form}>
-        {conflict ? (
+        {conflict && newest.data ? (
           <Conflict
-            error={conflict}
-            takeOver={() => {
-              void cache.invalidateQueries({ queryKey: [...flowKey(client.id)] });
+            by={newest.data.changedBy}
+            at={newest.data.changedAt}
+            takeTheirs={() => {
               over();
+              renew();
             }}
-            keepMine={() => void keepMine()}
-          />
+            keepMine={() => {
+              save.reset();
+              setVersion(newest.data.version);
+            }}
+            mine="Keep yours, and look at it again"
+          >
+            <ChangeList changes={conflict.issues.map(({ message }) => message)} />
+          </Conflict>
         ) : error ? (
           <Notice tone="broken">{refusalOf(error, 'Not possible')}</Notice>
         ) : null}
@@ -111,7 +125,7 @@ export function ReviewDialog(props: ReviewDialogProps) {
             />
           </>
         )}
-        <DialogButtons cancel={close}>
+        <DialogButtons cancel={leave}>
           <Button
             {...(danger && { color: 'red' })}
             disabled={!preview.data || nothing || conflict !== null}
@@ -123,29 +137,5 @@ export function ReviewDialog(props: ReviewDialogProps) {
         </DialogButtons>
       </div>
     </Modal>
-  );
-}
-
-interface ConflictProps {
-  error: ApiError;
-  takeOver: () => void;
-  keepMine: () => void;
-}
-
-/** Somebody was faster: what he changed, and the two ways on. */
-function Conflict({ error, takeOver, keepMine }: ConflictProps) {
-  return (
-    <Notice tone="late">
-      <p>{error.message}</p>
-      <ChangeList changes={error.issues.map(({ message }) => message)} />
-      <Group gap="xs" mt="sm">
-        <Button size="xs" variant="default" onClick={takeOver}>
-          Drop mine, show theirs
-        </Button>
-        <Button size="xs" variant="default" onClick={keepMine}>
-          Keep mine, and look at it again
-        </Button>
-      </Group>
-    </Notice>
   );
 }

@@ -19,10 +19,6 @@ import { ConnectionTag } from './connection-tag.tsx';
 import { FindingsList } from './findings-list.tsx';
 
 /** Only when it is asked for. */
-const EditDialog = dynamic(() => import('./edit-dialog.tsx').then((module) => module.EditDialog), {
-  ssr: false,
-});
-
 const RemoveDialog = dynamic(() => import('./remove-dialog.tsx').then((module) => module.RemoveDialog), {
   ssr: false,
 });
@@ -31,14 +27,14 @@ interface IntegrationPanelProps {
   integration: IntegrationView;
   /** Its newest run; undefined while loading, null: it never ran. */
   run: RunView | null | undefined;
+  edit: () => void;
 }
 
 /** One source: how its connection stands, when it is synced, what the last run came to. */
-export function IntegrationPanel({ integration, run }: IntegrationPanelProps) {
+export function IntegrationPanel({ integration, run, edit }: IntegrationPanelProps) {
   const { id, clientId, kind, name, connection, tokenExpiresAt } = integration;
   const [open, { toggle, open: show }] = useDisclosure(connection?.ok === false);
   /** Null until it was opened once. */
-  const [editing, setEditing] = useState<boolean | null>(null);
   const [removing, setRemoving] = useState<boolean | null>(null);
   const test = useSave({
     send: () => call('testIntegration', { params: { id } }),
@@ -76,7 +72,7 @@ export function IntegrationPanel({ integration, run }: IntegrationPanelProps) {
             >
               Test the connection
             </Button>
-            <Button size="xs" variant="default" aria-label={`Edit ${name}…`} onClick={() => setEditing(true)}>
+            <Button size="xs" variant="default" aria-label={`Edit ${name}…`} onClick={edit}>
               Edit…
             </Button>
             <Button
@@ -125,9 +121,6 @@ export function IntegrationPanel({ integration, run }: IntegrationPanelProps) {
           </div>
         )}
       </div>
-      {editing !== null && (
-        <EditDialog integration={integration} opened={editing} close={() => setEditing(false)} />
-      )}
       {removing !== null && (
         <RemoveDialog integration={integration} opened={removing} close={() => setRemoving(false)} />
       )}

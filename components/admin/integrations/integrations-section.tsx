@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { everyIntegrationQuery } from '#components/jobs/queries.ts';
+import { Schedules } from '#components/jobs/schedule-line.tsx';
 import { useRunList } from '#components/jobs/use-runs.ts';
 import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -16,8 +17,12 @@ import classes from '../admin.module.css';
 import { IntegrationPanel } from './integration-panel.tsx';
 import { RemovalPanel } from './removal-panel.tsx';
 
-/** Only when it is asked for. */
+// Only when they are asked for.
 const ConnectDialog = dynamic(() => import('./connect-dialog.tsx').then((module) => module.ConnectDialog), {
+  ssr: false,
+});
+
+const EditDialog = dynamic(() => import('./edit-dialog.tsx').then((module) => module.EditDialog), {
   ssr: false,
 });
 
@@ -33,6 +38,8 @@ function Integrations({ client }: { client: ClientView }) {
   });
   /** Null until it was opened once. */
   const [connecting, setConnecting] = useState<boolean | null>(null);
+  /** Id. */
+  const [edited, setEdited] = useState<string | null>(null);
   const connect = (
     <Button
       size="xs"
@@ -43,7 +50,7 @@ function Integrations({ client }: { client: ClientView }) {
     </Button>
   );
   return (
-    <>
+    <Schedules sources={query.data}>
       <Section
         bare
         title="Sources"
@@ -66,20 +73,31 @@ function Integrations({ client }: { client: ClientView }) {
               integration.removal ? (
                 <RemovalPanel key={integration.id} integration={integration} removal={integration.removal} />
               ) : (
-                <Panel key={integration.id} integration={integration} />
+                <Panel
+                  key={integration.id}
+                  integration={integration}
+                  edit={() => setEdited(integration.id)}
+                />
               ),
             )}
           </div>
         )}
       </Section>
+      {edited && (
+        <EditDialog
+          key={edited}
+          integration={query.data?.find(({ id, removal }) => id === edited && !removal) ?? null}
+          close={() => setEdited(null)}
+        />
+      )}
       {connecting !== null && (
         <ConnectDialog client={client} opened={connecting} close={() => setConnecting(false)} />
       )}
-    </>
+    </Schedules>
   );
 }
 
-function Panel({ integration }: { integration: IntegrationView }) {
+function Panel({ integration, edit }: { integration: IntegrationView; edit: () => void }) {
   const { runs } = useRunList({ integration: integration.id });
-  return <IntegrationPanel integration={integration} run={runs && (runs[0] ?? null)} />;
+  return <IntegrationPanel integration={integration} run={runs && (runs[0] ?? null)} edit={edit} />;
 }

@@ -2,6 +2,8 @@
 
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
 import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
@@ -12,6 +14,11 @@ import { ApartList } from './apart-list.tsx';
 import { PeopleTable } from './people-table.tsx';
 import { SuggestionList } from './suggestion-list.tsx';
 
+/** Only when it is asked for. */
+const PersonDialog = dynamic(() => import('./person-dialog.tsx').then((module) => module.PersonDialog), {
+  ssr: false,
+});
+
 /** Accounts that are one person: suggested, confirmed, merged and split; for managers. */
 export function PeopleSection() {
   return <ManagersOnly>{(client) => <People key={client.id} client={client} />}</ManagersOnly>;
@@ -19,6 +26,9 @@ export function PeopleSection() {
 
 function People({ client }: { client: ClientView }) {
   const query = useQuery(peopleQuery(client.id));
+  const people = query.data?.people ?? [];
+  /** Id. */
+  const [edited, setEdited] = useState<string | null>(null);
   return (
     <>
       <Section
@@ -38,7 +48,9 @@ function People({ client }: { client: ClientView }) {
               }
         }
       >
-        {({ suggestions }) => <SuggestionList client={client} suggestions={suggestions} />}
+        {({ suggestions, people }) => (
+          <SuggestionList client={client} suggestions={suggestions} people={people} />
+        )}
       </Section>
       <Section
         title="Confirmed people"
@@ -53,7 +65,7 @@ function People({ client }: { client: ClientView }) {
               }
         }
       >
-        {({ people }) => <PeopleTable client={client} people={people} />}
+        {({ people }) => <PeopleTable people={people} edit={setEdited} />}
       </Section>
       {query.data && query.data.apart.length > 0 && (
         <Section
@@ -64,6 +76,15 @@ function People({ client }: { client: ClientView }) {
         >
           {({ apart }) => <ApartList client={client} apart={apart} />}
         </Section>
+      )}
+      {edited && (
+        <PersonDialog
+          key={edited}
+          client={client}
+          person={people.find(({ id }) => id === edited) ?? null}
+          people={people}
+          close={() => setEdited(null)}
+        />
       )}
     </>
   );

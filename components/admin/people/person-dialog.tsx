@@ -1,20 +1,22 @@
 'use client';
 
 import { Button, Checkbox, Divider, Modal, Select, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { PersonView } from '#lib/api/people.ts';
 import { formatCounted } from '#lib/format.ts';
 import admin from '../admin.module.css';
+import { Conflict, Gone } from '../conflict.tsx';
 import { peopleKey } from '../queries.ts';
+import { useDraft } from '../use-draft.ts';
 import { useSave } from '../use-save.ts';
 import { AccountTag } from './account-tag.tsx';
 
 interface PersonDialogProps {
   client: ClientView;
-  person: PersonView;
+  /** As it is now; null: it is gone. */
+  person: PersonView | null;
   people: PersonView[];
   close: () => void;
 }
@@ -23,39 +25,69 @@ interface PersonDialogProps {
 const nameOf = (accounts: PersonView['accounts'], taken: string): string =>
   accounts.find(({ name }) => name && name !== taken)?.name ?? accounts[0]?.account ?? '';
 
-/** Renames a person, splits accounts off, or merges another person into this one. */
+const idOf = ({ kind, account }: PersonView['accounts'][number]) => `${kind}:${account}`;
+const accountsOf = (accounts: PersonView['accounts']) =>
+  accounts.map(({ account, name }) => name ?? account).join(', ');
+
+/** Renames a person, splits accounts off, or merges another person into this one, as they were seen here. */
 export function PersonDialog({ client, person, people, close }: PersonDialogProps) {
-  const { id, accounts } = person;
-  const [name, setName] = useState(person.name);
-  const [other, setOther] = useState<string | null>(null);
-  const [marked, setMarked] = useState<string[]>([]);
-  const idOf = ({ kind, account }: (typeof accounts)[number]) => `${kind}:${account}`;
-  const off = accounts
-    .filter((account) => marked.includes(idOf(account)))
-    .map(({ kind, account }) => ({ kind, account }));
+  const of = useDraft(person, (one) => ({
+    ...{ name: one?.name ?? '', other: null as string | null, marked: [] as string[] },
+  }));
+  const { base, version, newer, change } = of;
+  const { name, other, marked } = of.draft;
+  const { id = '', name: called = '', accounts = [] } = base ?? {};
+  const chosen = accounts.filter((account) => marked.includes(idOf(account)));
+  const off = chosen.map(({ kind, account }) => ({ kind, account }));
+  const another = people.find((one) => one.id === other);
   const keys = [peopleKey(client.id)];
   const rename = useSave({
-    send: () => call('updatePerson', { params: { id }, body: { name: name.trim() } }),
+    send: () => call('updatePerson', { params: { id }, body: { version, name: name.trim() } }),
     ...{ keys, onDone: close, done: (changed: PersonView) => `${changed.name} is saved` },
   });
   const merge = useSave({
-    send: (gone: string) => call('mergePeople', { params: { id }, body: { other: gone } }),
+    send: (gone: PersonView) =>
+      call('mergePeople', { params: { id }, body: { version, other: gone.id, otherVersion: gone.version } }),
     ...{ keys, onDone: close, done: (kept: PersonView) => `${kept.name} has their accounts now` },
   });
   const split = useSave({
-    send: (called: string | null) =>
-      call('splitPerson', { params: { id }, body: { name: called, accounts: off } }),
+    send: (as: string | null) =>
+      call('splitPerson', { params: { id }, body: { version, name: as, accounts: off } }),
     ...{ keys, onDone: close },
     done: ({ split: made }) =>
       made
         ? `${made.name} is a person now`
-        : `${formatCounted(off.length, 'account')} of ${person.name} taken away`,
+        : `${formatCounted(off.length, 'account')} of ${called} taken away`,
   });
-  const error = rename.error ?? merge.error ?? split.error;
+  const error = of.rest(rename.error ?? merge.error ?? split.error);
+  const forget = () => {
+    for (const each of [rename, merge, split]) each.reset();
+  };
+  const late = newer !== null || of.gone;
   const all = off.length === accounts.length;
   return (
-    <Modal opened onClose={close} size="lg" title={person.name}>
+    <Modal opened onClose={close} size="lg" title={called}>
       <div className={admin.form}>
+        {of.gone && <Gone />}
+        {newer && (
+          <Conflict
+            by={newer.changedBy}
+            at={newer.changedAt}
+            rows={[
+              { label: 'Name', theirs: newer.name, mine: name.trim() },
+              { label: 'Accounts', theirs: accountsOf(newer.accounts), mine: accountsOf(accounts) },
+            ]}
+            takeTheirs={() => {
+              forget();
+              of.begin(newer);
+            }}
+            keepMine={() => {
+              forget();
+              of.keep();
+            }}
+            mine="Keep yours, and go on"
+          />
+        )}
         {error && <Notice tone="broken">{error.message}</Notice>}
         <form
           className={admin.tight}
@@ -70,10 +102,15 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
             withAsterisk={false}
             maxLength={200}
             value={name}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
+            onChange={({ currentTarget }) => change({ name: currentTarget.value })}
           />
           <div className={admin.buttons}>
-            <Button type="submit" size="xs" disabled={name.trim() === person.name} loading={rename.isPending}>
+            <Button
+              type="submit"
+              size="xs"
+              disabled={late || name.trim() === called}
+              loading={rename.isPending}
+            >
               Rename
             </Button>
           </div>
@@ -83,7 +120,7 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
           <div>
             <Text fw={600}>Split</Text>
             <Text size="xs" c="dimmed">
-              Mark what is not {person.name}’s. Taken away, it is nobody’s and may be suggested again.
+              Mark what is not {called}’s. Taken away, it is nobody’s and may be suggested again.
             </Text>
           </div>
           {accounts.map((account) => (
@@ -92,11 +129,11 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
               label={<AccountTag account={account} />}
               checked={marked.includes(idOf(account))}
               onChange={({ currentTarget }) =>
-                setMarked(
-                  currentTarget.checked
+                change({
+                  marked: currentTarget.checked
                     ? [...marked, idOf(account)]
                     : marked.filter((one) => one !== idOf(account)),
-                )
+                })
               }
             />
           ))}
@@ -104,7 +141,7 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
             <Button
               size="xs"
               variant="default"
-              disabled={off.length === 0}
+              disabled={late || off.length === 0}
               loading={split.isPending}
               onClick={() => split.mutate(null)}
             >
@@ -113,16 +150,9 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
             <Button
               size="xs"
               variant="default"
-              disabled={off.length === 0 || all}
+              disabled={late || off.length === 0 || all}
               loading={split.isPending}
-              onClick={() =>
-                split.mutate(
-                  nameOf(
-                    accounts.filter((one) => marked.includes(idOf(one))),
-                    person.name,
-                  ),
-                )
-              }
+              onClick={() => split.mutate(nameOf(chosen, called))}
             >
               Make another person of these
             </Button>
@@ -134,23 +164,26 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
             <div className={admin.tight}>
               <Select
                 label="Merge with"
-                description={`Their accounts become ${person.name}’s`}
+                description={`Their accounts become ${called}’s`}
                 data={people
                   .filter((candidate) => candidate.id !== id)
                   .map((candidate) => ({ value: candidate.id, label: candidate.name }))}
                 value={other}
-                onChange={setOther}
+                onChange={(picked) => change({ other: picked })}
                 searchable
                 limit={50}
                 nothingFoundMessage="Nobody of this name"
               />
+              {another?.accounts.map((account) => (
+                <AccountTag key={idOf(account)} account={account} />
+              ))}
               <div className={admin.buttons}>
                 <Button
                   size="xs"
                   variant="default"
-                  disabled={!other}
+                  disabled={late || !another}
                   loading={merge.isPending}
-                  onClick={() => other && merge.mutate(other)}
+                  onClick={() => another && merge.mutate(another)}
                 >
                   Merge
                 </Button>

@@ -1,9 +1,9 @@
 import { Button, Checkbox, Text, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
-import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
-import type { Suggestion } from '#lib/api/people.ts';
+import type { PersonView, Suggestion } from '#lib/api/people.ts';
 import admin from '../admin.module.css';
 import { peopleKey } from '../queries.ts';
 import { useSave } from '../use-save.ts';
@@ -11,8 +11,14 @@ import { AccountTag } from './account-tag.tsx';
 
 const FIRST = 10;
 
+interface SuggestionListProps {
+  client: ClientView;
+  suggestions: Suggestion[];
+  people: PersonView[];
+}
+
 /** What looks like one person: why, how sure, and the word of the person who decides. */
-export function SuggestionList({ client, suggestions }: { client: ClientView; suggestions: Suggestion[] }) {
+export function SuggestionList({ client, suggestions, people }: SuggestionListProps) {
   const [shown, setShown] = useState(FIRST);
   const keyOf = ({ personId, accounts }: Suggestion) =>
     `${personId} ${accounts.map(({ kind, account }) => `${kind}:${account}`).join(' ')}`;
@@ -21,7 +27,11 @@ export function SuggestionList({ client, suggestions }: { client: ClientView; su
       <ul className={admin.list}>
         {suggestions.slice(0, shown).map((suggestion) => (
           <li key={keyOf(suggestion)} className={admin.card}>
-            <SuggestionForm client={client} suggestion={suggestion} />
+            <SuggestionForm
+              client={client}
+              suggestion={suggestion}
+              person={people.find(({ id }) => id === suggestion.personId)}
+            />
           </li>
         ))}
       </ul>
@@ -34,7 +44,14 @@ export function SuggestionList({ client, suggestions }: { client: ClientView; su
   );
 }
 
-function SuggestionForm({ client, suggestion }: { client: ClientView; suggestion: Suggestion }) {
+interface SuggestionFormProps {
+  client: ClientView;
+  suggestion: Suggestion;
+  /** Whose the accounts may be, if it is somebody who is confirmed. */
+  person: PersonView | undefined;
+}
+
+function SuggestionForm({ client, suggestion, person }: SuggestionFormProps) {
   const { personId, accounts, score, reasons } = suggestion;
   const [name, setName] = useState(suggestion.name);
   const [left, setLeft] = useState<string[]>([]);
@@ -42,21 +59,25 @@ function SuggestionForm({ client, suggestion }: { client: ClientView; suggestion
   const chosen = accounts
     .filter((account) => !left.includes(idOf(account)))
     .map(({ kind, account }) => ({ kind, account }));
+  // Not on the card: with what another has decided meanwhile, it may be gone.
+  const failed = (error: Error) =>
+    notifications.show({ color: 'red', title: `${suggestion.name}: not saved`, message: error.message });
   const confirm = useSave({
     send: () =>
-      personId
-        ? call('updatePerson', { params: { id: personId }, body: { add: chosen } })
+      person
+        ? call('updatePerson', { params: { id: person.id }, body: { version: person.version, add: chosen } })
         : call('confirmPerson', { body: { clientId: client.id, name: name.trim(), accounts: chosen } }),
     keys: [peopleKey(client.id)],
-    done: (person) => `${person.name} is confirmed`,
+    done: (confirmed) => `${confirmed.name} is confirmed`,
+    failed,
   });
   const part = useSave({
     send: () => call('keepApart', { body: { clientId: client.id, personId, accounts: chosen } }),
     keys: [peopleKey(client.id)],
     done: () => `${suggestion.name} is not suggested again`,
     hint: 'To take it back, see “Kept apart” on this page.',
+    failed,
   });
-  const error = confirm.error ?? part.error;
   return (
     <form
       className={admin.tight}
@@ -106,7 +127,6 @@ function SuggestionForm({ client, suggestion }: { client: ClientView; suggestion
           </ul>
         </div>
       </div>
-      {error && <Notice tone="broken">{error.message}</Notice>}
       <div className={admin.buttons}>
         <Button
           size="xs"

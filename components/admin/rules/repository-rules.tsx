@@ -7,7 +7,6 @@ import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
-import type { RepositoryView } from '#lib/api/rules.ts';
 import type { ClientRules } from '#lib/rules.ts';
 import classes from '../admin.module.css';
 import { repositoriesQuery } from '../queries.ts';
@@ -25,38 +24,38 @@ const RepositoryRuleDialog = dynamic(
 /** Repositories that deploy in another way than the client's rules say. */
 export function RepositoryRules({ client, rules }: { client: ClientView; rules: ClientRules }) {
   const query = useQuery(repositoriesQuery(client.id));
-  const [edited, setEdited] = useState<RepositoryView | null>(null);
+  const [edited, setEdited] = useState<string | null>(null);
   const [wanted, setWanted] = useState('');
   const many = (query.data?.length ?? 0) > MANY;
   return (
-    <Section
-      title="Deployments of single repositories"
-      description="Where they come from, if not as above."
-      query={query}
-      actions={
-        many && (
-          <TextInput
-            size="xs"
-            aria-label="Find a repository"
-            placeholder="Find a repository"
-            leftSection={<IconSearch size={14} aria-hidden="true" />}
-            value={wanted}
-            onChange={({ currentTarget }) => setWanted(currentTarget.value)}
-          />
-        )
-      }
-      skeleton={<Skeleton h={heights.log} />}
-      empty={(list) =>
-        list.length > 0
-          ? null
-          : {
-              title: 'No repository is known yet',
-              text: 'Repositories show here after the first sync of a GitHub integration.',
-            }
-      }
-    >
-      {(list) => (
-        <>
+    <>
+      <Section
+        title="Deployments of single repositories"
+        description="Where they come from, if not as above."
+        query={query}
+        actions={
+          many && (
+            <TextInput
+              size="xs"
+              aria-label="Find a repository"
+              placeholder="Find a repository"
+              leftSection={<IconSearch size={14} aria-hidden="true" />}
+              value={wanted}
+              onChange={({ currentTarget }) => setWanted(currentTarget.value)}
+            />
+          )
+        }
+        skeleton={<Skeleton h={heights.log} />}
+        empty={(list) =>
+          list.length > 0
+            ? null
+            : {
+                title: 'No repository is known yet',
+                text: 'Repositories show here after the first sync of a GitHub integration.',
+              }
+        }
+      >
+        {(list) => (
           <PlainTable
             label="Deployment rules of repositories"
             columns={['Repository', 'Deployments come from']}
@@ -89,7 +88,7 @@ export function RepositoryRules({ client, rules }: { client: ClientView; rules: 
                         size="xs"
                         variant="default"
                         aria-label={`Change the deployment rule of ${repository.name}…`}
-                        onClick={() => setEdited(repository)}
+                        onClick={() => setEdited(repository.id)}
                       >
                         Change…
                       </Button>
@@ -98,17 +97,17 @@ export function RepositoryRules({ client, rules }: { client: ClientView; rules: 
                 </tr>
               ))}
           </PlainTable>
-          {edited && (
-            <RepositoryRuleDialog
-              key={edited.id}
-              client={client}
-              rules={rules}
-              repository={edited}
-              close={() => setEdited(null)}
-            />
-          )}
-        </>
+        )}
+      </Section>
+      {edited && (
+        <RepositoryRuleDialog
+          key={edited}
+          client={client}
+          rules={rules}
+          repository={query.data?.find(({ id }) => id === edited) ?? null}
+          close={() => setEdited(null)}
+        />
       )}
-    </Section>
+    </>
   );
 }

@@ -1,5 +1,4 @@
 import { Button, Checkbox, NumberInput, Text } from '@mantine/core';
-import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { Instant } from '#components/ui/instant.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -7,31 +6,35 @@ import type { ClientView } from '#lib/api/endpoints.ts';
 import type { RulesView } from '#lib/api/rules.ts';
 import type { ClientRules } from '#lib/rules.ts';
 import admin from '../admin.module.css';
+import { Meanwhile } from '../conflict.tsx';
 import { rulesKey } from '../queries.ts';
+import { useDraft } from '../use-draft.ts';
 import { refusalOf, useSave } from '../use-save.ts';
 import { DeploymentRuleFields } from './deployment-rule-fields.tsx';
 import { IssueRules } from './issue-rules.tsx';
+import { ruleDifferences } from './rule-differences.ts';
 import { RulePart, WordsField } from './rule-part.tsx';
 import { RulePreview } from './rule-preview.tsx';
 import classes from './rules.module.css';
 
-/** Every rule of the client, each beside what it matches, saved together. */
+/** Every rule of the client, each beside what it matches, saved together; what another saves meanwhile takes no draft away. */
 export function RulesForm({ client, known }: { client: ClientView; known: RulesView }) {
-  const [rules, setRules] = useState(known.rules);
+  const of = useDraft(known, (view) => view.rules);
+  const { draft: rules, edited, newer, version, begin } = of;
   const save = useSave({
-    send: () => call('putRules', { params: { id: client.id }, body: { rules, version: known.version } }),
+    send: (from: number) => call('putRules', { params: { id: client.id }, body: { rules, version: from } }),
     keys: [rulesKey(client.id), ['metrics', client.id]],
-    done: ({ version }) => `The rules are saved as version ${version}`,
+    done: (saved) => `The rules are saved as version ${saved.version}`,
+    onDone: begin,
   });
-  const { error } = save;
+  const error = of.rest(save.error);
   const change = (part: Partial<ClientRules>) => {
     // What was refused may be mended by this.
-    if (error) save.reset();
-    setRules((before) => ({ ...before, ...part }));
+    if (save.error) save.reset();
+    of.change(part);
   };
-  const changed = JSON.stringify(rules) !== JSON.stringify(known.rules);
-  const preview = (of: Parameters<typeof RulePreview>[0]['of'], noun: string) => (
-    <RulePreview client={client.id} of={of} rules={rules} noun={noun} />
+  const preview = (part: Parameters<typeof RulePreview>[0]['of'], noun: string) => (
+    <RulePreview client={client.id} of={part} rules={rules} noun={noun} />
   );
   const { incidents, hotfix } = rules;
   return (
@@ -39,7 +42,7 @@ export function RulesForm({ client, known }: { client: ClientView; known: RulesV
       className={admin.stack}
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate(undefined);
+        save.mutate(version);
       }}
     >
       <RulePart
@@ -177,6 +180,11 @@ export function RulesForm({ client, known }: { client: ClientView; known: RulesV
       </RulePart>
       <IssueRules rules={rules} change={change} error={error} />
       <div className={classes.save}>
+        {newer && (
+          <div className={classes.refused}>
+            <Meanwhile of={of} differences={(theirs) => ruleDifferences(theirs.rules, rules)} save={save} />
+          </div>
+        )}
         {error && (
           <div className={classes.refused}>
             <Notice tone="broken">{refusalOf(error, 'Not saved, see the fields in red')}</Notice>
@@ -194,15 +202,15 @@ export function RulesForm({ client, known }: { client: ClientView; known: RulesV
         <div className={admin.row}>
           <Button
             variant="default"
-            disabled={!changed}
+            disabled={!edited}
             onClick={() => {
               save.reset();
-              setRules(known.rules);
+              begin(known);
             }}
           >
             Undo
           </Button>
-          <Button type="submit" disabled={!changed} loading={save.isPending}>
+          <Button type="submit" disabled={!edited || newer !== null} loading={save.isPending}>
             Save the rules
           </Button>
         </div>

@@ -28,7 +28,7 @@ function Rules({ client }: { client: ClientView }) {
   }
   return (
     <>
-      <RulesForm key={data.version} client={client} known={data} />
+      <RulesForm client={client} known={data} />
       <RepositoryRules client={client} rules={data.rules} />
     </>
   );

@@ -9,45 +9,66 @@ import type { ClientView } from '#lib/api/endpoints.ts';
 import type { RepositoryView } from '#lib/api/rules.ts';
 import type { Service } from '#lib/api/services.ts';
 import classes from '../admin.module.css';
+import { Meanwhile } from '../conflict.tsx';
 import { repositoriesKey, servicesKey } from '../queries.ts';
+import { useDraft } from '../use-draft.ts';
 import { issueOf, useSave } from '../use-save.ts';
 
 interface ServiceDialogProps {
   client: ClientView;
-  /** Null: a new one. */
+  /** As it is now; null: a new one, or it is gone. */
   service: Service | null;
   repositories: RepositoryView[];
   projects: { id: string; key: string; name: string }[];
   close: () => void;
 }
 
-/** Name, repositories and Jira projects of a service. */
+/** Names of what is chosen, in one order. */
+const wordsOf = (known: [string, string][]) => (ids: readonly string[]) => {
+  const names = new Map(known);
+  return (
+    ids
+      .map((id) => names.get(id) ?? '…')
+      .toSorted()
+      .join(', ') || 'none'
+  );
+};
+const both = (words: ReturnType<typeof wordsOf>, theirs: string[], mine: string[]) => ({
+  ...{ theirs: words(theirs), mine: words(mine) },
+});
+
+/** Name, repositories and Jira projects of a service. What another makes of it meanwhile is told, and to be chosen. */
 export function ServiceDialog({ client, service, repositories, projects, close }: ServiceDialogProps) {
-  const [name, setName] = useState(service?.name ?? '');
-  const [chosen, setChosen] = useState(service?.repositories ?? []);
-  const [ofJira, setOfJira] = useState(service?.projects ?? []);
+  const of = useDraft(service, (one) => ({
+    ...{ name: one?.name ?? '', repositories: one?.repositories ?? [], projects: one?.projects ?? [] },
+  }));
+  const { base, draft, change } = of;
+  const { name, repositories: chosen, projects: ofJira } = draft;
   const save = useSave({
-    send: () => {
-      const body = { name: name.trim(), repositories: chosen, projects: ofJira };
-      return service
-        ? call('updateService', { params: { id: service.id }, body })
+    send: (version: number) => {
+      const body = { ...draft, name: name.trim() };
+      return base
+        ? call('updateService', { params: { id: base.id }, body: { ...body, version } })
         : call('createService', { body: { clientId: client.id, ...body } });
     },
     keys: [servicesKey(client.id), repositoriesKey(client.id)],
     done: (made) => `${made.name} is saved`,
     onDone: close,
   });
+  const error = of.rest(save.error);
   const known = ['name', 'repositories', 'projects'];
   const nothing = chosen.length + ofJira.length === 0;
   const [asked, setAsked] = useState(false);
+  const namesOf = wordsOf(repositories.map(({ id, name: label }) => [id, label]));
+  const keysOf = wordsOf(projects.map(({ id, key }) => [id, key]));
   return (
-    <Modal opened onClose={close} size="lg" title={service ? `Edit ${service.name}` : 'Make a service'}>
+    <Modal opened onClose={close} size="lg" title={base ? `Edit ${base.name}` : 'Make a service'}>
       <form
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
           setAsked(true);
-          if (!nothing) save.mutate(undefined);
+          if (!nothing) save.mutate(of.version);
         }}
       >
         <TextInput
@@ -57,24 +78,24 @@ export function ServiceDialog({ client, service, repositories, projects, close }
           maxLength={100}
           data-autofocus
           value={name}
-          error={issueOf(save.error, 'name')}
-          onChange={({ currentTarget }) => setName(currentTarget.value)}
+          error={issueOf(error, 'name')}
+          onChange={({ currentTarget }) => change({ name: currentTarget.value })}
         />
         <MultiSelect
           label="Repositories"
           description="Those of another service are not offered: take them out there first"
           data={repositories
-            .filter(({ serviceId }) => serviceId === null || serviceId === service?.id)
+            .filter(({ serviceId }) => serviceId === null || serviceId === base?.id)
             .map(({ id, name: label }) => ({ value: id, label }))}
           value={chosen}
-          onChange={setChosen}
+          onChange={(picked) => change({ repositories: picked })}
           searchable
           limit={100}
           nothingFoundMessage="No free repository of this name"
           error={
             asked && nothing
               ? 'Choose a repository or a Jira project: a service is made of them'
-              : issueOf(save.error, 'repositories')
+              : issueOf(error, 'repositories')
           }
         />
         <MultiSelect
@@ -82,17 +103,26 @@ export function ServiceDialog({ client, service, repositories, projects, close }
           description="Their incidents are this service’s"
           data={projects.map(({ id, key, name: title }) => ({ value: id, label: `${key} · ${title}` }))}
           value={ofJira}
-          onChange={setOfJira}
+          onChange={(picked) => change({ projects: picked })}
           searchable
           limit={100}
           nothingFoundMessage={
             projects.length === 0 ? 'No Jira project is synced yet' : 'No project of this name'
           }
-          error={issueOf(save.error, 'projects')}
+          error={issueOf(error, 'projects')}
         />
-        {save.error && !issueOf(save.error, ...known) && <Notice tone="broken">{save.error.message}</Notice>}
+        <Meanwhile
+          of={of}
+          differences={(theirs) => [
+            { label: 'Name', theirs: theirs.name, mine: name.trim() },
+            { label: 'Repositories', ...both(namesOf, theirs.repositories, chosen) },
+            { label: 'Jira projects', ...both(keysOf, theirs.projects, ofJira) },
+          ]}
+          save={save}
+        />
+        {error && !issueOf(error, ...known) && <Notice tone="broken">{error.message}</Notice>}
         <DialogButtons cancel={close}>
-          <Button type="submit" loading={save.isPending}>
+          <Button type="submit" loading={save.isPending} disabled={of.newer !== null || of.gone}>
             Save
           </Button>
         </DialogButtons>

@@ -35,8 +35,8 @@ function Services({ client }: { client: ClientView }) {
   const query = useQuery(servicesQuery(client.id));
   const { data: known } = useQuery(repositoriesQuery(client.id));
   const repositories = known ?? [];
-  /** `new`: one that is not made yet. */
-  const [edited, setEdited] = useState<Service | 'new' | null>(null);
+  /** Id; `new`: one that is not made yet. */
+  const [edited, setEdited] = useState<string | null>(null);
   const add = (
     <Button
       size="xs"
@@ -95,7 +95,7 @@ function Services({ client }: { client: ClientView }) {
                   {listOf(service.projects.map((id) => projects.find((one) => one.id === id)?.key ?? '…'))}
                 </td>
                 <td>
-                  <Actions client={client} service={service} edit={() => setEdited(service)} />
+                  <Actions client={client} service={service} edit={() => setEdited(service.id)} />
                 </td>
               </tr>
             ))}
@@ -104,9 +104,9 @@ function Services({ client }: { client: ClientView }) {
       </Section>
       {edited && (
         <ServiceDialog
-          key={edited === 'new' ? 'new' : edited.id}
+          key={edited}
           client={client}
-          service={edited === 'new' ? null : edited}
+          service={query.data?.services.find(({ id }) => id === edited) ?? null}
           repositories={repositories as RepositoryView[]}
           projects={query.data?.projects ?? []}
           close={() => setEdited(null)}

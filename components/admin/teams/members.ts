@@ -1,4 +1,4 @@
-import type { Team, TeamAccount, TeamMember } from '#lib/api/teams.ts';
+import type { TeamAccount, TeamMember } from '#lib/api/teams.ts';
 
 /** An account as one text, which tells members apart. */
 export const keyOf = ({ kind, account }: TeamAccount): string => `${kind}:${account.toLowerCase()}`;
@@ -20,10 +20,14 @@ export function accountWords({ accounts }: TeamMember): string {
 }
 
 /** Whom one can choose: everybody who is known, and who is in the team already. */
-export function choicesOf(known: readonly TeamMember[], members: readonly TeamMember[]): MemberChoice[] {
-  const taken = new Set(known.flatMap(({ accounts }) => accounts.map(keyOf)));
-  const more = members.filter(({ accounts }) => !accounts.some((account) => taken.has(keyOf(account))));
-  return [...known, ...more].map((member) => {
+export function choicesOf(everybody: readonly TeamMember[], members: readonly TeamMember[]): MemberChoice[] {
+  const taken = new Set(everybody.flatMap(({ accounts }) => accounts.map(keyOf)));
+  const more = members.filter(({ accounts }) => {
+    const known = accounts.some((account) => taken.has(keyOf(account)));
+    for (const account of accounts) taken.add(keyOf(account));
+    return !known;
+  });
+  return [...everybody, ...more].map((member) => {
     const words = accountWords(member);
     return {
       value: keyOf(member.accounts[0]!),
@@ -39,18 +43,4 @@ export function chosenOf(choices: readonly MemberChoice[], members: readonly Tea
     choices.flatMap(({ value, accounts }) => accounts.map((one) => [keyOf(one), value] as const)),
   );
   return [...new Set(members.map(({ accounts }) => values.get(keyOf(accounts[0]!)) ?? keyOf(accounts[0]!)))];
-}
-
-/** What somebody else has made of a team meanwhile, in words; nothing where it is the same. */
-export function changesOf(mine: Team, theirs: Team): string[] {
-  const names = (team: Team) => new Map(team.members.map((one) => [keyOf(one.accounts[0]!), one.name]));
-  const [before, after] = [names(mine), names(theirs)];
-  const missing = (from: Map<string, string>, of: Map<string, string>) =>
-    [...from].filter(([key]) => !of.has(key)).map(([, name]) => name);
-  const [gone, come] = [missing(before, after), missing(after, before)];
-  return [
-    ...(mine.name === theirs.name ? [] : [`The name is now “${theirs.name}”.`]),
-    ...(come.length > 0 ? [`Added: ${come.join(', ')}.`] : []),
-    ...(gone.length > 0 ? [`Taken out: ${gone.join(', ')}.`] : []),
-  ];
 }

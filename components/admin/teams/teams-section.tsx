@@ -96,9 +96,7 @@ function Teams({ client }: { client: ClientView }) {
           </PlainTable>
         )}
       </Section>
-      {(team || edited === 'new') && (
-        <TeamDialog key={edited} client={client} team={team} close={() => setEdited(null)} />
-      )}
+      {edited && <TeamDialog key={edited} client={client} team={team} close={() => setEdited(null)} />}
     </>
   );
 }

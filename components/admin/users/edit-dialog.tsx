@@ -2,43 +2,38 @@
 
 import { Button, Modal, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { ApiError, call } from '#components/hooks/api.ts';
+import { call } from '#components/hooks/api.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { UserView } from '#lib/api/users.ts';
 import classes from '../admin.module.css';
+import { Meanwhile } from '../conflict.tsx';
+import { useDraft } from '../use-draft.ts';
 import { issueOf, useSave } from '../use-save.ts';
-import { type AccessChoice, AccessFields } from './access-fields.tsx';
+import { AccessFields } from './access-fields.tsx';
 import { usersKey, usersQuery } from './queries.ts';
 import { accessText, roleWords } from './words.ts';
 
-/** Role and clients of somebody. What another administrator changed meanwhile is shown, to be taken or overwritten. */
+const signIn = ({ active }: UserView) => (active ? 'allowed' : 'deactivated');
+
+/** Role and clients of somebody. What another administrator changes meanwhile is told, and to be chosen. */
 export function EditDialog({ user, close }: { user: UserView; close: () => void }) {
-  const [access, setAccess] = useState<AccessChoice>(user);
-  const [version, setVersion] = useState(user.version);
   const { data } = useQuery(usersQuery);
   const { clients = [] } = useClient();
+  const latest = data ? (data.users.find(({ id }) => id === user.id) ?? null) : user;
+  const of = useDraft(latest, (one) => ({
+    ...{ role: one?.role ?? user.role, memberships: one?.memberships ?? user.memberships },
+  }));
   const save = useSave({
-    send: (over: number) => {
-      const { role, memberships } = access;
-      return call('updateUser', { params: { id: user.id }, body: { version: over, role, memberships } });
-    },
+    send: (version: number) =>
+      call('updateUser', { params: { id: user.id }, body: { version, ...of.draft } }),
     keys: [usersKey],
     done: ({ name }) => `${name} is saved`,
     onDone: close,
   });
-  const { error } = save;
-  const conflict = error instanceof ApiError && error.code === 'conflict';
-  const latest = data?.users.find(({ id }) => id === user.id);
+  const error = of.rest(save.error);
   const names = new Map(clients.map(({ id, name }) => [id, name]));
-  const take = () => {
-    if (!latest) return;
-    setAccess(latest);
-    setVersion(latest.version);
-    save.reset();
-  };
   return (
     <Modal
       opened
@@ -51,35 +46,25 @@ export function EditDialog({ user, close }: { user: UserView; close: () => void 
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate(version);
+          save.mutate(of.version);
         }}
       >
         <Text size="sm" c="dimmed">
           {user.email}
         </Text>
-        <AccessFields value={access} onChange={setAccess} error={issueOf(error, 'memberships')} />
-        {error && !conflict && !issueOf(error, 'memberships') && (
-          <Notice tone="broken">{error.message}</Notice>
-        )}
-        {conflict && latest && latest.version !== version && (
-          <Notice tone="late">
-            <Text size="sm">{error.message}</Text>
-            <Text size="sm" my="xs">
-              Now: {latest.active ? '' : 'deactivated, '}
-              {roleWords[latest.role].label}, {accessText(latest, names)}.
-            </Text>
-            <div className={classes.row}>
-              <Button size="xs" variant="default" onClick={take}>
-                Take what is there now
-              </Button>
-              <Button size="xs" variant="default" onClick={() => save.mutate(latest.version)}>
-                Overwrite it with mine
-              </Button>
-            </div>
-          </Notice>
-        )}
+        <AccessFields value={of.draft} onChange={of.change} error={issueOf(error, 'memberships')} />
+        <Meanwhile
+          of={of}
+          differences={(theirs) => [
+            { label: 'Role', theirs: roleWords[theirs.role].label, mine: roleWords[of.draft.role].label },
+            { label: 'Clients', theirs: accessText(theirs, names), mine: accessText(of.draft, names) },
+            { label: 'Sign-in', theirs: signIn(theirs), mine: signIn(of.base ?? theirs) },
+          ]}
+          save={save}
+        />
+        {error && !issueOf(error, 'memberships') && <Notice tone="broken">{error.message}</Notice>}
         <DialogButtons cancel={close}>
-          <Button type="submit" loading={save.isPending} disabled={conflict}>
+          <Button type="submit" loading={save.isPending} disabled={of.newer !== null || of.gone}>
             Save
           </Button>
         </DialogButtons>

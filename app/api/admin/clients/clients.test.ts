@@ -58,10 +58,10 @@ it('have a name of their own, whatever its case and spaces, archived ones among 
   const taken = { status: 409, json: { error: { code: 'name_taken', issues: [{ path: 'name' }] } } };
   expect(await create({ name: ' ölwerk süd ' })).toMatchObject(taken);
   const { json: second } = await create();
-  expect(await change(second.id, { name: 'ÖLWERK SÜD' })).toMatchObject(taken);
+  expect(await change(second.id, { version: 1, name: 'ÖLWERK SÜD' })).toMatchObject(taken);
   await post(archive, first.id);
   expect(await create({ name: 'Ölwerk Süd' })).toMatchObject(taken);
-  expect(await change(first.id, { name: 'ölwerk süd' })).toMatchObject({ status: 200 });
+  expect(await change(first.id, { version: 2, name: 'ölwerk süd' })).toMatchObject({ status: 200 });
 });
 
 it('are changed by whoever has seen the change before, and else say who made it', async () => {
@@ -70,6 +70,7 @@ it('are changed by whoever has seen the change before, and else say who made it'
     status: 200,
     json: { version: 2 },
   });
+  expect((await change(made.id, { name: 'Unseen' })).status).toBe(400);
   const late = await change(made.id, { workingDays: [1], version: 1 });
   expect(late).toMatchObject({ status: 409, json: { error: { code: 'conflict' } } });
   expect(late.json.error.message).toMatch(
@@ -177,7 +178,7 @@ it('are deleted when archived and named, and then there for nobody', async () =>
   for (const answer of [
     await post(restore, id),
     await remove(name),
-    await change(id, { name: 'Back' }),
+    await change(id, { version: 2, name: 'Back' }),
     await house.ask(one.GET, 'admin', { id }),
   ])
     expect(answer.status).toBe(404);
@@ -188,7 +189,6 @@ it('are for administrators of the house', async () => {
   expect((await house.ask(admin.GET, 'manager')).status).toBe(403);
   expect((await house.ask(one.GET, 'manager', { id })).status).toBe(403);
   expect((await house.ask(archive.POST, 'manager', { id, method: 'POST' })).status).toBe(403);
-  expect(
-    (await house.ask(settings.PATCH, 'manager', { id, body: { name: 'X' }, method: 'PATCH' })).status,
-  ).toBe(403);
+  const body = { version: 1, name: 'X' };
+  expect((await house.ask(settings.PATCH, 'manager', { id, body, method: 'PATCH' })).status).toBe(403);
 });

@@ -61,7 +61,9 @@ describe('the rules of a client', () => {
   it('are not overwritten by somebody who has not seen the newest, of two at once one wins', async () => {
     const both = await Promise.all([put({ bots: ['a'] }, 0), put({ bots: ['b'] }, 0)]);
     expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
-    expect((await put({}, 0)).json.error).toMatchObject({ code: 'rules_changed' });
+    const { error } = (await put({}, 0)).json;
+    expect(error.code).toBe('conflict');
+    expect(error.message).toMatch(/^manager@example\.com has changed the rules meanwhile \(/);
   });
 
   it.each([
@@ -84,7 +86,7 @@ describe('the rules of a client', () => {
     ] as const) {
       expect((await put({}, 0, person)).status).toBe(status);
       expect((await look('bots', {}, {}, person)).status).toBe(status);
-      const asked = { id: String(repository), body: { rule: null } };
+      const asked = { id: String(repository), body: { rule: null, version: 1 } };
       expect((await house.ask(deploymentRule.PUT, person, asked)).status).toBe(status);
     }
     expect((await get('stranger')).status).toBe(404);
@@ -95,18 +97,31 @@ describe('the rules of a client', () => {
 
 it('sets where the deployments of one repository come from', async () => {
   const rule = { source: 'workflow_runs', workflow: '^Deploy', environment: 'production' };
-  const set = (value: object | null) =>
-    house.ask(deploymentRule.PUT, 'manager', { id: String(repository), body: { rule: value } });
-  expect(await set(rule)).toMatchObject({ status: 200, json: { id: String(repository), rule } });
-  expect(await set({ source: 'merges', branch: '(?!main)' })).toMatchObject({ status: 200 });
-  expect(await set({ source: 'merges', branch: '(?<name>main)' })).toMatchObject({ status: 400 });
-  expect((await set(null)).json).toMatchObject({ rule: null });
-  await set(rule);
+  const set = (value: object | null, version: number) =>
+    house.ask(deploymentRule.PUT, 'manager', { id: String(repository), body: { rule: value, version } });
+  expect(await set(rule, 1)).toMatchObject({
+    status: 200,
+    json: { id: String(repository), rule, version: 2 },
+  });
+  expect(await set({ source: 'merges', branch: '(?!main)' }, 2)).toMatchObject({ status: 200 });
+  expect(await set({ source: 'merges', branch: '(?<name>main)' }, 3)).toMatchObject({ status: 400 });
+  expect((await set(null, 3)).json).toMatchObject({ rule: null });
+  const late = await set({ source: 'webhook' }, 3);
+  expect(late).toMatchObject({ status: 409, json: { error: { code: 'conflict' } } });
+  expect(late.json.error.message).toMatch(/^manager@example\.com has changed the deployment rule of /);
+  const both = await Promise.all([set(rule, 4), set(rule, 4)]);
+  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
   const list = await house.ask<{ repositories: RepositoryView[] }>(repositories.GET, 'viewer', {
     query: { client: String(clientId) },
   });
   expect(list.json.repositories).toMatchObject([
-    { id: String(repository), deploymentRule: rule, serviceId: null },
+    {
+      id: String(repository),
+      deploymentRule: rule,
+      serviceId: null,
+      version: 5,
+      changedBy: 'manager@example.com',
+    },
   ]);
   expect((await house.audit(clientId)).map(({ action }) => action)).toContain('deployment_rule.set');
 });

@@ -11,5 +11,5 @@ export const POST = handle(
     client: ({ params }, lookup) => lookup((db) => clientOf(db, 'person', params.id)),
   },
   (tx, { params, body }, { clientId, person, ip }) =>
-    mergePeople(tx, { clientId: clientId ?? 0, actor: person.email, ip }, params.id, body.other),
+    mergePeople(tx, { clientId: clientId ?? 0, actor: person.email, ip }, params.id, body),
 );

@@ -10,6 +10,6 @@ export const PUT = handle(
     role: 'manager',
     client: ({ params }, lookup) => lookup((db) => clientOf(db, 'repository', params.id)),
   },
-  (tx, { params, body }, { clientId, person, ip }) =>
-    putDeploymentRule(tx, { clientId: clientId ?? 0, actor: person.email, ip }, params.id, body.rule),
+  (tx, { params, body: { rule, version } }, { clientId, person, ip }) =>
+    putDeploymentRule(tx, { clientId: clientId ?? 0, actor: person.email, ip }, params.id, rule, version),
 );
