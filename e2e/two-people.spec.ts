@@ -143,7 +143,7 @@ test('of two who edit the same at once the second is told, and may keep or drop 
     await change(['-robot$'], 2);
     await save.click();
     await notice.getByRole('button', { name: 'Take theirs' }).click();
-    await expect(page.getByRole('region', { name: 'Bots' })).toContainText('-robot$');
+    await expect(page.getByRole('region', { name: 'Bots', exact: true })).toContainText('-robot$');
   });
 
   await test.step('the deployment rule of a repository', async () => {

@@ -20,7 +20,9 @@ export async function ensureWorkflow(
     select ${clientId}::int, made.id, s.position, s.name, s.category
     from made cross join (values (1, 'To do', 'todo'), (2, 'In progress', 'in_progress'), (3, 'Done', 'done'))
       as s(position, name, category)
-    where not exists (select from workflow_steps k where k.workflow_id = made.id)`);
+    where not exists (select from workflow_steps k where k.workflow_id = made.id)
+    -- Of one that was made while this waited for it, the statement does not see the steps.
+    on conflict (workflow_id, name) do nothing`);
 }
 
 /**

@@ -5,6 +5,7 @@ import * as timeInStep from '#app/api/metrics/time-in-step/route.ts';
 import { openTestHouse, type TestHouse, type TestPerson } from '#app/api/testing.ts';
 import { onRaw } from '#db/executor.ts';
 import { drainFacts } from '#db/facts/drain.ts';
+import { ensureWorkflow } from '#db/facts/workflow.ts';
 import { derive } from '#db/testing/derive.ts';
 import { type SeededJira, seedIssue, seedJira } from '#db/testing/seed-issues.ts';
 import type { TimeInStep } from '#lib/api/flow.ts';
@@ -525,4 +526,31 @@ it('of a client that was never synced are none, until one is made beside the def
   expect(made.status).toBe(201);
   const { json } = await house.ask<WorkflowsView>(workflows.GET, 'viewer', { query });
   expect(json.workflows.map(({ name }) => name)).toEqual(['Default', 'Support']);
+});
+
+it('of a client whose default is being made at the same moment have it once', async () => {
+  const fresh = await house.client();
+  let answered: ReturnType<typeof house.ask<WorkflowView>> | undefined;
+  await house.database.owner.begin(async (sql) => {
+    await ensureWorkflow(onRaw(sql), { clientId: fresh });
+    answered = house.ask<WorkflowView>(workflows.POST, 'manager', {
+      body: { clientId: String(fresh), version: 0, name: 'Support', steps: STEPS },
+    });
+    // Until it waits for this transaction.
+    await expect
+      .poll(async () => {
+        const [row] = await house.database.owner`
+          select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and query like '%with made as%'`;
+        return row?.n;
+      })
+      .toBe(1);
+  });
+  expect((await answered)?.status).toBe(201);
+  const { json } = await house.ask<WorkflowsView>(workflows.GET, 'viewer', {
+    query: { client: String(fresh) },
+  });
+  expect(json.workflows.map(({ name, steps }) => [name, steps.length])).toEqual([
+    ['Default', 3],
+    ['Support', STEPS.length],
+  ]);
 });
