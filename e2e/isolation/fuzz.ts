@@ -62,11 +62,13 @@ const kindOf: Partial<Record<string, Kind>> = {
   },
   ...{ before: 'run', item: 'issue', step: 'step', id: 'pullRequest' },
 };
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
 /** Values that filters take, so that requests get past the first check. */
 const known: Record<string, string[]> = {
   bucket: ['day', 'week', 'month'],
-  from: ['2025-01-01', '2026-06-01', '2026-09-01'],
-  to: ['2026-11-01', '2026-12-31'],
+  from: [daysAgo(700), daysAgo(90), daysAgo(30)],
+  to: [daysAgo(7), daysAgo(0)],
   format: ['csv', 'ndjson'],
   limit: ['1', '25', '100'],
   label: ['bug', 'zz-foreign'],
@@ -158,9 +160,9 @@ function requestOf(
       return fc.oneof(some(cursors), some(cursors).map(flipped), strange);
     const kind = kindOf[name];
     if (kind)
-      return fc.oneof({ weight: 3, arbitrary: idOf(kind, own) }, idOf(kind, foreign), anyKind, strange);
+      return fc.oneof({ weight: 5, arbitrary: idOf(kind, own) }, idOf(kind, foreign), anyKind, strange);
     const fitting = known[name];
-    return fitting ? fc.oneof({ weight: 8, arbitrary: some(fitting) }, strange) : strange;
+    return fitting ? fc.oneof({ weight: 16, arbitrary: some(fitting) }, strange) : strange;
   };
   const calls = fc.constantFrom(...reads).chain(([name, endpoint]) =>
     fc
@@ -168,9 +170,9 @@ function requestOf(
         caller: fc.constantFrom(...askers),
         filters: fc.subarray(filtersOf(endpoint), { maxLength: Math.min(3, filtersOf(endpoint).length) }),
         /** Whose record, or client, the call is made for. */
-        side: fc.oneof({ weight: 7, arbitrary: fc.constant(own) }, fc.constant(foreign)),
+        side: fc.oneof({ weight: 10, arbitrary: fc.constant(own) }, fc.constant(foreign)),
         bare: fc.boolean(),
-        broken: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, strange),
+        broken: fc.oneof({ weight: 15, arbitrary: fc.constant(null) }, strange),
       })
       .chain(({ caller, filters, side, bare, broken }) =>
         fc.tuple(...filters.map(valueFor)).map((values): Request => {
