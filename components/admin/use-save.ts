@@ -10,7 +10,7 @@ export function useSave<I, O>(options: {
   /** Said when it is done; null: nothing. */
   done: (answer: O, input: I) => string | null;
   /** Said below it: what can be done now. */
-  hint?: string;
+  hint?: string | ((answer: O) => string);
   onDone?: (answer: O) => void;
   failed?: (error: Error) => void;
   /** What is shown stays as it is when it fails: the form hangs on it. */
@@ -21,7 +21,9 @@ export function useSave<I, O>(options: {
     mutationFn: options.send,
     onSuccess: (answer, input) => {
       const title = options.done(answer, input);
-      if (title) notifications.show({ color: 'green', title, message: options.hint ?? '' });
+      const { hint = '' } = options;
+      const message = typeof hint === 'string' ? hint : hint(answer);
+      if (title) notifications.show({ color: 'green', title, message });
       options.onDone?.(answer);
     },
     onError: (error) => options.failed?.(error),

@@ -59,6 +59,7 @@ export function ScheduleForm({ integration, schedule, gone, close }: ScheduleFor
       }),
     keys: [keys.schedule(id), keys.integrations(clientId)],
     done: (saved) => (saved.enabled ? `${name} is scheduled` : `The schedule of ${name} is off`),
+    hint: (saved) => (saved.enabled ? cronWords(saved.cron) : ''),
     onDone: close,
   });
   const error = gone ? null : of.rest(save.error);
