@@ -13,6 +13,7 @@ const dashboards = {
   ...{ overview: '/', dora: '/dora', github: '/github', trends: '/trends', flow: '/flow' },
   ...{ health: '/health', export: '/export' },
 };
+const admin = { integrations: '/admin/integrations', workflows: '/admin/workflows', users: '/admin/users' };
 const onPhone = ['overview', 'github'];
 
 async function shoot(product: Product): Promise<void> {
@@ -83,6 +84,13 @@ async function shoot(product: Product): Promise<void> {
   }
   for (const [theme, page] of pages) {
     await page.setViewportSize({ width: 1440, height: 900 });
+    for (const [name, at] of Object.entries(admin)) {
+      await page.goto(`${product.url}${at}`);
+      await page.getByRole('main').getByRole('button').first().waitFor();
+      await page.waitForLoadState('networkidle');
+      await page.waitForTimeout(500);
+      await picture(page, `${name}-${theme}`);
+    }
     await page.goto(`${product.url}/jobs/1`);
     await page.getByRole('region', { name: 'Timeline' }).getByText('Succeeded').waitFor();
     await page.waitForTimeout(500);
