@@ -72,7 +72,7 @@ async function shoot(product: Product): Promise<void> {
     for (const [name, at] of Object.entries(dashboards)) {
       await page.setViewportSize({ width: 1440, height: 900 });
       await page.goto(`${product.url}${at}`);
-      await page.locator('[data-num]').first().waitFor();
+      await page.locator('[data-num]:visible').first().waitFor();
       await page.waitForLoadState('networkidle');
       await page.waitForTimeout(1_000);
       await picture(page, `${name}-${theme}`);
@@ -88,6 +88,7 @@ async function shoot(product: Product): Promise<void> {
       await page.goto(`${product.url}${at}`);
       await page.getByRole('main').getByRole('button').first().waitFor();
       await page.waitForLoadState('networkidle');
+      await page.waitForFunction(() => !document.querySelector('main .mantine-Skeleton-root'));
       await page.waitForTimeout(500);
       await picture(page, `${name}-${theme}`);
     }
