@@ -25,7 +25,7 @@ test('a manager connects sources, sets rules, makes services and confirms people
   page,
   start,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   const product = await start({ loaded: true, env: { LEADLINE_SAMPLE_LATENCY: '5' } });
   await signIn(page, product.url);
   const { github, jira } = await sample(page, product.url);
@@ -110,48 +110,8 @@ test('a manager connects sources, sets rules, makes services and confirms people
     });
   }
 
-  await test.step('waits for the first sync', async () => {
-    await page.goto(`${product.url}/jobs`);
-    const card = page.getByRole('article', { name: 'Sample GitHub' });
-    await expect(card.getByText('Succeeded', { exact: true })).toBeVisible({ timeout: 120_000 });
-  });
-
-  await test.step('is told of a pattern that cannot be used', async () => {
-    await page.goto(`${product.url}/admin/rules`);
-    const bots = page.getByRole('region', { name: 'Bots' });
-    await bots.getByLabel('Logins').fill('(?<n>x)');
-    await bots.getByLabel('Logins').press('Enter');
-    await expect(bots.getByText(/is a pattern that cannot be used/)).toBeVisible();
-    await page.getByRole('button', { name: 'Save the rules' }).click();
-    await expect(page.getByRole('alert').filter({ hasText: 'cannot be used' }).first()).toBeVisible();
-    await bots.getByLabel('Logins').press('Backspace');
-  });
-
-  for (const [saved, hand] of [mouse, keyboard].entries()) {
+  for (const hand of [mouse, keyboard]) {
     const by = `by ${hand.name}`;
-
-    await test.step(`sees what rules match, and saves them, ${by}`, async () => {
-      const bots = page.getByRole('region', { name: 'Bots' });
-      const matched = bots.getByRole('status');
-      await expect(matched).toHaveText(/^\d+ of [\d,]+ authors are bots$/);
-      const count = async () => Number.parseInt((await matched.textContent()) ?? '', 10);
-      const before = await count();
-      await hand.fill(bots.getByLabel('Logins'), ['a', '.'][saved] ?? '');
-      await page.keyboard.press('Enter');
-      await expect.poll(count).toBeGreaterThan(before);
-      await hand.press(page.getByRole('button', { name: 'Save the rules' }));
-      await expect(page.getByText(`Version ${saved + 1}, set by admin@leadline.local`)).toBeVisible();
-
-      const repository = [first, second][saved] ?? '';
-      await hand.press(page.getByRole('button', { name: `Change the deployment rule of ${repository}…` }));
-      const dialog = page.getByRole('dialog', { name: `Deployments of ${repository}` });
-      await hand.tick(dialog.getByRole('radio', { name: 'A rule of its own' }));
-      await hand.choose(dialog.getByLabel('Deployments come from'), 'Merges into a branch');
-      await expect(dialog.getByRole('status')).toHaveText(/^[1-9][\d,]* of /);
-      await hand.press(dialog.getByRole('button', { name: 'Save' }));
-      const row = page.getByRole('row', { name: new RegExp(`^${repository}`) }).first();
-      await expect(row).toContainText('Merges into');
-    });
 
     await test.step(`makes, changes and deletes a service, ${by}`, async () => {
       await page.goto(`${product.url}/admin/services`);
@@ -171,7 +131,7 @@ test('a manager connects sources, sets rules, makes services and confirms people
       await hand.press(page.getByRole('button', { name: 'Delete Market…' }));
       await hand.press(page.getByRole('button', { name: 'Delete Market', exact: true }));
       await expect(page.getByRole('row', { name: /^Market/ })).toHaveCount(0);
-      await expect(page.getByText(/^1 repository of \d+ in no service/)).toBeVisible();
+      await expect(page.getByText(/^1\srepository of \d+ in no service/)).toBeVisible();
     });
 
     await test.step(`confirms, renames, splits, merges and forgets a person, ${by}`, async () => {
@@ -237,7 +197,43 @@ test('a manager connects sources, sets rules, makes services and confirms people
       await expect(confirm).toBeVisible();
       await expect(apart).toBeHidden();
     });
+  }
+
+  // Last: all facts are made anew after it, which slows whatever else is done.
+  await test.step('is told of a pattern that cannot be used', async () => {
     await page.goto(`${product.url}/admin/rules`);
+    const bots = page.getByRole('region', { name: 'Bots' });
+    await bots.getByLabel('Logins').fill('(?<n>x)');
+    await bots.getByLabel('Logins').press('Enter');
+    await expect(bots.getByText(/is a pattern that cannot be used/)).toBeVisible();
+    await page.getByRole('button', { name: 'Save the rules' }).click();
+    await expect(page.getByRole('alert').filter({ hasText: 'cannot be used' }).first()).toBeVisible();
+    await bots.getByLabel('Logins').press('Backspace');
+  });
+
+  for (const [saved, hand] of [mouse, keyboard].entries()) {
+    await test.step(`sees what rules match, and saves them, by ${hand.name}`, async () => {
+      const bots = page.getByRole('region', { name: 'Bots' });
+      const matched = bots.getByRole('status');
+      await expect(matched).toHaveText(/^\d+ of [\d,]+ authors are bots$/);
+      const count = async () => Number.parseInt((await matched.textContent()) ?? '', 10);
+      const before = await count();
+      await hand.fill(bots.getByLabel('Logins'), ['a', '.'][saved] ?? '');
+      await page.keyboard.press('Enter');
+      await expect.poll(count).toBeGreaterThan(before);
+      await hand.press(page.getByRole('button', { name: 'Save the rules' }));
+      await expect(page.getByText(`Version ${saved + 1}, set by admin@leadline.local`)).toBeVisible();
+
+      const repository = [first, second][saved] ?? '';
+      await hand.press(page.getByRole('button', { name: `Change the deployment rule of ${repository}…` }));
+      const dialog = page.getByRole('dialog', { name: `Deployments of ${repository}` });
+      await hand.tick(dialog.getByRole('radio', { name: 'A rule of its own' }));
+      await hand.choose(dialog.getByLabel('Deployments come from'), 'Merges into a branch');
+      await expect(dialog.getByRole('status')).toHaveText(/^[1-9][\d,]* of /);
+      await hand.press(dialog.getByRole('button', { name: 'Save' }));
+      const row = page.getByRole('row', { name: new RegExp(`^${repository}`) }).first();
+      await expect(row).toContainText('Merges into');
+    });
   }
 
   // By keyboard: first-run.spec.ts.
