@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Config } from '#lib/config.ts';
+import type { Config, TlsSettings } from '#lib/config.ts';
 import { badEnvironment, parseEnv } from '#lib/env.ts';
+import type { Tls } from './tls.ts';
 
 /** Those may also come as files, named by `<variable>_FILE`, as the secrets of containers do. */
 const secretNames = [
@@ -26,10 +27,26 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): C
     try {
       whole[name] = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      issues.push({ path: variable, message: `names a file that cannot be read (${code})` });
+      issues.push({ path: variable, message: unreadable(error) });
     }
   }
   if (issues.length > 0) throw badEnvironment(issues);
   return parseEnv(whole);
 }
+
+/**
+ * How connections are encrypted, with the authorities' certificates in place of their file.
+ * @throws AppError `bad_environment` when it cannot be read
+ */
+export function readTls(settings: TlsSettings | undefined): Tls | undefined {
+  if (!settings) return undefined;
+  const { mode, rootCert } = settings;
+  try {
+    return { verify: mode === 'verify-full', ca: rootCert && readFileSync(rootCert, 'utf8') };
+  } catch (error) {
+    throw badEnvironment([{ path: 'POSTGRES_SSL_ROOT_CERT', message: unreadable(error) }]);
+  }
+}
+
+const unreadable = (error: unknown) =>
+  `names a file that cannot be read (${(error as NodeJS.ErrnoException).code})`;

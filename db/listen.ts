@@ -1,9 +1,11 @@
 import type { Login } from './roles.ts';
 import { connect } from './router/pool.ts';
+import type { Tls } from './tls.ts';
 
 export interface ListenOptions {
   host: string;
   port: number;
+  tls?: Tls | undefined;
   database: string;
   login: Login;
 }
@@ -18,8 +20,8 @@ export interface Listener {
 }
 
 /** A connection of its own for LISTEN: a pooled one would hear nothing once it is given back. */
-export function createListener({ host, port, database, login }: ListenOptions): Listener {
-  const sql = connect({ name: 'listen', host, port, database, login, parameters: {}, max: 1 });
+export function createListener({ host, port, tls, database, login }: ListenOptions): Listener {
+  const sql = connect({ name: 'listen', host, port, tls, database, login, parameters: {}, max: 1 });
   return {
     async listen(channel, onPayload, onReady) {
       await sql.listen(channel, onPayload, onReady);

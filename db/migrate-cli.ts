@@ -1,7 +1,7 @@
 // `npm run db:migrate`: brings the database of the POSTGRES_* variables to this version, without starting the product.
 
 import { isAppError } from '#lib/errors.ts';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, readTls } from './environment.ts';
 import { migrate } from './migrate.ts';
 
 try {
@@ -12,7 +12,15 @@ try {
     );
   }
   const { host, port, password } = postgres;
-  await migrate({ host, port, user: database.user, password, database: database.database, secret });
+  await migrate({
+    host,
+    port,
+    tls: readTls(postgres.tls),
+    user: database.user,
+    password,
+    database: database.database,
+    secret,
+  });
   process.stdout.write('The database is at this version.\n');
 } catch (error) {
   const text = isAppError(error) || error instanceof Error ? error.message : String(error);

@@ -6,10 +6,12 @@ import { AppError } from '#lib/errors.ts';
 import journal from './migrations/meta/_journal.json' with { type: 'json' };
 import { errorCode, isConnectionLost } from './router/connection-errors.ts';
 import { secure } from './security.ts';
+import { type Tls, tlsOptions } from './tls.ts';
 
 export interface MigrateOptions {
   host: string;
   port: number;
+  tls?: Tls | undefined;
   /** The owner: may create roles and tables. */
   user: string;
   password: string;
@@ -27,13 +29,14 @@ const MIGRATION_LOCK = 4_172_026;
  * @throws AppError `no_primary` when the server cannot be reached or lets nobody in: where, by which variable, what to do
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
-  const { host, port, user, password, database, secret } = options;
+  const { host, port, tls, user, password, database, secret } = options;
   const sql = postgres({
     host,
     port,
     user,
     password,
     database,
+    ssl: tlsOptions(host, tls),
     max: 1,
     connect_timeout: 10,
     onnotice: () => {},
@@ -68,7 +71,7 @@ function noPrimary(error: unknown, { host, port, user, database }: MigrateOption
   const place = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   if (code === '28P01' || code === '28000') {
     return cannot(
-      `the primary database at ${place} does not let ${user} in: check POSTGRES_USER, POSTGRES_PASSWORD and its pg_hba.conf.`,
+      `the primary database at ${place} does not let ${user} in: check POSTGRES_USER, POSTGRES_PASSWORD and its pg_hba.conf, which may ask for encrypted connections (POSTGRES_SSL_MODE).`,
     );
   }
   if (code === '3D000') {
@@ -79,6 +82,11 @@ function noPrimary(error: unknown, { host, port, user, database }: MigrateOption
   if (code === '53300') {
     return cannot(
       `the primary database at ${place} has no connection left: end others, or raise max_connections.`,
+    );
+  }
+  if (code !== undefined && (/CERT|SIGNATURE/.test(code) || code.startsWith('ERR_TLS'))) {
+    return cannot(
+      `the certificate of the primary database at ${place} is not accepted (${code}): check POSTGRES_SSL_ROOT_CERT, and that POSTGRES_HOST is a name in the certificate.`,
     );
   }
   if (!isConnectionLost(error)) return error;

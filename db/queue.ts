@@ -3,10 +3,12 @@ import type { Logger } from 'pino';
 import type { DueRun } from './queries/due-runs.ts';
 import type { Login } from './roles.ts';
 import { QUEUE_POOL_SIZE } from './router/hosts.ts';
+import { type Tls, tlsOptions } from './tls.ts';
 
 export interface QueueOptions {
   host: string;
   port: number;
+  tls?: Tls | undefined;
   database: string;
   /** The application's role: it owns what pg-boss makes in its schema. */
   login: Login;
@@ -33,13 +35,14 @@ const RUNS_PER_CLIENT = 2;
 /** Several lost refreshes are needed before a live worker is taken for dead. */
 const REFRESH_SECONDS = 2;
 
-export function createQueue({ host, port, database, login, log }: QueueOptions): Queue {
+export function createQueue({ host, port, tls, database, login, log }: QueueOptions): Queue {
   const boss = new PgBoss({
     host,
     port,
     database,
     user: login.user,
     password: login.password,
+    ssl: tlsOptions(host, tls),
     application_name: 'leadline:queue',
     max: QUEUE_POOL_SIZE,
     connectionTimeoutMillis: 5_000,

@@ -4,6 +4,7 @@ import postgres from 'postgres';
 import { AppError } from '#lib/errors.ts';
 import type { Db } from './router/router.ts';
 import { twoFactor, user } from './schema/auth.ts';
+import { type Tls, tlsOptions } from './tls.ts';
 import { recordAudit } from './writes/audit.ts';
 import { makeLink } from './writes/one-time-links.ts';
 import { lockUsers } from './writes/users.ts';
@@ -15,6 +16,7 @@ export interface ResetOptions {
   user: string;
   password: string;
   database: string;
+  tls?: Tls | undefined;
   email: string;
 }
 
@@ -23,8 +25,11 @@ export interface ResetOptions {
  * @returns the page, with its token, where a new password is chosen
  * @throws AppError 404 `unknown_user`, naming the administrators that there are
  */
-export async function resetAdmin({ email, ...address }: ResetOptions): Promise<string> {
-  const sql = postgres({ ...address, max: 1, connect_timeout: 10, onnotice: () => {} });
+export async function resetAdmin({ email, tls, ...address }: ResetOptions): Promise<string> {
+  const sql = postgres({
+    ...{ ...address, ssl: tlsOptions(address.host, tls) },
+    ...{ max: 1, connect_timeout: 10, onnotice: () => {} },
+  });
   try {
     return await drizzle(sql).transaction(async (transaction) => {
       const tx = transaction as unknown as Db;

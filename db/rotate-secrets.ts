@@ -3,6 +3,7 @@ import { AppError, isAppError } from '#lib/errors.ts';
 import { hookOwner, openToken, sealToken, tokenOwner } from './crypto.ts';
 import { logins } from './roles.ts';
 import { rotateTwoFactor } from './rotate-two-factor.ts';
+import { type Tls, tlsOptions } from './tls.ts';
 import { webhookOwner } from './writes/notification-webhooks.ts';
 
 /** Every column that holds something sealed here (two-factor is better-auth's: rotate-two-factor.ts), and to whom; a test looks for others in the catalogue. */
@@ -19,6 +20,7 @@ export interface RotateOptions {
   user: string;
   password: string;
   database: string;
+  tls?: Tls | undefined;
   /** LEADLINE_SECRET until now, and from now on. */
   old: string;
   next: string;
@@ -33,9 +35,10 @@ export type Rotated = { table: string; sealed: number; already: number }[];
  * @throws AppError `product_running` while a process of the product is connected; `token_unreadable` when something
  *   opens with neither secret, naming each; nothing is changed then
  */
-export async function rotateSecrets({ old, next, ...address }: RotateOptions): Promise<Rotated> {
+export async function rotateSecrets({ old, next, tls, ...address }: RotateOptions): Promise<Rotated> {
   const sql = postgres({
     ...address,
+    ssl: tlsOptions(address.host, tls),
     max: 1,
     connect_timeout: 10,
     onnotice: () => {},

@@ -21,6 +21,12 @@ export interface PoolSettings {
   maxWaiting?: number;
 }
 
+/** As libpq's sslmode; `rootCert` is a file. */
+export interface TlsSettings {
+  mode: 'require' | 'verify-full';
+  rootCert: string | undefined;
+}
+
 /** A minute and process, but for `exportsAtOnce`. */
 export interface RateLimitSettings {
   /** Requests of each person who is signed in. */
@@ -83,7 +89,14 @@ export interface Config {
   role: ProcessRole;
   /** Absent: the embedded database. */
   postgres:
-    | { host: string; port: number; password: string; replicas: { host: string; port: number }[] }
+    | {
+        host: string;
+        port: number;
+        password: string;
+        replicas: { host: string; port: number }[];
+        /** Of all of them. */
+        tls: TlsSettings | undefined;
+      }
     | undefined;
   database: DatabaseSettings;
 }

@@ -59,6 +59,12 @@ const schema = z
     POSTGRES_DATABASE: z.string().min(1, 'must not be empty').max(63).default('leadline'),
     POSTGRES_REPLICA_HOST: hostList.optional(),
     POSTGRES_REPLICA_PORT: whole(1, 65_535).default(5432),
+    /** As libpq's sslmode: encrypted; or also that the server is who it should be, by its certificate. */
+    POSTGRES_SSL_MODE: z
+      .enum(['disable', 'require', 'verify-full'], { error: 'must be disable, require or verify-full' })
+      .default('disable'),
+    /** A file with the certificates of authorities, for servers that no public one vouches for. */
+    POSTGRES_SSL_ROOT_CERT: z.string().min(1, 'must not be empty').optional(),
     USE_READ_REPLICA: flag('USE_READ_REPLICA'),
     REPLICA_FALLBACK_ENABLED: flag('REPLICA_FALLBACK_ENABLED'),
 
@@ -113,6 +119,9 @@ const schema = z
     }
     if (env.POSTGRES_HOST && env.POSTGRES_PASSWORD === undefined) {
       need('POSTGRES_PASSWORD', 'must be set when POSTGRES_HOST is');
+    }
+    if (env.POSTGRES_SSL_ROOT_CERT && env.POSTGRES_SSL_MODE !== 'verify-full') {
+      need('POSTGRES_SSL_ROOT_CERT', 'is used with POSTGRES_SSL_MODE=verify-full only');
     }
     if (!env.POSTGRES_HOST && env.LEADLINE_ROLE !== 'all') {
       need(
@@ -197,6 +206,10 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
             host,
             port: port ?? env.POSTGRES_REPLICA_PORT,
           })),
+          tls:
+            env.POSTGRES_SSL_MODE === 'disable'
+              ? undefined
+              : { mode: env.POSTGRES_SSL_MODE, rootCert: env.POSTGRES_SSL_ROOT_CERT },
         }
       : undefined,
     database: {

@@ -16,10 +16,8 @@ async function reset(): Promise<void> {
   const database = await openDatabase(config, dataDir, () => {});
   try {
     const { user, database: name } = config.database;
-    const { host, port } = database.primary;
     const page = await resetAdmin({
-      host,
-      port,
+      ...database.primary,
       user,
       password: database.ownerPassword,
       database: name,

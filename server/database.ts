@@ -1,13 +1,15 @@
 import path from 'node:path';
 import { startCluster } from '#db/embedded/cluster.ts';
 import { resolveDataDir } from '#db/embedded/data-dir.ts';
+import { readTls } from '#db/environment.ts';
+import type { Host } from '#db/router/hosts.ts';
 import type { Config } from '#lib/config.ts';
 import { keptSecret } from './secrets.ts';
 
 /** The database this process talks to. */
 export interface Database {
-  primary: { host: string; port: number };
-  replicas: { host: string; port: number }[];
+  primary: Host;
+  replicas: Host[];
   ownerPassword: string;
   close(): Promise<void>;
 }
@@ -19,8 +21,10 @@ export async function openDatabase(
   log: (line: string) => void,
 ): Promise<Database> {
   if (postgres) {
-    const { host, port, password, replicas } = postgres;
-    return { primary: { host, port }, replicas, ownerPassword: password, close: async () => {} };
+    const { host, port, password } = postgres;
+    const tls = readTls(postgres.tls);
+    const replicas = postgres.replicas.map((replica) => ({ ...replica, tls }));
+    return { primary: { host, port, tls }, replicas, ownerPassword: password, close: async () => {} };
   }
   const password = await keptSecret(dataDir, 'postgres-password');
   const cluster = await startCluster({

@@ -32,9 +32,8 @@ async function rotate(): Promise<void> {
   const database = await openDatabase(config, dataDir, () => {});
   try {
     const { user, database: name } = config.database;
-    const { host, port } = database.primary;
     const rotated = await rotateSecrets({
-      ...{ host, port, user, password: database.ownerPassword, database: name },
+      ...{ ...database.primary, user, password: database.ownerPassword, database: name },
       ...{ old, next },
     });
     await kept?.commit();

@@ -2,12 +2,15 @@ import { withReplicas } from 'drizzle-orm/pg-core';
 import type postgres from 'postgres';
 import { type DatabaseSettings, type PoolSettings, WAITING_PER_CONNECTION } from '#lib/config.ts';
 import { type Login, logins } from '../roles.ts';
+import type { Tls } from '../tls.ts';
 import { connect, createDrizzlePool, createPool, type Db, type DrizzlePool, type Pool } from './pool.ts';
 import type { RouterNumbers } from './stats.ts';
 
 export interface Host {
   host: string;
   port: number;
+  /** Undefined: connections are not encrypted. */
+  tls?: Tls | undefined;
 }
 
 /** Start parameters of each profile's connections. */
@@ -80,14 +83,13 @@ export function openHosts({ settings, secret, numbers, pick, ...addresses }: Hos
   const { app, analytics: reader } = logins(settings.user, secret);
   const { pools } = settings;
   const at = (
-    { host, port }: Host,
+    { host, port, tls }: Host,
     node: string,
     name: keyof typeof profiles,
     login: Login,
     poolSettings: PoolSettings,
   ) => ({
-    host,
-    port,
+    ...{ host, port, tls },
     node,
     name,
     login,

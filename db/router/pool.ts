@@ -3,6 +3,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import type { PoolSettings } from '#lib/config.ts';
 import type { Login } from '../roles.ts';
+import { type Tls, tlsOptions } from '../tls.ts';
 import { type Gate, gate } from './gate.ts';
 import type { Observe } from './guard.ts';
 import type { Seat } from './permits.ts';
@@ -18,6 +19,7 @@ export interface PoolOptions {
   name: string;
   host: string;
   port: number;
+  tls?: Tls | undefined;
   database: string;
   login: Login;
   settings: PoolSettings;
@@ -61,7 +63,7 @@ type Connection = Omit<PoolOptions, 'settings' | 'node' | 'observe'> & {
 
 /** A bare postgres.js client with the house's connection manners; pools put a gate in front of it. */
 export function connect(options: Connection): postgres.Sql {
-  const { name, host, port, database, login, parameters, noDelay, max, recycleSeconds, idleSeconds } =
+  const { name, host, port, tls, database, login, parameters, noDelay, max, recycleSeconds, idleSeconds } =
     options;
   const client: postgres.Options<Record<string, never>> = {
     host,
@@ -69,6 +71,7 @@ export function connect(options: Connection): postgres.Sql {
     database,
     user: login.user,
     password: login.password,
+    ssl: tlsOptions(host, tls),
     max,
     idle_timeout: idleSeconds ?? IDLE_SECONDS.base,
     max_lifetime: recycleSeconds ?? 3_600,
