@@ -1,14 +1,16 @@
 #!/bin/bash
-# Copies the primary on the first start, then streams from it.
+# Copies the primary on the first start, then streams from it. Arguments: the server's command.
 set -euo pipefail
 export PGDATA="${PGDATA:-/var/lib/postgresql/18/docker}"
 export PGPASSFILE=/tmp/replication.pgpass
-echo "primary:5432:*:replicator:$REPLICATION_PASSWORD" > "$PGPASSFILE"
-chmod 600 "$PGPASSFILE"
+install -m 600 /dev/null "$PGPASSFILE"
+echo "primary:5432:*:replicator:$(cat /run/secrets/replication_password)" > "$PGPASSFILE"
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
-  rm -rf "${PGDATA:?}"/*
   mkdir -p "$PGDATA"
-  pg_basebackup --host=primary --username=replicator --pgdata="$PGDATA" --wal-method=stream --slot=replica_1 --write-recovery-conf --no-password
+  # What an interrupted copy left.
+  find "$PGDATA" -mindepth 1 -delete
+  pg_basebackup --dbname='host=primary user=replicator sslmode=verify-full sslrootcert=/certificates/ca.crt' \
+    --pgdata="$PGDATA" --wal-method=stream --slot="$REPLICATION_SLOT" --write-recovery-conf --no-password --checkpoint=fast
   chmod 700 "$PGDATA"
 fi
-exec postgres -D "$PGDATA" -c hot_standby=on -c hot_standby_feedback=on -c listen_addresses='*'
+exec "$@"
