@@ -12,7 +12,5 @@ export default defineConfig({
     // The fault tests wait more than they work: three make the most of two cores.
     maxWorkers: 3,
     pool: 'forks',
-    // A worker loads the house once, not once for each file: a third of the CPU of the suite was that.
-    isolate: false,
   },
 });
