@@ -6,8 +6,8 @@ folder="$(dirname "$0")/secrets"
 mkdir -p "$folder"
 for name in postgres_password replication_password leadline_secret; do
   [ -s "$folder/$name" ] || openssl rand -hex 32 > "$folder/$name"
-  # Containers run as users of their own: the folder keeps others of this machine out.
+  # Containers read them as users of their own; whoever else is on this machine does not get into the folder.
   chmod 644 "$folder/$name"
 done
-chmod 711 "$folder"
+chmod 700 "$folder"
 echo "Secrets are in $folder: keep a copy of leadline_secret with your backups."
