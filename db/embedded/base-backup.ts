@@ -14,7 +14,8 @@ interface BackupOptions {
   sql: postgres.Sql;
   dir: string;
   name: string;
-  slot: string;
+  /** A standby streams through it. Without one this is a backup, which is brought up to date from the archive. */
+  slot?: string;
   durable: boolean;
   binaries: Binaries;
   identity: Identity;
@@ -32,8 +33,8 @@ const LEFT_OUT = [
 ];
 
 /**
- * Copies the running primary to `dir/name` as a standby that streams through `slot`. npm's PostgreSQL has no
- * pg_basebackup: this is the documented low-level backup.
+ * Copies the running primary to `dir/name`, as a standby that streams through `slot`, or to be restored with the archive
+ * (recovery.signal). npm's PostgreSQL has no pg_basebackup: this is the documented low-level backup.
  */
 export async function baseBackup(options: BackupOptions): Promise<void> {
   const { sql, dir, name, slot, durable, binaries, identity } = options;
@@ -42,7 +43,7 @@ export async function baseBackup(options: BackupOptions): Promise<void> {
   const primary = path.join(dir, 'primary');
 
   // Before the copy, and reserving at once: the primary keeps every segment the standby will need.
-  await renewSlot(sql, slot);
+  if (slot) await renewSlot(sql, slot);
   await sql`select pg_backup_start(${name}, true)`;
   await copyTree(primary, draft, {
     skip: (file) => LEFT_OUT.some((pattern) => pattern.test(file)),
@@ -51,13 +52,13 @@ export async function baseBackup(options: BackupOptions): Promise<void> {
   copyFileSync(path.join(primary, 'global', 'pg_control'), path.join(draft, 'global', 'pg_control'));
   own(path.join(draft, 'global', 'pg_control'), identity);
   const [label] = await sql<{ labelfile: string; spcmapfile: string }[]>`
-    select labelfile, spcmapfile from pg_backup_stop(wait_for_archive => false)`;
+    select labelfile, spcmapfile from pg_backup_stop(wait_for_archive => ${!slot})`;
   if (label?.spcmapfile)
-    throw new Error('A replica on the same machine cannot share the tablespaces of its primary.');
+    throw new Error('A copy on the same machine cannot share the tablespaces of its primary.');
 
   for (const [file, content] of [
     ['backup_label', label?.labelfile ?? ''],
-    ['standby.signal', ''],
+    [slot ? 'standby.signal' : 'recovery.signal', ''],
   ] as const) {
     writeFileSync(path.join(draft, file), content, { mode: 0o600 });
     own(path.join(draft, file), identity);
