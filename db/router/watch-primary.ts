@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
 import { type HostChange, type PrimaryHealth, toEpoch } from './health.ts';
 import { createLsnClock, type Lsn, type LsnClock, withoutHeader } from './lsn-clock.ts';
-import { judgePrimary, type PrimaryVerdict, presumedUp } from './primary-verdict.ts';
+import { judgePrimary, type PrimaryHistory, type PrimaryVerdict, presumedUp } from './primary-verdict.ts';
 import { createProbe } from './probe.ts';
 import { FAILURES_UNTIL_OUT } from './verdict.ts';
 
@@ -24,7 +24,7 @@ export interface PrimaryWatch {
   /** How long it has been away, in ms; null: it is up. */
   awayMs(): number | null;
   /** Its cluster and timeline; undefined: not seen yet. */
-  history(): { systemId: string | undefined; timeline: number | undefined };
+  history(): PrimaryHistory;
   /** When the newest position was taken, if not in this tick; else `now`. */
   positionAt(now: number): number;
   /** Where it is, if that is before `lsn`. */
@@ -61,7 +61,7 @@ export function watchPrimary({ connect, keepMs, onChange, onSilent }: PrimaryWat
       const found = await probe.run();
       if (closed) return;
       checkedAt = performance.now();
-      settle(judgePrimary(verdict, found, checkedAt, systemId));
+      settle(judgePrimary(verdict, found, checkedAt, { systemId, timeline }));
       silences = !found.ok && found.kind === 'silent' ? silences + 1 : 0;
       if (silences === FAILURES_UNTIL_OUT) onSilent('primary');
       if (!found.ok || verdict.state !== 'up' || found.row.lsn === null) return;
