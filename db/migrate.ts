@@ -1,10 +1,9 @@
 import path from 'node:path';
-import { drizzle } from 'drizzle-orm/postgres-js';
-import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
+import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { AppError } from '#lib/errors.ts';
-import journal from './migrations/meta/_journal.json' with { type: 'json' };
 import { errorCode, isConnectionLost } from './router/connection-errors.ts';
+import { newestIn, runMigrations, withShortLocks } from './run-migrations.ts';
 import { secure } from './security.ts';
 import { type Tls, tlsOptions } from './tls.ts';
 
@@ -18,6 +17,8 @@ export interface MigrateOptions {
   database: string;
   /** LEADLINE_SECRET: the passwords of the other roles come from it. */
   secret: string;
+  /** The migrations; those of this version. */
+  folder?: string;
 }
 
 /** Key of the advisory lock: processes that start together migrate one after the other. */
@@ -25,11 +26,13 @@ const MIGRATION_LOCK = 4_172_026;
 
 /**
  * Brings the schema to this version, then roles, grants and row-level security. Safe to run at every start and by
- * several processes at once.
+ * several processes at once, and beside processes of the version before, which it never holds up for long.
+ * @throws AppError `migration_blocked` when tables are held by others all the time.
  * @throws AppError `no_primary` when the server cannot be reached or lets nobody in: where, by which variable, what to do
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
   const { host, port, tls, user, password, database, secret } = options;
+  const { folder = path.join(import.meta.dirname, 'migrations') } = options;
   const sql = postgres({
     host,
     port,
@@ -47,11 +50,20 @@ export async function migrate(options: MigrateOptions): Promise<void> {
     await sql`select 1`.catch((error: unknown) => {
       throw noPrimary(error, options);
     });
-    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    await runMigrations(drizzle(sql), { migrationsFolder: path.join(import.meta.dirname, 'migrations') });
-    if (!(await isOlder(sql))) await sql.begin((tx) => secure(tx, user, secret));
+    await takeTurn(sql);
+    await runMigrations(sql, folder);
+    if (!(await isOlder(sql, folder))) await withShortLocks(sql, (tx) => secure(tx, user, secret));
   } finally {
     await sql.end({ timeout: 5 });
+  }
+}
+
+/** Asks again and again: an index made CONCURRENTLY waits for whoever would wait here, and he for it. */
+async function takeTurn(sql: postgres.Sql): Promise<void> {
+  for (;;) {
+    const [row] = await sql<{ mine: boolean }[]>`select pg_try_advisory_lock(${MIGRATION_LOCK}) as mine`;
+    if (row?.mine) return;
+    await sleep(100);
   }
 }
 
@@ -59,10 +71,10 @@ export async function migrate(options: MigrateOptions): Promise<void> {
  * Whether a later version has brought the database further than this one knows: rights and functions are that version's
  * then, beside which this one may go on.
  */
-async function isOlder(sql: postgres.Sql): Promise<boolean> {
+async function isOlder(sql: postgres.Sql, folder: string): Promise<boolean> {
   const [row] = await sql<{ newest: string | null }[]>`
     select max(created_at)::text as newest from drizzle.__drizzle_migrations`;
-  return Number(row?.newest ?? 0) > Math.max(...journal.entries.map(({ when }) => when));
+  return Number(row?.newest ?? 0) > newestIn(folder);
 }
 
 function noPrimary(error: unknown, { host, port, user, database }: MigrateOptions): unknown {
