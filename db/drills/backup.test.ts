@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
@@ -34,6 +34,8 @@ let before: Checksums;
 let last: Checksums;
 let numbers: Map<string, bigint>;
 const written = { before: 0, during: 0 };
+const figures: string[] = [];
+const secondsSince = (from: number) => `${((performance.now() - from) / 1_000).toFixed(1)} s`;
 
 beforeAll(async () => {
   cluster = await startTestCluster({ settings: { archive_mode: 'on' } });
@@ -59,8 +61,10 @@ beforeAll(async () => {
   written.before = await commits(owner);
   // A connection for it alone: a backup is over when its session is.
   const session = await owner.reserve();
+  const from = performance.now();
   await baseBackup({ sql: session, dir, name: 'backup', durable: false, ...runtime });
   session.release();
+  figures.push(`made in ${secondsSince(from)}`);
   written.during = (await commits(owner)) - written.before;
   await sleep(300);
   writing = false;
@@ -75,11 +79,17 @@ beforeAll(async () => {
   await seedClient(owner, { name: 'After the restore point' });
   last = await checksums(owner);
   await archived(owner);
+  figures.push(
+    `${written.during} pull requests were written meanwhile, ${readdirSync(archive).length} files archived`,
+  );
+  const [size] = await owner<{ mb: number }[]>`select pg_database_size(current_database()) / 1000000 as mb`;
+  figures.push(`${size?.mb} MB`);
   backup = path.join(dir, 'backup');
   // Nothing of it is needed from here on.
   kill(primary);
 });
 afterAll(async () => {
+  process.stdout.write(`backup drill: ${figures.join(', ')}\n`);
   await runtime.keeper.close();
   await cluster.drop();
 });
@@ -116,6 +126,7 @@ async function restored<T>(
   target: Record<string, string>,
   errand: (sql: postgres.Sql, place: { host: string; port: number }) => Promise<T>,
 ): Promise<T> {
+  const from = performance.now();
   const data = path.join(dir, name);
   await copyTree(backup, data, { owner: 'same' });
   const node = await startRestored(data, runtime, {
@@ -133,6 +144,7 @@ async function restored<T>(
       { timeoutMs: 20_000 },
     );
     expect(over, 'the recovery has come to its end').toBe(true);
+    figures.push(`restored ${name} in ${secondsSince(from)}`);
     return await errand(connection, node);
   } finally {
     await connection.end({ timeout: 1 });
