@@ -9,7 +9,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   mkdir -p "$PGDATA"
   # What an interrupted copy left.
   find "$PGDATA" -mindepth 1 -delete
-  pg_basebackup --dbname='host=primary user=replicator sslmode=verify-full sslrootcert=/certificates/ca.crt' \
+  pg_basebackup --dbname="host=primary user=replicator application_name=$REPLICATION_SLOT sslmode=verify-full sslrootcert=/certificates/ca.crt" \
     --pgdata="$PGDATA" --wal-method=stream --slot="$REPLICATION_SLOT" --write-recovery-conf --no-password --checkpoint=fast
   chmod 700 "$PGDATA"
 fi
