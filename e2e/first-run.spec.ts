@@ -39,7 +39,7 @@ async function walk(hand: Hand, page: Page): Promise<void> {
 test('on a server the first administrator comes by the link of the start, and goes on to the first figures', async ({
   page,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const output: string[] = [];
   const env = { LEADLINE_ADMIN_PASSWORD: '', LEADLINE_ADMIN_EMAIL: '' };
   const house = await startProcesses({ web: 1, workers: 0 }, env, output);
