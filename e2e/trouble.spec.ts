@@ -21,7 +21,7 @@ test.afterAll(async () => {
 });
 
 test('records that do not fit are told of, shown, and loaded once they fit', async ({ start, page }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   const { url } = await start({ loaded: true });
   await signIn(page, url);
   const numbers = github.world.repositories.flatMap(({ pulls }) => [...pulls.values()]);
