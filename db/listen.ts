@@ -1,11 +1,8 @@
 import type { Login } from './roles.ts';
 import { connect } from './router/pool.ts';
-import type { Tls } from './tls.ts';
+import type { Host } from './tls.ts';
 
-export interface ListenOptions {
-  host: string;
-  port: number;
-  tls?: Tls | undefined;
+export interface ListenOptions extends Host {
   database: string;
   login: Login;
 }
@@ -20,8 +17,8 @@ export interface Listener {
 }
 
 /** A connection of its own for LISTEN: a pooled one would hear nothing once it is given back. */
-export function createListener({ host, port, tls, database, login }: ListenOptions): Listener {
-  const sql = connect({ name: 'listen', host, port, tls, database, login, parameters: {}, max: 1 });
+export function createListener(options: ListenOptions): Listener {
+  const sql = connect({ ...options, name: 'listen', parameters: {}, max: 1 });
   return {
     async listen(channel, onPayload, onReady) {
       await sql.listen(channel, onPayload, onReady);

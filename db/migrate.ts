@@ -5,12 +5,9 @@ import { AppError } from '#lib/errors.ts';
 import { errorCode, isConnectionLost } from './router/connection-errors.ts';
 import { newestIn, runMigrations, withShortLocks } from './run-migrations.ts';
 import { secure } from './security.ts';
-import { type Tls, tlsOptions } from './tls.ts';
+import { type Host, tlsOptions } from './tls.ts';
 
-export interface MigrateOptions {
-  host: string;
-  port: number;
-  tls?: Tls | undefined;
+export interface MigrateOptions extends Host {
   /** The owner: may create roles and tables. */
   user: string;
   password: string;

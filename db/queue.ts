@@ -3,12 +3,9 @@ import type { Logger } from 'pino';
 import type { DueRun } from './queries/due-runs.ts';
 import type { Login } from './roles.ts';
 import { QUEUE_POOL_SIZE } from './router/hosts.ts';
-import { type Tls, tlsOptions } from './tls.ts';
+import { type Host, tlsOptions } from './tls.ts';
 
-export interface QueueOptions {
-  host: string;
-  port: number;
-  tls?: Tls | undefined;
+export interface QueueOptions extends Host {
   database: string;
   /** The application's role: it owns what pg-boss makes in its schema. */
   login: Login;

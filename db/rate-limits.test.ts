@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createRateLimits } from './rate-limits.ts';
 
-const settings = { person: 3, anonymous: 2, deliveries: 2, exports: 4, exportsAtOnce: 2 };
+const settings = { person: 3, key: 2, anonymous: 2, deliveries: 2, exports: 4, exportsAtOnce: 2 };
 const limits = () => createRateLimits(settings);
 const refused = { code: 'too_many_requests', status: 429 };
 
@@ -16,6 +16,18 @@ it('lets each person ask so often a minute, and says when the next question may 
   await person('grace');
   vi.advanceTimersByTime(40_001);
   await person('ada');
+});
+
+it('counts each key by itself: a burst waits, a trickle does not', async () => {
+  const { key } = limits();
+  await key('key:1');
+  await key('key:1');
+  await expect(key('key:1')).rejects.toMatchObject({ ...refused, retryAfterSeconds: 60 });
+  await key('key:2');
+  for (let n = 0; n < 20; n++) {
+    vi.advanceTimersByTime(30_001);
+    await key('key:3');
+  }
 });
 
 it('counts those who are not signed in by address, of IPv6 by network', async () => {

@@ -5,13 +5,14 @@ import { AppError } from '#lib/errors.ts';
 
 /**
  * How often each may ask, counted by each process in its own memory: a crowd or a broken script must not take all that
- * there is from the others, and for that a sum over processes is no better. Keys have a limit of their own
- * (api-keys.ts), sign-ins too (auth.ts).
+ * there is from the others, and for that a sum over processes is no better. Sign-ins have limits of their own (auth.ts).
  * All of them throw AppError 429 `too_many_requests`, saying when the next may come.
  */
 export interface RateLimits {
   /** A request of whoever is signed in. */
   person(id: string): Promise<void>;
+  /** A request of a program with its key, whatever comes of it. */
+  key(id: string): Promise<void>;
   /** A request that was let in by nothing. */
   anonymous(address: string | null): Promise<void>;
   /** A delivery to a hook: an address that sends too much keeps out nobody but itself. */
@@ -22,6 +23,7 @@ export interface RateLimits {
 
 export function createRateLimits({
   person,
+  key,
   anonymous,
   deliveries,
   exports,
@@ -39,6 +41,7 @@ export function createRateLimits({
     };
   };
   const ofPerson = limit(person, `One person may make ${person} requests a minute`);
+  const ofKey = limit(key, `This API key may make ${key} requests a minute`);
   const ofAnonymous = limit(
     anonymous,
     `One address may make ${anonymous} requests a minute without signing in`,
@@ -49,6 +52,7 @@ export function createRateLimits({
 
   return {
     person: ofPerson,
+    key: ofKey,
     anonymous: (address) => ofAnonymous(networkOf(address)),
     delivery: (hook, address) => ofDeliveries(`${networkOf(address)} ${hook.slice(0, 100)}`),
     async export(id) {

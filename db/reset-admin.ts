@@ -4,19 +4,16 @@ import postgres from 'postgres';
 import { AppError } from '#lib/errors.ts';
 import type { Db } from './router/router.ts';
 import { twoFactor, user } from './schema/auth.ts';
-import { type Tls, tlsOptions } from './tls.ts';
+import { type Host, tlsOptions } from './tls.ts';
 import { recordAudit } from './writes/audit.ts';
 import { makeLink } from './writes/one-time-links.ts';
 import { lockUsers } from './writes/users.ts';
 
 /** The database, as its owner. */
-export interface ResetOptions {
-  host: string;
-  port: number;
+export interface ResetOptions extends Host {
   user: string;
   password: string;
   database: string;
-  tls?: Tls | undefined;
   email: string;
 }
 

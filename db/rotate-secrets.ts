@@ -3,7 +3,7 @@ import { AppError, isAppError } from '#lib/errors.ts';
 import { hookOwner, openToken, sealToken, tokenOwner } from './crypto.ts';
 import { logins } from './roles.ts';
 import { rotateTwoFactor } from './rotate-two-factor.ts';
-import { type Tls, tlsOptions } from './tls.ts';
+import { type Host, tlsOptions } from './tls.ts';
 import { webhookOwner } from './writes/notification-webhooks.ts';
 
 /** Every column that holds something sealed here (two-factor is better-auth's: rotate-two-factor.ts), and to whom; a test looks for others in the catalogue. */
@@ -13,14 +13,11 @@ export const SEALED = [
   { table: 'inbound_hooks', column: 'secret_sealed', owner: hookOwner },
 ] as const;
 
-export interface RotateOptions {
-  host: string;
-  port: number;
+export interface RotateOptions extends Host {
   /** The owner: row-level security does not bind it. */
   user: string;
   password: string;
   database: string;
-  tls?: Tls | undefined;
   /** LEADLINE_SECRET until now, and from now on. */
   old: string;
   next: string;

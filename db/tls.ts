@@ -8,6 +8,14 @@ export interface Tls {
   ca?: string | undefined;
 }
 
+/** Where a server is, and how it is talked to. */
+export interface Host {
+  host: string;
+  port: number;
+  /** Undefined: connections are not encrypted. */
+  tls?: Tls | undefined;
+}
+
 /** What drivers are given; false: nothing is encrypted. */
 export function tlsOptions(host: string, tls: Tls | undefined): ConnectionOptions | false {
   if (!tls) return false;

@@ -140,6 +140,7 @@ test('whoever asks too often waits, nobody else does, and no body is larger than
       LEADLINE_RATE_LIMITS: 'true',
       LEADLINE_RATE_LIMIT_ANONYMOUS: '10',
       LEADLINE_RATE_LIMIT_PERSON: '40',
+      LEADLINE_RATE_LIMIT_KEY: '7',
       LEADLINE_RATE_LIMIT_EXPORTS: '2',
     },
   });
@@ -168,6 +169,14 @@ test('whoever asks too often waits, nobody else does, and no body is larger than
   const { clients } = await (await person.get('/api/clients')).json();
   const exported = `/api/export/incidents?client=${clients[0].id}&from=2026-01-01&to=2026-01-31`;
   expect(await asked(5, () => person.get(exported))).toBe(2);
+
+  const { key } = await (
+    await person.post('/api/api-keys', { data: { clientId: clients[0].id, name: 'Much', access: 'read' } })
+  ).json();
+  const program = { authorization: `Bearer ${key}` };
+  // What it may not do counts too.
+  expect((await other.delete('/api/api-keys/1', { headers: program })).status()).toBe(403);
+  expect(await asked(20, () => other.get('/api/clients', { headers: program }))).toBe(6);
 
   const large = JSON.stringify({ email: 'a@example.com', password: 'a'.repeat(1_100_000) });
   for (const path of ['/api/auth/sign-in/email', '/api/integrations']) {

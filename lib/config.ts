@@ -31,6 +31,8 @@ export interface TlsSettings {
 export interface RateLimitSettings {
   /** Requests of each person who is signed in. */
   person: number;
+  /** Requests of each API key. */
+  key: number;
   /** Requests of each address that nothing lets in. */
   anonymous: number;
   /** Deliveries of each address to each hook. */

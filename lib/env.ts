@@ -23,6 +23,7 @@ const schema = z
     LEADLINE_RATE_LIMITS: flag('LEADLINE_RATE_LIMITS'),
     /** What each may do in a minute, at each process; a page of dashboards asks some 15 questions. */
     LEADLINE_RATE_LIMIT_PERSON: whole(1, 1_000_000).default(1_200),
+    LEADLINE_RATE_LIMIT_KEY: whole(1, 1_000_000).default(600),
     LEADLINE_RATE_LIMIT_ANONYMOUS: whole(1, 1_000_000).default(300),
     LEADLINE_RATE_LIMIT_DELIVERIES: whole(1, 1_000_000).default(1_200),
     LEADLINE_RATE_LIMIT_EXPORTS: whole(1, 1_000_000).default(30),
@@ -176,6 +177,7 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
         ? null
         : {
             person: env.LEADLINE_RATE_LIMIT_PERSON,
+            key: env.LEADLINE_RATE_LIMIT_KEY,
             anonymous: env.LEADLINE_RATE_LIMIT_ANONYMOUS,
             deliveries: env.LEADLINE_RATE_LIMIT_DELIVERIES,
             exports: env.LEADLINE_RATE_LIMIT_EXPORTS,

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { startCluster } from '#db/embedded/cluster.ts';
 import { resolveDataDir } from '#db/embedded/data-dir.ts';
 import { readTls } from '#db/environment.ts';
-import type { Host } from '#db/router/hosts.ts';
+import type { Host } from '#db/tls.ts';
 import type { Config } from '#lib/config.ts';
 import { keptSecret } from './secrets.ts';
 

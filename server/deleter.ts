@@ -23,7 +23,9 @@ export interface DeleterOptions {
  * Deletes the clients whose deletion was asked for, and the data of integrations that were removed, one after the other
  * and step by step. Of several workers each step is one's.
  */
-export function startDeleter({ router, listener, log, intervalMs = 2_000 }: DeleterOptions): Watcher {
+export function startDeleter(options: DeleterOptions): Pick<Watcher, 'stop'> {
+  const { router, listener, log, intervalMs = 2_000 } = options;
+
   async function deleteClients(stopping: AbortSignal): Promise<void> {
     for (const clientId of await router.read('delete', { clientId: null }, openDeletions)) {
       const step = () =>
@@ -61,10 +63,6 @@ export function startDeleter({ router, listener, log, intervalMs = 2_000 }: Dele
     log.warn({ err: error }, 'deletions are not heard of at once, only by looking');
   });
   return {
-    wake() {
-      clients.wake();
-      integrations.wake();
-    },
     stop: async () => void (await Promise.all([clients.stop(), integrations.stop()])),
   };
 }

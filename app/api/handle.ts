@@ -71,7 +71,7 @@ export async function enter<
     if (isAppError(error) && error.status === 401) await house.limits?.anonymous(ip);
     throw error;
   });
-  // A key is counted where it is verified.
+  // A key was counted as soon as it was known, whatever it asked for.
   if (!person.key) await house.limits?.person(person.id);
   if (endpoint.access === 'admin' && person.role !== 'admin') throw forbidden('it is for administrators');
   // Next gives none where no part of the address varies, whatever its types say.
@@ -89,6 +89,7 @@ async function callerOf(
   headers: Headers,
 ): Promise<Person> {
   const program = headers.has('authorization') ? await house.keyOf(headers) : null;
+  if (program) await house.limits?.key(program.id);
   if (access === 'hooks') {
     if (!program) throw keyNeeded();
     if (program.key?.access !== 'hooks')

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { asOwner, freeze, kill, thaw } from '../embedded/faults.ts';
+import { asOwner, type DelayProxy, delayProxy, freeze, kill, thaw } from '../embedded/faults.ts';
 import type { ClusterNode } from '../embedded/node.ts';
 import { startTestCluster, type TestCluster } from '../embedded/testing/database.ts';
 import type { Router } from '../router/router.ts';
 import { testRouter } from '../testing/router.ts';
-import { type MovingAddress, movingAddress } from './moving-address.ts';
 
 // docs/operations.md, "Failover". One primary is killed again and again; each time another replica takes its place.
 
@@ -96,8 +95,8 @@ async function more(writers: Writers, count: number): Promise<void> {
 }
 
 /** Where the house writes, and the address that it knows. */
-async function openHouse(): Promise<{ address: MovingAddress; router: Router; close(): Promise<void> }> {
-  const address = await movingAddress(cluster.cluster.primary);
+async function openHouse(): Promise<{ address: DelayProxy; router: Router; close(): Promise<void> }> {
+  const address = await delayProxy({ target: cluster.cluster.primary });
   const router = await testRouter({ ...cluster, primary: address, replicas: [] });
   return {
     address,

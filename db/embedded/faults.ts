@@ -91,6 +91,8 @@ export interface DelayProxy extends Address {
   flow(): void;
   /** Resets every connection (RST); new ones are served. */
   cut(): void;
+  /** From now on another server is there, as behind a name that moves; connections to the one before are cut. */
+  moveTo(target: Address): void;
   /** From now on new connections are refused, as where nobody listens; those that are open stay. */
   refuse(): void;
   /** Connections that are open now. */
@@ -103,12 +105,13 @@ const HELD_BYTES = 1024 * 1024;
 
 /** A TCP proxy on 127.0.0.1 in front of a server. */
 export async function delayProxy({
-  target,
+  target: first,
   delayMs = 0,
 }: {
   target: Address;
   delayMs?: number;
 }): Promise<DelayProxy> {
+  let target = first;
   const delays = { up: delayMs, down: delayMs };
   let flowing = Promise.withResolvers<void>();
   flowing.resolve();
@@ -186,6 +189,10 @@ export async function delayProxy({
     },
     flow: () => flowing.resolve(),
     cut,
+    moveTo(next) {
+      target = next;
+      cut();
+    },
     refuse: () => void server.close(),
     connections: () => pairs.size,
     close: async () => {

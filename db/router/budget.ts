@@ -1,7 +1,8 @@
 import type { DatabaseSettings } from '#lib/config.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Login } from '../roles.ts';
-import { connectionsPerProcess, type Host } from './hosts.ts';
+import type { Host } from '../tls.ts';
+import { connectionsPerProcess } from './hosts.ts';
 import { connect } from './pool.ts';
 
 /**

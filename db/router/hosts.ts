@@ -2,16 +2,9 @@ import { withReplicas } from 'drizzle-orm/pg-core';
 import type postgres from 'postgres';
 import { type DatabaseSettings, type PoolSettings, WAITING_PER_CONNECTION } from '#lib/config.ts';
 import { type Login, logins } from '../roles.ts';
-import type { Tls } from '../tls.ts';
+import type { Host } from '../tls.ts';
 import { connect, createDrizzlePool, createPool, type Db, type DrizzlePool, type Pool } from './pool.ts';
 import type { RouterNumbers } from './stats.ts';
-
-export interface Host {
-  host: string;
-  port: number;
-  /** Undefined: connections are not encrypted. */
-  tls?: Tls | undefined;
-}
 
 /** Start parameters of each profile's connections. */
 const profiles = {

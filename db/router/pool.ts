@@ -3,7 +3,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import type { PoolSettings } from '#lib/config.ts';
 import type { Login } from '../roles.ts';
-import { type Tls, tlsOptions } from '../tls.ts';
+import { type Host, tlsOptions } from '../tls.ts';
 import { type Gate, gate } from './gate.ts';
 import type { Observe } from './guard.ts';
 import type { Seat } from './permits.ts';
@@ -12,14 +12,11 @@ export type Db = PostgresJsDatabase;
 
 /** Where a pool's connections go and what for. The profile's parameters are set at the start of a connection,
  * never by SET at run time: that would leak to the next user of the connection. */
-export interface PoolOptions {
+export interface PoolOptions extends Host {
   /** The node, as statistics and error texts name it: primary, replica-1, … */
   node: string;
   /** The profile; after `leadline:`, application_name. */
   name: string;
-  host: string;
-  port: number;
-  tls?: Tls | undefined;
   database: string;
   login: Login;
   settings: PoolSettings;
