@@ -1,11 +1,11 @@
 import { Anchor } from '@mantine/core';
-import Link from 'next/link';
 import { sparkLabel } from '#components/charts/spark-label.ts';
 import { Sparkline } from '#components/charts/sparkline.tsx';
 import { withFilters, withRows } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { KpiCard } from '#components/ui/kpi-card.tsx';
 import { KpiGridSkeleton } from '#components/ui/kpi-grid.tsx';
+import { Link } from '#components/ui/link.tsx';
 import type { DoraAnswers } from './answers.ts';
 import { BandTag } from './band-tag.tsx';
 import classes from './dora.module.css';

@@ -1,9 +1,9 @@
 import { Anchor } from '@mantine/core';
-import Link from 'next/link';
 import { noNarrowing, withFilters } from '#components/filters/parsers.ts';
 import type { MetricFilters } from '#components/filters/use-filters.ts';
 import { neverSynced } from '#components/health/never-synced.tsx';
 import { isNeverSynced } from '#components/issues/empty.tsx';
+import { Link } from '#components/ui/link.tsx';
 import type { EmptyState } from '#components/ui/section-states.tsx';
 import { formatRange } from '#lib/format.ts';
 import type { DoraAnswers } from './answers.ts';

@@ -1,8 +1,8 @@
 import { Anchor, Code, Text } from '@mantine/core';
-import Link from 'next/link';
 import { withFilters } from '#components/filters/parsers.ts';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { CodeBlock } from '#components/ui/copyable.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { nothingToLoad } from '#components/ui/section-query.ts';

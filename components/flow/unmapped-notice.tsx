@@ -3,11 +3,11 @@
 import { Anchor } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { withFilters } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { unmappedStatusesQuery } from '#components/issues/queries.ts';
+import { Link } from '#components/ui/link.tsx';
 import classes from './flow.module.css';
 import { unmappedWords } from './unmapped-words.ts';
 

@@ -1,11 +1,11 @@
 import { Anchor } from '@mantine/core';
-import Link from 'next/link';
 import { stages } from '#components/charts/stages.ts';
 import { DEPLOYMENT } from '#components/dora/dora-details.ts';
 import { withRows } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { Facts } from '#components/ui/facts.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { detailsText } from '#components/ui/use-details.ts';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import Link from 'next/link';
 import { withFilters } from '#components/filters/parsers.ts';
+import { Link } from '#components/ui/link.tsx';
 import type { EmptyState } from '#components/ui/section-states.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 

@@ -1,9 +1,9 @@
 import { Anchor, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { withFilters } from '#components/filters/parsers.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { integrationsQuery } from '#components/jobs/queries.ts';
+import { Link } from '#components/ui/link.tsx';
 
 const names = { github: 'GitHub', jira: 'Jira' } as const;
 export type SourceKind = keyof typeof names;

@@ -2,9 +2,9 @@
 
 import { Anchor, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { withFilters } from '#components/filters/parsers.ts';
 import { useClient } from '#components/hooks/use-client.ts';
+import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import { noSources } from './empty.tsx';

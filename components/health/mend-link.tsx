@@ -1,9 +1,9 @@
 import { Anchor } from '@mantine/core';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { withRows } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
+import { Link } from '#components/ui/link.tsx';
 import type { Mending } from './words.ts';
 
 /** Which rows the other page shows, beside what it is narrowed to. */

@@ -1,9 +1,9 @@
 import { Anchor, Text } from '@mantine/core';
-import Link from 'next/link';
 import { withFilters } from '#components/filters/parsers.ts';
 import { runHref } from '#components/jobs/run-link.tsx';
 import { SourceIcon } from '#components/jobs/source-words.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { StateTag } from '#components/ui/state-tag.tsx';
 import type { SourceView } from '#lib/api/health.ts';
 import classes from './health.module.css';

@@ -1,10 +1,10 @@
 'use client';
 
 import { Anchor, Text } from '@mantine/core';
-import Link from 'next/link';
 import { withFilters } from '#components/filters/parsers.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { CodeBlock } from '#components/ui/copyable.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { nothingToLoad } from '#components/ui/section-query.ts';

@@ -2,8 +2,8 @@
 
 import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useClient } from '#components/hooks/use-client.ts';
+import { Link } from '#components/ui/link.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { StaleNote } from '#components/ui/section-states.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { withFilters } from '#components/filters/parsers.ts';
+import { Link } from '#components/ui/link.tsx';
 
 /** Where one run is shown; the client goes along, so that the link opens for everybody who may see it. */
 export const runHref = (id: string, client: string) => withFilters(`/jobs/${id}`, { client });

@@ -1,5 +1,5 @@
 import { Text, VisuallyHidden } from '@mantine/core';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { StateTag } from '#components/ui/state-tag.tsx';
 import type { NotificationView } from '#lib/notifications.ts';
 import { InstantAgo } from './instant-ago.tsx';

@@ -2,7 +2,7 @@
 
 import { Button, Skeleton, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { Empty, Failed, StaleNote } from '#components/ui/section-states.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';

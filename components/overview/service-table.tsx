@@ -1,8 +1,8 @@
 import { Anchor, Button, Text } from '@mantine/core';
-import Link from 'next/link';
 import { useState } from 'react';
 import { noNarrowing, withFilters } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
+import { Link } from '#components/ui/link.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import table from '#components/ui/table.module.css';
 import type { ServiceFigures } from '#lib/api/dora.ts';

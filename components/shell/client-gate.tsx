@@ -1,12 +1,12 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { noNarrowing } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { inUse, useClient } from '#components/hooks/use-client.ts';
+import { Link } from '#components/ui/link.tsx';
 import { Page } from '#components/ui/page.tsx';
 import { Empty, Failed } from '#components/ui/section-states.tsx';
 import { needsNoClient } from './nav.ts';

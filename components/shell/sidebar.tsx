@@ -1,10 +1,10 @@
 import { Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { withFilters } from '#components/filters/parsers.ts';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
+import { Link } from '#components/ui/link.tsx';
 import { LogoMark } from '#components/ui/logo.tsx';
 import { type NavItem, navFor, navItemOf } from './nav.ts';
 import classes from './sidebar.module.css';

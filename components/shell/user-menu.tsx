@@ -2,9 +2,9 @@ import { Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import Link from 'next/link';
 import { auth } from '#components/hooks/auth.ts';
 import { Initials } from '#components/ui/initials.tsx';
+import { Link } from '#components/ui/link.tsx';
 import type { SignedInUser } from './user.ts';
 
 /** Who is signed in, and the way out. */

@@ -1,8 +1,8 @@
 import { Button, Text } from '@mantine/core';
-import Link from 'next/link';
 import { withFilters } from '#components/filters/parsers.ts';
 import { IntegrationsSection } from '#components/jobs/integrations-section.tsx';
 import { useRunList } from '#components/jobs/use-runs.ts';
+import { Link } from '#components/ui/link.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { RunView } from '#lib/runs.ts';
 import classes from './start.module.css';

@@ -2,12 +2,12 @@
 
 import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
 import { withFilters } from '#components/filters/parsers.ts';
 import { useFilters, useMetricFilters } from '#components/filters/use-filters.ts';
 import { nothingFound } from '#components/github/empty.tsx';
 import { pullRequestSummaryQuery } from '#components/github/queries.ts';
+import { Link } from '#components/ui/link.tsx';
 import { kindPalette, stepPalette } from '#components/ui/theme.ts';
 import { definitions } from './definitions.ts';
 import { mergedRows } from './merged-rows.ts';

@@ -1,9 +1,9 @@
 import { ActionIcon, Anchor, Popover, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
-import Link from 'next/link';
 import { type ReactNode, useState } from 'react';
 import { withFilters } from '#components/filters/parsers.ts';
 import { useClient } from '#components/hooks/use-client.ts';
+import { Link } from '#components/ui/link.tsx';
 import type { Meta } from '#lib/api/meta.ts';
 import { formatCount, formatCounted } from '#lib/format.ts';
 import type { Definition, RowsWay } from './definition.ts';

@@ -2,8 +2,8 @@
 
 import { Anchor, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { ApiError } from '#components/hooks/api.ts';
+import { Link } from '#components/ui/link.tsx';
 import { Page } from '#components/ui/page.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { Empty } from '#components/ui/section-states.tsx';

@@ -4,11 +4,11 @@ import { Anchor, Button, SegmentedControl, Skeleton, Text } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { parseAsBoolean, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { ClientLogo } from '#components/ui/client-logo.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';

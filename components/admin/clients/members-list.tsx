@@ -1,5 +1,5 @@
 import { Anchor, Text } from '@mantine/core';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import type { ClientMember } from '#lib/api/clients.ts';
 import classes from '../admin.module.css';

@@ -2,7 +2,7 @@
 
 import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
