@@ -4,7 +4,7 @@ import postgres from 'postgres';
 import { attachCluster } from '../db/embedded/attach.ts';
 import { onRaw } from '../db/executor.ts';
 import { recordRun } from '../db/writes/run-record.ts';
-import { endedRunStates } from '../lib/runs.ts';
+import { endedRunStates } from '../lib/run-machine.ts';
 import { atLeast, atMost, type Context, info, quantile, type Row, sleep } from './bench.ts';
 import { type Browsers, openBrowsers } from './browsers.ts';
 import { clickPause } from './pause.ts';

@@ -1,4 +1,5 @@
-import { endedRunStates, type RunView } from '../lib/runs.ts';
+import { endedRunStates } from '../lib/run-machine.ts';
+import type { RunView } from '../lib/runs.ts';
 import { atMost, type Context, info, median, type Row, sleep } from './bench.ts';
 import { openBrowsers } from './browsers.ts';
 import type { RunningProduct } from './running-product.ts';

@@ -1,5 +1,5 @@
 import { type Answer, load } from '../e2e/load.ts';
-import { endedRunStates } from '../lib/runs.ts';
+import { endedRunStates } from '../lib/run-machine.ts';
 import { atMost, type Context, info, median, quantile, type Row, sleep } from './bench.ts';
 import { openProcesses } from './running-product.ts';
 import { startSampleProcess } from './sample.ts';
@@ -47,7 +47,7 @@ export async function httpDuringSync(context: Context): Promise<Row[]> {
 }
 
 async function measure({ scale, say }: Context, workers: number) {
-  const house = await openProcesses(workers);
+  const house = await openProcesses({ web: 1, workers, replicas: 1 });
   const sample = await startSampleProcess({ pullRequestsPerMonth: 1_500, months: 24 });
   try {
     const rounds = Math.max(3, Math.round(7 * scale));

@@ -1,18 +1,22 @@
 import type { Readiness } from '#lib/api/endpoints.ts';
 import type { Router } from './router/router.ts';
 
-/** What a process reaches. 200 while reads can be answered, so also with the primary down and a replica in; else 503. */
+/**
+ * What a process reaches. 200 while reads can be answered, so also with the primary down and a replica in; else 503, as
+ * from one that is about to stop and still answers.
+ */
 export function readiness(
   { monitor }: Pick<Router, 'monitor'>,
   worker: Readiness['worker'],
+  draining: boolean,
 ): { status: 200 | 503; body: Readiness } {
   const replicas = monitor.health();
   const up = monitor.primaryUp();
   const readable = up || replicas.some(({ state }) => state === 'in');
   return {
-    status: readable ? 200 : 503,
+    status: readable && !draining ? 200 : 503,
     body: {
-      status: up ? 'ok' : readable ? 'read-only' : 'down',
+      status: draining ? 'draining' : up ? 'ok' : readable ? 'read-only' : 'down',
       primary: up ? 'up' : 'down',
       replicas: replicas.map(({ name, state, lagMs }) => ({ name, state, lagMs })),
       worker,

@@ -35,6 +35,8 @@ export interface Runtime {
   limits: RateLimits | null;
   ops: OpsService;
   worker(): 'up' | 'down' | 'elsewhere';
+  /** The process has been told to stop, and serves for a while yet. */
+  draining(): boolean;
   /** See sources/logo/make-logo.ts. Rejects with AppError 400 `bad_image`. */
   makeLogo(file: Blob, crop: Crop): Promise<MadeLogo>;
   /** Tells this process' dispatcher that a run may be due. */

@@ -89,6 +89,10 @@ export interface Config {
   processes: number;
   /** `web`: pages, API and live events; `worker`: runs of the ETL; `all`: both. */
   role: ProcessRole;
+  /** How long what runs said, deliveries, notifications and payloads are kept; 0: for ever. */
+  retentionDays: number;
+  /** From being told to stop until nothing more is served; it is not ready meanwhile. */
+  drainMs: number;
   /** Absent: the embedded database. */
   postgres:
     | {

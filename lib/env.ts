@@ -46,6 +46,10 @@ const schema = z
     /** Opens /metrics to whoever sends it as a bearer token. */
     LEADLINE_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
     LEADLINE_PROCESSES: whole(1, 1_000).default(1),
+    /** How long what runs said, deliveries, notifications and payloads of records set aside are kept; 0: for ever. */
+    LEADLINE_RETENTION_DAYS: whole(0, 36_500).default(90),
+    /** How long a process that is told to stop goes on serving, in s: by then the proxy before it sends people elsewhere. */
+    LEADLINE_DRAIN_SECONDS: whole(0, 600).default(0),
     LEADLINE_ROLE: z
       .enum(processRoles, { error: `must be one of ${processRoles.join(', ')}` })
       .default('all'),
@@ -199,6 +203,8 @@ export function parseEnv(environment: Record<string, string | undefined>): Confi
     metricsToken: env.LEADLINE_METRICS_TOKEN,
     processes: env.LEADLINE_PROCESSES,
     role: env.LEADLINE_ROLE,
+    retentionDays: env.LEADLINE_RETENTION_DAYS,
+    drainMs: env.LEADLINE_DRAIN_SECONDS * 1000,
     postgres: env.POSTGRES_HOST
       ? {
           host: env.POSTGRES_HOST,

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { isOffered, nextRunState, runActions, runCommands, runMachine } from './run-machine.ts';
-import { endedRunStates, runStates } from './runs.ts';
+import {
+  endedRunStates,
+  isOffered,
+  nextRunState,
+  runActions,
+  runCommands,
+  runMachine,
+} from './run-machine.ts';
+import { runStates } from './runs.ts';
 
 /** Every transition there is, read aloud; what is not here must be refused. */
 const transitions = [

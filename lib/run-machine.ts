@@ -1,5 +1,7 @@
 import type { DesiredState, RunState } from './runs.ts';
 
+export const endedRunStates: readonly RunState[] = ['stopped', 'succeeded', 'partial', 'failed'];
+
 /**
  * What can happen to a run. By a person: pause, resume, stop. By its worker: lease (an attempt begins, or takes over
  * from a dead one), leave (it gives the run up, as somebody wants or because it must), wait (for the rate limit),

@@ -16,8 +16,6 @@ export const runStates = [
 ] as const;
 export type RunState = (typeof runStates)[number];
 
-export const endedRunStates: readonly RunState[] = ['stopped', 'succeeded', 'partial', 'failed'];
-
 /** What a person wants of a run. */
 export const desiredStates = ['running', 'paused', 'stopped'] as const;
 export type DesiredState = (typeof desiredStates)[number];

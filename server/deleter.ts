@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { onRaw } from '#db/executor.ts';
 import type { Listener } from '#db/listen.ts';
@@ -7,7 +6,7 @@ import type { Router } from '#db/router/router.ts';
 import { beginDeletionAnew, deletionStep, openDeletions } from '#db/writes/delete-client.ts';
 import { openRemovals, removalStep } from '#db/writes/remove-integration.ts';
 import { CLIENT_DELETIONS_CHANNEL } from '#lib/events.ts';
-import { startWatcher, type Watcher } from './watcher.ts';
+import { restingBetween, startWatcher, type Watcher } from './watcher.ts';
 
 const FOREIGN_KEY_VIOLATION = '23503';
 
@@ -65,21 +64,4 @@ export function startDeleter(options: DeleterOptions): Pick<Watcher, 'stop'> {
   return {
     stop: async () => void (await Promise.all([clients.stop(), integrations.stop()])),
   };
-}
-
-/**
- * Steps until there is none left, with as much rest between them as they take: others' work goes on beside it.
- * @returns how the last ended; `more` when it was told to stop before
- */
-async function restingBetween<S extends string>(
-  step: () => Promise<S | 'more'>,
-  stopping: AbortSignal,
-): Promise<S | 'more'> {
-  let state: S | 'more' = 'more';
-  while (state === 'more' && !stopping.aborted) {
-    const began = performance.now();
-    state = await step();
-    await sleep(performance.now() - began, undefined, { signal: stopping }).catch(() => {});
-  }
-  return state;
 }

@@ -6,6 +6,11 @@ import { rawAnswer, responseWith, secureHeaders } from './secure-headers.ts';
 const HEADERS_MS = 15_000;
 /** And the whole request, whose body is a few MB at most (a delivery of GitHub 25), over a slow line too. */
 const REQUEST_MS = 60_000;
+/**
+ * Longer than the common proxies keep a connection that nobody uses (Amazon's 60 s, nginx's 60 s): who ends it first
+ * must be the proxy, or it now and then sends a request into a connection that is just being closed.
+ */
+const IDLE_MS = 65_000;
 /** Of a request line and all headers: the longest address of a page has 4 kB. */
 const MAX_HEADER_BYTES = 16_384;
 
@@ -30,6 +35,7 @@ export function createGuarded({
     ServerResponse: responseWith(headers),
     headersTimeout: headersMs,
     requestTimeout: requestMs,
+    keepAliveTimeout: IDLE_MS,
     connectionsCheckingInterval: Math.min(5_000, headersMs),
     maxHeaderSize: MAX_HEADER_BYTES,
   });

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrustedProxies } from '#lib/config.ts';
 import { AppError, errorBody } from '#lib/errors.ts';
 import { createSettle } from './callers.ts';
@@ -9,6 +10,12 @@ export interface Http {
   server: Server;
   /** Opens the door; until then nothing is answered. @returns the port */
   listen(): Promise<number>;
+  draining(): boolean;
+  /**
+   * Goes on answering for so long, not ready any more, and ends every connection with its answer: a proxy that asks
+   * whether it is ready has sent everybody elsewhere before the first connection is refused.
+   */
+  drain(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,8 +76,17 @@ export function createPlainHttp(
 }
 
 function openable(server: Server, port: number, closeMore: () => Promise<void>): Http {
+  let draining = false;
+  server.prependListener('request', (_, response) => {
+    if (draining) response.setHeader('connection', 'close');
+  });
   return {
     server,
+    draining: () => draining,
+    async drain(ms) {
+      draining = true;
+      await sleep(ms);
+    },
     listen: () =>
       new Promise((resolve, reject) => {
         server.once('error', (cause: NodeJS.ErrnoException) => {

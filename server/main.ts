@@ -17,7 +17,7 @@ import { startDeleter } from './deleter.ts';
 import { createClosers } from './closers.ts';
 import { startEtl } from './etl/engine.ts';
 import { ensureFirstAdmin, type FirstAdmin } from './first-admin.ts';
-import { createHttp, createPlainHttp } from './http.ts';
+import { createHttp, createPlainHttp, type Http } from './http.ts';
 import { jobs } from './jobs/index.ts';
 import { tellOfRun } from './notify/tell-of-run.ts';
 import { startNotifier } from './notify/notifier.ts';
@@ -25,6 +25,7 @@ import { type House, openHouse } from './open-house.ts';
 import { startOps } from './ops/ops.ts';
 import { answerMetrics, createMetrics } from './ops/prometheus.ts';
 import { createRealtime } from './realtime/realtime.ts';
+import { startRetention } from './retention.ts';
 import { startSample } from './sample.ts';
 import { rawAnswer, secureHeaders } from './secure-headers.ts';
 
@@ -58,9 +59,9 @@ async function start(): Promise<void> {
     proxies: config.trustedProxies,
     answerFirst: measures,
   };
-  const http = web
+  const http: Http = web
     ? await createHttp(root, dev, door)
-    : createPlainHttp(() => readiness(router, worker()), door);
+    : createPlainHttp(() => readiness(router, worker(), http.draining()), door);
   closers.add('http', http.close);
   const realtime = web ? await startRealtime(http.server, house, listener, config) : null;
   if (realtime) closers.add('realtime', realtime.close);
@@ -77,6 +78,8 @@ async function start(): Promise<void> {
       : await startEtl({ router, jobs, secret, database: address, listener, onSettled: tellOfRun, log });
   if (etl) closers.add('etl', etl.stop);
   if (etl) closers.add('deleter', startDeleter({ router, listener, log }).stop);
+  if (etl && config.retentionDays > 0)
+    closers.add('retention', startRetention({ router, days: config.retentionDays, log }).stop);
   const sockets = () => realtime?.sockets() ?? 0;
   const ops = await startOps({ router, listener, role: config.role, sockets, log });
   closers.add('ops', ops.close);
@@ -91,7 +94,7 @@ async function start(): Promise<void> {
   const limits = config.rateLimits && createRateLimits(config.rateLimits);
   setRuntime({
     ...{ config, secret, log, router, auth, signInLimits, personOf, keyOf, limits },
-    ...{ ops, worker, makeLogo, wakeDispatcher },
+    ...{ ops, worker, draining: http.draining, makeLogo, wakeDispatcher },
   });
 
   const port = await http.listen();
@@ -102,6 +105,12 @@ async function start(): Promise<void> {
     onNotification: (event) => realtime?.tellNotification(event),
   });
   closers.add('notifier', notifier.close);
+  if (config.drainMs > 0) {
+    closers.add('draining', () => {
+      say(`Serving ${config.drainMs / 1000} s more, until the proxy asks another …`);
+      return http.drain(config.drainMs);
+    });
+  }
   if (first) say(readyLine(url, config.admin.email, first));
   else
     say(

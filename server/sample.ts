@@ -14,7 +14,7 @@ import { startRun } from '#db/writes/runs.ts';
 import { setDefaultWorkflow } from '#db/writes/workflows.ts';
 import { AppError } from '#lib/errors.ts';
 import { CLIENT_DELETIONS_CHANNEL } from '#lib/events.ts';
-import { endedRunStates } from '#lib/runs.ts';
+import { endedRunStates } from '#lib/run-machine.ts';
 import { EVERY_15_MINUTES } from '#lib/source.ts';
 import { generateWorld } from '#sources/sample/generate.ts';
 import { startSampleGitHub } from '#sources/sample/github/server.ts';

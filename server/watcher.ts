@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 export interface Watcher {
@@ -59,4 +60,21 @@ export function startWatcher({
       await running;
     },
   };
+}
+
+/**
+ * Steps until there is none left, with as much rest between them as they take: others' work goes on beside it.
+ * @returns how the last ended; `more` when it was told to stop before
+ */
+export async function restingBetween<S extends string>(
+  step: () => Promise<S | 'more'>,
+  stopping: AbortSignal,
+): Promise<S | 'more'> {
+  let state: S | 'more' = 'more';
+  while (state === 'more' && !stopping.aborted) {
+    const began = performance.now();
+    state = await step();
+    await sleep(performance.now() - began, undefined, { signal: stopping }).catch(() => {});
+  }
+  return state;
 }

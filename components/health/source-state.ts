@@ -9,7 +9,7 @@ import {
 import type { Tone } from '#components/ui/state-tag.tsx';
 import type { SourceView } from '#lib/api/health.ts';
 import { formatCounted } from '#lib/format.ts';
-import { endedRunStates } from '#lib/runs.ts';
+import { endedRunStates } from '#lib/run-machine.ts';
 
 export interface Trouble {
   text: string;

@@ -9,6 +9,12 @@ import { KEPT_LINES, type LogLevel, linesFrom, type RunStory } from './run-story
 
 const levelWords: Record<LogLevel, string> = { info: 'info', warn: 'warning', error: 'error' };
 
+/** A run begins with a state: where there is none, its events have been deleted for their age. */
+function emptyWords({ lines, states }: RunStory): string {
+  if (lines.length > 0) return 'No line fits the filters.';
+  return states.length > 0 ? 'No log lines yet.' : 'What this run said is kept no longer.';
+}
+
 interface LogLinesProps {
   query: SectionQuery<RunStory>;
   level: LogLevel;
@@ -51,7 +57,7 @@ export function LogLines({ query: { data, error, refetch }, level, text, tall }:
     >
       {lines.length === 0 && (
         <Text size="xs" c="dimmed">
-          {data.lines.length === 0 ? 'No log lines yet.' : 'No line fits the filters.'}
+          {emptyWords(data)}
         </Text>
       )}
       {data.lines.length === KEPT_LINES && (

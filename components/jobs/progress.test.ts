@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { endedRunStates, runStates, type StepView } from '#lib/runs.ts';
+import { endedRunStates } from '#lib/run-machine.ts';
+import { runStates, type StepView } from '#lib/runs.ts';
 import { etaOf, hasEnded, progressOf, rateOf } from './progress.ts';
 import { step as anyStep } from './testing.ts';
 

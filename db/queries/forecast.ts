@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { z } from 'zod';
-import { confidences, type forecast as endpoint, type Forecast } from '#lib/api/flow.ts';
+import type { forecast as endpoint, Forecast } from '#lib/api/flow.ts';
 import type { QueryMeta } from '#lib/api/meta.ts';
 import { addDays, daysBetween } from '#lib/days.ts';
-import { backTest, daysFor, itemsIn, seeded } from '#lib/forecast.ts';
+import { backTest, confidences, daysFor, itemsIn, seeded } from '#lib/forecast.ts';
 import type { Db } from '../router/router.ts';
 import { doneIn, metaOfDone, rangeOf } from './flow-sql.ts';
 import { issuesKnownFrom, knownPart } from './known-from.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { AppError, notFound } from '#lib/errors.ts';
 import { RUN_CONTROL_CHANNEL } from '#lib/events.ts';
-import { desiredBy, nextRunState, type RunCommand } from '#lib/run-machine.ts';
-import { endedRunStates, type RunView, type StepRef, type StepState } from '#lib/runs.ts';
+import { desiredBy, endedRunStates, nextRunState, type RunCommand } from '#lib/run-machine.ts';
+import type { RunView, StepRef, StepState } from '#lib/runs.ts';
 import { getRun } from '../queries/run.ts';
 import type { Db } from '../router/router.ts';
 import { recordAudit } from './audit.ts';

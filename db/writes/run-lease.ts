@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { nextRunState, type RunAction } from '#lib/run-machine.ts';
-import { endedRunStates, type Pace, type RunState } from '#lib/runs.ts';
+import { endedRunStates, nextRunState, type RunAction } from '#lib/run-machine.ts';
+import type { Pace, RunState } from '#lib/runs.ts';
 import type { Executor } from '../executor.ts';
 import { lockRun, type NewEvent, type RunRow, recordRun } from './run-record.ts';
 import { leaveSteps, type StepRow, stepEvent } from './steps.ts';

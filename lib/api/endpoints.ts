@@ -47,9 +47,10 @@ const live = endpoint({
 });
 
 const readiness = z.object({
-  status: z
-    .enum(['ok', 'read-only', 'down'])
-    .meta({ description: 'read-only: the primary is gone, reads go on from a replica' }),
+  status: z.enum(['ok', 'read-only', 'down', 'draining']).meta({
+    description:
+      'read-only: the primary is gone, reads go on from a replica; draining: it is about to stop, ask another process',
+  }),
   primary: z.enum(['up', 'down']),
   replicas: z.array(
     z.object({ name: z.string(), state: z.enum(['in', 'out']), lagMs: z.number().nullable() }),

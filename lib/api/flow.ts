@@ -187,7 +187,6 @@ export const flowEfficiency = endpoint({
 });
 export type FlowEfficiency = z.output<typeof flowEfficiency.response>;
 
-export const confidences = [0.5, 0.85, 0.95] as const;
 const confidence = z.number().meta({ description: 'Share of the trials: 0.5, 0.85, 0.95' });
 
 export const forecast = endpoint({

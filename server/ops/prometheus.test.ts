@@ -1,8 +1,10 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import type { Router } from '#db/router/router.ts';
 import { testRouter } from '#db/testing/router.ts';
@@ -49,6 +51,20 @@ function parse(text: string): Map<string, number> {
   }
   return samples;
 }
+
+it('tells every number that the alert rules look at', async () => {
+  const { groups } = parseYaml(readFileSync('docker/prometheus-alerts.yml', 'utf8')) as {
+    groups: { rules: { alert: string; expr: string }[] }[];
+  };
+  const rules = groups.flatMap(({ rules }) => rules);
+  expect(rules.length).toBeGreaterThan(5);
+  expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
+  const told = (await createMetrics(router).getMetricsAsJSON()).map(({ name }) => name);
+  for (const { expr } of rules) {
+    const named = expr.match(/\b(?:leadline|nodejs)_\w+/g) ?? (expr.startsWith('up{') ? [] : ['nothing']);
+    for (const name of named) expect(told, expr).toContain(name.replace(/_bucket$/, ''));
+  }
+});
 
 it('tells what the router did, in numbers that agree', async () => {
   for (let i = 0; i < 5; i++) {
