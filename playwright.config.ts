@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { long } from './lib/testing/long.ts';
 import { findBrowser } from './scripts/browser.mjs';
 
 export default defineConfig({
@@ -13,9 +14,13 @@ export default defineConfig({
   workers: 2,
   // Servers are killed and frozen on whatever machine CI has: a test that fails twice has found something.
   retries: process.env.CI ? 1 : 0,
+  // What says more of the same, or takes long: `npm run test:long`.
+  ...(long ? {} : { grepInvert: /@long/ }),
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {
+    // What moves is drawn over and over, by the processor: a third of a dashboard's loading.
+    contextOptions: { reducedMotion: 'reduce' },
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
     // Recording costs half a core: where tests are tried again, only then.

@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{app,bench,components,db,lib,scripts,server,sources}/**/*.test.{ts,tsx}'],
-    setupFiles: ['sources/testing/allow-loopback.ts'],
+    setupFiles: ['sources/testing/allow-loopback.ts', 'db/embedded/testing/setup.ts'],
+    // A process loads the modules once, not for each of its files: a fifth of all the time.
+    isolate: false,
     globalSetup: ['db/embedded/testing/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

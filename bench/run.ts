@@ -13,8 +13,10 @@ import * as ingest from './ingest.ts';
 import * as live from './live.ts';
 import * as loop from './loop.ts';
 import * as router from './router.ts';
+import { printTable } from './table.ts';
+import * as vitals from './vitals.ts';
 
-const benches: Bench[] = [router, ingest, exported, connectors, loop, live, chaos, dashboards];
+const benches: Bench[] = [router, ingest, exported, connectors, loop, live, chaos, dashboards, vitals];
 const names = benches.map(({ name }) => name);
 const { values } = parseArgs({
   options: { only: { type: 'string' }, scale: { type: 'string', default: '1' } },
@@ -35,26 +37,7 @@ for (const { name, run } of benches.filter(({ name }) => only.includes(name))) {
   rows.push(...(await run({ scale, say })).map((row) => ({ bench: name, ...row })));
 }
 
-const number = ({ value }: Row) =>
-  value === null ? '–' : String(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
-const table = [
-  ['bench', 'what', 'value', 'unit', 'target', 'verdict'],
-  ...rows.map((row) => [
-    row.bench,
-    row.what,
-    number(row),
-    row.unit,
-    row.target,
-    row.verdict === 'info' ? '' : row.verdict,
-  ]),
-];
-const widths = table[0]!.map((_, column) => Math.max(...table.map((cells) => cells[column]!.length)));
-for (const cells of table) {
-  const padded = cells.map((cell, column) =>
-    column === 2 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
-  );
-  console.log(padded.join('  ').trimEnd());
-}
+printTable(rows);
 
 const machine = {
   cpu: os.cpus()[0]?.model ?? 'unknown',

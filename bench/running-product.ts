@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { startProcesses } from '../e2e/processes.ts';
+import { type Count, type Processes, startProcesses } from '../e2e/processes.ts';
 import { ADMIN, type Product, removeData, startProduct } from '../e2e/product.ts';
 import type { RunView } from '../lib/runs.ts';
 import { sleep } from './bench.ts';
@@ -31,11 +31,15 @@ export async function openProduct(): Promise<RunningProduct> {
   });
 }
 
-/** A web node with so many workers beside it; with none it does their work. */
-export async function openProcesses(workers: number): Promise<RunningProduct> {
+/** Web nodes with so many workers beside them; with none they do their work. `output` is given what they write. */
+export async function openProcesses(
+  count: Count,
+  env: Record<string, string> = {},
+  output: string[] = [],
+): Promise<RunningProduct & { processes: Processes }> {
   build();
-  const { web, close } = await startProcesses({ web: 1, workers });
-  return use(web[0]!, close);
+  const processes = await startProcesses(count, env, output);
+  return { ...(await use(processes.web[0]!, processes.close)), processes };
 }
 
 /** The product as it is now, for `npm start`. */

@@ -36,6 +36,8 @@ export async function startSampleProcess(options: {
   compiled?: boolean;
   /** With the Jira of the same company. */
   jira?: boolean;
+  /** How it errs, as `npm run sample -- --faults` reads it. */
+  faults?: string;
 }): Promise<SampleProcess> {
   const orders = JSON.stringify({ repositories: 6, latencyMs: 0, compiled: false, jira: false, ...options });
   const child = spawn(process.execPath, [path.join(import.meta.dirname, 'fixtures/sample.ts'), orders], {

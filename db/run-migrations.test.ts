@@ -1,10 +1,8 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from './embedded/testing/database.ts';
-import { removeDir, temporaryDir } from './embedded/testing/temporary-dir.ts';
+import { removeDir } from './embedded/testing/temporary-dir.ts';
 import { migrate } from './migrate.ts';
 import { dataHealth } from './queries/data-health.ts';
 import { leadTime } from './queries/lead-time.ts';
@@ -17,6 +15,7 @@ import { workBalance } from './queries/work-balance.ts';
 import type { Router } from './router/router.ts';
 import { runMigrations } from './run-migrations.ts';
 import { derive } from './testing/derive.ts';
+import { nextVersion as makeNextVersion } from './testing/next-version.ts';
 import { testRouter } from './testing/router.ts';
 import { seedClient, seedPullRequest, seedRepository } from './testing/seed.ts';
 import { createTeam, updateTeam } from './writes/teams.ts';
@@ -34,27 +33,11 @@ afterAll(async () => {
   for (const folder of folders) removeDir(folder);
 });
 
-interface Journal {
-  entries: { idx: number; version: string; when: number; tag: string; breakpoints: boolean }[];
-}
-
-/** The migrations of a version to come: all that are here, then these. */
 function nextVersion(...files: string[]): string {
-  const folder = temporaryDir();
+  const folder = makeNextVersion(...files);
   folders.push(folder);
-  cpSync(path.join(import.meta.dirname, 'migrations'), folder, { recursive: true });
-  const file = path.join(folder, 'meta', '_journal.json');
-  const journal = JSON.parse(readFileSync(file, 'utf8')) as Journal;
-  for (const text of files) {
-    const when = ++stamp;
-    const tag = `next_${when}`;
-    journal.entries.push({ idx: journal.entries.length, version: '7', when, tag, breakpoints: true });
-    writeFileSync(path.join(folder, `${tag}.sql`), text);
-  }
-  writeFileSync(file, JSON.stringify(journal));
   return folder;
 }
-let stamp = 9_000_000_000_000;
 
 const start = (folder?: string) => {
   const { primary, user, password, secret, database: name } = database;

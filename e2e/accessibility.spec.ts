@@ -1,8 +1,12 @@
 import { navGroups } from '#components/shell/nav.ts';
+import { long } from '#lib/testing/long.ts';
 import { looksRight } from './look.ts';
 import { address, expect, signIn, test } from './test.ts';
 
-const paths = [...navGroups.flatMap(({ items }) => items.map(({ path }) => path)), '/jobs/1'];
+/** One of each kind of page in `npm test`; all of them take minutes. */
+const some = ['/', '/flow', '/jobs', '/admin/workflows'];
+const all = [...navGroups.flatMap(({ items }) => items.map(({ path }) => path)), '/jobs/1'];
+const paths = long ? all : some;
 
 test('every page is accessible in both themes and fits 390 and 360 px', async ({ page }) => {
   test.setTimeout(480_000);

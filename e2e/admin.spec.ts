@@ -21,10 +21,9 @@ async function sample(page: Page, url: string): Promise<Record<Source['kind'], S
   return { github: { ...of('github'), clientId }, jira: { ...of('jira'), clientId } };
 }
 
-test('a manager connects sources, sets rules, makes services and confirms people, by mouse and by keyboard', async ({
-  page,
-  start,
-}) => {
+test('a manager connects sources, sets rules, makes services and confirms people, by mouse and by keyboard', {
+  tag: '@long',
+}, async ({ page, start }) => {
   test.setTimeout(480_000);
   const product = await start({ loaded: true, env: { LEADLINE_SAMPLE_LATENCY: '5' } });
   await signIn(page, product.url);

@@ -32,11 +32,9 @@ const asProgram = (key: string, url: string, body?: object) =>
     ...(body && { body: JSON.stringify(body) }),
   });
 
-test('a manager makes API keys by mouse and by keyboard, programs use them, and a revoked one is refused', async ({
-  start,
-  page,
-  request,
-}) => {
+test('a manager makes API keys by mouse and by keyboard, programs use them, and a revoked one is refused', {
+  tag: '@long',
+}, async ({ start, page, request }) => {
   test.setTimeout(180_000);
   const { url, dataDir } = await start({ loaded: true });
   await signIn(page, url);
@@ -88,10 +86,9 @@ test('a manager makes API keys by mouse and by keyboard, programs use them, and 
   for (const secret of [read, hooks, ADMIN.password]) expect(log).not.toContain(secret);
 });
 
-test('a manager has GitHub tell of changes, by mouse and by keyboard, and they are read by a run of their own', async ({
-  start,
-  page,
-}) => {
+test('a manager has GitHub tell of changes, by mouse and by keyboard, and they are read by a run of their own', {
+  tag: '@long',
+}, async ({ start, page }) => {
   test.setTimeout(180_000);
   const { url } = await start({ loaded: true });
   await signIn(page, url);
@@ -176,7 +173,7 @@ test('a manager has GitHub tell of changes, by mouse and by keyboard, and they a
   expect((await deliver('ping', {})).status).toBe(200);
 });
 
-test('the pages of keys and hooks fit, and have no serious finding', async ({ page }) => {
+test('the pages of keys and hooks fit, and have no serious finding', { tag: '@long' }, async ({ page }) => {
   test.setTimeout(180_000);
   const url = address();
   await signIn(page, url);

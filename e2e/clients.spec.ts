@@ -164,7 +164,7 @@ test('an administrator makes a client, gives it a logo, archives, restores and d
   });
 });
 
-test('the same by keyboard alone', async ({ page }) => {
+test('the same by keyboard alone', { tag: '@long' }, async ({ page }) => {
   test.setTimeout(180_000);
   await signIn(page);
   const name = unique('Ostwind');

@@ -6,7 +6,10 @@ import { expect, loaded, signIn, test } from './test.ts';
 const to = new Date().toISOString().slice(0, 10);
 const from = addDays(to, -364);
 
-test('the five metrics, from the overview down to what caused an incident', async ({ page, start }) => {
+test('the five metrics, from the overview down to what caused an incident', { tag: '@long' }, async ({
+  page,
+  start,
+}) => {
   test.setTimeout(300_000);
   const { url } = await start({ loaded: true });
   await signIn(page, url);

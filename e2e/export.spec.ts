@@ -142,7 +142,9 @@ test('an export that breaks goes on where it stopped; one that is cancelled leav
   await page.unroute('**/api/export/pull_request_stages?*');
 });
 
-test('where the browser can write a file, the export goes right into it', async ({ page }) => {
+test('where the browser can write a file, the export goes right into it', { tag: '@long' }, async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     Object.assign(window, {
       showSaveFilePicker: async ({ suggestedName }: { suggestedName: string }) =>
@@ -198,7 +200,7 @@ test('who closes the connection ends the query', async ({ request }) => {
   }
 });
 
-test('the page shows columns, a program’s way, and fits', async ({ page }) => {
+test('the page shows columns, a program’s way, and fits', { tag: '@long' }, async ({ page }) => {
   await open(page, '&dataset=deployment_changes');
   const columns = page
     .getByRole('table', { name: /columns/ })
@@ -208,7 +210,10 @@ test('the page shows columns, a program’s way, and fits', async ({ page }) => 
   await expect(page.getByText(`/api/export/deployment_changes?client=${client}`)).toBeVisible();
 });
 
-test('the health of the data names what figures lack, with the way to mend it', async ({ page, request }) => {
+test('the health of the data names what figures lack, with the way to mend it', { tag: '@long' }, async ({
+  page,
+  request,
+}) => {
   await signInByApi(request);
   const query = new URLSearchParams({ client, ...range });
   const answer = await (await request.get(`${address()}/api/metrics/data-health?${query}`)).json();

@@ -20,9 +20,9 @@ test('a range that makes no sense is told of once, with the way out', async ({ p
   await expect(page).not.toHaveURL(/from=/);
 });
 
-test('a filter that leaves figures as they are is said to do so, and one of another page can be taken away', async ({
-  page,
-}) => {
+test('a filter that leaves figures as they are is said to do so, and one of another page can be taken away', {
+  tag: '@long',
+}, async ({ page }) => {
   test.setTimeout(120_000);
   await signIn(page);
   await page.goto(`${address()}/dora?label=bug&type=Story`);

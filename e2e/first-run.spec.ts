@@ -36,13 +36,13 @@ async function walk(hand: Hand, page: Page): Promise<void> {
   await expect(page.getByRole('article', { name: 'Change lead time' })).toContainText(/\d/);
 }
 
-test('on a server the first administrator comes by the link of the start, and goes on to the first figures', async ({
-  page,
-}) => {
+test('on a server the first administrator comes by the link of the start, and goes on to the first figures', {
+  tag: '@long',
+}, async ({ page }) => {
   test.setTimeout(240_000);
   const output: string[] = [];
   const env = { LEADLINE_ADMIN_PASSWORD: '', LEADLINE_ADMIN_EMAIL: '' };
-  const house = await startProcesses({ web: 1, workers: 0 }, env, output);
+  const house = await startProcesses({ web: 1, workers: 0, replicas: 1 }, env, output);
   try {
     const [link = ''] = /http:\S+\/setup#[\w-]+/.exec(output.join('')) ?? [];
     await page.goto(link.replace(/#.*/, `#${'x'.repeat(43)}`));
@@ -73,10 +73,9 @@ test('on a server the first administrator comes by the link of the start, and go
   }
 });
 
-test('the sample goes for good with one click, and by keyboard alone one comes to figures of one’s own', async ({
-  page,
-  start,
-}) => {
+test('the sample goes for good with one click, and by keyboard alone one comes to figures of one’s own', {
+  tag: '@long',
+}, async ({ page, start }) => {
   test.setTimeout(180_000);
   // Without the sample nothing on this machine may be a source, unless it is named.
   const env = { LEADLINE_ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8' };

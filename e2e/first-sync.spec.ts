@@ -1,5 +1,5 @@
 import { FACTS_VERSION } from '#db/facts/context.ts';
-import { address, expect, signIn, signInByApi, test } from './test.ts';
+import { address, expect, signInByApi, signInByForm, test } from './test.ts';
 
 test('a stranger signs in, watches the first sync move and finish, and sees the charts', async ({
   page,
@@ -7,7 +7,7 @@ test('a stranger signs in, watches the first sync move and finish, and sees the 
 }) => {
   test.setTimeout(240_000);
   const product = await start({ env: { LEADLINE_SAMPLE_LATENCY: '15' } });
-  await signIn(page, product.url);
+  await signInByForm(page, product.url);
   await page.getByRole('link', { name: 'Jobs' }).click();
   await expect(page.getByRole('heading', { name: 'Jobs', level: 1 })).toBeVisible();
   const bar = page.getByRole('progressbar').first();

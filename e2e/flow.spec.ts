@@ -125,7 +125,9 @@ test('flow: from a picture to the issues behind it, and to what to expect', asyn
   });
 });
 
-test('trends: figures, the period before, and what is behind a bucket', async ({ page }) => {
+test('trends: figures, the period before, and what is behind a bucket', { tag: '@long' }, async ({
+  page,
+}) => {
   test.setTimeout(240_000);
   await open(page, '/trends');
 

@@ -28,7 +28,7 @@ test('each figure leads to its rows, and a row to all there is of it, by address
   await expect(page).not.toHaveURL(/details=/);
 });
 
-test('Back closes a drawer, and after it was closed leaves the page', async ({ page }) => {
+test('Back closes a drawer, and after it was closed leaves the page', { tag: '@long' }, async ({ page }) => {
   test.setTimeout(180_000);
   await loaded(page.request);
   await signIn(page);
@@ -64,7 +64,9 @@ test('Back closes a drawer, and after it was closed leaves the page', async ({ p
   await page.waitForURL((at) => at.pathname === '/trends');
 });
 
-test('a bar of stages shows what was merged in it, and the table its numbers', async ({ page }) => {
+test('a bar of stages shows what was merged in it, and the table its numbers', { tag: '@long' }, async ({
+  page,
+}) => {
   test.setTimeout(180_000);
   await loaded(page.request);
   await signIn(page);
@@ -79,7 +81,7 @@ test('a bar of stages shows what was merged in it, and the table its numbers', a
   await expect(drawer(page).getByText(/^Merged, week of/)).toBeVisible();
 });
 
-test('an explanation leads to the rows', async ({ page }) => {
+test('an explanation leads to the rows', { tag: '@long' }, async ({ page }) => {
   test.setTimeout(180_000);
   await loaded(page.request);
   await signIn(page);
@@ -90,9 +92,9 @@ test('an explanation leads to the rows', async ({ page }) => {
   await expect(page.getByRole('dialog', { name: /^Explain: / })).toBeHidden();
 });
 
-test('the worklist is filtered by whom one waits for and by person, sorted, and kept in the address', async ({
-  page,
-}) => {
+test('the worklist is filtered by whom one waits for and by person, sorted, and kept in the address', {
+  tag: '@long',
+}, async ({ page }) => {
   test.setTimeout(180_000);
   await loaded(page.request);
   await signIn(page);
@@ -114,7 +116,7 @@ test('the worklist is filtered by whom one waits for and by person, sorted, and 
   await expect(list.getByLabel('Person')).toHaveValue(login ?? '');
 });
 
-test('filters of the page reach every section', async ({ page }) => {
+test('filters of the page reach every section', { tag: '@long' }, async ({ page }) => {
   test.setTimeout(180_000);
   const client = await loaded(page.request);
   await signIn(page);
@@ -138,9 +140,9 @@ test('filters of the page reach every section', async ({ page }) => {
   for (const url of asked) expect(url).toContain(`repository=${id}&branch=main`);
 });
 
-test('what the data lacks leads to its rows, as many as it says, closed without a trace', async ({
-  page,
-}) => {
+test('what the data lacks leads to its rows, as many as it says, closed without a trace', {
+  tag: '@long',
+}, async ({ page }) => {
   test.setTimeout(180_000);
   await loaded(page.request);
   await signIn(page);
@@ -170,7 +172,7 @@ test('what the data lacks leads to its rows, as many as it says, closed without 
   }
 });
 
-test('a table is downloaded as it is shown', async ({ page }) => {
+test('a table is downloaded as it is shown', { tag: '@long' }, async ({ page }) => {
   test.setTimeout(180_000);
   await loaded(page.request);
   await signIn(page);

@@ -69,9 +69,9 @@ test('a source is connected, tested, edited and removed by keyboard alone', asyn
   await expect(page.getByText('No source is connected to this client yet')).toBeVisible();
 });
 
-test('two who edit a source see each other’s change, and a removed one says how far its data is gone', async ({
-  page,
-}) => {
+test('two who edit a source see each other’s change, and a removed one says how far its data is gone', {
+  tag: '@long',
+}, async ({ page }) => {
   test.setTimeout(120_000);
   await signIn(page);
   const { id, baseUrl, repositories, ask } = await ownClient(page, `Removal ${Date.now()}`);

@@ -4,6 +4,7 @@ import { io } from 'socket.io-client';
 import type { Endpoint } from '#lib/api/endpoint.ts';
 import { endpoints } from '#lib/api/endpoints.ts';
 import type { ClientToServerEvents } from '#lib/events.ts';
+import { long } from '#lib/testing/long.ts';
 import { addressOf } from './isolation/address-of.ts';
 import { foreignTrace } from './isolation/clone-client.ts';
 import { fuzz } from './isolation/fuzz.ts';
@@ -261,7 +262,7 @@ const clientTables = () => world.owner<{ name: string; key: string }[]>`
   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`;
 
 test('no crafted request gets a row of another client, and most get rows of the own', async () => {
-  const wanted = process.env.LEADLINE_TEST_LONG ? 10_000 : 1_000;
+  const wanted = long ? 10_000 : 1_000;
   const seed = Number(process.env.LEADLINE_SEED ?? 1);
   test.setTimeout(60_000 + wanted * 100);
   const { leaks, accidents, answered, own } = await fuzz(world, { wanted, seed });

@@ -5,13 +5,19 @@ import { expect, type Page } from '@playwright/test';
 const THEME_RULES = ['color-contrast', 'link-in-text-block'];
 const WIDTHS = [390, 360];
 
+/** Waits until a page shows what it asked for: a button that comes alive while axe measures it has two colours. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await expect(page.locator('main').locator('.mantine-Skeleton-root, [aria-busy=true]')).toHaveCount(0);
+}
+
 /**
  * A page as it stands: axe finds nothing serious in either theme, and it fits small screens without scrolling sideways.
  * One load for all of it: loading and analyzing each page four times took a third of all end-to-end tests.
  */
 export async function looksRight(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   expect.soft(await findings(axe())).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');

@@ -47,7 +47,10 @@ async function writeMarkup(sql: postgres.Sql): Promise<number> {
   return written;
 }
 
-test('markup and scripts in every text stay text on every page', async ({ start, page }) => {
+test('markup and scripts in every text stay text on every page', { tag: '@long' }, async ({
+  start,
+  page,
+}) => {
   test.setTimeout(240_000);
   const product = await start({ loaded: true });
   const { primary, replica } = await openDatabases(product.dataDir);

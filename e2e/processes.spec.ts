@@ -1,24 +1,36 @@
-import type { Page } from '@playwright/test';
+import type { APIRequestContext, Page } from '@playwright/test';
+import { removeDir } from '#db/embedded/testing/temporary-dir.ts';
+import { migrate } from '#db/migrate.ts';
+import { nextVersion } from '#db/testing/next-version.ts';
+import type { RunEvent } from '#lib/events.ts';
+import { type Answer, load } from './load.ts';
 import { type Processes, startProcesses } from './processes.ts';
-import { expect, signIn, signInByApi, test } from './test.ts';
+import type { Product } from './product.ts';
+import { startProxy } from './proxy.ts';
+import { expect, loaded, signIn, signInByApi, test } from './test.ts';
 
+// Production's shape: a primary with two replicas, two web nodes, two workers. The first of the three web nodes stands
+// beside it, for the sample: a source that goes with a web node would not be one.
 let house: Processes;
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  house = await startProcesses({ web: 2, workers: 2 }, { LEADLINE_SAMPLE_LATENCY: '60' });
+  const env = {
+    LEADLINE_SAMPLE_LATENCY: '60',
+    LEADLINE_SAMPLE_NOW: new Date().toISOString(),
+    LEADLINE_DRAIN_SECONDS: '2',
+  };
+  house = await startProcesses({ web: 3, workers: 2, replicas: 2 }, env);
 });
 test.afterAll(() => house?.close());
 
 const share = async (page: Page) =>
   Number(await page.getByRole('progressbar').first().getAttribute('aria-valuenow'));
 
-test('a browser on either of two web nodes sees every run’s progress, and a killed worker’s run go on', async ({
-  page,
-  browser,
-  request,
-}) => {
+test('a browser on either of two web nodes sees every run’s progress, and a killed worker’s run go on', {
+  tag: '@long',
+}, async ({ page, browser, request }) => {
   test.setTimeout(180_000);
-  const { url } = house.web[1]!;
+  const { url } = house.web[2]!;
   await signInByApi(request, url);
   const held = async () => {
     const { clients } = await (await request.get(`${url}/api/clients`)).json();
@@ -42,7 +54,7 @@ test('a browser on either of two web nodes sees every run’s progress, and a ki
     }
   };
   for (const [index, one] of pages.entries()) {
-    const node = house.web[index]!;
+    const node = house.web[index + 1]!;
     await signIn(one, node.url);
     await one.goto(`${node.url}/jobs`);
   }
@@ -73,3 +85,111 @@ test('a browser on either of two web nodes sees every run’s progress, and a ki
   expect((await fetch(`${alive?.url}/jobs`)).status).toBe(404);
   await other.context().close();
 });
+
+test('both web nodes and both workers are restarted and a migration is applied, under load: nobody is refused, no event is lost, and runs go on', {
+  tag: '@long',
+}, async ({ page, request }) => {
+  test.setTimeout(300_000);
+  const nodes = house.web.slice(1);
+  const proxy = await startProxy(nodes.map(({ url }) => url));
+  const folder = nextVersion(
+    'alter table "pull_requests" add column "added" integer default 1 not null',
+    'create index concurrently if not exists "pull_requests_added" on "pull_requests" ("client_id", "added")',
+  );
+  try {
+    const client = await loaded(request, proxy.url);
+    const json = async (to: string) => (await request.get(`${proxy.url}${to}`)).json();
+    const { integrations } = await json(`/api/integrations?client=${client}`);
+    const stored =
+      () => house.sql`select count(*)::int, count(distinct (repository_id, number))::int as distinct
+                                   from pull_requests`;
+    const before = await stored();
+    const started: string[] = [];
+    for (const { id } of integrations) {
+      const data = { integrationId: id, mode: 'full' };
+      const answer = await request.post(`${proxy.url}/api/runs`, { data });
+      expect(answer.status(), await answer.text()).toBe(201);
+      started.push((await answer.json()).id);
+    }
+    const github = started[integrations.findIndex(({ name }: { name: string }) => name === 'Sample GitHub')]!;
+    await signIn(page, proxy.url);
+    await page.goto(`${proxy.url}/jobs/${github}`);
+    await expect(page.getByText('Running', { exact: true }).first()).toBeVisible();
+
+    let over = false;
+    const reads: Answer[] = [];
+    const { cookies } = await request.storageState();
+    const reading = (async () => {
+      const urls = ['pull-request-summary', 'pull-request-stages', 'lead-time', 'throughput'].map(
+        (metric) => `${proxy.url}/api/metrics/${metric}?client=${client}`,
+      );
+      const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+      while (!over) reads.push(...(await load({ urls, cookie, clients: 6, seconds: 1 })).answers);
+    })();
+    const writes: number[] = [];
+    const writing = writeTimeZones(request, `${proxy.url}/api/clients/${client}`, writes, () => over);
+
+    await house.restart(nodes[0]!);
+    const { env } = house;
+    await migrate({
+      ...{ host: env.POSTGRES_HOST!, port: Number(env.POSTGRES_PORT), user: env.POSTGRES_USER! },
+      ...{ password: env.POSTGRES_PASSWORD!, database: env.POSTGRES_DATABASE!, secret: env.LEADLINE_SECRET! },
+      folder,
+    });
+    const [holder, worker] = byHolder(await json(`/api/runs/${github}`));
+    for (const node of [holder, nodes[1]!, worker]) await house.restart(node);
+    await expect(page.getByText('Succeeded', { exact: true }).first()).toBeVisible({ timeout: 120_000 });
+    over = true;
+    await Promise.all([reading, writing]);
+
+    expect(proxy.failed).toEqual([]);
+    expect(reads.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(writes.filter((status) => status !== 200)).toEqual([]);
+    expect(reads.length).toBeGreaterThan(200);
+    expect(writes.length).toBeGreaterThan(50);
+    for (const given of proxy.given.values()) expect(given).toBeGreaterThan(50);
+
+    const events: RunEvent[] = [];
+    for (let more = true; more; ) {
+      const answer = await json(`/api/runs/${github}/events?after=${events.at(-1)?.seq ?? 0}`);
+      events.push(...answer.events);
+      more = answer.more;
+    }
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    // Its worker was restarted under it, and the page, whose socket was cut with each web node, has missed nothing.
+    const run = await json(`/api/runs/${github}`);
+    expect(run.attempt).toBeGreaterThan(1);
+    const said = events.flatMap(({ body }) => (body.type === 'log' ? [body.message] : []));
+    const lines = page.getByRole('log').locator('[data-level] > span:last-child');
+    await expect(lines).toHaveText(said);
+    expect(await stored()).toEqual(before);
+    const others = await Promise.all(started.map((id) => json(`/api/runs/${id}`)));
+    expect(others.map(({ state }) => state)).toEqual(started.map(() => 'succeeded'));
+  } finally {
+    await proxy.close();
+    removeDir(folder);
+  }
+});
+
+/** The worker that a run is at, and the other. */
+function byHolder({ worker }: { worker: string | null }): [Product, Product] {
+  const [one, two] = house.workers as [Product, Product];
+  return worker?.endsWith(`:${two.process.pid}`) ? [two, one] : [one, two];
+}
+
+/** Writes at the primary, each from the version before, until it is over. */
+async function writeTimeZones(
+  request: APIRequestContext,
+  url: string,
+  statuses: number[],
+  over: () => boolean,
+): Promise<void> {
+  const { client } = await (await request.get(url.replace('/api/', '/api/admin/'))).json();
+  let { version } = client;
+  while (!over()) {
+    const timeZone = statuses.length % 2 === 0 ? 'Asia/Tokyo' : 'Europe/Berlin';
+    const answer = await request.patch(url, { data: { version, timeZone } });
+    statuses.push(answer.status());
+    if (answer.ok()) ({ version } = await answer.json());
+  }
+}

@@ -3,31 +3,42 @@ import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import postgres from 'postgres';
-import { startCluster } from '#db/embedded/cluster.ts';
+import { type ClusterNode, startCluster } from '#db/embedded/cluster.ts';
 import { type Product, removeData, startProduct } from './product.ts';
 
-/** Web nodes and workers on one primary and replica, each a process of its own. */
+/** Web nodes and workers on one primary and its replicas, each a process of its own. */
 export interface Processes {
   web: Product[];
   workers: Product[];
+  replicas: readonly ClusterNode[];
   /** On the primary, as its owner. */
   sql: postgres.Sql;
+  /** What the processes share: the addresses and secrets of all. */
+  env: Readonly<Record<string, string>>;
+  /** Stops one as a rollout does, and starts it again at its address. */
+  restart(process: Product): Promise<void>;
   close(): Promise<void>;
 }
 
+export interface Count {
+  web: number;
+  workers: number;
+  replicas: number;
+}
+
 /**
- * `env`: of all processes; without workers the web nodes do their work. The sample runs in the first web node, which also brings the database to
- * this version. `output` is given what they write.
+ * `env`: of all processes; without workers the web nodes do their work. The sample runs in the first web node, which
+ * also brings the database to this version. `output` is given what they write.
  */
 export async function startProcesses(
-  count: { web: number; workers: number },
+  count: Count,
   env: Record<string, string> = {},
   output: string[] = [],
 ): Promise<Processes> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'leadline-processes-'));
   const owner = { user: 'leadline', password: randomBytes(12).toString('hex'), database: 'leadline' };
   const cluster = await startCluster({
-    ...{ ...owner, dir: path.join(dir, 'postgres'), replicas: 1, durable: false, log: () => {} },
+    ...{ ...owner, dir: path.join(dir, 'postgres'), replicas: count.replicas, durable: false, log: () => {} },
   });
   const { primary, replicas } = cluster;
   const sql = postgres({ ...owner, host: primary.host, port: primary.port, max: 1, onnotice: () => {} });
@@ -48,18 +59,15 @@ export async function startProcesses(
     LEADLINE_ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8',
     ...env,
   };
-  const started: Product[] = [];
+  const options = new Map<Product, Record<string, string>>();
   const start = async (name: string, more: Record<string, string>) => {
-    const product = await startProduct({
-      dataDir: path.join(dir, name),
-      env: { ...common, ...more },
-      output,
-    });
-    started.push(product);
+    const own = { ...common, ...more };
+    const product = await startProduct({ dataDir: path.join(dir, name), env: own, output });
+    options.set(product, own);
     return product;
   };
   const close = async () => {
-    for (const product of started.toReversed()) await product.stop();
+    await Promise.all([...options.keys()].map((product) => product.stop()));
     await sql.end();
     await cluster.stop();
     await removeData(dir);
@@ -76,7 +84,12 @@ export async function startProcesses(
     for (let number = 1; number <= count.workers; number++) {
       workers.push(await start(`worker-${number}`, { LEADLINE_ROLE: 'worker' }));
     }
-    return { web, workers, sql, close };
+    const restart = async (product: Product) => {
+      await product.stop();
+      const env = { ...options.get(product), PORT: new URL(product.url).port };
+      Object.assign(product, await startProduct({ dataDir: product.dataDir, env, output }));
+    };
+    return { web, workers, replicas, sql, env: common, restart, close };
   } catch (error) {
     await close();
     throw error;

@@ -40,6 +40,8 @@ export async function startProduct({ dataDir, env = {}, output }: ProductOptions
     env: {
       ...process.env,
       NODE_ENV: 'production',
+      // All products are one and the same code: compiled once, each starts a second sooner.
+      NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'leadline', 'compiled'),
       PORT: '0',
       LEADLINE_DATA_DIR: folder,
       LEADLINE_ADMIN_EMAIL: ADMIN.email,

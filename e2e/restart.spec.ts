@@ -29,10 +29,9 @@ async function contents(dataDir: string) {
   }
 }
 
-test('a sync cut by SIGKILL, then by SIGTERM, goes on at its checkpoint, and ends with what an undisturbed one stores', async ({
-  request,
-  start,
-}) => {
+test('a sync cut by SIGKILL, then by SIGTERM, goes on at its checkpoint, and ends with what an undisturbed one stores', {
+  tag: '@long',
+}, async ({ request, start }) => {
   test.setTimeout(180_000);
   const disturbed = await start({ env: { LEADLINE_SAMPLE_LATENCY: '60', LEADLINE_SAMPLE_NOW: NOW } });
   await signInByApi(request, disturbed.url);

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { applyDelay, asOwner, freeze, kill, pauseReplay, resumeReplay, thaw } from '#db/embedded/faults.ts';
 import type { OpsStats } from '#lib/api/ops.ts';
+import { long } from '#lib/testing/long.ts';
 import { watchAnalytics, webWrites } from './bulkhead.ts';
 import { type FaultyProduct, LIMITS, startFaultyProduct } from './faulty-product.ts';
 import { load } from './load.ts';
@@ -17,7 +18,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => house?.close());
 
-const long = Boolean(process.env.LEADLINE_TEST_LONG);
 const clients = long ? 50 : 20;
 const seconds = long ? 30 : 12;
 
@@ -60,9 +60,9 @@ async function shownAfter(page: Page, name: string, text: RegExp): Promise<numbe
   return performance.now() - from;
 }
 
-test('a replica killed under load and brought back: no request fails, and the operations page tells of it', async ({
-  page,
-}) => {
+test('a replica killed under load and brought back: no request fails, and the operations page tells of it', {
+  tag: '@long',
+}, async ({ page }) => {
   await signIn(page, house.product.url);
   await page.goto(`${house.product.url}/ops`);
   await shownAfter(page, 'replica-1', /^replica-1in/);
@@ -88,7 +88,9 @@ test('a replica killed under load and brought back: no request fails, and the op
   await bothIn();
 });
 
-test('a replica frozen under load: no request takes longer than its deadline, and it is used again', async () => {
+test('a replica frozen under load: no request takes longer than its deadline, and it is used again', {
+  tag: '@long',
+}, async () => {
   const { failed, worstMs } = await loadWith(
     () => freeze(house.replica(1)),
     ['in', 'out'],
@@ -101,7 +103,9 @@ test('a replica frozen under load: no request takes longer than its deadline, an
   await bothIn();
 });
 
-test('replicas that lag too far: dashboards move to the primary, exports wait; caught up, all is as before', async () => {
+test('replicas that lag too far: dashboards move to the primary, exports wait; caught up, all is as before', {
+  tag: '@long',
+}, async () => {
   const replicas = [house.replica(0), house.replica(1)];
   expect((await dashboard()).node).toMatch(/^replica/);
   await asOwner(house.servers.primary, (sql) => sql`create table if not exists ticks (at timestamptz)`);
@@ -131,7 +135,9 @@ test('replicas that lag too far: dashboards move to the primary, exports wait; c
   await asOwner(house.servers.primary, (sql) => sql`drop table ticks`);
 });
 
-test('a dashboard shows what was written just before, however late the replicas are', async () => {
+test('a dashboard shows what was written just before, however late the replicas are', {
+  tag: '@long',
+}, async () => {
   const replicas = [house.replica(0), house.replica(1)];
   const pairs = long ? 250 : 25;
   const calm = await writeThenRead(house, pairs);
@@ -154,7 +160,9 @@ test('a dashboard shows what was written just before, however late the replicas 
   await bothIn();
 });
 
-test('both replicas killed under load: the primary answers as much as its bulkhead lets in, and writes go on', async () => {
+test('both replicas killed under load: the primary answers as much as its bulkhead lets in, and writes go on', {
+  tag: '@long',
+}, async () => {
   const { primary } = (await (await house.get('/api/ops/stats')).json()) as OpsStats;
   const over = new AbortController();
   const most = watchAnalytics(house, over.signal);
@@ -177,9 +185,9 @@ test('both replicas killed under load: the primary answers as much as its bulkhe
   await bothIn();
 });
 
-test('the primary killed: dashboards go on, writes are refused in words, and it comes back without a restart', async ({
-  page,
-}) => {
+test('the primary killed: dashboards go on, writes are refused in words, and it comes back without a restart', {
+  tag: '@long',
+}, async ({ page }) => {
   const { product, cookie, integration, servers } = house;
   const startRun = () =>
     fetch(`${product.url}/api/runs`, {

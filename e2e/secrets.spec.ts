@@ -31,9 +31,9 @@ const BROKEN_KEY = `-----BEGIN RSA PRIVATE KEY-----\n${canary('')}\n-----END RSA
 const MISPLACED = canary('glpat-');
 const METRICS_TOKEN = canary('metrics-');
 
-test('no secret is ever in a log, an answer, an event, an error, the quarantine, or anywhere in the database', async ({
-  start,
-}) => {
+test('no secret is ever in a log, an answer, an event, an error, the quarantine, or anywhere in the database', {
+  tag: '@long',
+}, async ({ start }) => {
   test.setTimeout(600_000);
   const output: string[] = [];
   const env = { LEADLINE_LOG_LEVEL: 'debug', LEADLINE_METRICS_TOKEN: METRICS_TOKEN };

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import type { APIRequestContext, APIResponse } from '@playwright/test';
 import { io } from 'socket.io-client';
-import { address, errorsOf, expect, signIn, signInByApi, test } from './test.ts';
+import { address, errorsOf, expect, signInByApi, signInByForm, test } from './test.ts';
 
 const CLOSED = "default-src 'none'; frame-ancestors 'none'";
 
@@ -89,10 +89,10 @@ test('each page has a nonce of its own, and nothing without it runs', async ({ p
   }
   expect(nonces.size).toBe(3);
 
-  // In a page that `quiet` does not watch, since each of these would fail the test: that is what is to be shown.
+  // In a page that nothing watches, since each of these would fail the test: that is what is to be shown.
   const other = await browser.newPage();
   const errors = errorsOf(other);
-  await signIn(other);
+  await signInByForm(other);
   await expect(other.getByRole('heading', { level: 1 })).toBeVisible();
   expect(errors).toEqual([]);
   const attempts: Record<string, () => unknown> = {

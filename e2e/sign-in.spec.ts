@@ -36,6 +36,7 @@ test('it never leads to another site', async ({ page }) => {
 
 test('who signs out is out', async ({ page }) => {
   await signIn(page);
+  await page.goto(`${address()}/jobs`);
   await page.getByRole('button', { name: /account|user/i }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.waitForURL((at) => at.pathname === '/login');

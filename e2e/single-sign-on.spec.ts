@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { freePort } from '#db/embedded/ports.ts';
 import { startIdentityProvider } from './identity-provider.ts';
 import { ADMIN } from './product.ts';
-import { expect, signIn, test } from './test.ts';
+import { expect, signInByForm, test } from './test.ts';
 
 /** Signs in at the provider as whoever, and agrees. */
 async function continueAs(page: Page, url: string, who: string): Promise<void> {
@@ -15,11 +15,9 @@ async function continueAs(page: Page, url: string, who: string): Promise<void> {
   await page.getByRole('button', { name: 'Continue' }).click();
 }
 
-test('people whom the house knows come in by the identity provider, and nobody else', async ({
-  start,
-  page,
-  request,
-}) => {
+test('people whom the house knows come in by the identity provider, and nobody else', {
+  tag: '@long',
+}, async ({ start, page, request }) => {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const provider = await startIdentityProvider(url);
@@ -69,7 +67,7 @@ test('people whom the house knows come in by the identity provider, and nobody e
     });
     expect(direct.status()).toBe(400);
     await page.context().clearCookies();
-    await signIn(page, url);
+    await signInByForm(page, url);
   } finally {
     await provider.close();
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import type { Team } from '#lib/api/teams.ts';
-import { keyboard, mouse, reach } from './hands.ts';
+import { keyboard, longFor, mouse, reach } from './hands.ts';
 import { looksRight } from './look.ts';
 import { address, expect, loaded, signIn, test } from './test.ts';
 
@@ -98,7 +98,9 @@ test('a manager makes a team, looks at its work alone, meets another’s change,
   await expect(page.getByRole('heading', { name: 'Open pull requests' })).toBeVisible();
 });
 
-test('a manager does the same by keyboard, and finds it in the audit log', async ({ page }) => {
+test('a manager does the same by keyboard, and finds it in the audit log', { tag: '@long' }, async ({
+  page,
+}) => {
   test.setTimeout(240_000);
   const { client, logins } = await start(page);
   const name = `Keys ${Date.now()}`;
@@ -149,47 +151,51 @@ test('a manager does the same by keyboard, and finds it in the audit log', async
 });
 
 for (const hand of [mouse, keyboard]) {
-  test(`an administrator narrows the audit log, reads what was before and after, and saves it, by ${hand.name}`, async ({
-    page,
-  }) => {
-    test.setTimeout(240_000);
-    const { client } = await start(page);
-    const made = await page.request.post(`${address()}/api/teams`, {
-      data: { clientId: client, name: `Audited ${Date.now()}` },
-    });
-    const { id, name } = (await made.json()) as { id: string; name: string };
-    await page.request.delete(`${address()}/api/teams/${id}`);
-    await page.goto(`${address()}/admin/audit`);
-    const entries = page.getByRole('region', { name: 'Entries' });
-    await expect(entries.getByRole('row').nth(1)).toBeVisible();
+  test(
+    `an administrator narrows the audit log, reads what was before and after, and saves it, by ${hand.name}`,
+    longFor(hand, keyboard),
+    async ({ page }) => {
+      test.setTimeout(240_000);
+      const { client } = await start(page);
+      const made = await page.request.post(`${address()}/api/teams`, {
+        data: { clientId: client, name: `Audited ${Date.now()}` },
+      });
+      const { id, name } = (await made.json()) as { id: string; name: string };
+      await page.request.delete(`${address()}/api/teams/${id}`);
+      await page.goto(`${address()}/admin/audit`);
+      const entries = page.getByRole('region', { name: 'Entries' });
+      await expect(entries.getByRole('row').nth(1)).toBeVisible();
 
-    await hand.choose(page.getByLabel('Action'), 'Created team');
-    await expect.poll(() => entries.getByRole('button', { name: 'Created team' }).count()).toBeGreaterThan(0);
-    await expect(entries.getByRole('button', { name: 'Deleted team' })).toHaveCount(0);
-    await hand.press(entries.getByRole('row', { name: new RegExp(name) }).getByRole('button'));
-    const entry = page.getByRole('dialog', { name: 'Created team' });
-    await expect(entry.getByRole('row', { name: /^name/ })).toContainText(name);
-    if (hand === mouse) await looksRight(page, 'an entry of the audit log');
-    await hand.press(entry.getByRole('button', { name: `Everything done to team:${id}` }));
-    await expect(entries.getByRole('row')).toHaveCount(3);
+      await hand.choose(page.getByLabel('Action'), 'Created team');
+      await expect
+        .poll(() => entries.getByRole('button', { name: 'Created team' }).count())
+        .toBeGreaterThan(0);
+      await expect(entries.getByRole('button', { name: 'Deleted team' })).toHaveCount(0);
+      await hand.press(entries.getByRole('row', { name: new RegExp(name) }).getByRole('button'));
+      const entry = page.getByRole('dialog', { name: 'Created team' });
+      await expect(entry.getByRole('row', { name: /^name/ })).toContainText(name);
+      if (hand === mouse) await looksRight(page, 'an entry of the audit log');
+      await hand.press(entry.getByRole('button', { name: `Everything done to team:${id}` }));
+      await expect(entries.getByRole('row')).toHaveCount(3);
 
-    for (const [label, first] of [
-      ['CSV', /^id,at,clientId/],
-      ['NDJSON', /^\{"id":"\d+"/],
-    ] as const) {
-      const download = page.waitForEvent('download');
-      await hand.press(entries.getByRole('link', { name: label, exact: true }));
-      const text = await readFile(await (await download).path(), 'utf8');
-      expect(text).toMatch(first);
-      expect(text.match(/team\.(create|delete)/g)).toEqual(['team.delete', 'team.create']);
-    }
+      for (const [label, first] of [
+        ['CSV', /^id,at,clientId/],
+        ['NDJSON', /^\{"id":"\d+"/],
+      ] as const) {
+        const download = page.waitForEvent('download');
+        await hand.press(entries.getByRole('link', { name: label, exact: true }));
+        const text = await readFile(await (await download).path(), 'utf8');
+        expect(text).toMatch(first);
+        expect(text.match(/team\.(create|delete)/g)).toEqual(['team.delete', 'team.create']);
+      }
 
-    await hand.press(page.getByRole('button', { name: `Remove the filter subject team:${id}` }));
-    await hand.choose(page.getByLabel('Of', { exact: true }), 'All clients and the installation');
-    await expect(entries.getByRole('columnheader', { name: 'Client' })).toBeVisible();
-    await hand.find(page.getByRole('combobox', { name: 'Person' }), 'admin@', 'admin@leadline.local');
-    await expect.poll(() => page.url()).toContain('who=admin@leadline.local');
-    await hand.choose(page.getByLabel('Of', { exact: true }), 'The installation');
-    await expect.poll(() => page.url()).toContain('of=house');
-  });
+      await hand.press(page.getByRole('button', { name: `Remove the filter subject team:${id}` }));
+      await hand.choose(page.getByLabel('Of', { exact: true }), 'All clients and the installation');
+      await expect(entries.getByRole('columnheader', { name: 'Client' })).toBeVisible();
+      await hand.find(page.getByRole('combobox', { name: 'Person' }), 'admin@', 'admin@leadline.local');
+      await expect.poll(() => page.url()).toContain('who=admin@leadline.local');
+      await hand.choose(page.getByLabel('Of', { exact: true }), 'The installation');
+      await expect.poll(() => page.url()).toContain('of=house');
+    },
+  );
 }

@@ -2,7 +2,7 @@ import { generateWorld } from '#sources/sample/generate.ts';
 import { badKindOf } from '#sources/sample/github/faults/bad-records.ts';
 import { type SampleGitHub, startSampleGitHub } from '#sources/sample/github/server.ts';
 import { type Receiver, startReceiver } from '#sources/webhook/testing/receiver.ts';
-import { keyboard, mouse } from './hands.ts';
+import { keyboard, longFor, mouse } from './hands.ts';
 import { address, expect, signIn, test } from './test.ts';
 
 const NAME = 'Odd GitHub';
@@ -20,7 +20,10 @@ test.afterAll(async () => {
   await receiver.close();
 });
 
-test('records that do not fit are told of, shown, and loaded once they fit', async ({ start, page }) => {
+test('records that do not fit are told of, shown, and loaded once they fit', { tag: '@long' }, async ({
+  start,
+  page,
+}) => {
   test.setTimeout(480_000);
   const { url } = await start({ loaded: true });
   await signIn(page, url);
@@ -154,41 +157,43 @@ test('records that do not fit are told of, shown, and loaded once they fit', asy
 });
 
 for (const hand of [mouse, keyboard]) {
-  test(`a person sets when a source is synced by itself, and switches it off, by ${hand.name}`, async ({
-    page,
-  }) => {
-    await signIn(page);
-    await page.goto(`${address()}/jobs`);
-    const card = page.getByRole('article', { name: 'Sample GitHub' });
-    const dialog = page.getByRole('dialog', { name: 'Schedule of Sample GitHub' });
-    const open = async () => {
-      await hand.press(card.getByRole('button', { name: 'Schedule of Sample GitHub' }));
-      await expect(dialog.getByRole('switch', { name: 'Sync by itself' })).toBeVisible();
-    };
+  test(
+    `a person sets when a source is synced by itself, and switches it off, by ${hand.name}`,
+    longFor(hand, keyboard),
+    async ({ page }) => {
+      await signIn(page);
+      await page.goto(`${address()}/jobs`);
+      const card = page.getByRole('article', { name: 'Sample GitHub' });
+      const dialog = page.getByRole('dialog', { name: 'Schedule of Sample GitHub' });
+      const open = async () => {
+        await hand.press(card.getByRole('button', { name: 'Schedule of Sample GitHub' }));
+        await expect(dialog.getByRole('switch', { name: 'Sync by itself' })).toBeVisible();
+      };
 
-    await open();
-    await hand.tick(dialog.getByRole('switch', { name: 'Sync by itself' }));
-    await hand.choose(dialog.getByLabel('How often'), 'Monday to Friday');
-    await hand.fill(dialog.getByLabel(/^At/), '06:30');
-    const times = dialog.getByRole('status', { name: 'Next five runs' }).getByRole('listitem');
-    await expect(times).toHaveCount(5);
-    await expect(times.first()).toContainText('06:30');
-    await hand.press(dialog.getByRole('button', { name: 'Save' }));
-    await expect(page.getByText('Monday to Friday at 06:30', { exact: true })).toBeVisible();
-    await expect(card.getByText('Next by itself:')).toBeVisible();
+      await open();
+      await hand.tick(dialog.getByRole('switch', { name: 'Sync by itself' }));
+      await hand.choose(dialog.getByLabel('How often'), 'Monday to Friday');
+      await hand.fill(dialog.getByLabel(/^At/), '06:30');
+      const times = dialog.getByRole('status', { name: 'Next five runs' }).getByRole('listitem');
+      await expect(times).toHaveCount(5);
+      await expect(times.first()).toContainText('06:30');
+      await hand.press(dialog.getByRole('button', { name: 'Save' }));
+      await expect(page.getByText('Monday to Friday at 06:30', { exact: true })).toBeVisible();
+      await expect(card.getByText('Next by itself:')).toBeVisible();
 
-    await page.reload();
-    await open();
-    await expect(dialog.getByLabel(/^At/)).toHaveValue('06:30');
-    await hand.choose(dialog.getByLabel('How often'), 'Own cron expression');
-    await hand.fill(dialog.getByLabel('Cron expression'), '61 * * *');
-    await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
-    await hand.fill(dialog.getByLabel('Cron expression'), '61 * * * *');
-    await expect(dialog.getByRole('status', { name: 'Next five runs' })).toContainText('61');
-    await hand.fill(dialog.getByLabel('Cron expression'), '5 4 * * 0');
-    await hand.tick(dialog.getByRole('switch', { name: 'Sync by itself' }), false);
-    await hand.press(dialog.getByRole('button', { name: 'Save' }));
-    await expect(page.getByText('The schedule of Sample GitHub is off')).toBeVisible();
-    await expect(card.getByText(/^Not scheduled/)).toBeVisible();
-  });
+      await page.reload();
+      await open();
+      await expect(dialog.getByLabel(/^At/)).toHaveValue('06:30');
+      await hand.choose(dialog.getByLabel('How often'), 'Own cron expression');
+      await hand.fill(dialog.getByLabel('Cron expression'), '61 * * *');
+      await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
+      await hand.fill(dialog.getByLabel('Cron expression'), '61 * * * *');
+      await expect(dialog.getByRole('status', { name: 'Next five runs' })).toContainText('61');
+      await hand.fill(dialog.getByLabel('Cron expression'), '5 4 * * 0');
+      await hand.tick(dialog.getByRole('switch', { name: 'Sync by itself' }), false);
+      await hand.press(dialog.getByRole('button', { name: 'Save' }));
+      await expect(page.getByText('The schedule of Sample GitHub is off')).toBeVisible();
+      await expect(card.getByText(/^Not scheduled/)).toBeVisible();
+    },
+  );
 }

@@ -56,9 +56,9 @@ async function tells(place: Locator, label: string, theirs: string, mine: string
   return notice;
 }
 
-test('of two who edit the same at once the second is told, and may keep or drop his change', async ({
-  page,
-}) => {
+test('of two who edit the same at once the second is told, and may keep or drop his change', {
+  tag: '@long',
+}, async ({ page }) => {
   test.setTimeout(240_000);
   await signIn(page);
   const ask = asking(page);

@@ -10,26 +10,14 @@ const unit = path.join(results, 'unit.json');
 const e2e = path.join(results, 'e2e.json');
 
 const vitest = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`];
-/** What does more of the same when it may take its time. */
-const longer = [
-  'db/router/chaos.test.ts',
-  ...['connection-loss', 'control', 'faults', 'kill', 'takeover'].map((name) => `server/etl/${name}.test.ts`),
-  ...['random-changes', 'jira-random-changes', 'facts-random-changes'].map(
-    (name) => `server/etl/${name}.test.ts`,
-  ),
+// With --long the same stages: more seeds, more kills, and what `npm test` leaves out (lib/testing/long.ts, @long).
+const stages = [
+  ['lint', 'biome', ['check', '--error-on-warnings', '.']],
+  ['unused code', 'knip', []],
+  ['types', 'tsc', ['-p', '.']],
+  ['unit and integration tests', 'vitest', vitest],
+  ['end-to-end tests', 'playwright', ['test']],
 ];
-const stages = long
-  ? [
-      ['long and random suites', 'vitest', [...vitest, ...longer]],
-      ['long end-to-end tests', 'playwright', ['test', 'router-faults', 'isolation']],
-    ]
-  : [
-      ['lint', 'biome', ['check', '--error-on-warnings', '.']],
-      ['unused code', 'knip', []],
-      ['types', 'tsc', ['-p', '.']],
-      ['unit and integration tests', 'vitest', vitest],
-      ['end-to-end tests', 'playwright', ['test']],
-    ];
 
 rmSync(results, { recursive: true, force: true });
 const env = { ...process.env, ...(long ? { LEADLINE_TEST_LONG: '1' } : {}) };

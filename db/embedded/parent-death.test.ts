@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { long } from '#lib/testing/long.ts';
 import { withConnection } from './database-connection.ts';
 import { type Program, runProgram } from './fixtures/program.ts';
 import { childrenOf, signal, startTime } from './processes.ts';
@@ -56,7 +57,7 @@ describe('when the parent process ends', { timeout: 120_000 }, () => {
     expect(second.first.lines).toEqual([]);
   });
 
-  it('by SIGKILL while a replica is frozen, no server stays', async () => {
+  it.runIf(long)('by SIGKILL while a replica is frozen, no server stays', async () => {
     const program = await run(dir());
     const [, replica = 0] = program.first.pids;
     for (const pid of [replica, ...childrenOf(replica)]) signal(pid, 'SIGSTOP');
@@ -64,7 +65,7 @@ describe('when the parent process ends', { timeout: 120_000 }, () => {
     await expectGone(program);
   });
 
-  it('by Ctrl-C, its servers answer until it has closed them', async () => {
+  it.runIf(long)('by Ctrl-C, its servers answer until it has closed them', async () => {
     const program = await run(dir());
     const closed = program.next();
     await program.end('SIGINT', 'group');
@@ -81,7 +82,7 @@ describe('when the parent process ends', { timeout: 120_000 }, () => {
     expect(living(first)).toEqual([]);
   });
 
-  it('a second program on the same folder is refused while it lives', async () => {
+  it.runIf(long)('a second program on the same folder is refused while it lives', async () => {
     const folder = dir();
     const first = await run(folder);
     const second = await run(folder);
@@ -95,7 +96,7 @@ describe('when the parent process ends', { timeout: 120_000 }, () => {
 
 // The keeper is found in /proc.
 describe.skipIf(process.platform !== 'linux')('when the keeper is killed', { timeout: 120_000 }, () => {
-  it('another takes over, and no server outlives the parent', async () => {
+  it.runIf(long)('another takes over, and no server outlives the parent', async () => {
     const program = await run(dir());
     const keeper = keeperOf(program);
     signal(keeper, 'SIGKILL');

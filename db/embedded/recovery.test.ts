@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { long } from '#lib/testing/long.ts';
 import { type Cluster, type ClusterNode, startCluster } from './cluster.ts';
 import { freeze, kill, asOwner as on, pauseReplay, resumeReplay, thaw } from './faults.ts';
 import { removeDir, temporaryDir } from './testing/temporary-dir.ts';
@@ -90,7 +91,7 @@ describe('a replica', { timeout: 60_000 }, () => {
     expect(lines).toEqual([]);
   });
 
-  it('stops while frozen', async () => {
+  it.runIf(long)('stops while frozen', async () => {
     freeze(replica());
     await replica().stop();
     expect(replica().running()).toBe(false);
@@ -106,7 +107,7 @@ describe('a replica', { timeout: 60_000 }, () => {
     await expectStreaming();
   });
 
-  it('is made anew when its data is damaged', async () => {
+  it.runIf(long)('is made anew when its data is damaged', async () => {
     await replica().stop();
     writeFileSync(path.join(replica().dir, 'global', 'pg_control'), Buffer.alloc(8192, 7));
     await replica().start();
@@ -135,7 +136,7 @@ describe('a replica', { timeout: 60_000 }, () => {
     await expectStreaming();
   });
 
-  it('starts without its primary, and follows when that comes', async () => {
+  it.runIf(long)('starts without its primary, and follows when that comes', async () => {
     await replica().stop();
     await cluster.primary.stop();
     await replica().start();

@@ -11,6 +11,7 @@ import {
   seedJira,
 } from '#db/testing/seed-issues.ts';
 import { seeded } from '#lib/forecast.ts';
+import { long } from '#lib/testing/long.ts';
 import type { Router } from '../router/router.ts';
 
 let database: TestDatabase;
@@ -25,10 +26,7 @@ afterAll(async () => {
 });
 
 const STEPS = 120;
-const seeds = Array.from(
-  { length: process.env.LEADLINE_TEST_LONG === '1' ? 50 : 5 },
-  (_, index) => index + 1,
-);
+const seeds = Array.from({ length: long ? 50 : 2 }, (_, index) => index + 1);
 /** The last is known to nobody at first. */
 const STATUSES = [...Object.keys(SEEDED_STATUSES), 'Lab'];
 

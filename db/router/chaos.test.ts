@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { long } from '#lib/testing/long.ts';
 import { createTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
 import { testRouter } from '../testing/router.ts';
 import type { Router } from './router.ts';
 import { killBackendsDuringChunks, preparePairs } from './testing/chunk-chaos.ts';
 
-/** 20 in `npm test`, 200 in `npm run test:long`; the bench makes it 800. */
-const KILLS = process.env.LEADLINE_TEST_LONG ? 200 : 20;
+/** 8 in `npm test`, 200 in `npm run test:long`; the bench makes it 800. */
+const KILLS = long ? 200 : 8;
 
 let database: TestDatabase;
 let router: Router;

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { getRun } from '#db/queries/run.ts';
+import { long } from '#lib/testing/long.ts';
 import { expectedContents, storedContents } from './testing/contents.ts';
 import { createFixture, type Fixture, smallWorld } from './testing/fixture.ts';
 
 let fixture: Fixture;
 afterEach(() => fixture.close());
 
-const KILLS = process.env.LEADLINE_TEST_LONG === '1' ? 200 : 20;
+const KILLS = long ? 200 : 8;
 
 /** Ends the connection of a transaction under way. @returns whether there was one */
 async function killOne({ database }: Fixture): Promise<boolean> {

@@ -5,6 +5,7 @@ import { logins } from '#db/roles.ts';
 import { restartRun, retryStep } from '#db/writes/run-control.ts';
 import { isAppError } from '#lib/errors.ts';
 import type { RunCommand } from '#lib/run-machine.ts';
+import { long } from '#lib/testing/long.ts';
 import type { Etl } from './engine.ts';
 import { createFixture, type Fixture, smallWorld } from './testing/fixture.ts';
 import {
@@ -62,8 +63,7 @@ it('pauses after the open chunk, holds no worker, and goes on at the checkpoint'
   expect(repeated()).toBeLessThanOrEqual(4);
 });
 
-const long = process.env.LEADLINE_TEST_LONG === '1';
-const PAUSES = long ? 200 : 20;
+const PAUSES = long ? 200 : 8;
 
 it(
   `is paused and resumed, or stopped and restarted, ${PAUSES} times at random points, and no page is asked for twice but those that were open`,

@@ -11,6 +11,7 @@ import { putRules } from '#db/writes/rules.ts';
 import { createService, deleteService } from '#db/writes/services.ts';
 import { tellDeployments, tellIncidents } from '#db/writes/told.ts';
 import { clientRules, type DeploymentRule } from '#lib/rules.ts';
+import { long } from '#lib/testing/long.ts';
 import { jobs } from '#server/jobs/index.ts';
 import { createRandom, type Random } from '#sources/sample/generate/random.ts';
 import type { World } from '#sources/sample/world/world.ts';
@@ -21,10 +22,9 @@ import { changeAtRandom, guests } from './testing/random-changes.ts';
 import { Meanwhile, syncSomehow, syncWhole } from './testing/random-syncs.ts';
 import { unlikeRebuilt } from './testing/rebuilt-facts.ts';
 
-const long = process.env.LEADLINE_TEST_LONG === '1';
 const ROUNDS = long ? 12 : 3;
 const CHANGES = 30;
-const seeds = Array.from({ length: long ? 50 : 5 }, (_, index) => index + 1);
+const seeds = Array.from({ length: long ? 50 : 1 }, (_, index) => index + 1);
 
 const ofRepositories: DeploymentRule[] = [
   { source: 'workflow_runs', workflow: 'deploy', job: 'deploy', environment: 'production' },

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { runEvents } from '#db/queries/run-events.ts';
+import { long } from '#lib/testing/long.ts';
 import { createFixture, type Fixture, smallWorld } from './testing/fixture.ts';
 import { expectEverything, expectUnbrokenEvents, later, runOf } from './testing/inspect.ts';
 
 let fixture: Fixture;
 afterEach(() => fixture.close());
 
-const long = process.env.LEADLINE_TEST_LONG === '1';
 /** Above 30 s a rate limit is not waited for by the worker, but by the run. */
 const EXHAUSTED_SECONDS = long ? 60 : 33;
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RunView } from '#lib/runs.ts';
+import { long } from '#lib/testing/long.ts';
 import { createRandom } from '#sources/sample/generate/random.ts';
 import { NOW } from './testing/fixture.ts';
 import { later } from './testing/inspect.ts';
@@ -11,8 +12,7 @@ import { currentRows, differences, markedRows, storedRows } from './testing/stor
 
 const STEPS = 200;
 const HOURS_A_STEP = 0.7;
-const long = process.env.LEADLINE_TEST_LONG === '1';
-const seeds = Array.from({ length: long ? 50 : 5 }, (_, index) => index + 1);
+const seeds = Array.from({ length: long ? 50 : 1 }, (_, index) => index + 1);
 
 it.concurrent.for(seeds)(
   'stores by and by of Jira what a full sync stores at once, and marks exactly what went out of sight (seed %i)',

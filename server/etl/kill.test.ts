@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
+import { long } from '#lib/testing/long.ts';
 import { createFixture, type Fixture } from './testing/fixture.ts';
 import {
   expectEverything,
@@ -12,8 +13,7 @@ import {
 let fixture: Fixture;
 afterEach(() => fixture.close());
 
-const LONG = process.env.LEADLINE_TEST_LONG === '1';
-const KILLS = LONG ? 50 : 5;
+const KILLS = 50;
 const chunks = { chunkSize: 5, maxWaitMs: 1_000 };
 
 async function expectWhole(runId: number): Promise<void> {
@@ -25,7 +25,7 @@ async function expectWhole(runId: number): Promise<void> {
   await expectUnbrokenEvents(fixture, runId);
 }
 
-it(
+it.runIf(long)(
   `goes on at the last checkpoint after each of ${KILLS} kills, losing and doubling nothing`,
   async () => {
     fixture = await createFixture({ latencyMs: 10 });
@@ -78,7 +78,7 @@ it('is taken over by another worker, by itself, when its worker is killed', asyn
   expect(repeated.length).toBeLessThanOrEqual(1);
 }, 60_000);
 
-it.runIf(LONG)(
+it.runIf(long)(
   'is taken over from a worker that stands still, whose writes are refused when it wakes',
   async () => {
     fixture = await createFixture({ latencyMs: 60 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { restartRun } from '#db/writes/run-control.ts';
 import type { RunMode, RunView } from '#lib/runs.ts';
+import { long } from '#lib/testing/long.ts';
 import { createFixture, type Fixture, smallWorld } from './testing/fixture.ts';
 import { expectEverything, pageRequests, runOf } from './testing/inspect.ts';
 
@@ -67,13 +68,16 @@ it('does not read again what a run had read to its end', async () => {
   await expectEverything(fixture);
 });
 
-it.each(['full', 'incremental'] as const)('starts a %s run again from the beginning', async (mode) => {
-  const first = await stoppedAt(({ steps }) => (steps[0]?.chunks ?? 0) > 1, mode);
-  const anew = await again(first, 'beginning');
-  expect(anew.continues).toBeNull();
-  expect((await firstAsked(() => executed(anew)))?.after).toBeNull();
-  await expectEverything(fixture);
-});
+it.each(long ? (['full', 'incremental'] as const) : (['full'] as const))(
+  'starts a %s run again from the beginning',
+  async (mode) => {
+    const first = await stoppedAt(({ steps }) => (steps[0]?.chunks ?? 0) > 1, mode);
+    const anew = await again(first, 'beginning');
+    expect(anew.continues).toBeNull();
+    expect((await firstAsked(() => executed(anew)))?.after).toBeNull();
+    await expectEverything(fixture);
+  },
+);
 
 it('compares every day that it touched, however often it was interrupted', async () => {
   const first = await stoppedAt(({ steps }) => (steps[0]?.chunks ?? 0) > 1, 'incremental');

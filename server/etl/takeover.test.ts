@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import type { RunView } from '#lib/runs.ts';
+import { long } from '#lib/testing/long.ts';
 import { createFixture, type Fixture, smallWorld, type WorkerProcess } from './testing/fixture.ts';
 import { expectEverything, expectUnbrokenEvents, runOf } from './testing/inspect.ts';
 
 let fixture: Fixture;
 afterEach(() => fixture.close());
 
-const long = process.env.LEADLINE_TEST_LONG === '1';
-const KILLS = long ? 50 : 3;
+const KILLS = 50;
 const chunks = { chunkSize: 25, maxWaitMs: 1_000 };
 
 /** Which of the workers holds the run; undefined: none now. */
@@ -30,12 +30,13 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   }
 }
 
-it(
+// One kill: kill.test.ts.
+it.runIf(long)(
   `goes on elsewhere when its worker is killed, ${KILLS} times in one run, with nothing lost and nothing twice`,
   async () => {
     fixture = await createFixture({
-      latencyMs: long ? 80 : 150,
-      world: smallWorld({ repositories: 2, pullRequestsPerMonth: long ? 8_500 : 250 }),
+      latencyMs: 80,
+      world: smallWorld({ repositories: 2, pullRequestsPerMonth: 8_500 }),
     });
     const workers = new Map<number, WorkerProcess>();
     const begin = () => {
@@ -84,7 +85,7 @@ it(
   KILLS * 30_000 + 60_000,
 );
 
-it.each(['frozen', 'loop held'] as const)(
+it.each(long ? (['frozen', 'loop held'] as const) : (['frozen'] as const))(
   'is taken over from a worker that does not answer (%s), and refuses what that one writes afterwards',
   async (how) => {
     fixture = await createFixture({

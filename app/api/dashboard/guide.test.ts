@@ -52,9 +52,10 @@ afterAll(() => house.close());
 
 const range = () => ({ client: String(world.clientId), from: '2026-01-01', to: '2026-01-31' });
 /** How late the replica was, differs from one question to the next. */
+/** Wherever the log of the servers, which others write to as well, is by now. */
 const atAnyLag = <T extends { meta: object }>({ meta, ...rest }: T) => ({
   ...rest,
-  meta: { ...meta, lagMs: 0 },
+  meta: { ...meta, lagMs: 0, lsn: '' },
 });
 const ask = async <T>(
   handler: Parameters<TestHouse['ask']>[0],

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import type { Cluster } from '../cluster.ts';
 import { type Address, withConnection } from '../database-connection.ts';
 import { poll } from '../poll.ts';
+import { atEndOfFile } from './end-of-file.ts';
 import { type ProvidedCluster, TEMPLATE } from './global-setup.ts';
 import { prepareCluster, TEST_LOGIN, TEST_SECRET } from './prepared-cluster.ts';
 
@@ -35,13 +36,6 @@ export interface TestClusterOptions {
   durable?: boolean;
 }
 
-const removals = new Set<() => Promise<void>>();
-
-// Modules are loaded per test file: this is the end of each that started clusters.
-afterAll(async () => {
-  await Promise.all([...removals].map((remove) => remove()));
-});
-
 /** A copy of the run's template for the calling test file. The servers are shared: do not break them. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const servers = inject('cluster');
@@ -62,11 +56,31 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
+let shared: Promise<TestDatabase> | undefined;
+
+/** One database for all that the calling test file asks for; it is dropped at the file's end. */
+export function sharedTestDatabase(): Promise<TestDatabase> {
+  if (shared === undefined) {
+    const made = createTestDatabase();
+    shared = made;
+    atEndOfFile(async () => {
+      shared = undefined;
+      await (await made).drop();
+    });
+  }
+  return shared;
+}
+
 /** Servers of the test file's own, gone at its end at the latest. */
 export async function startTestCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   const database = 'leadline';
   const { cluster, remove } = await prepareCluster({ replicas: 1, ...options, database });
-  removals.add(remove);
+  let removed: Promise<void> | undefined;
+  const removeOnce = () => {
+    removed ??= remove();
+    return removed;
+  };
+  atEndOfFile(removeOnce);
   const address = ({ name, host, port }: { name: string; host: string; port: number }) => ({
     name,
     host,
@@ -80,7 +94,7 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
     cluster,
     drop: async () => {
       await close();
-      if (removals.delete(remove)) await remove();
+      await removeOnce();
     },
   };
 }

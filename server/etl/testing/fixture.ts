@@ -2,8 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import pino from 'pino';
-import { afterAll } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { sharedTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import type { Listener } from '#db/listen.ts';
 import { logins } from '#db/roles.ts';
 import type { Router } from '#db/router/router.ts';
@@ -84,13 +83,6 @@ export interface FixtureOptions extends Partial<SampleOptions> {
 
 export const quiet = pino({ level: process.env.LEADLINE_TEST_LOG ?? 'silent' });
 
-let shared: Promise<TestDatabase> | undefined;
-
-// Modules are loaded per test file.
-afterAll(async () => {
-  await (await shared)?.drop();
-});
-
 /** A client of the test file's database with an integration, and the sample GitHub it points at. */
 export async function createFixture(options: FixtureOptions = {}): Promise<Fixture> {
   let now = NOW;
@@ -105,8 +97,7 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
     ...options,
     world,
   });
-  shared ??= createTestDatabase();
-  const database = await shared;
+  const database = await sharedTestDatabase();
   const router = await testRouter(database);
   const clientId = await seedClient(database.owner);
   const integration = await router.write('integration_setup', { clientId }, (tx) =>

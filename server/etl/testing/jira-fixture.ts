@@ -1,5 +1,4 @@
-import { afterAll } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { sharedTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import type { Router } from '#db/router/router.ts';
 import { testRouter } from '#db/testing/router.ts';
 import { seedClient } from '#db/testing/seed.ts';
@@ -63,13 +62,6 @@ export interface JiraFixture {
   close(): Promise<void>;
 }
 
-let shared: Promise<TestDatabase> | undefined;
-
-// Modules are loaded per test file.
-afterAll(async () => {
-  await (await shared)?.drop();
-});
-
 /** A client of the test file's database with a Jira integration, and the sample Jira it points at. */
 export async function createJiraFixture(
   options: Partial<SampleJiraOptions> & {
@@ -86,8 +78,7 @@ export async function createJiraFixture(
     return now;
   };
   const jira = await startSampleJira({ now: clock, ...options, world });
-  shared ??= createTestDatabase();
-  const database = await shared;
+  const database = await sharedTestDatabase();
   const router = await testRouter(database);
 
   async function connect() {

@@ -11,6 +11,7 @@ import type { CycleTimes, FlowEfficiency } from '#lib/api/flow.ts';
 import { type FlowPreview, flowChange, type MappingsView, type WorkflowsView } from '#lib/api/flow-admin.ts';
 import { addDays } from '#lib/days.ts';
 import { seeded } from '#lib/forecast.ts';
+import { long } from '#lib/testing/long.ts';
 import * as one from '../[id]/route.ts';
 import * as restore from '../restore/route.ts';
 import * as workflows from '../route.ts';
@@ -24,10 +25,7 @@ afterAll(() => house.close());
 
 const someTime = '2026-01-05T08:00:00Z';
 const today = new Date().toISOString().slice(0, 10);
-const seeds = Array.from(
-  { length: process.env.LEADLINE_TEST_LONG === '1' ? 20 : 3 },
-  (_, index) => index + 1,
-);
+const seeds = Array.from({ length: long ? 20 : 1 }, (_, index) => index + 1);
 const ROUNDS = 7;
 const STATUSES = Object.keys(SEEDED_STATUSES);
 const CATEGORIES = ['todo', 'in_progress', 'waiting', 'done'] as const;

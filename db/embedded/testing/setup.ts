@@ -1,0 +1,3 @@
+import { cleanUpAfterEachFile } from './end-of-file.ts';
+
+cleanUpAfterEachFile();
