@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { kill } from '../db/embedded/faults.ts';
 import { startProxy } from '../e2e/proxy.ts';
 import { allowAddresses } from '../sources/outside-address.ts';
+import { SAMPLE_EMAIL } from '../sources/sample/jira/server.ts';
 import { atMost, info, median, quantile, type Row, sleep } from './bench.ts';
 import { pages } from './dashboards/questions.ts';
 import { openProcesses } from './running-product.ts';
@@ -74,7 +75,7 @@ const integrations = {
   github: await connect({ kind: 'github', name: 'Faulty GitHub', baseUrl, token: 'sample', repositories }),
   jira: await connect({
     ...{ kind: 'jira', name: 'Faulty Jira', baseUrl: jira.url, projects: jira.projects },
-    ...{ email: 'soak@leadline.local', token: 'sample' },
+    ...{ email: SAMPLE_EMAIL, token: 'sample' },
   }),
 };
 const ended = Date.now() + minutes * 60_000;
