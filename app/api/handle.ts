@@ -187,7 +187,11 @@ export function handle<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
 }
 
 /** What a handler knows that has to ask an outside service, and so opens its own transactions. */
-export type OutsideContext = Pick<Context, 'person' | 'ip' | 'runtime'> & { clientId: number };
+export type OutsideContext = Pick<Context, 'person' | 'ip' | 'runtime'> & {
+  clientId: number;
+  /** Under which the caller reaches Leadline. */
+  origin: string;
+};
 
 /**
  * As {@link handle}, for what asks an outside service in between: no transaction is open while it is waited for. The
@@ -216,7 +220,8 @@ export function handleOutside<
       if (endpoint.method !== 'GET') await refuseArchived(house, person, options, clientId);
       const position = positionOf(house, request);
       const runtime = { ...house, router: recordedRouter(house.router, endpoint) };
-      const result = await run(input, { person, ip, runtime, clientId });
+      const { origin } = new URL(request.url);
+      const result = await run(input, { person, ip, runtime, clientId, origin });
       if (endpoint.method !== 'GET') await position.written();
       if (result instanceof Response) return result;
       return Response.json(result, {
