@@ -5,6 +5,7 @@ import { chromium, type Page } from '@playwright/test';
 import { attachCluster } from '#db/embedded/attach.ts';
 import { kill } from '#db/embedded/faults.ts';
 import { findBrowser } from '../scripts/browser.mjs';
+import { settled } from './look.ts';
 import { ADMIN, type Product, removeData, startProduct } from './product.ts';
 
 const folder = path.join(import.meta.dirname, '../docs/screenshots');
@@ -87,8 +88,7 @@ async function shoot(product: Product): Promise<void> {
     for (const [name, at] of Object.entries(admin)) {
       await page.goto(`${product.url}${at}`);
       await page.getByRole('main').getByRole('button').first().waitFor();
-      await page.waitForLoadState('networkidle');
-      await page.waitForFunction(() => !document.querySelector('main .mantine-Skeleton-root'));
+      await settled(page);
       await page.waitForTimeout(500);
       await picture(page, `${name}-${theme}`);
     }

@@ -15,7 +15,7 @@ export async function signInByForm(page: Page, url = address()): Promise<void> {
   await page.waitForURL((at) => at.pathname !== '/login');
 }
 
-/** Signs a browser in without a page: the two that the form takes are a third of the time of a short test. */
+/** Signs a browser in without the two pages that the form loads, and which most tests are not about. */
 export const signIn = (page: Page, url = address()): Promise<void> => signInByApi(page.request, url);
 
 /** Signs in over HTTP; the session's cookie stays in `request`. */

@@ -4,19 +4,22 @@ import { useTimeZone } from '#components/hooks/use-client.ts';
 import type { SectionQuery } from '#components/ui/section.tsx';
 import { StaleNote } from '#components/ui/section-states.tsx';
 import { formatTime } from '#lib/format.ts';
+import type { RunView } from '#lib/runs.ts';
 import classes from './run-log.module.css';
 import { KEPT_LINES, type LogLevel, linesFrom, type RunStory } from './run-story.ts';
 
 const levelWords: Record<LogLevel, string> = { info: 'info', warn: 'warning', error: 'error' };
 
-/** A run begins with a state: where there is none, its events have been deleted for their age. */
-function emptyWords({ lines, states }: RunStory): string {
+/** Where a run that has ended has fewer events than it told, they have been deleted for their age. */
+function emptyWords({ lines, seq }: RunStory, run: LogLinesProps['run']): string {
   if (lines.length > 0) return 'No line fits the filters.';
-  return states.length > 0 ? 'No log lines yet.' : 'What this run said is kept no longer.';
+  if (run.finishedAt === null) return 'No log lines yet.';
+  return seq < run.seq ? 'What this run said is kept no longer.' : 'It said nothing.';
 }
 
 interface LogLinesProps {
   query: SectionQuery<RunStory>;
+  run: Pick<RunView, 'seq' | 'finishedAt'>;
   level: LogLevel;
   text: string;
   /** On a page of its own. */
@@ -24,7 +27,7 @@ interface LogLinesProps {
 }
 
 /** The lines of a log that the filters leave. Stays at its end while lines come, unless the reader has scrolled up. */
-export function LogLines({ query: { data, error, refetch }, level, text, tall }: LogLinesProps) {
+export function LogLines({ query: { data, error, refetch }, run, level, text, tall }: LogLinesProps) {
   const timeZone = useTimeZone();
   const box = useRef<HTMLElement>(null);
   const atEnd = useRef(true);
@@ -57,7 +60,7 @@ export function LogLines({ query: { data, error, refetch }, level, text, tall }:
     >
       {lines.length === 0 && (
         <Text size="xs" c="dimmed">
-          {emptyWords(data)}
+          {emptyWords(data, run)}
         </Text>
       )}
       {data.lines.length === KEPT_LINES && (

@@ -17,7 +17,7 @@ export function LogSection({ run }: { run: RunView }) {
       skeleton={<Skeleton h={heights.logTall} />}
       actions={<LogFilters filters={filters} />}
     >
-      {() => <LogLines query={query} level={filters.level} text={filters.text} tall />}
+      {() => <LogLines query={query} run={run} level={filters.level} text={filters.text} tall />}
     </Section>
   );
 }

@@ -36,5 +36,5 @@ export function RunLog({ run, openAtFirst }: { run: RunView; openAtFirst: boolea
 }
 
 function Newest({ run, filters }: { run: RunView; filters: ReturnType<typeof useLogFilters> }) {
-  return <LogLines query={useStory(run, 'newest')} level={filters.level} text={filters.text} />;
+  return <LogLines query={useStory(run, 'newest')} run={run} level={filters.level} text={filters.text} />;
 }

@@ -1,0 +1,45 @@
+import pino from 'pino';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import type { Router } from '#db/router/router.ts';
+import { fillClient } from '#db/testing/fill-client.ts';
+import { testRouter } from '#db/testing/router.ts';
+import { seedClient } from '#db/testing/seed.ts';
+import { startRetention } from './retention.ts';
+
+let database: TestDatabase;
+let router: Router;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  router = await testRouter(database);
+});
+afterAll(async () => {
+  await router.close();
+  await database.drop();
+});
+
+it('deletes what is older than its days, of every client', async () => {
+  const { owner } = database;
+  await owner`insert into "user" (id, name, email) values ('ada', 'Ada', 'ada@example.com')`;
+  const clients = [await seedClient(owner), await seedClient(owner)];
+  for (const client of clients) await fillClient(owner, client, 'ada');
+  const [old, young] = ['3 days', '1 day'];
+  for (const [index, age] of [old, young].entries()) {
+    await owner`
+      update etl_runs set state = 'succeeded', finished_at = now() - ${age}::interval
+      where client_id = ${clients[index]!}`;
+  }
+  const left = async () => {
+    const rows = await owner<{ client: number }[]>`
+      select distinct client_id::int as client from etl_events order by 1`;
+    return rows.map(({ client }) => client);
+  };
+  expect(await left()).toEqual(clients);
+  const watcher = startRetention({ router, days: 2, log: pino({ enabled: false }) });
+  await vi.waitFor(async () => expect(await left()).toEqual([clients[1]]), 10_000);
+  await owner`
+    update etl_runs set finished_at = now() - '3 days'::interval where client_id = ${clients[1]!}`;
+  watcher.wake();
+  await vi.waitFor(async () => expect(await left()).toEqual([]), 10_000);
+  await watcher.stop();
+});
