@@ -10,6 +10,7 @@ import { atMost, info, median, quantile, type Row, sleep } from './bench.ts';
 import { pages } from './dashboards/questions.ts';
 import { openProcesses } from './running-product.ts';
 import { startSampleProcess } from './sample.ts';
+import { soakWork } from './soak-work.ts';
 import { printTable } from './table.ts';
 
 const USERS = 50;
@@ -20,8 +21,6 @@ const WORKER_KILL_EVERY_MS = 60_000;
 const REPLICA_KILL_EVERY_MS = 97_000;
 const REPLICA_AWAY_MS = 8_000;
 const MEASURE_EVERY_MS = 5_000;
-/** A page was not there in this time: nobody waits longer. */
-const PATIENCE_MS = 30_000;
 const FAULTS = '502=0.03,secondary=0.01,drop-every=60,html=0.01';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '30' } } });
@@ -61,9 +60,10 @@ const house = await openProcesses(
   { LEADLINE_SAMPLE_LATENCY: '5' },
   output,
 );
-const { processes, client, cookie } = house;
+const { processes, client } = house;
 const { sql } = processes;
 const proxy = await startProxy(processes.web.map(({ url }) => url));
+const { openPage, editTeam, sync } = soakWork(house, proxy.url);
 const source = await startSampleProcess({
   ...{ pullRequestsPerMonth: 300, months: 12, jira: true, latencyMs: 20, faults: FAULTS },
 });
@@ -93,7 +93,7 @@ const users = Promise.all(
     });
   }),
 );
-const edits = forever('an edit', EDIT_EVERY_MS, editTeam());
+const edits = forever('an edit', EDIT_EVERY_MS, editTeam);
 const syncs = Promise.all(
   Object.values(integrations).map((id) => {
     let turn = 0;
@@ -158,18 +158,11 @@ const errors = output
   .join('')
   .split('\n')
   .flatMap((line) => /"level":(?:50|60).*"msg":"([^"]*)"/.exec(line)?.[1] ?? []);
+const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
 const rows: Row[] = [
-  info(
-    'pages opened',
-    opened.reduce((sum, n) => sum + n, 0),
-    '',
-  ),
+  info('pages opened', sum(opened), ''),
   info('edits', edited, ''),
-  info(
-    'runs',
-    synced.reduce((sum, n) => sum + n, 0),
-    '',
-  ),
+  info('runs', sum(synced), ''),
   info('workers killed', killed, ''),
   info('replicas killed', away, ''),
   info('a page: all of its answers, p50', quantile(times, 0.5), 'ms'),
@@ -217,65 +210,6 @@ await proxy.close();
 await source.close();
 await house.close();
 process.exit(rows.some(({ verdict }) => verdict === 'missed') ? 1 : 0);
-
-async function openPage(name: string): Promise<void> {
-  const to = new Date().toISOString().slice(0, 10);
-  const from = new Date(Date.now() - 89 * 86_400_000).toISOString().slice(0, 10);
-  await Promise.all(
-    (pages[name] ?? []).map(async (question) => {
-      const query = new URLSearchParams({ client, from, to, bucket: 'week', ...question.more });
-      const answer = await fetch(`${proxy.url}/api/metrics/${question.name}?${query}`, {
-        headers: { cookie },
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      });
-      const text = await answer.text();
-      if (!answer.ok) throw new Error(`${question.name}: ${answer.status} ${text.slice(0, 200)}`);
-    }),
-  );
-}
-
-/** A team that an administrator makes, renames and deletes again, one after the other. */
-function editTeam(): () => Promise<void> {
-  let team: { id: string; version: number } | null = null;
-  let turn = 0;
-  const ask = async (method: string, to: string, body?: unknown) => {
-    const answer = await fetch(`${proxy.url}${to}`, {
-      method,
-      headers: { cookie, origin: proxy.url, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${to}: ${answer.status} ${text.slice(0, 200)}`);
-    return text === '' ? null : JSON.parse(text);
-  };
-  return async () => {
-    turn++;
-    if (!team) {
-      team = await ask('POST', '/api/teams', { clientId: client, name: `Soak ${turn}` });
-    } else if (turn % 3 !== 0) {
-      const { id, version } = team;
-      team = null;
-      team = await ask('PATCH', `/api/teams/${id}`, { version, name: `Soak ${turn}` });
-    } else {
-      const { id } = team;
-      team = null;
-      await ask('DELETE', `/api/teams/${id}`);
-    }
-  };
-}
-
-/** Starts a run and waits for its end, wherever it is worked on. */
-async function sync(integrationId: string, mode: 'full' | 'incremental'): Promise<void> {
-  const { id } = await house.post<{ id: string }>('/api/runs', { integrationId, mode });
-  for (;;) {
-    const { state, error } = await house.run(id);
-    if (state === 'succeeded') return;
-    if (['failed', 'stopped', 'partial'].includes(state))
-      throw new Error(`run ${id} ${state}: ${error?.message}`);
-    await sleep(250);
-  }
-}
 
 /** Of a process on Linux; elsewhere 0. */
 function residentMegabytes(pid: number): number {
