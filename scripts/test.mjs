@@ -39,18 +39,34 @@ for (const [name, command, args] of stages) {
 
 let passedTests = 0;
 let failedTests = 0;
+/** The failed ones again, at the end: a log that is cut keeps its last lines. */
+const names = [];
 if (existsSync(unit)) {
   const report = JSON.parse(readFileSync(unit, 'utf8'));
   passedTests += report.numPassedTests;
   failedTests += report.numFailedTests;
+  for (const file of report.testResults) {
+    const where = path.relative(root, file.name);
+    const failures = file.assertionResults.filter(({ status }) => status === 'failed');
+    for (const { fullName, failureMessages } of failures)
+      names.push(`${where} › ${fullName}\n${failureMessages.join('\n')}`);
+    if (file.status === 'failed' && failures.length === 0) names.push(`${where}\n${file.message}`);
+  }
 }
 if (existsSync(e2e)) {
-  const { stats } = JSON.parse(readFileSync(e2e, 'utf8'));
+  const { stats, suites } = JSON.parse(readFileSync(e2e, 'utf8'));
   passedTests += stats.expected + stats.flaky;
   failedTests += stats.unexpected;
+  const specs = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specs)];
+  const all = suites.flatMap(specs);
+  for (const { file, title, tests } of all) {
+    const bad = tests.find(({ status }) => status === 'unexpected');
+    if (bad) names.push(`${file} › ${title}\n${bad.results.at(-1)?.error?.message ?? ''}`);
+  }
   if (stats.flaky > 0)
     console.log(`\n${stats.flaky} end-to-end tests passed only when tried again: see above.`);
 }
+for (const name of names) console.log(`\nFailed: ${name}`);
 console.log(failed.length > 0 ? `\nFailed: ${failed.join(', ')}.` : '\nAll stages passed.');
 // Something failed without a failing test (lint, types, a crash): the closing line must not look green.
 if (failed.length > 0 && failedTests === 0) failedTests = failed.length;

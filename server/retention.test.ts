@@ -12,6 +12,7 @@ let router: Router;
 beforeAll(async () => {
   database = await createTestDatabase();
   router = await testRouter(database);
+  await database.owner`insert into "user" (id, name, email) values ('ada', 'Ada', 'ada@example.com')`;
 });
 afterAll(async () => {
   await router.close();
@@ -20,7 +21,7 @@ afterAll(async () => {
 
 it('deletes what is older than its days, of every client', async () => {
   const { owner } = database;
-  await owner`insert into "user" (id, name, email) values ('ada', 'Ada', 'ada@example.com')`;
+  await owner`delete from etl_events`;
   const clients = [await seedClient(owner), await seedClient(owner)];
   for (const client of clients) await fillClient(owner, client, 'ada');
   const [old, young] = ['3 days', '1 day'];

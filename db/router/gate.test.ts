@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
 import { logins } from '../roles.ts';
+import { asleep } from '../testing/asleep.ts';
 import { createStop, stop } from './permits.ts';
 import { createDrizzlePool, type DrizzlePool } from './pool.ts';
 
@@ -32,7 +33,6 @@ const connections = async (name: string) => {
     select count(*)::int as n from pg_stat_activity where application_name = ${`leadline:${name}`}`;
   return Number(row?.n);
 };
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('a pool', () => {
   it('opens its overflow only under pressure, and closes it again under light traffic', async () => {
@@ -85,7 +85,7 @@ describe('a pool', () => {
         await tx.execute(sql`select pg_sleep(10)`);
       }),
     );
-    await pause(100);
+    await asleep(database.owner, 1);
     stop(giveUp, new Error('too late'));
     await expect(work).rejects.toThrow('too late');
     await expect(db.execute(sql`select 1`)).resolves.toHaveLength(1);
@@ -98,18 +98,22 @@ describe('a pool', () => {
     await database.owner.unsafe(`grant all on given_up to "${database.user}_app"`);
     const giveUp = createStop();
     let later: unknown;
+    const { promise: first, resolve: inserted } = Promise.withResolvers<void>();
+    const { promise: given, resolve: goOn } = Promise.withResolvers<void>();
     const work = gate.within(giveUp, () =>
       db.transaction(async (tx) => {
         await tx.execute(sql`insert into given_up values (1)`);
-        await pause(300);
+        inserted();
+        await given;
         await tx.execute(sql`insert into given_up values (2)`).catch((error: { cause?: unknown }) => {
           later = error.cause;
         });
       }),
     );
-    await pause(100);
+    await first;
     stop(giveUp, new Error('too late'));
     await expect(work).rejects.toThrow('too late');
+    goOn();
     await vi.waitFor(() => expect(later).toMatchObject({ message: 'too late' }));
     await vi.waitFor(() => expect(gate.permits.stats()).toMatchObject({ checkedOut: 0 }));
     expect(await database.owner`select * from given_up`).toHaveLength(0);
@@ -135,9 +139,11 @@ describe('a pool', () => {
         await tx.execute(sql`select pg_sleep(15)`);
       }),
     );
-    await pause(200);
+    const outcomes = Promise.allSettled(hanging);
+    await asleep(database.owner, 3);
     gate.reset();
-    for (const work of hanging) await expect(work).rejects.toMatchObject({ code: 'TRANSACTION_LOST' });
+    for (const outcome of await outcomes)
+      expect(outcome).toMatchObject({ reason: { code: 'TRANSACTION_LOST' } });
     await expect(db.execute(sql`select 1`)).resolves.toHaveLength(1);
     expect(gate.permits.stats()).toMatchObject({ checkedOut: 0 });
   });

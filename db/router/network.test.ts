@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { parseEnv } from '#lib/env.ts';
 import { type DelayProxy, delayProxy, pauseReplay, resumeReplay } from '../embedded/faults.ts';
 import { startTestCluster, type TestCluster } from '../embedded/testing/database.ts';
+import { asleep } from '../testing/asleep.ts';
 import { testEnvironment, testRouter } from '../testing/router.ts';
 import { createRouter, type Router } from './router.ts';
 
@@ -67,8 +68,8 @@ it('to a late replica: what hangs there is left behind and answered elsewhere', 
     await vi.waitFor(() => expect(router.monitor.health()[0]).toMatchObject({ state: 'out' }), {
       timeout: 5_000,
     });
-    const reports = Promise.all([read('analytics_report', 0.5), read('analytics_report', 0.5)]);
-    await pause(200);
+    const reports = Promise.all([read('analytics_report', 1), read('analytics_report', 1)]);
+    await asleep(cluster.replica, 2);
     toReplica.stall();
     expect(await reports).toEqual(['primary', 'primary']);
     await idle('replica-1/analytics');
@@ -82,10 +83,10 @@ it('to a late replica: what hangs there is left behind and answered elsewhere', 
 it.each(['flows again', 'was cut'] as const)(
   'to the primary: nothing hangs on, and writes are back without a restart when it %s',
   async (end) => {
-    const from = performance.now();
-    const hanging = [write(0.5), write(0.5), write(0.5), write(0.5), load(0.5)];
+    const hanging = [write(1), write(1), write(1), write(1), load(1)];
     const outcomes = Promise.allSettled(hanging);
-    await pause(200);
+    await asleep(cluster.owner, 5);
+    const from = performance.now();
     toPrimary.stall();
     for (const outcome of await outcomes) expect(outcome.status).toBe('rejected');
     expect(performance.now() - from).toBeLessThan(6_000);
@@ -107,9 +108,10 @@ it('lost during a COMMIT: the caller is told that it may have been saved, as it 
   );
   const chunk = router.etl(scope, (tx) => tx`insert into slow_notes (text) values ('unheard')`);
   const outcomes = Promise.allSettled([writing, chunk]);
-  await pause(300);
+  await asleep(cluster.owner, 2);
   toPrimary.stall();
-  await pause(700);
+  // Until both are through.
+  await asleep(cluster.owner, 0);
   toPrimary.cut();
   toPrimary.flow();
   const [saved, loaded] = await outcomes;
@@ -147,12 +149,13 @@ it('says since when there has been no check, where none was made for too long', 
 it('lost before the COMMIT: nothing was committed, and the error says so', async () => {
   const chunk = router.etl(scope, async (tx) => {
     await tx`insert into notes (text) values ('torn')`;
-    await tx`select pg_sleep(5)`;
+    await tx`select pg_sleep(2)`;
   });
   const outcome = expect(chunk).rejects.toMatchObject({ code: 'TRANSACTION_LOST', committed: 'no' });
-  await pause(200);
+  await asleep(cluster.owner, 1);
   toPrimary.cut();
   await outcome;
+  await asleep(cluster.owner, 0);
   expect(await cluster.owner`select * from notes where text = 'torn'`).toHaveLength(0);
 });
 
@@ -166,7 +169,7 @@ it('that lets no cancellation through: the caller is told in time, and no reject
     const asked = own.read('session_validation', { ...scope, deadlineMs: 300 }, (db) =>
       db.execute(sql`select pg_sleep(1)`),
     );
-    await pause(100);
+    await asleep(cluster.owner, 1);
     proxy.refuse();
     await expect(asked).rejects.toMatchObject({ code: 'deadline' });
     await pause(500);

@@ -1,6 +1,8 @@
 import { parseEnv } from '#lib/env.ts';
+import { poll } from '../embedded/poll.ts';
 import type { TestDatabase } from '../embedded/testing/database.ts';
 import { createRouter, type Router } from '../router/router.ts';
+import { wayBack } from '../router/verdict.ts';
 
 /** A router on a test database, its replicas judged. `environment`: the names of lib/env.ts. */
 export async function testRouter(
@@ -15,7 +17,12 @@ export async function testRouter(
     settings,
     probeIntervalMs: 100,
   });
-  await router.monitor.checkReplicaHealth();
+  // A replica of a busy machine may have to replay what came before this router.
+  const judged = async () => {
+    await router.monitor.checkReplicaHealth();
+    return router.stats().replicas.every(({ back }) => back !== wayBack({ cause: 'catching up' }, 0));
+  };
+  await poll(judged, { timeoutMs: 5_000 });
   return router;
 }
 
