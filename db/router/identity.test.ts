@@ -20,7 +20,7 @@ const where = (router: Router) =>
   });
 
 it('never reads from a server of another cluster', async () => {
-  const foreign = await startTestCluster({ replicas: 1 });
+  const foreign = await startTestCluster({ replicas: 1, foreign: true });
   const router = await testRouter({ ...cluster, replicas: [foreign.replicas[0]!, cluster.replicas[0]!] });
   try {
     await vi.waitFor(() => expect(router.monitor.health()[1]).toMatchObject({ state: 'in' }));

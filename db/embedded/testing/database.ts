@@ -34,6 +34,8 @@ export interface TestClusterOptions {
   replicas?: number;
   settings?: Record<string, string>;
   durable?: boolean;
+  /** Data of its own making, with another identity than all other clusters. */
+  foreign?: boolean;
 }
 
 /** A copy of the run's template for the calling test file. The servers are shared: do not break them. */
@@ -72,9 +74,13 @@ export function sharedTestDatabase(): Promise<TestDatabase> {
 }
 
 /** Servers of the test file's own, gone at its end at the latest. */
-export async function startTestCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
-  const database = 'leadline';
-  const { cluster, remove } = await prepareCluster({ replicas: 1, ...options, database });
+export async function startTestCluster({
+  foreign,
+  ...options
+}: TestClusterOptions = {}): Promise<TestCluster> {
+  const database = TEMPLATE;
+  const copyOf = foreign ? undefined : inject('data');
+  const { cluster, remove } = await prepareCluster({ replicas: 1, ...options, database, copyOf });
   let removed: Promise<void> | undefined;
   const removeOnce = () => {
     removed ??= remove();

@@ -11,11 +11,13 @@ export interface ProvidedCluster {
 declare module 'vitest' {
   export interface ProvidedContext {
     cluster: ProvidedCluster;
+    /** The data of a stopped primary with the migrated database: what every cluster of tests begins with. */
+    data: string;
   }
 }
 
-/** The migrated database that every test file gets a copy of. */
-export const TEMPLATE = 'leadline_template';
+/** The migrated database: every test file gets a copy of it, or of the servers' data with it. */
+export const TEMPLATE = 'leadline';
 
 /**
  * One cluster for the whole run: a primary and LEADLINE_TEST_REPLICAS (1) streaming replicas.
@@ -23,7 +25,11 @@ export const TEMPLATE = 'leadline_template';
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const replicas = Number(process.env.LEADLINE_TEST_REPLICAS || 1);
-  const { cluster, remove } = await prepareCluster({ replicas, database: TEMPLATE });
+  const first = await prepareCluster({ replicas: 0, database: TEMPLATE });
+  await first.cluster.stop();
+  const data = first.cluster.primary.dir;
+  project.provide('data', data);
+  const { cluster, remove } = await prepareCluster({ replicas, database: TEMPLATE, copyOf: data });
   // A template somebody is connected to cannot be copied.
   await withConnection(cluster.primary, TEST_LOGIN, async (sql) => {
     await sql`alter database ${sql(TEMPLATE)} with is_template true allow_connections false`;
@@ -37,5 +43,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
       port: replica.port,
     })),
   });
-  return remove;
+  return async () => {
+    await remove();
+    await first.remove();
+  };
 }

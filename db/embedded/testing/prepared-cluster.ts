@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { migrate } from '../../migrate.ts';
 import { type Cluster, startCluster } from '../cluster.ts';
+import { copyTree } from '../copy-tree.ts';
+import { resolveDataDir } from '../data-dir.ts';
 import { removeDir, temporaryDir } from './temporary-dir.ts';
 
 export const TEST_LOGIN = { user: 'leadline', password: 'test: password' };
@@ -13,6 +15,8 @@ interface PreparedOptions {
   database: string;
   settings?: Record<string, string> | undefined;
   durable?: boolean | undefined;
+  /** The data of a primary that was prepared alike and is stopped: a copy takes a third of the time. */
+  copyOf?: string | undefined;
 }
 
 export interface PreparedCluster {
@@ -23,8 +27,12 @@ export interface PreparedCluster {
 
 /** A cluster in a folder of its own, its database migrated. */
 export async function prepareCluster(options: PreparedOptions): Promise<PreparedCluster> {
-  const { replicas, database, settings = {}, durable = false } = options;
+  const { replicas, database, settings = {}, durable = false, copyOf } = options;
   const dir = temporaryDir();
+  if (copyOf) {
+    const home = realpathSync(resolveDataDir(dir));
+    await copyTree(copyOf, path.join(home, 'primary'), { owner: 'same' });
+  }
   const cluster = await startCluster({ ...TEST_LOGIN, dir, replicas, durable, database, settings });
   const remove = async () => {
     // The data will not be looked at again: no need for a checkpoint.
@@ -34,17 +42,11 @@ export async function prepareCluster(options: PreparedOptions): Promise<Prepared
     removeDir(dir);
   };
   try {
-    await migrateTo(cluster, database);
+    const { host, port } = cluster.primary;
+    if (!copyOf) await migrate({ ...TEST_LOGIN, host, port, database, secret: TEST_SECRET });
   } catch (error) {
     await remove();
     throw error;
   }
   return { cluster, remove };
-}
-
-async function migrateTo({ primary: { host, port } }: Cluster, database: string): Promise<void> {
-  const file = path.join(import.meta.dirname, '../../migrate.ts');
-  if (!existsSync(file)) return;
-  const { migrate } = (await import(pathToFileURL(file).href)) as typeof import('../../migrate.ts');
-  await migrate({ ...TEST_LOGIN, host, port, database, secret: TEST_SECRET });
 }
