@@ -29,16 +29,6 @@ if (unknown.length > 0 || !(scale > 0 && scale <= 10)) {
   process.exit(2);
 }
 
-// The sources of all benches are on this machine.
-allowAddresses({ loopback: true, networks: [] });
-const rows: (Row & { bench: string })[] = [];
-for (const { name, run } of benches.filter(({ name }) => only.includes(name))) {
-  const say = (line: string) => console.error(`${name}: ${line}`);
-  rows.push(...(await run({ scale, say })).map((row) => ({ bench: name, ...row })));
-}
-
-printTable(rows);
-
 const machine = {
   cpu: os.cpus()[0]?.model ?? 'unknown',
   cores: os.availableParallelism(),
@@ -46,9 +36,24 @@ const machine = {
   system: `${os.platform()} ${os.release()}`,
   node: process.version,
 };
+const date = new Date().toISOString();
 const file = path.join(import.meta.dirname, 'results.json');
-writeFileSync(file, `${JSON.stringify({ date: new Date().toISOString(), machine, scale, rows }, null, 2)}\n`);
 
+// The sources of all benches are on this machine.
+allowAddresses({ loopback: true, networks: [] });
+const rows: (Row & { bench: string })[] = [];
+for (const { name, run } of benches.filter(({ name }) => only.includes(name))) {
+  const say = (line: string) => console.error(`${new Date().toISOString().slice(11, 19)} ${name}: ${line}`);
+  const results = await run({ scale, say }).catch((error: unknown): Row[] => {
+    console.error(error);
+    return [{ what: 'ran to its end', value: null, unit: '', target: 'yes', verdict: 'missed' }];
+  });
+  rows.push(...results.map((row) => ({ bench: name, ...row })));
+  // After each: the next ones take long, and may be cut.
+  writeFileSync(file, `${JSON.stringify({ date, machine, scale, rows }, null, 2)}\n`);
+}
+
+printTable(rows);
 const missed = rows.filter(({ verdict }) => verdict === 'missed').length;
 const judged = rows.filter(({ verdict }) => verdict !== 'info').length;
 console.log(`\n${judged - missed} of ${judged} targets reached`);
