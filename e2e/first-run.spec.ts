@@ -46,7 +46,7 @@ test('on a server the first administrator comes by the link of the start, and go
   try {
     const [link = ''] = /http:\S+\/setup#[\w-]+/.exec(output.join('')) ?? [];
     await page.goto(link.replace(/#.*/, `#${'x'.repeat(43)}`));
-    await expect(page.getByText('good no more')).toBeVisible();
+    await expect(page.getByText('no longer valid')).toBeVisible();
     for (const hand of [keyboard, mouse]) {
       await page.goto('about:blank');
       // As if nobody had been there yet.
@@ -65,7 +65,7 @@ test('on a server the first administrator comes by the link of the start, and go
     // Whoever has the link later comes too late.
     const other = await page.context().browser()?.newPage();
     await other?.goto(link);
-    await expect(other!.getByText('good no more')).toBeVisible();
+    await expect(other!.getByText('no longer valid')).toBeVisible();
     await other?.close();
     await page.goto('about:blank');
   } finally {

@@ -69,7 +69,7 @@ for (const hand of [mouse, keyboard]) {
       await expect(guest.getByRole('link', { name: 'Rules' })).toBeHidden();
       const second = await stranger(page.context().browser());
       await second.goto(link);
-      await said(second, 'good no more');
+      await said(second, 'no longer valid');
 
       const unwanted = newEmail();
       await hand.press(page.getByRole('button', { name: 'Invite a user' }));
@@ -81,7 +81,7 @@ for (const hand of [mouse, keyboard]) {
       await expect(row(page, unwanted)).toHaveCount(0);
       await second.goto('about:blank');
       await second.goto(revoked);
-      await said(second, 'good no more');
+      await said(second, 'no longer valid');
       await second.context().close();
 
       await page.reload();
@@ -264,7 +264,7 @@ test('who changes a user that another administrator has changed meanwhile sees t
 
 test('the pages of users look right, to anybody who may see them', { tag: '@long' }, async ({ page }) => {
   await page.goto(`${address()}/invite#${'x'.repeat(43)}`);
-  await said(page, 'good no more');
+  await said(page, 'no longer valid');
   await looksRight(page, 'an invitation that is over');
   await signIn(page);
   await page.goto(`${address()}/admin/users`);

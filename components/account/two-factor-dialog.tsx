@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import classes from '#components/admin/admin.module.css';
 import { auth } from '#components/hooks/auth.ts';
+import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { problemOf } from '#components/login/words.ts';
 import { Copyable } from '#components/ui/copyable.tsx';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
@@ -30,7 +31,7 @@ const words: Record<TwoFactorTask, { title: string; text: string; button: string
   },
   codes: {
     title: 'New backup codes',
-    text: 'The codes that you have are good no more.',
+    text: 'The codes that you have will no longer be valid.',
     button: 'Make new codes',
     path: '/two-factor/generate-backup-codes',
   },
@@ -43,6 +44,7 @@ interface Made {
 
 /** What is done about two-factor: the password first, since a session that was left open must not be enough. */
 export function TwoFactorDialog({ task, close }: { task: TwoFactorTask; close: () => void }) {
+  useFocusBack();
   const { title, text, button, path } = words[task];
   const cache = useQueryClient();
   const [verified, setVerified] = useState(false);
@@ -65,7 +67,7 @@ export function TwoFactorDialog({ task, close }: { task: TwoFactorTask; close: (
   });
   const submit = (field: string, run: (value: string) => void) => (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    run(String(new FormData(event.currentTarget).get(field)).trim());
+    run(String(new FormData(event.currentTarget).get(field)));
   };
   const { totpURI, backupCodes = [] } = ask.data ?? {};
   const shown = backupCodes.length > 0 && (task === 'codes' || verified);
@@ -81,7 +83,7 @@ export function TwoFactorDialog({ task, close }: { task: TwoFactorTask; close: (
       {shown ? (
         <BackupCodes codes={backupCodes} done={close} />
       ) : totpURI ? (
-        <form className={classes.form} onSubmit={submit('code', verify.mutate)}>
+        <form className={classes.form} onSubmit={submit('code', (code) => verify.mutate(code.trim()))}>
           <Text size="sm">Scan this with an authenticator app, or type the secret into it.</Text>
           <div className={classes.qr}>
             <QrCode text={totpURI} label="QR code for the authenticator app" />

@@ -1,11 +1,15 @@
 import { queryOptions } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
 
 export const rulesKey = (client: string) => ['rules', client] as const;
 export const repositoriesKey = (client: string) => ['repositories', client] as const;
 export const servicesKey = (client: string) => ['services', client] as const;
 export const teamsKey = (client: string) => ['teams', client] as const;
 export const peopleKey = (client: string) => ['people', client] as const;
+
+/** What is out of date when it is said who is whom: teams and figures name people, too. */
+export const keysOfPeople = (client: string) => [peopleKey(client), teamsKey(client), keys.metrics(client)];
 
 /** What counts as what at a client. */
 export const rulesQuery = (client: string) =>

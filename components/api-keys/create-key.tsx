@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { ApiError, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { useClient } from '#components/hooks/use-client.ts';
+import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { KeyAccess } from '#lib/api/api-keys.ts';
@@ -22,6 +23,7 @@ interface CreateKeyProps {
 
 /** Asks what a key is for, then shows it, this once. */
 export function CreateKey({ client, opened, close }: CreateKeyProps) {
+  useFocusBack(opened);
   const cache = useQueryClient();
   const { clients = [] } = useClient();
   const [access, setAccess] = useState<KeyAccess>('read');

@@ -38,7 +38,7 @@ const SPREAD = 0.7;
 const GOLDEN = 0.618_033_988_75;
 
 /** Whether an item is older than 85 of 100 past ones were when they left the step it is in. */
-export function isOld(item: AgingItem, steps: readonly AgingStep[]): boolean {
+function isOld(item: AgingItem, steps: readonly AgingStep[]): boolean {
   const step = steps.find(({ id }) => id === item.stepId);
   return step !== undefined && step.n >= ENOUGH && step.p85 !== null && item.ageSeconds > step.p85;
 }

@@ -5,6 +5,7 @@ import { useSave } from '#components/admin/use-save.ts';
 import { type CallInput, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { useClient } from '#components/hooks/use-client.ts';
+import { Notice } from '#components/ui/notice.tsx';
 import classes from './dora.module.css';
 
 interface ExcludeButtonProps {
@@ -34,15 +35,18 @@ export function ExcludeButton({ kind, item, excludedBy }: ExcludeButtonProps) {
   if (!client || client.role === 'viewer') return null;
   if (excludedBy === 'by_hand') {
     return (
-      <Button
-        size="xs"
-        variant="default"
-        className={classes.start}
-        loading={isPending}
-        onClick={() => mutate(null)}
-      >
-        Let it count again
-      </Button>
+      <>
+        {error && <Notice tone="broken">{error.message}</Notice>}
+        <Button
+          size="xs"
+          variant="default"
+          className={classes.start}
+          loading={isPending}
+          onClick={() => mutate(null)}
+        >
+          Let it count again
+        </Button>
+      </>
     );
   }
   const send = (event: FormEvent) => {

@@ -1,4 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import type { KeyboardEvent } from 'react';
 import type { CsvColumn } from '#components/ui/csv-button.tsx';
 import { Instant } from '#components/ui/instant.tsx';
@@ -22,7 +23,9 @@ interface IncidentTableProps {
 /** Incidents and what is held to have caused each; in the workbench C, M, X and R decide of the row with the focus. */
 export function IncidentTable({ rows, workbench = false }: IncidentTableProps) {
   const { openIncident } = useDoraDetails();
-  const attribution = useAttribution();
+  const attribution = useAttribution(({ message }) =>
+    notifications.show({ color: 'red', title: 'The cause is not changed', message }),
+  );
   const { decide, may, pending } = attribution;
   const onKey = (event: KeyboardEvent, { id, deployment, decision }: Incident) => {
     if (!workbench || !may || pending || event.ctrlKey || event.metaKey || event.altKey) return;

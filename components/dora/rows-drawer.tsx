@@ -1,6 +1,7 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { noOtherRows } from '#components/hooks/metric-query.ts';
 import { DetailsDrawer } from '#components/ui/details-drawer.tsx';
 import type { EmptyState } from '#components/ui/section-states.tsx';
 import { ShowMore } from '#components/ui/show-more.tsx';
@@ -27,7 +28,7 @@ const none = (first: { rows: readonly unknown[] } | undefined, what: string): Em
 
 function ChangesDrawer() {
   const { filters, params, ...drawer } = useDrawerRows('deployedChanges');
-  const query = useInfiniteQuery(doraListQuery('deployedChanges', filters, params));
+  const query = useInfiniteQuery({ ...doraListQuery('deployedChanges', filters, params), ...noOtherRows });
   return (
     <DetailsDrawer
       {...drawer}
@@ -51,7 +52,7 @@ function ChangesDrawer() {
 
 function DeploymentsDrawer() {
   const { filters, params, ...drawer } = useDrawerRows('deploymentList');
-  const query = useInfiniteQuery(doraListQuery('deploymentList', filters, params));
+  const query = useInfiniteQuery({ ...doraListQuery('deploymentList', filters, params), ...noOtherRows });
   return (
     <DetailsDrawer
       {...drawer}
@@ -74,7 +75,7 @@ function DeploymentsDrawer() {
 
 function IncidentsDrawer() {
   const { filters, params, ...drawer } = useDrawerRows('incidentList');
-  const query = useInfiniteQuery(doraListQuery('incidentList', filters, params));
+  const query = useInfiniteQuery({ ...doraListQuery('incidentList', filters, params), ...noOtherRows });
   return (
     <DetailsDrawer
       {...drawer}

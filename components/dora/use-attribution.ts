@@ -14,14 +14,18 @@ const said: Record<Decision['decision'], (incident: Incident) => string> = {
   reset: (incident) => `Left to the rules: ${causeText(incident)}`,
 };
 
-/** Decides what caused an incident; every figure of the client is asked for again after it. */
-export function useAttribution() {
+/**
+ * Decides what caused an incident; every figure of the client is asked for again after it.
+ * @param failed where `error` is not shown
+ */
+export function useAttribution(failed: (error: Error) => void = () => {}) {
   const { client } = useClient();
   const { mutate, isPending, variables, error } = useSave({
     send: ({ id, ...body }: Decision & { id: string }) =>
       call('attributeIncident', { params: { id }, body: body as Decision }),
     keys: client ? [keys.metrics(client.id)] : [],
     done: (incident, { decision }) => said[decision](incident),
+    failed,
   });
   return {
     decide: (id: string, decision: Decision) => mutate({ id, ...decision }),

@@ -30,7 +30,10 @@ const RATE_AFTER_MS = 1_000;
 /** One download at a time, with all that a person can do with it. */
 export function useDownload() {
   const [job, setJob] = useState<Job | null>(null);
-  const work = useRef<{ download: Download; sink: Sink } | null>(null);
+  const work = useRef<{ download: Download; sink: Sink; running: boolean } | null>(null);
+  /** A file is being chosen. */
+  const opening = useRef(false);
+  const left = useRef(false);
   const stop = useRef<AbortController | null>(null);
   const told = useRef({ at: 0, from: 0, rows: 0 });
 
@@ -48,35 +51,53 @@ export function useDownload() {
     [change],
   );
 
-  const run = useCallback(async () => {
-    const { current } = work;
-    if (!current) return;
-    const { download } = current;
-    const leaving = new AbortController();
-    stop.current = leaving;
-    told.current = { at: 0, from: performance.now(), rows: download.progress().rows };
-    change({ state: 'running', error: null, rate: null });
-    try {
-      await download.run(leaving.signal);
-      work.current = null;
-      change({ state: 'done', progress: download.progress() });
-    } catch (error) {
-      if (leaving.signal.aborted) return;
-      change({ state: 'broken', error: inWords(error), progress: download.progress() });
-    }
-  }, [change]);
+  const run = useCallback(
+    async (anew = false) => {
+      const { current } = work;
+      if (!current || current.running) return;
+      current.running = true;
+      const { download } = current;
+      const leaving = new AbortController();
+      stop.current = leaving;
+      change({ state: 'running', error: null, rate: null });
+      try {
+        if (anew) await download.restart();
+        told.current = { at: 0, from: performance.now(), rows: download.progress().rows };
+        await download.run(leaving.signal);
+        // Another has begun.
+        if (work.current && work.current !== current) return;
+        work.current = null;
+        change({ state: 'done', progress: download.progress() });
+      } catch (error) {
+        if (leaving.signal.aborted) return;
+        change({ state: 'broken', error: inWords(error), progress: download.progress() });
+      } finally {
+        current.running = false;
+      }
+    },
+    [change],
+  );
+
+  /** There will be no file of what is under way, or broken. */
+  const abandon = useCallback(() => {
+    stop.current?.abort();
+    void work.current?.sink.abandon().catch(() => {});
+    work.current = null;
+  }, []);
 
   const start = useCallback(
     async ({ name, format, filters, client }: Order) => {
       const file = fileName({ name: name.replaceAll('_', '-'), client, range: filters, extension: format });
-      // What writes the file comes only when there is one.
-      const [{ openSink }, { createDownload }, { UTF8_MARK }] = await Promise.all([
-        import('./sinks.ts'),
-        import('./download.ts'),
-        import('#lib/csv.ts'),
-      ]);
-      const sink = await openSink(file, exportTypes[format]);
-      if (!sink) return;
+      // A second click while the first waits for its file.
+      if (opening.current) return;
+      opening.current = true;
+      const opened = await open(file, exportTypes[format]).finally(() => {
+        opening.current = false;
+      });
+      if (!opened) return;
+      const { sink, createDownload, UTF8_MARK } = opened;
+      if (left.current) return void sink.abandon().catch(() => {});
+      abandon();
       const query = { ...exportFilters(filters), format };
       const download = createDownload({
         ...{ name, format, sink, onProgress },
@@ -84,33 +105,49 @@ export function useDownload() {
         ask: (after, signal) =>
           send(exportRoutes[name], { query: { ...query, ...(after && { after }) } }, signal),
       });
-      work.current = { download, sink };
+      work.current = { download, sink, running: false };
       setJob({ file, state: 'running', progress: download.progress(), error: null, rate: null });
       await run();
     },
-    [onProgress, run],
+    [onProgress, run, abandon],
   );
 
   const give = useCallback(
     (state: 'cancelled' | null) => {
-      stop.current?.abort();
-      void work.current?.sink.abandon().catch(() => {});
-      work.current = null;
+      abandon();
       if (state) change({ state });
       else setJob(null);
     },
-    [change],
+    [change, abandon],
   );
 
-  const again = useCallback(async () => {
-    await work.current?.download.restart();
-    await run();
-  }, [run]);
-
   // Whoever leaves the page has no use for the file.
-  useEffect(() => () => stop.current?.abort(), []);
+  useEffect(() => {
+    left.current = false;
+    return () => {
+      left.current = true;
+      abandon();
+    };
+  }, [abandon]);
 
-  return { job, start, cancel: () => give('cancelled'), resume: run, again, dismiss: () => give(null) };
+  return {
+    ...{ job, start },
+    cancel: () => give('cancelled'),
+    resume: () => void run(),
+    again: () => void run(true),
+    dismiss: () => give(null),
+  };
+}
+
+/** A file, and what writes it, which comes only when there is one; null: the person chose none. */
+async function open(file: string, type: string) {
+  const [{ openSink }, { createDownload }, { UTF8_MARK }] = await Promise.all([
+    import('./sinks.ts'),
+    import('./download.ts'),
+    import('#lib/csv.ts'),
+  ]);
+  const sink = await openSink(file, type);
+  return sink && { sink, createDownload, UTF8_MARK };
 }
 
 /** The browser's own words for a broken transfer say nothing to a person. */

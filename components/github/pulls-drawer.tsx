@@ -3,6 +3,7 @@
 import { Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { noOtherRows } from '#components/hooks/metric-query.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { DetailsDrawer } from '#components/ui/details-drawer.tsx';
 import { ShowMore } from '#components/ui/show-more.tsx';
@@ -18,7 +19,7 @@ export function PullsDrawer() {
   const filters = useMetricFilters();
   const { details, shown, close } = useDetails();
   const view = pullSetView(shown, filters);
-  const query = useInfiniteQuery(pullRequestListQuery(filters, view?.params ?? null));
+  const query = useInfiniteQuery({ ...pullRequestListQuery(filters, view?.params ?? null), ...noOtherRows });
   return (
     <DetailsDrawer
       opened={details?.kind === PULLS && view !== null}

@@ -13,6 +13,24 @@ export const sameClient = (
   previous: { queryKey: readonly unknown[] } | undefined,
 ) => previous?.queryKey[1] === client;
 
+/** In a drawer: the rows of another figure are not to stand under the new title while its own load. */
+export const noOtherRows = { placeholderData: () => undefined } as const;
+
+/** A page asks some 15 questions, and a first sync keeps figures in the making for as long as it takes. */
+const ASK_AGAIN_MS = 10_000;
+
+/** An answer with figures, or the pages of one. */
+interface Told {
+  meta?: { factsPending?: boolean };
+  pages?: readonly Told[];
+}
+
+/** After how many ms an answer is asked for again: while its figures are being made anew they are old; false: never. */
+export function askAgainAfter(answer: unknown): number | false {
+  const isPending = ({ meta, pages }: Told): boolean => meta?.factsPending ?? pages?.some(isPending) ?? false;
+  return answer && isPending(answer) ? ASK_AGAIN_MS : false;
+}
+
 /** Questions that are asked with the filters of the page alone. */
 type MetricName =
   | 'leadTime'

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { ApiError } from './api.ts';
+import { askAgainAfter } from './metric-query.ts';
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -9,7 +10,7 @@ declare module '@tanstack/react-query' {
 
 /** Answers are fresh for 30 s (the limit of a dashboard’s replica lag); only what may mend itself is tried again. */
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  const cache = new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 30_000,
@@ -18,6 +19,9 @@ export function createQueryClient(): QueryClient {
       },
     },
   });
+  // Every answer with figures: see keys.metrics.
+  cache.setQueryDefaults(['metrics'], { refetchInterval: ({ state }) => askAgainAfter(state.data) });
+  return cache;
 }
 
 function mayMendItself(error: Error): boolean {

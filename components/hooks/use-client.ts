@@ -7,7 +7,7 @@ import { call } from './api.ts';
 import { keys } from './keys.ts';
 
 /** The clients that the signed-in person may see. */
-export const clientsQuery = queryOptions({
+const clientsQuery = queryOptions({
   queryKey: keys.clients,
   queryFn: async ({ signal }) => (await call('clients', {}, signal)).clients,
   staleTime: 5 * 60_000,

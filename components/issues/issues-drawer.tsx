@@ -3,6 +3,7 @@
 import { Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { noOtherRows } from '#components/hooks/metric-query.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { DetailsDrawer } from '#components/ui/details-drawer.tsx';
 import { ShowMore } from '#components/ui/show-more.tsx';
@@ -23,7 +24,7 @@ export function IssuesDrawer({ stepName = () => 'One step' }: IssuesDrawerProps)
   const filters = useMetricFilters();
   const { details, shown, close } = useDetails();
   const view = issueSetView(shown, filters, stepName);
-  const query = useInfiniteQuery(issueListQuery(filters, view?.params ?? null));
+  const query = useInfiniteQuery({ ...issueListQuery(filters, view?.params ?? null), ...noOtherRows });
   const columns = view?.params.timeIn
     ? timeInColumns
     : view?.params.set === 'active'

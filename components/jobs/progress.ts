@@ -1,3 +1,4 @@
+import { endedRunStates } from '#lib/run-machine.ts';
 import type { RunState, RunView, StepView } from '#lib/runs.ts';
 
 export interface Progress {
@@ -40,10 +41,8 @@ export function shareOf({ state, done, total }: StepView): number {
   return total === 0 ? 0 : Math.min(1, done / total);
 }
 
-const ended: readonly RunState[] = ['stopped', 'succeeded', 'partial', 'failed'];
-
-/** Whether nothing more will happen in a run. As endedRunStates of lib/runs.ts, without its zod in the browser. */
-export const hasEnded = (state: RunState): boolean => ended.includes(state);
+/** Whether nothing more will happen in a run. */
+export const hasEnded = (state: RunState): boolean => endedRunStates.includes(state);
 
 /** What a step still has to read: a failed or finished one nothing, one of unknown size nobody knows. */
 const leftOf = ({ state, done, total }: StepView): number | null => {

@@ -12,8 +12,7 @@ const REACH = 1_000;
 /** Pages of a story, of 1,000 events each, that are read at most. */
 const PAGES = 10;
 
-/** The integrations of a client. */
-/** Those that are in use. */
+/** The integrations of a client that are in use. */
 export const integrationsQuery = (client: string | undefined) =>
   queryOptions({
     ...everyIntegrationQuery(client),

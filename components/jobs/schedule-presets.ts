@@ -9,7 +9,7 @@ export interface Choice {
   cron: string;
 }
 
-export const DEFAULT_TIME = '03:00';
+const DEFAULT_TIME = '03:00';
 
 /** `quarterly`: of an hour. */
 export const cadences: readonly { value: Cadence; label: string }[] = [

@@ -20,7 +20,7 @@ export function CodeForm({ done, again }: { done: () => void; again: () => void 
       done();
     } catch (error) {
       setBusy(false);
-      setProblem(problemOf(error, backup ? 'This is no backup code, or it was used.' : WRONG));
+      setProblem(problemOf(error, backup ? 'This is not a backup code, or it was used.' : WRONG));
     }
   };
   return (

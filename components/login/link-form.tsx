@@ -70,7 +70,7 @@ export function LinkForm({ kind, next, passwords, provider }: LinkFormProps) {
     const wrong = look.error instanceof ApiError && look.error.status === 400;
     return (
       <Notice tone="broken">
-        {wrong ? 'This address is not whole. Open the link as you got it.' : look.error.message}
+        {wrong ? 'This link is incomplete. Open the link as you got it.' : look.error.message}
       </Notice>
     );
   }

@@ -4,6 +4,7 @@ import { Button, Modal, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { ApiError, call } from '#components/hooks/api.ts';
+import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
@@ -19,6 +20,7 @@ interface AddWebhookProps {
 
 /** Asks for name and address, then shows the secret, this once. */
 export function AddWebhook({ client, opened, close }: AddWebhookProps) {
+  useFocusBack(opened);
   const cache = useQueryClient();
   const create = useMutation({
     mutationFn: (fields: { name: string; url: string }) =>
@@ -40,8 +42,9 @@ export function AddWebhook({ client, opened, close }: AddWebhookProps) {
       size="lg"
       title={made ? `${made.name} is added` : `Send notifications of ${client.name}`}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      // The secret is not shown twice: a slip of the mouse must not lose it.
+      // The secret is not shown twice: a slip of the mouse or a key must not lose it.
       closeOnClickOutside={!made}
+      closeOnEscape={!made}
     >
       {made ? (
         <SecretOnce secret={made.secret} done={close} />

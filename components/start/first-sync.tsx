@@ -41,5 +41,5 @@ function wordsOf(runs: RunView[] | undefined, read: boolean): string {
   if (runs?.some(({ state }) => state === 'failed' || state === 'stopped'))
     return 'A sync did not come to its end: below stands why, and how to go on from where it stopped.';
   if (runs?.length === 0) return 'The source is connected. Start its first sync below.';
-  return 'The source is being read, the newest first. It goes on when you leave this page, and after a restart; figures appear with its end.';
+  return 'The source is being read, the newest first. It goes on when you leave this page, and after a restart; figures grow as it is read.';
 }

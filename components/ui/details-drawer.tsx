@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { type ReactNode, useState } from 'react';
+import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import type { Meta } from '#lib/api/meta.ts';
 import type { SectionQuery } from './section.tsx';
 import type { EmptyState } from './section-states.tsx';
@@ -28,6 +29,7 @@ export interface DetailsDrawerProps<T> {
 
 /** From the right: the rows behind a point, a bar or a row, in the same four states as a section. */
 export function DetailsDrawer<T>(props: DetailsDrawerProps<T>) {
+  useFocusBack(props.opened);
   const [needed, setNeeded] = useState(props.opened);
   if (props.opened && !needed) setNeeded(true);
   return needed ? <DetailsPanel {...(props as DetailsDrawerProps<unknown>)} /> : null;

@@ -34,7 +34,10 @@ export function useDetails() {
     open: (next: string) => {
       const depth = depthHere();
       const byLink = text !== null && (depth === null || isByLink());
-      void setText(next).then(() => markDepth((depth ?? 0) + 1, byLink));
+      void setText(next).then((search) => {
+        // Back, while it was to be written, drops it: the entry is then another's.
+        if (search.get('details') === next) markDepth((depth ?? 0) + 1, byLink);
+      });
     },
     close: () => {
       const depth = depthHere();

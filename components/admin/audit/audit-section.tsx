@@ -3,7 +3,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { ShowMore } from '#components/ui/show-more.tsx';
@@ -29,13 +29,6 @@ function AuditLog({ client }: { client: ClientView }) {
   const query = useInfiniteQuery(auditQuery(filters));
   const [entry, setEntry] = useState<AuditEntryView | null>(null);
   const [opened, setOpened] = useState(false);
-  /** The drawer comes when it is first opened, too late to know what had the focus. */
-  const opener = useRef<Element | null>(null);
-  const close = () => {
-    setOpened(false);
-    const { current } = opener;
-    if (current instanceof HTMLElement) requestAnimationFrame(() => current.focus());
-  };
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
   if (!filters) return <Skeleton h={heights.log} />;
   return (
@@ -74,7 +67,6 @@ function AuditLog({ client }: { client: ClientView }) {
               entries={entries}
               clients={filters.of === 'all'}
               open={(chosen) => {
-                opener.current = document.activeElement;
                 setEntry(chosen);
                 setOpened(true);
               }}
@@ -86,7 +78,7 @@ function AuditLog({ client }: { client: ClientView }) {
           </>
         )}
       </Section>
-      <EntryDrawer entry={entry} opened={opened} close={close} set={set} />
+      <EntryDrawer entry={entry} opened={opened} close={() => setOpened(false)} set={set} />
     </>
   );
 }

@@ -3,6 +3,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
+import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import classes from '../admin.module.css';
@@ -19,6 +20,7 @@ interface CreateFormProps {
 
 /** A client to come, in a dialog. */
 export function CreateDialog({ made, cancel }: Required<CreateFormProps>) {
+  useFocusBack();
   return (
     <Modal opened onClose={cancel} size="lg" title="Create a client">
       <CreateForm made={made} cancel={cancel} />

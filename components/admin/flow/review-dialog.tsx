@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, type CallInput, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
+import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { heights } from '#components/ui/theme.ts';
@@ -38,6 +39,7 @@ interface ReviewDialogProps {
 
 /** What a change says and what it does to the figures, before it is saved: or what somebody else has changed meanwhile. */
 export function ReviewDialog(props: ReviewDialogProps) {
+  useFocusBack();
   const { client, title, change, version: from, action, danger, done, close, over } = props;
   const cache = useQueryClient();
   const [version, setVersion] = useState(from);

@@ -14,6 +14,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
+import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
@@ -33,6 +34,7 @@ interface ConnectDialogProps {
 
 /** Connects a source, guided: what and where, a test, what of it, and when it is synced. */
 export function ConnectDialog({ client, opened, close }: ConnectDialogProps) {
+  useFocusBack(opened);
   return (
     <Modal
       opened={opened}
@@ -57,6 +59,8 @@ interface ConnectGuideProps {
 /** The steps by which a source is connected, in a dialog or on a page. */
 export function ConnectGuide({ client, done, cancel }: ConnectGuideProps) {
   const [step, setStep] = useState(0);
+  /** When a test last succeeded: what was found before may have been seen with other credentials. */
+  const [tested, setTested] = useState(0);
   const [form, setForm] = useState(emptyForm);
   const [name, setName] = useState('');
   const [cadence, setCadence] = useState<Cadence>('quarterly');
@@ -64,7 +68,11 @@ export function ConnectGuide({ client, done, cancel }: ConnectGuideProps) {
   const change = (part: Partial<SourceForm>) => setForm((before) => ({ ...before, ...part }));
   const test = useMutation({
     mutationFn: () => call('testNewIntegration', { body: sourceInput(client.id, form) }),
-    onSuccess: ({ ok }) => ok && setStep((before) => before + 1),
+    onSuccess: ({ ok }) => {
+      if (!ok) return;
+      setTested(Date.now());
+      setStep((before) => before + 1);
+    },
   });
   const create = useSave({
     send: async () => {
@@ -159,7 +167,7 @@ export function ConnectGuide({ client, done, cancel }: ConnectGuideProps) {
               test.reset();
               change({ chosen });
             }}
-            sourceKey={[client.id, 'new', form.kind, form.baseUrl]}
+            sourceKey={[client.id, 'new', form.kind, form.baseUrl, tested]}
             search={(search, signal) =>
               call(
                 'searchNewSource',
@@ -176,7 +184,7 @@ export function ConnectGuide({ client, done, cancel }: ConnectGuideProps) {
             </Button>
             {missing && (
               <Button variant="default" onClick={() => setStep(2)}>
-                Go on all the same
+                Continue anyway
               </Button>
             )}
             <Button

@@ -35,7 +35,7 @@ export function CredentialsFields({ form, change, error, stored = false }: Crede
         />
         <TextInput
           label="API token"
-          description={`From id.atlassian.com → Security. ${keep}`}
+          description={`Without scopes, from id.atlassian.com → Security. Jira Cloud only. ${keep}`}
           type="password"
           {...secret}
           value={tokens}
@@ -59,7 +59,7 @@ export function CredentialsFields({ form, change, error, stored = false }: Crede
       {way === 'tokens' ? (
         <Textarea
           label="Access tokens"
-          description={`Classic with the scope repo, or fine-grained with read access to contents, pull requests, issues, deployments and actions. Several, one a line, share the work. ${keep}`}
+          description={`Classic with the scopes repo and read:org (names of teams), or fine-grained with read access to contents, pull requests, issues, deployments and actions. Several, one a line, share the work. ${keep}`}
           autosize
           minRows={1}
           maxRows={10}

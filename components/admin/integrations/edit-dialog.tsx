@@ -5,6 +5,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
+import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
@@ -27,6 +28,7 @@ const chosenOf = ({ kind, repositories, projects }: IntegrationView) =>
 
 /** Another name, other repositories or projects, new credentials. */
 export function EditDialog({ integration, close }: EditDialogProps) {
+  useFocusBack();
   const of = useDraft(integration, (one) => ({
     ...{ name: one?.name ?? '', chosen: one ? chosenOf(one) : [] },
   }));
@@ -88,7 +90,7 @@ export function EditDialog({ integration, close }: EditDialogProps) {
           kind={kind}
           chosen={chosen}
           change={(picked) => of.change({ chosen: picked })}
-          sourceKey={[clientId, id]}
+          sourceKey={[clientId, id, of.version]}
           search={(search, signal) =>
             call('searchRepositories', { params: { id }, query: { search } }, signal)
           }

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
+import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
@@ -20,6 +21,7 @@ interface RemoveDialogProps {
 
 /** Says what goes with a source, and has its name typed. */
 export function RemoveDialog({ integration, opened, close }: RemoveDialogProps) {
+  useFocusBack(opened);
   return (
     <Modal opened={opened} onClose={close} size="lg" title={`Remove ${integration.name}`}>
       <RemoveForm key={String(opened)} integration={integration} close={close} />

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { emptyForm, secretsOf } from './source-form.ts';
+import { emptyForm, hasSecrets, secretsOf } from './source-form.ts';
 
 it('takes a token a line, and leaves a space inside one for the server to refuse', () => {
   expect(secretsOf({ ...emptyForm, tokens: ' ghp_one \n\nghp_two\n' })).toEqual({
@@ -11,4 +11,10 @@ it('takes a token a line, and leaves a space inside one for the server to refuse
 it('sends Jira’s token as it was entered, not its first word', () => {
   const form = { ...emptyForm, kind: 'jira' as const, email: ' ann@example.com ', tokens: ' two words ' };
   expect(secretsOf(form)).toEqual({ email: 'ann@example.com', token: 'two words' });
+});
+
+it('takes any field of the credentials for an entry, so that none is dropped without a word', () => {
+  expect(hasSecrets({ ...emptyForm, tokens: ' ' })).toBe(false);
+  for (const field of ['tokens', 'appId', 'installationId', 'privateKey', 'email'] as const)
+    expect(hasSecrets({ ...emptyForm, [field]: 'x' })).toBe(true);
 });

@@ -37,8 +37,8 @@ export function secretsOf({ kind, way, tokens, appId, installationId, privateKey
 }
 
 /** Whether anything was entered: then it takes the place of what is stored. */
-export const hasSecrets = ({ tokens, privateKey, appId }: SourceForm) =>
-  tokens.trim() + privateKey.trim() + appId.trim() !== '';
+export const hasSecrets = ({ tokens, privateKey, appId, installationId, email }: SourceForm) =>
+  [tokens, privateKey, appId, installationId, email].some((entered) => entered.trim() !== '');
 
 export type SourceInput = CallInput<'createIntegration'>['body'];
 

@@ -5,7 +5,7 @@ import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { Apart } from '#lib/api/people.ts';
 import admin from '../admin.module.css';
-import { peopleKey } from '../queries.ts';
+import { keysOfPeople } from '../queries.ts';
 import { useSave } from '../use-save.ts';
 import { AccountTag } from './account-tag.tsx';
 
@@ -25,7 +25,7 @@ export function ApartList({ client, apart }: { client: ClientView; apart: Apart[
 function ApartRow({ client, apart: { id, accounts, others, by, at } }: { client: ClientView; apart: Apart }) {
   const undo = useSave({
     send: () => call('forgetApart', { params: { id } }),
-    keys: [peopleKey(client.id)],
+    keys: keysOfPeople(client.id),
     done: () => 'They may be suggested again',
   });
   const named = accounts[0]?.name ?? accounts[0]?.account ?? '';

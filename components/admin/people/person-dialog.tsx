@@ -2,13 +2,14 @@
 
 import { Button, Checkbox, Divider, Modal, Select, Text, TextInput } from '@mantine/core';
 import { call } from '#components/hooks/api.ts';
+import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { PersonView } from '#lib/api/people.ts';
 import { formatCounted } from '#lib/format.ts';
 import admin from '../admin.module.css';
 import { Conflict, Gone } from '../conflict.tsx';
-import { peopleKey } from '../queries.ts';
+import { keysOfPeople } from '../queries.ts';
 import { useDraft } from '../use-draft.ts';
 import { useSave } from '../use-save.ts';
 import { AccountTag } from './account-tag.tsx';
@@ -31,6 +32,7 @@ const accountsOf = (accounts: PersonView['accounts']) =>
 
 /** Renames a person, splits accounts off, or merges another person into this one, as they were seen here. */
 export function PersonDialog({ client, person, people, close }: PersonDialogProps) {
+  useFocusBack();
   const of = useDraft(person, (one) => ({
     ...{ name: one?.name ?? '', other: null as string | null, marked: [] as string[] },
   }));
@@ -40,7 +42,7 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
   const chosen = accounts.filter((account) => marked.includes(idOf(account)));
   const off = chosen.map(({ kind, account }) => ({ kind, account }));
   const another = people.find((one) => one.id === other);
-  const keys = [peopleKey(client.id)];
+  const keys = keysOfPeople(client.id);
   const rename = useSave({
     send: () => call('updatePerson', { params: { id }, body: { version, name: name.trim() } }),
     ...{ keys, onDone: close, done: (changed: PersonView) => `${changed.name} is saved` },

@@ -5,7 +5,7 @@ import { call } from '#components/hooks/api.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { PersonView, Suggestion } from '#lib/api/people.ts';
 import admin from '../admin.module.css';
-import { peopleKey } from '../queries.ts';
+import { keysOfPeople } from '../queries.ts';
 import { useSave } from '../use-save.ts';
 import { AccountTag } from './account-tag.tsx';
 
@@ -67,13 +67,13 @@ function SuggestionForm({ client, suggestion, person }: SuggestionFormProps) {
       person
         ? call('updatePerson', { params: { id: person.id }, body: { version: person.version, add: chosen } })
         : call('confirmPerson', { body: { clientId: client.id, name: name.trim(), accounts: chosen } }),
-    keys: [peopleKey(client.id)],
+    keys: keysOfPeople(client.id),
     done: (confirmed) => `${confirmed.name} is confirmed`,
     failed,
   });
   const part = useSave({
     send: () => call('keepApart', { body: { clientId: client.id, personId, accounts: chosen } }),
-    keys: [peopleKey(client.id)],
+    keys: keysOfPeople(client.id),
     done: () => `${suggestion.name} is not suggested again`,
     hint: 'To take it back, see “Kept apart” on this page.',
     failed,

@@ -2,6 +2,7 @@
 
 import { Button, Modal, SegmentedControl } from '@mantine/core';
 import { call } from '#components/hooks/api.ts';
+import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
@@ -27,6 +28,7 @@ interface RepositoryRuleDialogProps {
 
 /** Where the deployments of one repository come from, beside what that matches there. */
 export function RepositoryRuleDialog({ client, rules, repository, close }: RepositoryRuleDialogProps) {
+  useFocusBack();
   const of = useDraft(repository, (one) => ({
     ...{ own: one !== null && one.deploymentRule !== null, rule: one?.deploymentRule ?? rules.deployments },
   }));

@@ -3,6 +3,8 @@
 import { Button, Modal, MultiSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
+import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
@@ -39,6 +41,7 @@ const both = (words: ReturnType<typeof wordsOf>, theirs: string[], mine: string[
 
 /** Name, repositories and Jira projects of a service. What another makes of it meanwhile is told, and to be chosen. */
 export function ServiceDialog({ client, service, repositories, projects, close }: ServiceDialogProps) {
+  useFocusBack();
   const of = useDraft(service, (one) => ({
     ...{ name: one?.name ?? '', repositories: one?.repositories ?? [], projects: one?.projects ?? [] },
   }));
@@ -51,7 +54,7 @@ export function ServiceDialog({ client, service, repositories, projects, close }
         ? call('updateService', { params: { id: base.id }, body: { ...body, version } })
         : call('createService', { body: { clientId: client.id, ...body } });
     },
-    keys: [servicesKey(client.id), repositoriesKey(client.id)],
+    keys: [servicesKey(client.id), repositoriesKey(client.id), keys.metrics(client.id)],
     done: (made) => `${made.name} is saved`,
     onDone: close,
   });

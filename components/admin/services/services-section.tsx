@@ -7,6 +7,7 @@ import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
 import { Link } from '#components/ui/link.tsx';
 import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -130,7 +131,7 @@ function Actions({ client, service, edit }: { client: ClientView; service: Servi
   const [asking, { open, close }] = useDisclosure(false);
   const remove = useSave({
     send: () => call('deleteService', { params: { id } }),
-    keys: [servicesKey(client.id), repositoriesKey(client.id)],
+    keys: [servicesKey(client.id), repositoriesKey(client.id), keys.metrics(client.id)],
     done: () => `${name} is deleted`,
   });
   return (

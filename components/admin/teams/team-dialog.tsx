@@ -3,6 +3,8 @@
 import { Button, Modal, MultiSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
+import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
@@ -23,6 +25,7 @@ interface TeamDialogProps {
 
 /** Name and members of a team. Where somebody else was faster: what they changed, to take over or to overwrite. */
 export function TeamDialog({ client, team, close }: TeamDialogProps) {
+  useFocusBack();
   const of = useDraft(team, (one) => ({ name: one?.name ?? '', picked: null as string[] | null }));
   const { base, newer, change } = of;
   const { name, picked } = of.draft;
@@ -39,7 +42,7 @@ export function TeamDialog({ client, team, close }: TeamDialogProps) {
         ? call('updateTeam', { params: { id: base.id }, body: { version, ...body } })
         : call('createTeam', { body: { clientId: client.id, ...body } });
     },
-    keys: [teamsKey(client.id)],
+    keys: [teamsKey(client.id), keys.metrics(client.id)],
     done: (made) => `${made.name} is saved`,
     onDone: close,
   });

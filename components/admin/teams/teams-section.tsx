@@ -8,6 +8,7 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { withFilters } from '#components/filters/parsers.ts';
 import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
 import { Link } from '#components/ui/link.tsx';
 import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -106,7 +107,7 @@ function Actions({ client, team, edit }: { client: ClientView; team: Team; edit:
   const [asking, { open, close }] = useDisclosure(false);
   const remove = useSave({
     send: () => call('deleteTeam', { params: { id } }),
-    keys: [teamsKey(client.id)],
+    keys: [teamsKey(client.id), keys.metrics(client.id)],
     done: () => `${name} is deleted`,
   });
   return (

@@ -2,6 +2,7 @@
 
 import { Button, Modal, Text } from '@mantine/core';
 import { call } from '#components/hooks/api.ts';
+import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { UserView } from '#lib/api/users.ts';
@@ -66,6 +67,7 @@ const words: Record<Confirmed, Words> = {
 
 /** Asks whether it is meant, does it, and shows the link that it may have made. */
 export function ConfirmDialog({ what, user, close }: { what: Confirmed; user: UserView; close: () => void }) {
+  useFocusBack();
   const { title, text, button, harmless, run, done } = words[what];
   const save = useSave({
     send: () => run(user),

@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications';
 import { IconClock, IconClockX } from '@tabler/icons-react';
 import { call } from '#components/hooks/api.ts';
 import { useClient } from '#components/hooks/use-client.ts';
@@ -54,12 +55,18 @@ function Revoke({ invitation: { id, email } }: { invitation: InvitationView }) {
     send: () => call('revokeInvitation', { params: { id } }),
     keys: [usersKey],
     done: () => `The invitation of ${email} is revoked`,
+    failed: (error) =>
+      notifications.show({
+        color: 'red',
+        title: `The invitation of ${email} is not revoked`,
+        message: error.message,
+      }),
   });
   return (
     <AskedButton
       action="Revoke"
       of={email}
-      text="The link is good no more, from now on. You can invite the address again."
+      text="The link is no longer valid, from now on. You can invite the address again."
       pending={revoke.isPending}
       run={() => revoke.mutate(undefined)}
     />

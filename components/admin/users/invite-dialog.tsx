@@ -3,6 +3,7 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
+import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import classes from '../admin.module.css';
@@ -13,6 +14,7 @@ import { usersKey } from './queries.ts';
 
 /** Asks whom to invite as what, then shows the link, this once. */
 export function InviteDialog({ close }: { close: () => void }) {
+  useFocusBack();
   const [email, setEmail] = useState('');
   const [access, setAccess] = useState<AccessChoice>({ role: 'member', memberships: [] });
   const invite = useSave({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { WorkflowView } from '#lib/api/flow-admin.ts';
-import { draftOf, inputOf, moveStep, newDraft, newStep, problemsOf, removeStep } from './draft.ts';
+import { draftOf, inputOf, moveStep, newDraft, newStep, problemsOf, removeStep, targetOf } from './draft.ts';
 
 const step = (id: string, category: WorkflowView['steps'][number]['category']) => ({
   ...{ id, name: `Step ${id}`, category, targetSeconds: null, statuses: 2, issues: 9 },
@@ -41,4 +41,18 @@ it('names what is wrong, and nothing of what is right', () => {
     steps: [...draft.steps, twice].filter((one) => one.category !== 'done'),
   });
   expect([...problems.keys()]).toEqual(['name', twice.key, 'steps']);
+});
+
+it('takes what is half typed of a target for what it says so far', () => {
+  expect(['', '0', 0, '0.', '.', '1.', '1.5', 1.5, '-'].map((typed) => targetOf(typed, 3_600))).toEqual([
+    null,
+    null,
+    null,
+    null,
+    null,
+    3_600,
+    5_400,
+    5_400,
+    null,
+  ]);
 });

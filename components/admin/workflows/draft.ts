@@ -99,3 +99,13 @@ export function problemsOf({ name, steps }: Draft): Map<string, string> {
   }
   return found;
 }
+
+/**
+ * The target time that is typed in a field of numbers, in seconds; null: none.
+ * @param typed a text while it is half typed, as “1.”
+ * @param unit in seconds
+ */
+export function targetOf(typed: number | string, unit: number): number | null {
+  const amount = typed === '' ? 0 : Number(typed);
+  return amount > 0 ? Math.round(amount * unit) : null;
+}

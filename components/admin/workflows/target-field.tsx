@@ -1,5 +1,6 @@
 import { NativeSelect, NumberInput } from '@mantine/core';
 import { useState } from 'react';
+import { targetOf } from './draft.ts';
 import classes from './workflows.module.css';
 
 const units = { hours: 3_600, days: 86_400 } as const;
@@ -18,6 +19,9 @@ const unitOf = (seconds: number | null): Unit =>
 /** How long an issue should be in a step, in hours or days; empty: nobody says. */
 export function TargetField({ of, seconds, set }: TargetFieldProps) {
   const [unit, setUnit] = useState(() => unitOf(seconds));
+  const given = seconds === null ? '' : seconds / units[unit];
+  // As it stands there: what is half typed (“1.”, “0”) means less than it says, and must not be taken away.
+  const [typed, setTyped] = useState<number | string>(given);
   return (
     <span className={classes.target}>
       <NumberInput
@@ -27,10 +31,11 @@ export function TargetField({ of, seconds, set }: TargetFieldProps) {
         min={0.1}
         max={3_650}
         decimalScale={1}
-        value={seconds === null ? '' : seconds / units[unit]}
-        onChange={(value) =>
-          set(typeof value === 'number' && value > 0 ? Math.round(value * units[unit]) : null)
-        }
+        value={targetOf(typed, units[unit]) === seconds ? typed : given}
+        onChange={(value) => {
+          setTyped(value);
+          set(targetOf(value, units[unit]));
+        }}
       />
       <NativeSelect
         aria-label={`Unit of the target time of ${of}`}

@@ -19,7 +19,7 @@ const header = z.object({
 });
 
 /**
- * Checks a delivery of GitHub, and marks what it says has changed (etl.md, G13), once for each delivery.
+ * Checks a delivery of GitHub, and marks what it says has changed (G13), once for each delivery.
  * @returns what was done, in words
  * @throws AppError 404 `unknown_hook` for an unknown address and a wrong signature alike; 409 `client_archived`; 413; 400
  */
