@@ -10,6 +10,8 @@ RUN NEXT_TELEMETRY_DISABLED=1 NODE_ENV=production npx next build && npm prune --
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production PORT=3000
 WORKDIR /app
+# WORKDIR made it for root.
+RUN chown node:node /app
 COPY --from=build --chown=node:node /app ./
 USER node
 EXPOSE 3000

@@ -36,8 +36,9 @@ export async function openHouse(
   closers: Closers,
   say: (line: string) => void,
 ): Promise<House> {
-  const dataDir = await dataFolder(config, root, say);
-  await mkdir(dataDir, { recursive: true });
+  const dataDir = dataFolder(config, root, say);
+  // On a server nothing is kept here, and an image may be read-only.
+  if (!config.postgres || config.sample) await mkdir(dataDir, { recursive: true });
   const log = createLog(config, dataDir);
   const secret = config.secret ?? (await keptSecret(dataDir, 'secret'));
   const database = await openDatabase(config, dataDir, (line) => {
