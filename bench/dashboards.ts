@@ -18,7 +18,7 @@ const RANGES = [
   { days: 365, faster: 7 },
 ];
 
-/** Every question of the dashboards, on the companies of performance.md. */
+/** Every question of the dashboards, on the companies of docs/performance.md. */
 export async function run(context: Context): Promise<Row[]> {
   const { scale, say } = context;
   const rows: Row[] = [];

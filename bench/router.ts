@@ -4,7 +4,9 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
 import { metricScope } from '../db/queries/metric-scope.ts';
 import { pullRequestSummary } from '../db/queries/pull-request-summary.ts';
+import { profiles } from '../db/router/hosts.ts';
 import { connect } from '../db/router/pool.ts';
+import { scopeWithPosition } from '../db/router/read.ts';
 import type { Db, Router } from '../db/router/router.ts';
 import { seedClient, seedRepository } from '../db/testing/seed.ts';
 import { seedPullRequestFacts } from '../db/testing/seed-facts.ts';
@@ -79,7 +81,7 @@ function decision(router: Router): Row {
   return atMost('decision', median(Array.from({ length: 7 }, () => loop(200_000))), 'ns', 1_000);
 }
 
-/** The manners of the analytics profile (db/router/hosts.ts), without gate and router. */
+/** The analytics profile, without gate and router. */
 function bareClient({ cluster, database, logins }: House): postgres.Sql {
   const [replica] = cluster.replicas;
   return connect({
@@ -89,11 +91,7 @@ function bareClient({ cluster, database, logins }: House): postgres.Sql {
     database,
     login: logins.analytics,
     max: POOL,
-    parameters: {
-      statement_timeout: '60s',
-      default_transaction_read_only: 'on',
-      default_transaction_isolation: 'repeatable read',
-    },
+    parameters: profiles.analytics,
   });
 }
 
@@ -109,12 +107,6 @@ function bareDrizzle(client: postgres.Sql): Db {
     });
   return drizzle(Object.assign(client, { begin: prepared }) as postgres.Sql);
 }
-
-const scopeText = `select set_config('app.client_id', $1, true),
-    (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end)::text as lsn`;
-const scopeOf = (client: number) =>
-  sql`select set_config('app.client_id', ${String(client)}, true),
-    (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end)::text as lsn`;
 
 type Work = () => Promise<unknown>;
 
@@ -161,7 +153,7 @@ async function smallTransaction(
   const ours = () => router.read('dashboard_query', { clientId: client }, (tx) => tx.execute(question));
   const theirs = () =>
     db.transaction(async (tx) => {
-      const scope = tx.execute(scopeOf(client)).execute();
+      const scope = tx.execute(scopeWithPosition(client)).execute();
       scope.catch(() => {});
       const result = await tx.execute(question);
       await scope;
@@ -203,7 +195,7 @@ async function hotReadOverDrizzle(house: House, router: Router, client: number, 
     router.read('dashboard_query', { clientId: client }, (tx) => pullRequestSummary(tx, scope));
   const theirs = () =>
     db.transaction(async (tx) => {
-      const scoped = tx.execute(scopeOf(client)).execute();
+      const scoped = tx.execute(scopeWithPosition(client)).execute();
       scoped.catch(() => {});
       const result = await pullRequestSummary(tx as unknown as Db, scope);
       await scoped;
@@ -233,6 +225,7 @@ async function hotReadOverBare(house: House, router: Router, client: number, rou
     metricScope(db, { client }),
   );
   const bare = bareClient(house);
+  const scopeText = new PgDialect().sqlToQuery(scopeWithPosition(client)).sql;
   const statements = await statementsOf((db) => pullRequestSummary(db, scope), router, client);
   const ours = () =>
     router.read('dashboard_query', { clientId: client }, (db) => pullRequestSummary(db, scope));

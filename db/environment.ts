@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Config, TlsSettings } from '#lib/config.ts';
 import { badEnvironment, parseEnv } from '#lib/env.ts';
+import { unknownVariables } from '#lib/env-names.ts';
 import type { Tls } from './tls.ts';
 
 /** Those may also come as files, named by `<variable>_FILE`, as the secrets of containers do. */
@@ -33,6 +34,10 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): C
   if (issues.length > 0) throw badEnvironment(issues);
   return parseEnv(whole);
 }
+
+/** Misspelt variables and the like, in a sentence each. */
+export const unreadVariables = (environment: NodeJS.ProcessEnv = process.env): string[] =>
+  unknownVariables(environment, secretNames);
 
 /**
  * How connections are encrypted, with the authorities' certificates in place of their file.

@@ -1,3 +1,5 @@
+import { endedStates } from './run-states.ts';
+
 /**
  * What must be found before the client is known. Functions of the owner, which row-level security does not bind;
  * they return ids only.
@@ -51,7 +53,7 @@ export const lookups = (user: string) => `
       select r.id, r.client_id, r.integration_id, r.attempt,
         case when r.state in ('running', 'pausing', 'stopping', 'stalled') then extract(epoch from clock_timestamp() - r.heartbeat_at)::float8 end
       from etl_runs r
-      where r.state not in ('paused', 'stopped', 'succeeded', 'partial', 'failed')
+      where r.state not in ('paused', ${endedStates})
         and r.due_at <= now()
       order by r.id
     $$;
@@ -79,7 +81,7 @@ export const lookups = (user: string) => `
         select distinct d.integration_id, d.client_id from dirty_records d
         where jobs ? d.job and not leadline_archived(d.client_id)
           and not exists (select 1 from etl_runs r where r.integration_id = d.integration_id
-            and r.state not in ('stopped', 'succeeded', 'partial', 'failed'))
+            and r.state not in (${endedStates}))
       ), tried as (
         select w.integration_id, (select r.created_at from etl_runs r where r.client_id = w.client_id
           and r.integration_id = w.integration_id and r.started_by = 'webhook' order by r.id desc limit 1) as at

@@ -1,17 +1,13 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { AppError } from '#lib/errors.ts';
+import { type OwnerLogin, withOwner } from './owner-connection.ts';
 import { errorCode, isConnectionLost } from './router/connection-errors.ts';
 import { newestIn, runMigrations, withShortLocks } from './run-migrations.ts';
 import { secure } from './security.ts';
-import { type Host, tlsOptions } from './tls.ts';
 
-export interface MigrateOptions extends Host {
-  /** The owner: may create roles and tables. */
-  user: string;
-  password: string;
-  database: string;
+export interface MigrateOptions extends OwnerLogin {
   /** LEADLINE_SECRET: the passwords of the other roles come from it. */
   secret: string;
   /** The migrations; those of this version. */
@@ -28,21 +24,8 @@ const MIGRATION_LOCK = 4_172_026;
  * @throws AppError `no_primary` when the server cannot be reached or lets nobody in: where, by which variable, what to do
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
-  const { host, port, tls, user, password, database, secret } = options;
-  const { folder = path.join(import.meta.dirname, 'migrations') } = options;
-  const sql = postgres({
-    host,
-    port,
-    user,
-    password,
-    database,
-    ssl: tlsOptions(host, tls),
-    max: 1,
-    connect_timeout: 10,
-    onnotice: () => {},
-    connection: { application_name: 'leadline:migrate' },
-  });
-  try {
+  const { user, secret, folder = path.join(import.meta.dirname, 'migrations') } = options;
+  await withOwner(options, 'migrate', async (sql) => {
     // The first that needs a connection.
     await sql`select 1`.catch((error: unknown) => {
       throw noPrimary(error, options);
@@ -50,9 +33,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
     await takeTurn(sql);
     await runMigrations(sql, folder);
     if (!(await isOlder(sql, folder))) await withShortLocks(sql, (tx) => secure(tx, user, secret));
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
+  });
 }
 
 /** Asks again and again: an index made CONCURRENTLY waits for whoever would wait here, and he for it. */

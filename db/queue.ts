@@ -12,7 +12,7 @@ export interface QueueOptions extends Host {
   log: Logger;
 }
 
-/** Leases attempts of runs to workers of any process. Our tables are the truth, this is the dispatch (etl.md). */
+/** Leases attempts of runs to workers of any process. Our tables are the truth, this is the dispatch. */
 export interface Queue {
   start(): Promise<void>;
   /** @returns false while a job for the same attempt is still queued or active: try again at the next tick */

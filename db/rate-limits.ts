@@ -5,8 +5,8 @@ import { AppError } from '#lib/errors.ts';
 
 /**
  * How often each may ask, counted by each process in its own memory: a crowd or a broken script must not take all that
- * there is from the others, and for that a sum over processes is no better. Sign-ins have limits of their own (auth.ts).
- * All of them throw AppError 429 `too_many_requests`, saying when the next may come.
+ * there is from the others, and for that a sum over processes is no better. Sign-ins have limits of their own
+ * (db/sign-in/limits.ts). All of them throw AppError 429 `too_many_requests`, saying when the next may come.
  */
 export interface RateLimits {
   /** A request of whoever is signed in. */

@@ -1,19 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
 import { AppError } from '#lib/errors.ts';
+import { type OwnerLogin, withOwner } from './owner-connection.ts';
 import type { Db } from './router/router.ts';
 import { twoFactor, user } from './schema/auth.ts';
-import { type Host, tlsOptions } from './tls.ts';
 import { recordAudit } from './writes/audit.ts';
 import { makeLink } from './writes/one-time-links.ts';
 import { lockUsers } from './writes/users.ts';
 
-/** The database, as its owner. */
-export interface ResetOptions extends Host {
-  user: string;
-  password: string;
-  database: string;
+export interface ResetOptions extends OwnerLogin {
   email: string;
 }
 
@@ -22,13 +17,9 @@ export interface ResetOptions extends Host {
  * @returns the page, with its token, where a new password is chosen
  * @throws AppError 404 `unknown_user`, naming the administrators that there are
  */
-export async function resetAdmin({ email, tls, ...address }: ResetOptions): Promise<string> {
-  const sql = postgres({
-    ...{ ...address, ssl: tlsOptions(address.host, tls) },
-    ...{ max: 1, connect_timeout: 10, onnotice: () => {} },
-  });
-  try {
-    return await drizzle(sql).transaction(async (transaction) => {
+export async function resetAdmin({ email, ...owner }: ResetOptions): Promise<string> {
+  return await withOwner(owner, 'reset-admin', (sql) =>
+    drizzle(sql).transaction(async (transaction) => {
       const tx = transaction as unknown as Db;
       await lockUsers(tx);
       const [found] = await tx.select().from(user).where(eq(user.email, email.trim().toLowerCase()));
@@ -55,8 +46,6 @@ export async function resetAdmin({ email, tls, ...address }: ResetOptions): Prom
         ...{ before, after: { email: found.email, role: 'admin', active: true, twoFactor: false } },
       });
       return path;
-    });
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
+    }),
+  );
 }

@@ -1,9 +1,9 @@
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { hookOwner, openToken, sealToken, tokenOwner } from './crypto.ts';
+import { type OwnerLogin, withOwner } from './owner-connection.ts';
 import { logins } from './roles.ts';
 import { rotateTwoFactor } from './rotate-two-factor.ts';
-import { type Host, tlsOptions } from './tls.ts';
 import { webhookOwner } from './writes/notification-webhooks.ts';
 
 /** Every column that holds something sealed here (two-factor is better-auth's: rotate-two-factor.ts), and to whom; a test looks for others in the catalogue. */
@@ -13,11 +13,7 @@ export const SEALED = [
   { table: 'inbound_hooks', column: 'secret_sealed', owner: hookOwner },
 ] as const;
 
-export interface RotateOptions extends Host {
-  /** The owner: row-level security does not bind it. */
-  user: string;
-  password: string;
-  database: string;
+export interface RotateOptions extends OwnerLogin {
   /** LEADLINE_SECRET until now, and from now on. */
   old: string;
   next: string;
@@ -32,34 +28,26 @@ export type Rotated = { table: string; sealed: number; already: number }[];
  * @throws AppError `product_running` while a process of the product is connected; `token_unreadable` when something
  *   opens with neither secret, naming each; nothing is changed then
  */
-export async function rotateSecrets({ old, next, tls, ...address }: RotateOptions): Promise<Rotated> {
-  const sql = postgres({
-    ...address,
-    ssl: tlsOptions(address.host, tls),
-    max: 1,
-    connect_timeout: 10,
-    onnotice: () => {},
-    connection: { application_name: 'leadline:rotate-secrets' },
-  });
-  try {
-    return await sql.begin(async (tx) => {
-      await refuseWhileRunning(tx, logins(address.user, next));
+export async function rotateSecrets({ old, next, ...owner }: RotateOptions): Promise<Rotated> {
+  return await withOwner(owner, 'rotate-secrets', (sql) =>
+    sql.begin(async (tx) => {
+      await refuseWhileRunning(tx, logins(owner.user, next));
       const rotated: Rotated = [];
       const unreadable: string[] = [];
-      for (const { table, column, owner } of SEALED) {
+      for (const { table, column, owner: to } of SEALED) {
         // Also against a process that starts in between.
         await tx`lock table ${tx(table)} in share row exclusive mode`;
         const rows = await tx<{ id: string; client: number; sealed: string }[]>`
           select id::text, client_id as client, ${tx(column)} as sealed from ${tx(table)} order by id`;
         let sealed = 0;
         for (const { id, client, sealed: seal } of rows) {
-          if (opened(next, owner(client), seal) !== null) continue;
-          const text = opened(old, owner(client), seal);
+          if (opened(next, to(client), seal) !== null) continue;
+          const text = opened(old, to(client), seal);
           if (text === null) {
             unreadable.push(`${table} ${id} (client ${client})`);
             continue;
           }
-          const anew = sealToken(next, owner(client), text);
+          const anew = sealToken(next, to(client), text);
           await tx`update ${tx(table)} set ${tx({ [column]: anew })} where id = ${id}`;
           sealed++;
         }
@@ -83,10 +71,8 @@ export async function rotateSecrets({ old, next, tls, ...address }: RotateOption
           values ('system', 'secrets.rotate', 'house', ${tx.json(rotated)})`;
       }
       return rotated;
-    });
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
+    }),
+  );
 }
 
 /** A process that runs on would go on sealing with the old secret. */

@@ -1,4 +1,4 @@
-/** This share of a token's hourly points is left to everybody else who uses it (etl.md, G12). */
+/** This share of a token's hourly points is left to everybody else who uses it (G12). */
 export const RESERVE = 0.2;
 /** Of a smaller budget nothing is set apart: a fifth of it would help nobody. */
 const SMALLEST_SHARED = 100;

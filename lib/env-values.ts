@@ -5,6 +5,12 @@ import type { TrustedProxies } from './config.ts';
 
 export const flag = (name: string) => z.stringbool({ error: `${name} must be true or false` }).optional();
 
+/** For `max` of a text. */
+export const longest = (most: number) => [most, `must have at most ${most} characters`] as const;
+
+export const oneOf = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` });
+
 export const whole = (min: number, max: number) =>
   z.coerce
     .number({ error: 'must be a whole number' })

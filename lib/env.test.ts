@@ -81,6 +81,13 @@ describe('the environment', () => {
     ],
     [{ ...server, POSTGRES_REPLICA_HOST: 'r1:0' }, 'POSTGRES_REPLICA_HOST "r1:0" has no port'],
     [{ DB_POOL_SIZE: '100001' }, 'DB_POOL_SIZE must be at most 100000'],
+    [{ LEADLINE_LOG_LEVEL: 'loud' }, 'LEADLINE_LOG_LEVEL must be one of debug, info, warn, error, silent.'],
+    [
+      { LEADLINE_ADMIN_PASSWORD: 'x'.repeat(129) },
+      'LEADLINE_ADMIN_PASSWORD must have at most 128 characters.',
+    ],
+    [{ LEADLINE_OIDC_NAME: 'x'.repeat(41) }, 'LEADLINE_OIDC_NAME must have at most 40 characters.'],
+    [{ POSTGRES_DATABASE: 'x'.repeat(64) }, 'POSTGRES_DATABASE must have at most 63 characters.'],
     [{ LEADLINE_ROLE: 'boss' }, 'LEADLINE_ROLE must be one of all, web, worker'],
     [{ LEADLINE_ROLE: 'worker' }, 'LEADLINE_ROLE can be worker only with POSTGRES_HOST'],
     [{ POSTGRES_REPLICA_HOST: 'r1' }, 'POSTGRES_REPLICA_HOST is set, but POSTGRES_HOST is not'],

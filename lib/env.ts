@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Config, type PoolSettings, processRoles, WAITING_PER_CONNECTION } from './config.ts';
-import { flag, hostList, privateAddresses, trustedProxies, whole } from './env-values.ts';
+import { flag, hostList, longest, oneOf, privateAddresses, trustedProxies, whole } from './env-values.ts';
 import { AppError } from './errors.ts';
 
 const schema = z
@@ -10,7 +10,11 @@ const schema = z
     /** Replicas of the embedded database. */
     LEADLINE_REPLICAS: whole(0, 3).default(1),
     LEADLINE_ADMIN_EMAIL: z.email('must be an e-mail address').default('admin@leadline.local'),
-    LEADLINE_ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(128).optional(),
+    LEADLINE_ADMIN_PASSWORD: z
+      .string()
+      .min(8, 'must have at least 8 characters')
+      .max(...longest(128))
+      .optional(),
     LEADLINE_SAMPLE: flag('LEADLINE_SAMPLE'),
     /** How long each answer of the sample sources takes, in ms, so that a first sync can be watched. */
     LEADLINE_SAMPLE_LATENCY: whole(0, 60_000).default(200),
@@ -18,7 +22,7 @@ const schema = z
     LEADLINE_SAMPLE_NOW: z.iso.datetime({ error: 'must be an instant as 2026-01-31T12:00:00Z' }).optional(),
     LEADLINE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
     LEADLINE_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-    LEADLINE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    LEADLINE_LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     /** Off in tests and benches only, which ask as no person does. */
     LEADLINE_RATE_LIMITS: flag('LEADLINE_RATE_LIMITS'),
     /** What each may do in a minute, at each process; a page of dashboards asks some 15 questions. */
@@ -41,7 +45,12 @@ const schema = z
     LEADLINE_OIDC_CLIENT_ID: z.string().min(1, 'must not be empty').optional(),
     LEADLINE_OIDC_CLIENT_SECRET: z.string().min(1, 'must not be empty').optional(),
     /** What the button on the sign-in page calls it. */
-    LEADLINE_OIDC_NAME: z.string().trim().min(1, 'must not be empty').max(40).default('single sign-on'),
+    LEADLINE_OIDC_NAME: z
+      .string()
+      .trim()
+      .min(1, 'must not be empty')
+      .max(...longest(40))
+      .default('single sign-on'),
     LEADLINE_OIDC_ONLY: flag('LEADLINE_OIDC_ONLY'),
     /** Opens /metrics to whoever sends it as a bearer token. */
     LEADLINE_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -50,9 +59,7 @@ const schema = z
     LEADLINE_RETENTION_DAYS: whole(0, 36_500).default(90),
     /** How long a process that is told to stop goes on serving, in s: by then the proxy before it sends people elsewhere. */
     LEADLINE_DRAIN_SECONDS: whole(0, 600).default(0),
-    LEADLINE_ROLE: z
-      .enum(processRoles, { error: `must be one of ${processRoles.join(', ')}` })
-      .default('all'),
+    LEADLINE_ROLE: oneOf(processRoles).default('all'),
 
     POSTGRES_HOST: z.string().min(1, 'must not be empty').optional(),
     POSTGRES_PORT: whole(1, 65_535).default(5432),
@@ -61,7 +68,11 @@ const schema = z
       .regex(/^[a-z_][a-z0-9_]{0,40}$/, 'must be a lower-case name of at most 41 letters, digits and _')
       .default('leadline'),
     POSTGRES_PASSWORD: z.string().optional(),
-    POSTGRES_DATABASE: z.string().min(1, 'must not be empty').max(63).default('leadline'),
+    POSTGRES_DATABASE: z
+      .string()
+      .min(1, 'must not be empty')
+      .max(...longest(63))
+      .default('leadline'),
     POSTGRES_REPLICA_HOST: hostList.optional(),
     POSTGRES_REPLICA_PORT: whole(1, 65_535).default(5432),
     /** As libpq's sslmode: encrypted; or also that the server is who it should be, by its certificate. */
@@ -138,6 +149,9 @@ const schema = z
       need('POSTGRES_REPLICA_HOST', 'is set, but POSTGRES_HOST is not');
     }
   });
+
+/** Every variable that is read. */
+export const variables: readonly string[] = Object.keys(schema.shape);
 
 const isLoopback = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 

@@ -134,7 +134,7 @@ const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const monthOf = (date: string) => MONTHS[Number(date.slice(5, 7)) - 1] ?? '';
 
 /** Calendar date "2026-08-24" → "24 Aug". */
-export function formatDayShort(date: string): string {
+function formatDayShort(date: string): string {
   return `${Number(date.slice(8, 10))} ${monthOf(date)}`;
 }
 

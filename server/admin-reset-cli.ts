@@ -12,7 +12,7 @@ async function reset(): Promise<void> {
   const email = process.argv[2];
   if (!email) throw new Error('Say whose account: npm run admin:reset -- <e-mail>');
   const config = readEnvironment();
-  const dataDir = await dataFolder(config, root, say);
+  const dataDir = dataFolder(config, root, say);
   const database = await openDatabase(config, dataDir, () => {});
   try {
     const { user, database: name } = config.database;

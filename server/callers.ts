@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import type { TrustedProxies } from '#lib/config.ts';
+import { isWithin, networkList } from '#sources/networks.ts';
 
 /** What a request says of where it came from, as it arrived. */
 interface Arrived {
@@ -14,10 +15,10 @@ interface Arrived {
  * can write these headers; only what a trusted proxy has written counts, and what stands before it is hearsay.
  */
 export function createSettle(proxies: TrustedProxies): (request: Arrived) => void {
-  const networks = 'networks' in proxies ? listOf(proxies.networks) : null;
+  const networks = 'networks' in proxies ? networkList(proxies.networks) : null;
   /** @param distance 0: whoever is connected to us */
   const isTrusted = (address: string, distance: number) =>
-    'hops' in proxies ? distance < proxies.hops : contains(networks, address);
+    'hops' in proxies ? distance < proxies.hops : isWithin(networks, address);
 
   return ({ headers, socket }) => {
     const peer = plain(socket.remoteAddress ?? '') ?? '';
@@ -49,21 +50,6 @@ export function createSettle(proxies: TrustedProxies): (request: Arrived) => voi
     if (host && /^(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?$/i.test(host)) headers.host = host;
   };
 }
-
-function listOf(networks: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', bits] = network.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    list.addSubnet(address, bits === undefined ? (family === 'ipv6' ? 128 : 32) : Number(bits), family);
-  }
-  return list;
-}
-
-const contains = (list: BlockList | null, address: string): boolean => {
-  const family = isIP(address);
-  return family !== 0 && !!list?.check(address, family === 6 ? 'ipv6' : 'ipv4');
-};
 
 /** An address without port, brackets and the form of IPv4 within IPv6; null: it is none. */
 function plain(text: string): string | null {

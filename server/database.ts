@@ -49,10 +49,10 @@ export async function openDatabase(
  * Where this installation keeps its data: LEADLINE_DATA_DIR, else `.data` in the project. As root it may be elsewhere:
  * PostgreSQL then runs as an unprivileged user, who must be able to reach it.
  */
-export async function dataFolder(config: Config, root: string, say: (line: string) => void): Promise<string> {
+export function dataFolder(config: Config, root: string, say: (line: string) => void): string {
   const wanted = path.resolve(config.dataDir ?? path.join(root, '.data'));
   if (config.postgres) return wanted;
-  const reachable = await resolveDataDir(wanted);
+  const reachable = resolveDataDir(wanted);
   if (reachable !== wanted) say(`PostgreSQL cannot reach ${wanted}: the data is kept in ${reachable}`);
   return reachable;
 }

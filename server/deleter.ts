@@ -6,6 +6,7 @@ import type { Router } from '#db/router/router.ts';
 import { beginDeletionAnew, deletionStep, openDeletions } from '#db/writes/delete-client.ts';
 import { openRemovals, removalStep } from '#db/writes/remove-integration.ts';
 import { CLIENT_DELETIONS_CHANNEL } from '#lib/events.ts';
+import { apart } from './apart.ts';
 import { restingBetween, startWatcher, type Watcher } from './watcher.ts';
 
 const FOREIGN_KEY_VIOLATION = '23503';
@@ -31,8 +32,10 @@ export function startDeleter(options: DeleterOptions): Pick<Watcher, 'stop'> {
         router
           .etl({ clientId }, (raw) => deletionStep(onRaw(raw), clientId))
           .catch((error: unknown) => recover(clientId, error));
-      if ((await restingBetween(step, stopping)) === 'done')
-        log.info({ client: clientId }, 'a client was deleted');
+      await apart(log, { client: clientId }, 'a client could not be deleted; it goes on', async () => {
+        if ((await restingBetween(step, stopping)) === 'done')
+          log.info({ client: clientId }, 'a client was deleted');
+      });
     }
   }
 
@@ -46,17 +49,19 @@ export function startDeleter(options: DeleterOptions): Pick<Watcher, 'stop'> {
   async function removeIntegrations(stopping: AbortSignal): Promise<void> {
     for (const { id, clientId } of await router.read('delete', { clientId: null }, openRemovals)) {
       const step = () => router.etl({ clientId }, (raw) => removalStep(onRaw(raw), clientId, id));
-      if ((await restingBetween(step, stopping)) === 'done')
-        log.info({ client: clientId, integration: id }, 'an integration was removed');
+      const about = { client: clientId, integration: id };
+      await apart(log, about, 'an integration could not be removed; it goes on', async () => {
+        if ((await restingBetween(step, stopping)) === 'done') log.info(about, 'an integration was removed');
+      });
     }
   }
 
   const clients = startWatcher({
-    ...{ look: deleteClients, failure: 'a client could not be deleted; it goes on', log, intervalMs },
+    ...{ look: deleteClients, failure: 'clients could not be deleted; it goes on', log, intervalMs },
   });
   const integrations = startWatcher({
     look: removeIntegrations,
-    ...{ failure: 'an integration could not be removed; it goes on', log, intervalMs },
+    ...{ failure: 'integrations could not be removed; it goes on', log, intervalMs },
   });
   listener?.listen(CLIENT_DELETIONS_CHANNEL, clients.wake, clients.wake).catch((error: unknown) => {
     log.warn({ err: error }, 'deletions are not heard of at once, only by looking');

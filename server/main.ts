@@ -9,7 +9,7 @@ import { readiness } from '#db/readiness.ts';
 import { logins } from '#db/roles.ts';
 import { setRuntime } from '#db/runtime.ts';
 import type { Config } from '#lib/config.ts';
-import { readEnvironment } from '#db/environment.ts';
+import { readEnvironment, unreadVariables } from '#db/environment.ts';
 import { errorBody, foreignPage, isAppError } from '#lib/errors.ts';
 import { makeLogo } from '#sources/logo/make-logo.ts';
 import { allowAddresses } from '#sources/outside-address.ts';
@@ -35,6 +35,7 @@ const closers = createClosers();
 
 async function start(): Promise<void> {
   const config = readEnvironment();
+  for (const line of unreadVariables()) say(line);
   allowAddresses({ loopback: false, networks: config.privateAddresses });
   const house = await openHouse(config, root, closers, say);
   const { log, dataDir, secret, database, router, auth, signInLimits, personOf, keyOf } = house;
@@ -145,7 +146,7 @@ function readyLine(url: string, email: string, first: FirstAdmin): string {
   return `Leadline is ready: ${url} · ${ways[first.way]} · Ctrl-C stops it`;
 }
 
-/** Ctrl-C and SIGTERM close everything in reverse order; a second one does not wait. */
+/** Ctrl-C and SIGTERM close everything in reverse order; a third one does not wait. */
 function stopOnSignal(close: () => Promise<void>): void {
   let asked = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -44,3 +44,22 @@ it('deletes what is older than its days, of every client', async () => {
   await vi.waitFor(async () => expect(await left()).toEqual([]), 10_000);
   await watcher.stop();
 });
+
+it('deletes of all others what it cannot delete of one client', async () => {
+  const { owner } = database;
+  const clients = [await seedClient(owner), await seedClient(owner), await seedClient(owner)];
+  for (const client of clients) await fillClient(owner, client, 'ada');
+  await owner`update etl_runs set state = 'succeeded', finished_at = now() - '3 days'::interval`;
+  // One before and one behind the good one, in whatever order they are looked at.
+  const [bad, good, other] = clients;
+  await owner.unsafe(`
+    create function refuse() returns trigger language plpgsql as $$ begin raise 'a bad row'; end $$;
+    create trigger refuse before delete on etl_events for each row
+      when (old.client_id in (${bad}, ${other})) execute function refuse()`);
+  const watcher = startRetention({ router, days: 2, log: pino({ enabled: false }) });
+  await vi.waitFor(async () => {
+    expect(await owner`select 1 from etl_events where client_id = ${good!}`).toHaveLength(0);
+  }, 10_000);
+  await watcher.stop();
+  await owner`drop function refuse cascade`;
+});

@@ -3,6 +3,7 @@ import { onRaw } from '#db/executor.ts';
 import { listAdminClients } from '#db/queries/admin-clients.ts';
 import type { Router } from '#db/router/router.ts';
 import { deleteAged } from '#db/writes/retention.ts';
+import { apart } from './apart.ts';
 import { restingBetween, startWatcher, type Watcher } from './watcher.ts';
 
 const HOUR_MS = 3_600_000;
@@ -30,7 +31,9 @@ export function startRetention({ router, days, log, intervalMs = HOUR_MS }: Rete
         rows += count;
         return count > 0 ? 'more' : 'done';
       };
-      await restingBetween(step, stopping);
+      await apart(log, { client: clientId }, 'what is too old of a client could not be deleted', async () => {
+        await restingBetween(step, stopping);
+      });
       if (rows > 0) log.info({ client: clientId, rows, days }, 'what was too old was deleted');
     }
   }

@@ -20,7 +20,7 @@ function givenOld(): string | undefined {
 
 async function rotate(): Promise<void> {
   const config = readEnvironment();
-  const dataDir = await dataFolder(config, root, say);
+  const dataDir = dataFolder(config, root, say);
   const given = givenOld();
   if (config.postgres && !given) throw new Error('Set LEADLINE_SECRET_OLD: the LEADLINE_SECRET until now.');
   // On the embedded database the secret may be kept in the data folder: then it is replaced there.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** PostgreSQL's text holds no NUL (etl.md, G10) and no half of a surrogate pair. */
+/** PostgreSQL's text holds no NUL (G10) and no half of a surrogate pair. */
 const sound = (value: string) => (value.includes('\0') ? value.replaceAll('\0', '') : value).toWellFormed();
 /** An overwrite, since a transform takes twice the time: of a changelog's entry it is ten texts. */
 export const text = z.string().overwrite(sound);

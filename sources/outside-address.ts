@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { type BlockList, isIP, type LookupFunction } from 'node:net';
 import { AppError } from '#lib/errors.ts';
+import { isWithin, networkList } from './networks.ts';
 
 /** What of this machine and of private networks something may be sent to all the same. */
 export interface AddressPolicy {
@@ -33,19 +34,7 @@ const CLOSED = [
 ];
 const LOOPBACK = ['127.0.0.0/8', '::1'];
 
-// What is mapped (::ffff:a.b.c.d) is checked by node as the IPv4 address it holds.
-function listOf(networks: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', bits] = network.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  return list;
-}
-
-const closed = listOf(CLOSED);
+const closed = networkList(CLOSED);
 
 // The server and Next's bundle hold two copies of every module, so what is set once hangs on the global object.
 const key = Symbol.for('leadline.allowed-addresses');
@@ -53,16 +42,13 @@ const holder = globalThis as { [key]?: BlockList };
 
 /** Sets for the whole process what is allowed beside public addresses; until then nothing is. */
 export function allowAddresses({ loopback, networks }: AddressPolicy): void {
-  holder[key] = listOf([...(loopback ? LOOPBACK : []), ...networks]);
+  holder[key] = networkList([...(loopback ? LOOPBACK : []), ...networks]);
 }
 
 /** Whether nothing may be sent to an IP address, written without brackets. What is no IP address is a name. */
 export function isClosed(ip: string): boolean {
   const address = behindNat64(ip);
-  const family = isIP(address);
-  if (family === 0) return false;
-  const kind = family === 6 ? 'ipv6' : 'ipv4';
-  return !holder[key]?.check(address, kind) && closed.check(address, kind);
+  return !isWithin(holder[key], address) && isWithin(closed, address);
 }
 
 /** Where a network has no IPv4, 64:ff9b::/96 leads to it: to public addresses, and to private ones as well. */

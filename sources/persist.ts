@@ -37,7 +37,7 @@ export function createPauses({ retryDelayMs = 500, onWait }: Patience): Pauses {
 const TRIES = 5;
 /** A web page in the place of an answer: a proxy or an error page for a moment, or the wrong address. */
 const JSON_TRIES = 3;
-/** A rate limit that ends sooner is waited for; a longer one is the run's business (etl.md, G12). */
+/** A rate limit that ends sooner is waited for; a longer one is the run's business (G12). */
 const SHORT_WAIT_SECONDS = 30;
 const SHORT_WAITS = 5;
 

@@ -1,3 +1,4 @@
+import { networkReason } from './network-words.ts';
 import { CLOSED_ADDRESS } from './outside-address.ts';
 import { outsideFetch } from './outside-fetch.ts';
 import { withoutCredentials } from './own-credentials.ts';
@@ -62,29 +63,11 @@ function parsed(text: string): unknown {
   }
 }
 
-const WORDS: Record<string, string> = {
-  ENOTFOUND: 'there is no such host name',
-  EAI_AGAIN: 'its host name cannot be looked up at the moment',
-  ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'the connection was broken off',
-  ETIMEDOUT: 'there was no answer',
-  EHOSTUNREACH: 'no way leads there from this server',
-  ENETUNREACH: 'no way leads there from this server',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT:
-    'it shows a certificate that it has signed itself: make it known with NODE_EXTRA_CA_CERTS',
-  SELF_SIGNED_CERT_IN_CHAIN:
-    'its certificate is signed by somebody unknown to this server: make it known with NODE_EXTRA_CA_CERTS',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'its certificate is signed by somebody unknown to this server: make it known with NODE_EXTRA_CA_CERTS',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',
-};
-
 /** fetch says only "fetch failed"; the reason is inside. Never the request itself, which carries the token. */
 function reasonOf(error: unknown): string {
   for (let e = error; e instanceof Error; e = e.cause) {
     const code = 'code' in e ? String(e.code) : '';
-    const words = WORDS[code];
+    const words = networkReason(code);
     if (words) return words;
     if (code === CLOSED_ADDRESS) return e.message;
     if (!(e.cause instanceof Error)) return code || e.message.slice(0, 200);

@@ -10,7 +10,7 @@ import { type FactContext, idsOf } from './context.ts';
  * from another status than the one before led to, that one lasted until it; where the last does not lead to the present
  * status, the issue got there when it was resolved, or else last updated.
  *
- * A mapping that is to begin is not there yet: on its day all facts are made anew (db/security.ts, stale facts).
+ * A mapping that is to begin is not there yet: on its day all facts are made anew (leadline_stale_facts() in db/lookups.ts).
  *
  * @param ids null: all of the client
  */

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { notFound } from '#lib/errors.ts';
 import type { Db } from '../router/router.ts';
+import { unfinished } from '../run-states.ts';
 import { instantText } from './sql.ts';
 
 /** Of all clients: integrations whose data may be stale or is said to be. A function of the owner, with ids only. */
@@ -41,7 +42,7 @@ export async function staleness(db: Db, integrationId: number): Promise<Stalenes
           and r.mode <> 'backfill' and r.only_steps is null),
       'fullSince', (select ${instantText(sql`r.created_at`)} from etl_runs r
         where r.integration_id = i.id and r.mode = 'full' and r.only_steps is null
-          and r.state not in ('paused', 'stopped', 'succeeded', 'partial', 'failed')),
+          and r.state <> 'paused' and ${unfinished('r.state')}),
       'told', exists (select 1 from notifications n where n.client_id = i.client_id and n.kind = 'data_stale'
         and n.subject = 'integration:' || i.id and n.ended_at is null)) as facts
     from integrations i join clients c on c.id = i.client_id

@@ -1,3 +1,4 @@
+import type postgres from 'postgres';
 import type { DatabaseSettings } from '#lib/config.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Login } from '../roles.ts';
@@ -36,13 +37,16 @@ interface Room {
   reserved: number;
 }
 
+/** Those kept for superusers, and from PostgreSQL 16 for a role. */
+export const reservedConnections = (sql: postgres.Sql) =>
+  sql`(current_setting('superuser_reserved_connections')::int
+    + coalesce(current_setting('reserved_connections', true)::int, 0))`;
+
 async function allowed(options: Host & { login: Login; database: string }): Promise<Room> {
   const sql = connect({ ...options, name: 'start', parameters: { statement_timeout: '5s' }, max: 1 });
   try {
     const [row] = await sql<Room[]>`
-      select current_setting('max_connections')::int as max,
-             current_setting('superuser_reserved_connections')::int
-               + current_setting('reserved_connections', true)::int as reserved`;
+      select current_setting('max_connections')::int as max, ${reservedConnections(sql)} as reserved`;
     if (!row) throw new Error('no answer');
     return row;
   } finally {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
@@ -58,6 +59,23 @@ it('leaves half of a replica’s connections to questions, however slow the read
   next.letGo();
   await next.read;
   expect(checkedOut()).toBe(0);
+});
+
+it('gives no other export the place of one that was given up while the server holds its connection', async () => {
+  const leaving = new AbortController();
+  const long = (db: Db) => db.execute(sql`select pg_sleep(10)`);
+  const left = [0, 1].map(() => router.read('data_export', { ...scope, signal: leaving.signal }, long));
+  await expect.poll(checkedOut).toBe(2);
+  leaving.abort();
+  for (const read of left) await expect(read).rejects.toMatchObject({ code: 'abandoned' });
+  const next = [slowExport(), slowExport()];
+  await setImmediate();
+  expect(checkedOut()).toBeLessThanOrEqual(2);
+  for (const { letGo, read } of next) {
+    letGo();
+    await read;
+  }
+  await expect.poll(checkedOut).toBe(0);
 });
 
 it('gives up at once when its caller leaves: while it waits for its turn, and while its reader takes nothing', async () => {

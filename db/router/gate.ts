@@ -107,7 +107,7 @@ export function gate(open: (seat: Seat, max: number) => postgres.Sql, options: G
       }
     } finally {
       // A transaction that was given up keeps its connection, and so its permit, until the server lets go of it.
-      if (giveUp?.reason && released) void released.then(() => permits.release(seat));
+      if (giveUp?.reason && released) giveUp.released = released.then(() => permits.release(seat));
       else permits.release(seat);
     }
   }

@@ -7,7 +7,7 @@ import { connect, createDrizzlePool, createPool, type Db, type DrizzlePool, type
 import type { RouterNumbers } from './stats.ts';
 
 /** Start parameters of each profile's connections. */
-const profiles = {
+export const profiles = {
   web: { statement_timeout: '15s' },
   // The guide's 600 s would let a frozen worker hold locks: inside a chunk nothing but the database is waited for.
   etl: {
@@ -56,7 +56,7 @@ export interface Replica extends Host {
 export interface Hosts {
   primary: Primary;
   replicas: Replica[];
-  /** Drizzle's handles in one place; `pick` chooses among them. */
+  /** Drizzle's handles in one place: those of the pools themselves, not copies. */
   handles: { $primary: Db; $replicas: Db[] };
   pools: Pool[];
 }
@@ -122,8 +122,9 @@ export function openHosts({ settings, secret, numbers, pick, ...addresses }: Hos
       probe: probe(host, name),
     };
   });
-  // Its own `transaction` and raw `execute` would go to the primary (with-replicas.test.ts), so a read takes one of
-  // `$replicas` and opens its transaction on that very handle.
+  // Its own `transaction` and raw `execute` would go to the primary (with-replicas.test.ts). So a read opens its
+  // transaction on the handle of the pool that was chosen (of analytics: one of `$replicas`), and a write on `$primary`;
+  // `pick` is there for a query that is told no purpose, and the house has none.
   const readers = [primary.analytics.db, ...replicas.map(({ analytics }) => analytics.db)] as [Db, ...Db[]];
   const handles = withReplicas(primary.web.db, readers, pick);
   return {

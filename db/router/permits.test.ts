@@ -70,4 +70,14 @@ describe('permits', () => {
     expect(await second).toBe('base');
     expect(permits.stats()).toMatchObject({ waiting: 0, checkedOut: 1, timeouts: 0 });
   });
+
+  it('lets nobody wait who has left before', async () => {
+    const permits = createPermits({ ...options, maxOverflow: 0 });
+    const giveUp = createStop();
+    stop(giveUp, new Error('gone'));
+    await expect(permits.acquire(giveUp)).rejects.toThrow('gone');
+    await permits.acquire();
+    await expect(permits.acquire(giveUp)).rejects.toThrow('gone');
+    expect(permits.stats()).toMatchObject({ waiting: 0, checkedOut: 1, timeouts: 0 });
+  });
 });

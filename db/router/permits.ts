@@ -37,9 +37,11 @@ export type Seat = 'base' | 'overflow';
 export interface Stop {
   reason: Error | undefined;
   listener: ((reason: Error) => void) | undefined;
+  /** Of a transaction that was given up: settled when the server has let go of its connection. */
+  released: Promise<unknown> | undefined;
 }
 
-export const createStop = (): Stop => ({ reason: undefined, listener: undefined });
+export const createStop = (): Stop => ({ reason: undefined, listener: undefined, released: undefined });
 
 export function stop(it: Stop, reason: Error): void {
   it.reason = reason;
@@ -75,6 +77,8 @@ export function createPermits(options: PermitOptions): Permits {
   let shed = 0;
 
   function acquire(giveUp?: Stop): Seat | Promise<Seat> {
+    // It is told of a stop once: in the line it would wait for a connection that nobody wants.
+    if (giveUp?.reason) return Promise.reject(giveUp.reason);
     const seat = used.base < size ? 'base' : used.overflow < maxOverflow ? 'overflow' : undefined;
     if (seat) {
       used[seat]++;

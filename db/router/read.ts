@@ -197,6 +197,11 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
     );
   }
 
+  function release(seat: Seat, { released }: Stop): void {
+    if (released === undefined) exports.release(seat);
+    else void released.then(() => exports.release(seat));
+  }
+
   /** What the failure means for the host; whether the read may be tried elsewhere. */
   function learnFrom(error: unknown, { node }: Choice, tried: Set<string>): boolean {
     if (error instanceof StaleSnapshotError) {
@@ -271,7 +276,8 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
       throw error;
     } finally {
       clearTimeout(timer);
-      if (seat) exports.release(seat);
+      // With the connection, which what was given up keeps until the server lets go of it.
+      if (seat) release(seat, giveUp);
       options.signal?.removeEventListener('abort', leave);
     }
   };
@@ -281,7 +287,7 @@ export function createRead({ hosts, monitor, settings, numbers, policyOf }: Read
     return purpose === 'session_validation' ? SESSION_DEADLINE_MS : settings.deadlineMs.dashboard;
   }
 
-  return { read, decide: (purpose: Purpose) => decide(policyOf(purpose), standing), standing };
+  return { read, decide: (purpose: Purpose) => decide(policyOf(purpose), standing) };
 }
 
 /**
@@ -306,6 +312,6 @@ export const scopeStatement = (clientId: number | null) =>
   sql`select set_config('app.client_id', ${scopeValue(clientId)}, true)`;
 
 /** In repeatable read the snapshot is taken before the position: nothing that is read lies behind it. */
-const scopeWithPosition = (clientId: number | null) =>
+export const scopeWithPosition = (clientId: number | null) =>
   sql`select set_config('app.client_id', ${scopeValue(clientId)}, true),
     (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end)::text as lsn`;

@@ -1,5 +1,6 @@
 import type { RouterStats, ServerConnections } from '#lib/api/ops.ts';
 import type { DatabaseSettings } from '#lib/config.ts';
+import { reservedConnections } from './budget.ts';
 import type { ReplicaHealth } from './health.ts';
 import type { Hosts } from './hosts.ts';
 import type { ReplicaHealthMonitor } from './monitor.ts';
@@ -78,9 +79,7 @@ export async function serverConnections({ primary, replicas }: Hosts, monitor: R
 async function connectionsOf({ sql }: Pool): Promise<ServerConnections | null> {
   const question = sql<{ application: string; used: number; max: number }[]>`
     select coalesce(nullif(application_name, ''), 'other') as application, count(*)::int as used,
-           current_setting('max_connections')::int
-             - current_setting('superuser_reserved_connections')::int
-             - coalesce(current_setting('reserved_connections', true)::int, 0) as max
+           current_setting('max_connections')::int - ${reservedConnections(sql)} as max
     from pg_stat_activity
     where backend_type = 'client backend'
       or (backend_type is null and datid is not null and usesysid is not null)

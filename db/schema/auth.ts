@@ -158,7 +158,7 @@ export const oneTimeLinks = pgTable(
     createdBy: text('created_by').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
     expiresAt: at('expires_at').notNull(),
-    /** Used, revoked or replaced by another: good no more. */
+    /** Used, revoked or replaced by another: no longer valid. */
     endedAt: at('ended_at'),
   },
   (t) => [

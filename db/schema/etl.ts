@@ -67,7 +67,7 @@ export const etlRuns = pgTable(
   },
   (t) => [
     index('etl_runs_client').on(t.clientId, t.id),
-    // One unfinished run per integration, whoever starts it (etl.md: one run per integration at a time).
+    // One unfinished run per integration, whoever starts it.
     uniqueIndex('etl_runs_one_unfinished')
       .on(t.integrationId)
       .where(sql`state not in ('stopped', 'succeeded', 'partial', 'failed')`),

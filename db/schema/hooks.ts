@@ -2,7 +2,7 @@ import { bigint, index, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg
 import { clientId, instant, rowId } from './columns.ts';
 import { integrations } from './integrations.ts';
 
-/** An address to which GitHub sends what happens, so that nobody waits for the next sync (etl.md, G13). */
+/** An address to which GitHub sends what happens, so that nobody waits for the next sync (G13). */
 export const inboundHooks = pgTable(
   'inbound_hooks',
   {

@@ -42,7 +42,7 @@ export const repositories = pgTable(
     id: rowId(),
     clientId: parentsClientId(),
     integrationId: bigint('integration_id', { mode: 'number' }).notNull(),
-    /** GitHub's numeric id: survives a rename or a transfer (etl.md, G7). */
+    /** GitHub's numeric id: survives a rename or a transfer (G7). */
     externalId: bigint('external_id', { mode: 'number' }).notNull(),
     /** owner/name, as GitHub said last. */
     fullName: text('full_name').notNull(),
@@ -51,7 +51,7 @@ export const repositories = pgTable(
     archived: boolean('archived').notNull().default(false),
     /** Names it had before. */
     earlierNames: text('earlier_names').array().notNull().default([]),
-    /** Since when the source does not show it any more: deleted, or no longer visible to the token (etl.md, G8). */
+    /** Since when the source does not show it any more: deleted, or no longer visible to the token (G8). */
     goneAt: instant('gone_at'),
     /** Where its deployments come from; null: the client's default. */
     deploymentRule: jsonb('deployment_rule').$type<DeploymentRule>(),

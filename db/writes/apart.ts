@@ -4,14 +4,7 @@ import { AppError, notFound } from '#lib/errors.ts';
 import { getPerson, spelledAccounts } from '../queries/people.ts';
 import type { Db } from '../router/router.ts';
 import { apartAccounts } from '../schema/people.ts';
-import { recordAudit } from './audit.ts';
-
-interface Actor {
-  clientId: number;
-  /** E-mail of the person who decides. */
-  actor: string;
-  ip: string | null;
-}
+import { type Actor, recordAudit } from './audit.ts';
 
 /**
  * These accounts are not one person's; with a person, not that one's. Told of accounts, not of the person, so that it

@@ -4,17 +4,10 @@ import { AppError, notFound } from '#lib/errors.ts';
 import { createAuth, keyApi } from '../auth.ts';
 import { keyOwner } from '../queries/api-keys.ts';
 import type { Db } from '../router/router.ts';
-import { recordAudit } from './audit.ts';
+import { type Actor, recordAudit } from './audit.ts';
 
 /** More keys than this in force are a mistake. */
 const MOST_PER_CLIENT = 50;
-
-interface Actor {
-  clientId: number;
-  /** E-mail of the person. */
-  actor: string;
-  ip: string | null;
-}
 
 interface NewKey {
   name: string;

@@ -9,7 +9,7 @@ import { clientDeletions, clients } from '../schema/clients.ts';
 import { type Actor, recordAudit } from './audit.ts';
 import { lockClient } from './clients.ts';
 import { newVersion } from './conflict.ts';
-import { controlRun } from './run-control.ts';
+import { stopRuns } from './run-control.ts';
 
 /**
  * Nothing is loaded any more: its runs are stopped, no new ones start, hooks and API keys are refused, and only
@@ -23,12 +23,7 @@ export async function archiveClient(tx: Db, { clientId, actor, ip }: Actor): Pro
     .update(clients)
     .set({ archivedAt: sql`clock_timestamp()`, archivedBy: actor, ...newVersion(actor) })
     .where(eq(clients.id, clientId));
-  const runs = await tx.execute<{ id: string }>(sql`
-    select id::text from etl_runs
-    where client_id = ${clientId}::int and state not in ('stopped', 'succeeded', 'partial', 'failed') order by id`);
-  for (const { id } of runs) {
-    await controlRun(tx, { runId: Number(id), command: 'stop', clientId, actor, ip });
-  }
+  await stopRuns(tx, { clientId, actor, ip });
   await recordAudit(tx, { clientId, actor, ip, action: 'client.archive', subject: `client:${clientId}` });
   return await lockClient(tx, clientId);
 }

@@ -60,7 +60,7 @@ export async function saveCursor(
       set run_id = excluded.run_id, cursor = excluded.cursor, updated_at = clock_timestamp()`);
 }
 
-/** The scan is through: the watermark moves, and only now (etl.md, G1). It never moves back. */
+/** The scan is through: the watermark moves, and only now (G1). It never moves back. */
 export async function saveWatermark(tx: Executor, key: CheckpointKey, watermark: Date): Promise<void> {
   await tx.execute(sql`
     insert into etl_checkpoints (client_id, integration_id, job, scope, watermark)

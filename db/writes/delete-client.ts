@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { CLIENT_DELETIONS_CHANNEL } from '#lib/events.ts';
 import { type Executor, rowsOf } from '../executor.ts';
 import { keyOwner } from '../queries/api-keys.ts';
+import { unfinished } from '../run-states.ts';
 
 /** Blocks (of 8 kB) of a table that one transaction looks at: tens of thousands of narrow rows at most, a part of a second. */
 const BLOCKS = 200;
@@ -86,7 +87,7 @@ async function hasUnfinishedRun(tx: Executor, clientId: number): Promise<boolean
   const rows = await rowsOf(
     tx,
     sql`select 1 from etl_runs where client_id = ${clientId}::int
-      and state not in ('stopped', 'succeeded', 'partial', 'failed') limit 1`,
+      and ${unfinished()} limit 1`,
   );
   return rows.length > 0;
 }

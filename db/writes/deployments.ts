@@ -93,7 +93,7 @@ export async function deploymentsBetween(
 const OPEN_FOR_DAYS = 30;
 
 /**
- * When the oldest deployment was created of which the source may still say something new (etl.md, G5): one without a
+ * When the oldest deployment was created of which the source may still say something new (G5): one without a
  * result, or the newest success of an environment, which the next one makes inactive. Null: there is none.
  *
  * @param externalId the source's id of the repository

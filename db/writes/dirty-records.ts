@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { textArray } from '../copy.ts';
 import { type Executor, rowsOf } from '../executor.ts';
+import { unfinished } from '../run-states.ts';
 import type { CheckpointKey } from './checkpoints.ts';
 
 /** Who starts the runs that read what webhooks say has changed. */
@@ -23,7 +24,7 @@ export async function scopeOf(
     left join repositories r on r.client_id = i.client_id and r.integration_id = i.id
       and r.external_id = ${repository.id}::bigint
     where i.id = ${integrationId}::bigint and (lower(wanted) = lower(${repository.fullName})
-      -- Renamed or transferred since it was chosen (etl.md, G7).
+      -- Renamed or transferred since it was chosen (G7).
       or lower(wanted) = lower(r.full_name)
       or exists (select 1 from unnest(r.earlier_names) as earlier where lower(wanted) = lower(earlier)))
     order by lower(wanted) = lower(${repository.fullName}) desc limit 1`,
@@ -39,7 +40,7 @@ export interface NewMarks {
 }
 
 /**
- * Marks records as changed, until a step that began later has read them (etl.md, G13).
+ * Marks records as changed, until a step that began later has read them (G13).
  *
  * A mark keeps the time it was first made, so that a stream of deliveries puts a sync off no longer than it may; but not
  * where a run may have looked already, or has looked and failed: then it is new.
@@ -54,7 +55,7 @@ export async function markDirty(
     from json_to_recordset(${JSON.stringify(marks)}::text::json) as mark(job text, key text)
     on conflict (integration_id, job, scope, key) do update set marked_at = case
       when exists (select 1 from etl_runs r where r.integration_id = d.integration_id
-          and r.state not in ('stopped', 'succeeded', 'partial', 'failed'))
+          and ${unfinished('r.state')})
         or (select r.created_at from etl_runs r where r.client_id = d.client_id and r.integration_id = d.integration_id
           order by r.id desc limit 1) >= d.marked_at
       then excluded.marked_at else d.marked_at end`);

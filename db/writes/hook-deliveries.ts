@@ -1,11 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../router/router.ts';
 
-/** How long deliveries are known, in days: GitHub sends one again, when asked to, for three. */
-const KEPT_DAYS = 7;
-/** Old ones are swept out with one delivery in so many. */
-const SWEEP_EVERY = 200;
-
 export interface Delivery {
   clientId: number;
   /** Our id of the hook. */
@@ -32,10 +27,5 @@ export async function recordDelivery(tx: Db, delivery: Delivery): Promise<boolea
   await tx.execute(
     sql`update inbound_hooks set last_delivery_at = clock_timestamp() where id = ${hookId}::bigint`,
   );
-  if (Number(row.id) % SWEEP_EVERY === 0) {
-    await tx.execute(sql`
-      delete from hook_deliveries
-      where hook_id = ${hookId}::bigint and at < now() - make_interval(days => ${KEPT_DAYS}::int)`);
-  }
   return true;
 }

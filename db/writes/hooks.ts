@@ -5,17 +5,10 @@ import { AppError, notFound } from '#lib/errors.ts';
 import { hookOwner, sealToken } from '../crypto.ts';
 import { hooksWhere } from '../queries/hooks.ts';
 import type { Db } from '../router/router.ts';
-import { recordAudit } from './audit.ts';
+import { type Actor, recordAudit } from './audit.ts';
 
 /** One would do; a second while GitHub is moved from one to the other. */
 const MOST_PER_INTEGRATION = 5;
-
-interface Actor {
-  clientId: number;
-  /** E-mail of the person. */
-  actor: string;
-  ip: string | null;
-}
 
 /** @param sealingSecret LEADLINE_SECRET */
 const newSecret = (sealingSecret: string, clientId: number) => {
@@ -34,7 +27,7 @@ export async function createHook(
 ): Promise<InboundHook & { secret: string }> {
   const [integration] = await tx.execute<{ kind: string; name: string; hooks: number }>(sql`
     select kind, name, (select count(*)::int from inbound_hooks h where h.integration_id = i.id) as hooks
-    from integrations i where id = ${integrationId}::bigint and client_id = ${clientId}::int for update`);
+    from integrations i where id = ${integrationId}::bigint and client_id = ${clientId}::int for no key update`);
   if (!integration) throw notFound('integration');
   if (integration.kind !== 'github') {
     throw new AppError(

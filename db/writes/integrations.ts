@@ -106,7 +106,7 @@ export interface IntegrationChange {
 /** So that what a change is judged by is what it changes. */
 export async function lockIntegration(tx: Db, clientId: number, id: number): Promise<void> {
   const own = and(eq(integrations.clientId, clientId), eq(integrations.id, id));
-  await tx.select({ id: integrations.id }).from(integrations).where(own).for('update');
+  await tx.select({ id: integrations.id }).from(integrations).where(own).for('no key update');
 }
 
 /**
@@ -130,7 +130,7 @@ export async function updateIntegration(
     })
     .from(integrations)
     .where(own)
-    .for('update');
+    .for('no key update');
   if (!row) throw notFound('integration');
   const { version, by, at, ...before } = row;
   if (change.version !== version) throw changedMeanwhile(`“${before.name}”`, by, at.toISOString());

@@ -14,7 +14,7 @@ export interface JiraCensus {
 }
 
 /**
- * Compares what a project has with what is stored of it (etl.md, J3): what is missing at the source is marked gone.
+ * Compares what a project has with what is stored of it (J3): what is missing at the source is marked gone.
  * @returns how many were, and the ids of those that are there and not stored, or stored as gone: to be loaded, as no
  * question for what was updated will find them
  */

@@ -5,20 +5,13 @@ import { AppError, notFound } from '#lib/errors.ts';
 import { sealToken } from '../crypto.ts';
 import type { Db } from '../router/router.ts';
 import { notificationWebhooks } from '../schema/notifications.ts';
-import { recordAudit } from './audit.ts';
+import { type Actor, recordAudit } from './audit.ts';
 
 /** To whom a webhook's secret is sealed: another client's, or an integration's token, does not open in its place. */
 export const webhookOwner = (clientId: number) => `webhook:client:${clientId}`;
 
 /** Each notification is sent once per webhook: more than this is a mistake. */
 const MOST_PER_CLIENT = 20;
-
-interface Actor {
-  clientId: number;
-  /** E-mail of the person. */
-  actor: string;
-  ip: string | null;
-}
 
 /**
  * Sends a client's notifications to an address from now on. The secret that signs them is made here, stored sealed

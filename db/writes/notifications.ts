@@ -4,6 +4,9 @@ import { NOTIFICATIONS_CHANNEL } from '#lib/events.ts';
 import type { NotificationKind } from '#lib/notifications.ts';
 import { type Executor, rowsOf } from '../executor.ts';
 
+/** These tell of a trouble that lasts, and end with it. */
+export const lastingKinds = ['data_stale', 'token_expires'] as const satisfies readonly NotificationKind[];
+
 export interface NewNotification {
   clientId: number;
   kind: NotificationKind;
@@ -45,7 +48,7 @@ export async function notify(tx: Executor, notification: NewNotification): Promi
 /** The trouble is over. Nothing happens where none was told of. @returns whether one was */
 export async function endNotification(
   tx: Executor,
-  { kind, subject }: Pick<NewNotification, 'kind' | 'subject'>,
+  { kind, subject }: { kind: (typeof lastingKinds)[number]; subject: string },
 ): Promise<boolean> {
   const rows = await rowsOf<{ id: string }>(
     tx,

@@ -41,25 +41,33 @@ export const isGood = sql`${oneTimeLinks.expiresAt} > now() and (${oneTimeLinks.
  * @throws AppError 410 `link_over`, whether it was never made, used, revoked or has expired
  */
 export async function findLink(tx: Db, token: string): Promise<OneTimeLink> {
+  const mine = eq(oneTimeLinks.tokenHash, hashOf(token));
   const [row] = await tx
     .select()
     .from(oneTimeLinks)
-    .where(and(eq(oneTimeLinks.tokenHash, hashOf(token)), isNull(oneTimeLinks.endedAt), isGood))
+    .where(and(mine, isNull(oneTimeLinks.endedAt), isGood))
     .for('update');
-  if (!row) throw linkOver();
-  return row;
+  if (row) return row;
+  const [over] = await tx.select({ kind: oneTimeLinks.kind }).from(oneTimeLinks).where(mine);
+  throw linkOver(over?.kind);
 }
 
-/** From now on it is good no more. */
+/** From now on it is no longer valid. */
 export async function endLink(tx: Db, id: number): Promise<void> {
   await tx.update(oneTimeLinks).set({ endedAt: new Date() }).where(eq(oneTimeLinks.id, id));
 }
 
-export const linkOver = () =>
-  new AppError(
+/** @param kind undefined: it was never made. That of the setup is of no administrator, so none can be asked. */
+export function linkOver(kind?: LinkKind): AppError {
+  const what =
+    kind === 'setup'
+      ? 'If nobody has an account yet, restart Leadline: it prints a new link.'
+      : 'Ask your administrator for a new one.';
+  return new AppError(
     'link_over',
     410,
-    'This link is good no more: it was used or revoked, or it has expired. Ask your administrator for a new one.',
+    `This link is no longer valid: it was used or revoked, or it has expired. ${what}`,
   );
+}
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');

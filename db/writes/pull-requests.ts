@@ -15,7 +15,7 @@ export interface PullRequestLoad {
  * Stores pull requests with all that hangs on them, and what is derived from it (metrics.md, "Pull requests"): the
  * rows by COPY to temporary tables, from there by one statement. Idempotent: an older version never overwrites a newer
  * one, and its children are left out too. What is given of a pull request is all the source has of it now: commits and
- * reviews that are no longer among it stay and are marked (etl.md, G9: a force push), and one that comes back loses the
+ * reviews that are no longer among it stay and are marked (G9: a force push), and one that comes back loses the
  * mark. Its rate: docs/decisions/007.
  * @returns how many of them this step had not stored yet
  */

@@ -76,7 +76,7 @@ async function firstAdmin(
 ): Promise<string> {
   // Of two who come at once, the second finds the first.
   const [row] = await tx.execute<{ there: boolean }>(sql`select exists(select from "user") as there`);
-  if (row?.there) throw linkOver();
+  if (row?.there) throw linkOver('setup');
   const person = { email: needed('email', email), name: needed('name', name), role: 'admin' as const };
   const userId = await newUser(tx, { ...person, memberships: [], passwordHash });
   await tx

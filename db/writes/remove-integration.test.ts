@@ -139,7 +139,13 @@ it('asks for its name, waits for its run, and tells how far it is', async () => 
   expect(await removal()).toMatchObject({ by: 'ada@example.com', total: null, done: 0 });
   expect(await step(1)).toBe('more');
   expect(await removal()).toMatchObject({ total, done: 0 });
+  const changes = async () => {
+    const [row] = await database.owner`select changes::int from fact_states where client_id = ${clientId}`;
+    return row?.changes as number;
+  };
+  const remembered = await changes();
   expect(await step(1)).toBe('more');
+  expect(await changes(), 'answers from before are asked anew').toBe(remembered + 1);
   expect(await removal()).toMatchObject({ total, done: 1 });
 });
 

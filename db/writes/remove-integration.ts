@@ -1,11 +1,13 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { AppError, notFound } from '#lib/errors.ts';
 import { type Executor, rowsOf } from '../executor.ts';
+import { countChange } from '../facts/drain.ts';
 import { markStale } from '../facts/marks.ts';
 import type { Db } from '../router/router.ts';
+import { unfinished } from '../run-states.ts';
 import { integrations } from '../schema/integrations.ts';
 import { recordAudit } from './audit.ts';
-import { controlRun } from './run-control.ts';
+import { stopRuns } from './run-control.ts';
 
 /** Records of one transaction at most; what hangs on them (commits and reviews of a pull request) goes with them. */
 const BATCH = 500;
@@ -34,6 +36,7 @@ export async function requestRemoval(tx: Db, { clientId, id, typed, actor, ip }:
     .select({ name: integrations.name, kind: integrations.kind, baseUrl: integrations.baseUrl })
     .from(integrations)
     .where(own)
+    // Not `no key`: it waits for one who is just starting a run of it, which is then stopped.
     .for('update');
   if (!before) throw notFound('integration');
   if (typed.trim() !== before.name) {
@@ -41,11 +44,7 @@ export async function requestRemoval(tx: Db, { clientId, id, typed, actor, ip }:
       issues: [{ path: 'name', message: `is not “${before.name}”` }],
     });
   }
-  const runs = await tx.execute<{ id: string }>(sql`
-    select id::text from etl_runs where integration_id = ${id}::bigint
-      and state not in ('stopped', 'succeeded', 'partial', 'failed')`);
-  for (const run of runs)
-    await controlRun(tx, { runId: Number(run.id), command: 'stop', clientId, actor, ip });
+  await stopRuns(tx, { clientId, actor, ip }, id);
   await tx
     .update(integrations)
     // Sealed nothing: whoever still holds the row can ask nobody.
@@ -98,6 +97,8 @@ export async function removalStep(
     await tx.execute(
       sql`update integrations set removal_done = removal_done + ${gone}::int where id = ${id}::bigint`,
     );
+    // With the records go their facts.
+    await countChange(tx, clientId);
     return 'more';
   }
   const [done] = await rowsOf<{ records: string }>(
@@ -174,7 +175,7 @@ async function hasUnfinishedRun(tx: Executor, id: number): Promise<boolean> {
   const rows = await rowsOf(
     tx,
     sql`select 1 from etl_runs where integration_id = ${id}::bigint
-      and state not in ('stopped', 'succeeded', 'partial', 'failed') limit 1`,
+      and ${unfinished()} limit 1`,
   );
   return rows.length > 0;
 }

@@ -4,7 +4,7 @@ import { type Executor, rowsOfUpsert } from '../executor.ts';
 import { markStale } from '../facts/marks.ts';
 
 /**
- * Stores what the source says of a repository, keyed by its numeric id (etl.md, G7): under another name it is the same
+ * Stores what the source says of a repository, keyed by its numeric id (G7): under another name it is the same
  * one, and what was said to be gone is back.
  * @returns our id of it
  */
@@ -72,7 +72,7 @@ export interface RepositoryAtSource {
   externalId: number;
 }
 
-/** The source does not show a repository any more: it is kept, marked with when that was first seen (etl.md, G8). */
+/** The source does not show a repository any more: it is kept, marked with when that was first seen (G8). */
 export async function markRepositoryGone(
   tx: Executor,
   { clientId, integrationId, name }: { clientId: number; integrationId: string; name: string },

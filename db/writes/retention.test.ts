@@ -56,6 +56,10 @@ it('deletes what is too old and over, and nothing else', async () => {
   await owner`update hook_deliveries set at = now() where client_id = ${clientId}`;
   await owner`update webhook_deliveries set state = 'waiting', due_at = '2020-01-01' where client_id = ${clientId}`;
   await owner`update notifications set kind = 'data_stale', at = '2020-01-01', ended_at = null where client_id = ${clientId}`;
+  await owner`
+    insert into notifications (client_id, at, kind, subject, title, body, path)
+    values (${clientId}, '2020-01-01', 'token_expires', 'integration:1', 'It expires', '', '/')`;
+  before.notifications = (before.notifications ?? 0) + 1;
   await all(new Date());
   const open = await counts(clientId);
   expect({ ...open, hook_deliveries: 0 }).toEqual({ ...before, hook_deliveries: 0 });

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Executor, rowsOf } from '../executor.ts';
+import { lastingKinds } from './notifications.ts';
 
 /** So many rows in one transaction: a part of a second. */
 const BATCH = 5_000;
@@ -16,10 +17,12 @@ const aged: { table: string; old: (before: SQL) => SQL }[] = [
   // GitHub sends a delivery again for three days at most.
   { table: 'hook_deliveries', old: (before) => sql`t.at < ${before}` },
   { table: 'webhook_deliveries', old: (before) => sql`t.state <> 'waiting' and t.due_at < ${before}` },
+  // What has not ended is told by its row: without it, it would be told again.
   {
     table: 'notifications',
     old: (before) =>
-      sql`t.at < ${before} and (t.ended_at is not null or t.kind <> 'data_stale')
+      sql`t.at < ${before} and (t.ended_at is not null
+            or t.kind not in (select json_array_elements_text(${JSON.stringify(lastingKinds)}::text::json)))
           and not exists (select from webhook_deliveries d where d.notification_id = t.id)`,
   },
 ];

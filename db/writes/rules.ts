@@ -8,15 +8,8 @@ import { getRules } from '../queries/rules.ts';
 import type { Db } from '../router/router.ts';
 import { repositories } from '../schema/integrations.ts';
 import { clientRules } from '../schema/rules.ts';
-import { recordAudit } from './audit.ts';
+import { type Actor, recordAudit } from './audit.ts';
 import { changedMeanwhile } from './conflict.ts';
-
-interface Actor {
-  clientId: number;
-  /** E-mail of the person. */
-  actor: string;
-  ip: string | null;
-}
 
 /**
  * Sets the rules of a client; their version goes up.
@@ -31,7 +24,7 @@ export async function putRules(
 ): Promise<RulesView> {
   await checkPatterns(tx, patternsOf(rules));
   // Two at once: the second waits here, also for the first row of a client.
-  await tx.execute(sql`select 1 from clients where id = ${clientId}::int for update`);
+  await tx.execute(sql`select 1 from clients where id = ${clientId}::int for no key update`);
   const before = await getRules(tx, clientId);
   if (before.version !== version) {
     throw changedMeanwhile('the rules', before.changedBy, before.changedAt);
@@ -75,7 +68,7 @@ export async function putDeploymentRule(
     })
     .from(repositories)
     .where(own)
-    .for('update');
+    .for('no key update');
   if (!before) throw notFound('repository');
   if (before.version !== version) {
     const at = before.at?.toISOString() ?? null;

@@ -5,18 +5,12 @@ import { desiredBy, endedRunStates, nextRunState, type RunCommand } from '#lib/r
 import type { RunView, StepRef, StepState } from '#lib/runs.ts';
 import { getRun } from '../queries/run.ts';
 import type { Db } from '../router/router.ts';
-import { recordAudit } from './audit.ts';
+import { unfinished } from '../run-states.ts';
+import { type Actor, recordAudit } from './audit.ts';
 import { forgetCursors, handOnCursors } from './checkpoints.ts';
 import { lockRun, type RunRow, recordRun } from './run-record.ts';
 import { said, startRun } from './runs.ts';
 import { leaveSteps, stepEvent } from './steps.ts';
-
-interface Actor {
-  clientId: number;
-  /** E-mail of the person. */
-  actor: string;
-  ip: string | null;
-}
 
 /**
  * Writes down what a person wants of a run, and tells its worker, in one commit. Where no worker holds it, the wish is
@@ -58,6 +52,21 @@ export async function controlRun(
     after: { state: next, desiredState: wanted },
   });
   return await getRun(tx, runId);
+}
+
+/** Stops what has not ended of the client's runs; with an integration, of that one's. */
+export async function stopRuns(
+  tx: Db,
+  { clientId, actor, ip }: Actor,
+  integrationId: number | null = null,
+): Promise<void> {
+  const runs = await tx.execute<{ id: string }>(sql`
+    select id::text from etl_runs
+    where client_id = ${clientId}::int and ${unfinished()}
+      and (${integrationId}::bigint is null or integration_id = ${integrationId}::bigint)
+    order by id`);
+  for (const { id } of runs)
+    await controlRun(tx, { runId: Number(id), command: 'stop', clientId, actor, ip });
 }
 
 /**

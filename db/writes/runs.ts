@@ -3,6 +3,7 @@ import { AppError, clientArchived, notFound } from '#lib/errors.ts';
 import type { RunMode, RunState, RunView, StepRef } from '#lib/runs.ts';
 import { getRun } from '../queries/run.ts';
 import type { Db } from '../router/router.ts';
+import { unfinished as isUnfinished } from '../run-states.ts';
 import { recordAudit } from './audit.ts';
 import { recordRun } from './run-record.ts';
 
@@ -66,7 +67,7 @@ async function refuseArchived(tx: Db, clientId: number): Promise<void> {
 async function unfinished(tx: Db, integrationId: number): Promise<AppError> {
   const [run] = await tx.execute<{ id: string; state: RunState }>(sql`
     select id::text, state from etl_runs
-    where integration_id = ${integrationId}::bigint and state not in ('stopped', 'succeeded', 'partial', 'failed')`);
+    where integration_id = ${integrationId}::bigint and ${isUnfinished()}`);
   const which = run
     ? `Run ${run.id} of this integration is ${said(run.state)}`
     : 'A run of this integration is open';

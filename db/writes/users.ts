@@ -148,7 +148,7 @@ export async function renameUser(tx: Db, self: Admin, name: string): Promise<voi
   await told(tx, self, 'user.rename', `user:${self.id}`, { before: { name: before.name }, after: { name } });
 }
 
-/** A link by which somebody chooses a new password; older ones are good no more. @throws AppError 404; 409 `deactivated` */
+/** A link by which somebody chooses a new password; older ones are no longer valid. @throws AppError 404; 409 `deactivated` */
 export async function makePasswordLink(
   tx: Db,
   admin: Admin,

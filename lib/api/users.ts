@@ -100,7 +100,7 @@ export const inviteUser = endpoint({
 export const revokeInvitation = endpoint({
   method: 'DELETE',
   path: '/api/admin/invitations/{id}',
-  summary: 'Revoke an invitation: its link is good no more',
+  summary: 'Revoke an invitation: its link is no longer valid',
   access: 'admin',
   params: z.object({ id: idParam }),
   response: z.object({ id: z.string() }),

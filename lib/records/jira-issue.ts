@@ -48,7 +48,7 @@ export interface JiraIssueChange {
 
 /** An issue with its whole changelog. Times are ISO 8601 in UTC. */
 export interface JiraIssue {
-  /** Stays when it moves; the key does not (etl.md, J3). */
+  /** Stays when it moves; the key does not (J3). */
   id: string;
   key: string;
   number: number;

@@ -1,6 +1,6 @@
 // What a source yields and the database stores: sources/ and db/ know nothing of each other.
 
-/** The repository as its source names it now: it may have been renamed since it was entered (etl.md, G7). */
+/** The repository as its source names it now: it may have been renamed since it was entered (G7). */
 export interface RepositoryHead {
   id: number;
   fullName: string;

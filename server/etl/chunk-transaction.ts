@@ -36,7 +36,7 @@ export interface ChunkExtras {
 }
 
 /**
- * One chunk, one transaction (etl.md): the records, those that were set aside, the cursor behind them, the step's
+ * One chunk, one transaction: the records, those that were set aside, the cursor behind them, the step's
  * counters, the event with its notification and, last, proof that the lease still holds. So resume, progress,
  * heartbeat, fencing and emit-after-commit are one commit. The source is never waited for inside.
  *

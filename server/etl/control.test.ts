@@ -36,7 +36,7 @@ async function until(runId: number, state: string) {
   }
 }
 
-/** As etl.md has it: committed progress only, and no page asked for twice but the open chunk's and the one ahead. */
+/** Committed progress only, and no page asked for twice but the open chunk's and the one ahead. */
 function repeated(): number {
   const asked = pageRequests(fixture).map(({ variables }) => JSON.stringify(variables));
   return asked.length - new Set(asked).size;

@@ -3,6 +3,7 @@ import { dueRuns } from '#db/queries/due-runs.ts';
 import type { Queue } from '#db/queue.ts';
 import type { Router } from '#db/router/router.ts';
 import { markStalled } from '#db/writes/stalled.ts';
+import { apart } from '../apart.ts';
 import { startWatcher, type Watcher } from '../watcher.ts';
 import { SILENT_AFTER_SECONDS } from './heartbeat.ts';
 import type { Job } from './job.ts';
@@ -43,11 +44,14 @@ export function startDispatcher({
       if (stopping.aborted) return;
       // A worker is at it.
       if (run.silentSeconds !== null && run.silentSeconds <= SILENT_AFTER_SECONDS) continue;
-      if (run.silentSeconds !== null) {
-        await router.write('job_control', run, (tx) => markStalled(tx, run.runId, SILENT_AFTER_SECONDS));
-      }
-      // Refused while its old job is still closing, or at work: the next tick tries again.
-      if (await queue.send(run)) log.info({ run: run.runId }, 'run dispatched');
+      const about = { client: run.clientId, run: run.runId };
+      await apart(log, about, 'a run could not be dispatched', async () => {
+        if (run.silentSeconds !== null) {
+          await router.write('job_control', run, (tx) => markStalled(tx, run.runId, SILENT_AFTER_SECONDS));
+        }
+        // Refused while its old job is still closing, or at work: the next tick tries again.
+        if (await queue.send(run)) log.info({ run: run.runId }, 'run dispatched');
+      });
     }
   }
 

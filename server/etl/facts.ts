@@ -6,6 +6,7 @@ import { markStale } from '#db/facts/marks.ts';
 import { staleFacts } from '#db/queries/stale-facts.ts';
 import type { Router } from '#db/router/router.ts';
 import { analyzeChanged } from '#db/writes/analyze.ts';
+import { apart } from '../apart.ts';
 import { startWatcher, type Watcher } from '../watcher.ts';
 import { retried } from './retry.ts';
 
@@ -74,13 +75,11 @@ export function startFactKeeper({
     const stale = await router.read('job_control', { clientId: null }, (db) => staleFacts(db, quietSeconds));
     for (const { clientId, anew } of stale) {
       if (stopping.aborted) return;
-      try {
+      // The marks are still there.
+      await apart(log, { client: clientId }, 'facts could not be made', async () => {
         if (anew) await router.etl({ clientId }, (raw) => markStale(onRaw(raw), clientId, 'everything'));
         await settleFacts(router, clientId, log);
-      } catch (error) {
-        // One client's trouble holds up no other's; the marks are still there.
-        log.error({ err: error, client: clientId }, 'facts could not be made');
-      }
+      });
     }
   }
   return startWatcher({ look, failure: 'stale facts cannot be seen', log, intervalMs });

@@ -55,7 +55,7 @@ export interface StepWork<S extends Source = Source> {
   yields: AsyncYieldManager;
   /** One transaction: records, checkpoint, counters, event. */
   commit(part: ChunkPart): Promise<Verdict>;
-  /** What webhooks told of before the step began, of an incremental run (etl.md, G13). */
+  /** What webhooks told of before the step began, of an incremental run (G13). */
   marks: {
     /** Keys of records that no chunk of the step has had. */
     unread(): string[];

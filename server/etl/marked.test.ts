@@ -10,18 +10,22 @@ const jobs = [{ name: PULLS }];
 let fixture: Fixture;
 let repository: string;
 beforeEach(async () => {
-  fixture = await createFixture();
+  fixture = await hooked();
   repository = fixture.github.world.repositories[0]!.repository.full_name;
-  const who = { clientId: fixture.clientId, actor: 'test', ip: null };
-  await fixture.router.write('integration_setup', fixture, (tx) =>
-    createHook(tx, { ...who, integrationId: fixture.integrationId }, fixture.database.secret),
-  );
 });
 afterEach(() => fixture.close());
 
+async function hooked(): Promise<Fixture> {
+  const own = await createFixture();
+  const { clientId, integrationId, router, database } = own;
+  await router.write('integration_setup', own, (tx) =>
+    createHook(tx, { clientId, actor: 'test', ip: null, integrationId }, database.secret),
+  );
+  return own;
+}
 /** As a delivery does that came so many seconds ago. */
-async function mark(secondsAgo: number, { key = '#1', job = PULLS, scope = repository } = {}) {
-  const { router, clientId, integrationId, database } = fixture;
+async function mark(secondsAgo: number, { key = '#1', job = PULLS, scope = repository, of = fixture } = {}) {
+  const { router, clientId, integrationId, database } = of;
   const ago = `${secondsAgo} s`;
   await router.write('upsert', { clientId }, (tx) =>
     markDirty(tx, { clientId, integrationId, scope, marks: [{ job, key }] }),
@@ -123,6 +127,24 @@ it('G13: marks of repositories that are synced no more, and of jobs that are not
   await mark(60, { key: '#1', scope: 'gone/away' });
   await mark(60, { key: '#2', job: 'sync-github-of-tomorrow' });
   expect(await look()).toEqual([]);
+});
+
+it('G13: marks of a client whose run cannot be started hold up no other client', async () => {
+  const [good, other] = [await hooked(), await hooked()];
+  const { owner } = fixture.database;
+  try {
+    for (const of of [fixture, good, other]) await mark(6, { of });
+    await owner.unsafe(`
+      create function refuse() returns trigger language plpgsql as $$ begin raise 'a bad row'; end $$;
+      create trigger refuse before insert on etl_runs for each row
+        when (new.client_id in (${fixture.clientId}, ${other.clientId})) execute function refuse()`);
+    expect(await look()).toEqual([]);
+    expect(await owner`select 1 from etl_runs where client_id = ${good.clientId}`).toHaveLength(1);
+  } finally {
+    await owner`drop function if exists refuse cascade`;
+    await good.close();
+    await other.close();
+  }
 });
 
 it('G13: a change that a delivery tells of is stored by the run it starts, any other by the next poll', async () => {

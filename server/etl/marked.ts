@@ -4,6 +4,7 @@ import type { Router } from '#db/router/router.ts';
 import { BY_WEBHOOK } from '#db/writes/dirty-records.ts';
 import { startRun } from '#db/writes/runs.ts';
 import { isAppError } from '#lib/errors.ts';
+import { apart } from '../apart.ts';
 import type { Job } from './job.ts';
 
 /**
@@ -14,7 +15,7 @@ const DEBOUNCE = { quietSeconds: 5, mostSeconds: 50 };
 
 /**
  * Starts a run of the steps that webhooks say have something new. While a run of the integration is unfinished, the
- * marks wait; what is missed all the same, the next scheduled run reads (etl.md, G13).
+ * marks wait; what is missed all the same, the next scheduled run reads (G13).
  */
 export async function startMarked(
   { router, jobs, log }: { router: Router; jobs: readonly Pick<Job, 'name'>[]; log: Logger },
@@ -25,17 +26,21 @@ export async function startMarked(
     dueMarks(db, { jobs: names, ...debounce }),
   );
   for (const { integrationId, clientId } of due) {
-    try {
-      await router.write('job_control', { clientId }, async (tx) => {
-        const steps = await markedSteps(tx, integrationId, names);
-        if (steps.length === 0) return;
-        await startRun(tx, { clientId, integrationId, mode: 'incremental', requestedBy: BY_WEBHOOK, steps });
-      });
-    } catch (error) {
-      // Another worker, or a person, was first. Anything else of one client's holds up no other's.
-      if (!isAppError(error)) throw error;
-      const level = error.code === 'run_unfinished' ? 'debug' : 'warn';
-      log[level]({ integration: integrationId, err: error }, 'marked records wait');
-    }
+    const about = { client: clientId, integration: integrationId };
+    await apart(log, about, 'marked records wait', async () => {
+      try {
+        await router.write('job_control', { clientId }, async (tx) => {
+          const steps = await markedSteps(tx, integrationId, names);
+          if (steps.length === 0) return;
+          await startRun(tx, {
+            ...{ clientId, integrationId, mode: 'incremental', requestedBy: BY_WEBHOOK, steps },
+          });
+        });
+      } catch (error) {
+        // Another worker, or a person, was first.
+        if (!isAppError(error) || error.code !== 'run_unfinished') throw error;
+        log.debug({ ...about, err: error }, 'marked records wait');
+      }
+    });
   }
 }

@@ -89,6 +89,26 @@ it('waits for no other that cannot be read any more, and that one is taken for d
   }
 });
 
+it('starts the runs of all others when one client cannot have any', async () => {
+  const [good, other] = [await createFixture(), await createFixture()];
+  const { owner } = fixture.database;
+  try {
+    for (const of of [fixture, good, other]) await put({}, at('10:01:00'), of);
+    await owner.unsafe(`
+      create function refuse() returns trigger language plpgsql as $$ begin raise 'a bad row'; end $$;
+      create trigger refuse before insert on etl_runs for each row
+        when (new.client_id in (${fixture.clientId}, ${other.clientId})) execute function refuse()`);
+    expect(await look(at('10:15:00'))).toBe(0);
+    const { runs } = await good.router.read('job_control', good, (db) => listRuns(db, good.clientId));
+    expect(runs).toHaveLength(1);
+  } finally {
+    await owner`drop function if exists refuse cascade`;
+    await owner`delete from etl_schedules`;
+    await good.close();
+    await other.close();
+  }
+});
+
 /** The newest run, and when the schedule starts a full one next. */
 async function newest(now: Date, of: Pick<Fixture, 'router' | 'clientId' | 'integrationId'> = fixture) {
   const { router, clientId, integrationId } = of;

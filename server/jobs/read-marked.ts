@@ -28,7 +28,7 @@ interface Answered {
 }
 
 /**
- * Reads the records alone that webhooks say have changed and the scan behind the watermark did not meet (etl.md, G13):
+ * Reads the records alone that webhooks say have changed and the scan behind the watermark did not meet (G13):
  * what was deleted or moved away, a re-run of an old workflow run, a release of long ago. What is not found is gone.
  * What the token may not read, or not all of, keeps its mark.
  * @returns false when it was stopped on its way

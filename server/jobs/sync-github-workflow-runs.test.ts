@@ -1,4 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
+import { onRaw } from '#db/executor.ts';
+import { seedRepository } from '#db/testing/seed.ts';
+import { loadWorkflowRuns } from '#db/writes/workflow-runs.ts';
 import { createFixture, type Fixture, NOW, smallWorld } from '#server/etl/testing/fixture.ts';
 import { later, runOf } from '#server/etl/testing/inspect.ts';
 import type { WorkflowJob, WorkflowRun } from '#sources/sample/world/records.ts';
@@ -127,6 +130,33 @@ it('knows the jobs of a run of old, of a re-run, those behind the first thirty, 
   await sync(fixture);
   expect(await storedJobs()).toEqual(expectedJobs().filter((line) => !line.includes(' 405 ')));
   expect(asked(/\/jobs/).map(({ path }) => /runs\/(\d+)/.exec(path)?.[1])).toEqual(['32', '31']);
+});
+
+it('counts a run once that its step stores twice, and those of another step again', async () => {
+  fixture = await createFixture({ jobs });
+  const { router, clientId, database } = fixture;
+  const repositoryId = String(await seedRepository(database.owner, clientId));
+  const [at, stepStartedAt] = ['2026-11-20T11:00:00Z', new Date(Date.now() - 1_000).toISOString()];
+  const run = {
+    ...{
+      id: 1,
+      workflowId: 7,
+      name: 'Deploy',
+      event: 'push',
+      branch: 'main',
+      sha: 'a'.repeat(40),
+      attempt: 1,
+    },
+    ...{ status: 'completed', conclusion: 'success', url: '', actor: null, jobs: null },
+    ...{ createdAt: at, startedAt: at, finishedAt: at, updatedAt: at },
+  };
+  const load = (since: string) =>
+    router.etl({ clientId }, (raw) =>
+      loadWorkflowRuns(onRaw(raw), { clientId, repositoryId, runs: [run, run], stepStartedAt: since }),
+    );
+  expect(await load(stepStartedAt)).toBe(1);
+  expect(await load(stepStartedAt)).toBe(0);
+  expect(await load(new Date(Date.now() + 1_000).toISOString())).toBe(1);
 });
 
 it('G4: reads 2,500 runs of one day, though a filtered list ends at 1,000', async () => {

@@ -31,7 +31,7 @@ export const syncGitHubWorkflowRuns = activityJob({
         load: (tx, { repositoryId }, runs, whole) => {
           cursor = whole.at(-1)?.cursor ?? cursor;
           head = whole.at(-1)?.head ?? head;
-          return loadWorkflowRuns(tx, { clientId, repositoryId, runs });
+          return loadWorkflowRuns(tx, { clientId, repositoryId, runs, stepStartedAt: work.startedAt });
         },
       });
     const stored: Stored = ({ id: externalId }, runs) =>

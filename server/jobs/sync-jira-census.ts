@@ -16,7 +16,7 @@ const EVERY_MS = 86_400_000;
 const AT_ONCE = 500;
 
 /**
- * Which issues a project has: a deletion leaves no trace that a question for updates would find (etl.md, J3). Marks
+ * Which issues a project has: a deletion leaves no trace that a question for updates would find (J3). Marks
  * those that are missing, and loads those that came without an update, as when a permission was given back.
  *
  * Nothing is concluded from what the account does not see: the project must be visible before and after its list.

@@ -19,6 +19,9 @@ import { fetchProject, listProjects } from '#sources/jira/projects.ts';
 import { listStatuses } from '#sources/jira/statuses.ts';
 import { openJira } from './open-jira.ts';
 
+/** There is one chunk: whoever finds this has nothing left to do. */
+const STORED = 'stored';
+
 /** What issues refer to, one step for the site: projects, issue types, statuses, boards and sprints. */
 export const syncJiraSite = defineJob({
   name: 'sync-jira-site',
@@ -30,6 +33,8 @@ export const syncJiraSite = defineJob({
     const { clientId, source, signal, commit, range } = work;
     // A backfill is of issues.
     if (range) return { complete: true, watermark: null };
+    // This run has stored all of it, and was told to leave before it could say so.
+    if (work.cursorIsOwn && work.cursor !== null) return { complete: true, watermark: null };
     const jira = openJira(work);
     const whose = { clientId, integrationId: source.id };
     const visible = await allOf(listProjects(jira, signal));
@@ -40,7 +45,7 @@ export const syncJiraSite = defineJob({
     const { boards, sprints, whole } = await boardsOf(jira, projects, work);
     const total = [projects, types, statuses, boards, sprints].reduce((sum, { length }) => sum + length, 0);
     const verdict = await commit({
-      ...{ cursor: null, total },
+      ...{ cursor: STORED, total },
       async load(tx) {
         for (const project of projects) await upsertProject(tx, whose, project, jira.site);
         await markGoneProjects(tx, whose, [...visible, ...projects]);

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { NOW } from '#server/etl/testing/fixture.ts';
-import { later } from '#server/etl/testing/inspect.ts';
+import { later, runOf } from '#server/etl/testing/inspect.ts';
 import { expectedJira, storedJira } from '#server/etl/testing/jira-contents.ts';
 import { createJiraFixture, type JiraFixture, smallJiraWorld } from '#server/etl/testing/jira-fixture.ts';
 
@@ -237,6 +237,28 @@ it('knows types of issues by their id, and by their names of today, which touch 
   expect(await named('Bug')).toBe(0);
   expect(await named('Defect')).toBeGreaterThanOrEqual(before);
   await expectEverything(fixture);
+});
+
+it('counts what issues refer to once, also where a pause comes when all of it is stored', async () => {
+  fixture = await createJiraFixture();
+  const { owner } = fixture.database;
+  // A pause is wanted at the moment at which the one chunk is committed.
+  await owner.unsafe(`
+    create function pause() returns trigger language plpgsql as $$ begin
+      update etl_runs set state = 'pausing', desired_state = 'paused' where id = new.run_id;
+      return new;
+    end $$;
+    create trigger pause after update on etl_steps for each row
+      when (new.job = 'sync-jira-site' and old.chunks = 0 and new.chunks = 1) execute function pause()`);
+  const runId = await fixture.start();
+  await fixture.execute(runId);
+  await owner`drop function pause cascade`;
+  const site = async () => (await runOf(fixture, runId)).steps.find(({ job }) => job === 'sync-jira-site');
+  const before = await site();
+  expect(before).toMatchObject({ state: 'pending', chunks: 1, done: before?.total });
+  await fixture.control(runId, 'resume');
+  await fixture.execute(runId);
+  expect(await site()).toMatchObject({ state: 'succeeded', chunks: 1, done: before?.done });
 });
 
 it('says nothing of the number of comments, which Jira tells only with their texts', async () => {

@@ -77,6 +77,7 @@ const failed = (run: number): NewNotification => ({
   ...{ clientId, kind: 'run_failed', subject: `run:${run}`, path: `/jobs/${run}?client=${clientId}` },
   ...{ title: 'GitHub sync of Acme failed', body: 'GitHub does not let the token in.' },
 });
+const lasting = (of: number) => ({ ...failed(of), kind: 'data_stale' as const });
 const tell = (notification: NewNotification) =>
   router.write('job_control', { clientId }, (tx) => notify(tx, notification));
 const last = async () =>
@@ -121,12 +122,12 @@ describe('a notification', () => {
   });
 
   it('is told once while it is open, and again after its end; not of a transaction rolled back', async () => {
-    const first = await tell(failed(2));
-    expect(await tell(failed(2))).toBeNull();
-    const end = () => router.write('job_control', { clientId }, (tx) => endNotification(tx, failed(2)));
+    const first = await tell(lasting(2));
+    expect(await tell(lasting(2))).toBeNull();
+    const end = () => router.write('job_control', { clientId }, (tx) => endNotification(tx, lasting(2)));
     expect(await end()).toBe(true);
     expect(await end()).toBe(false);
-    expect(Number(await tell(failed(2)))).toBeGreaterThan(Number(first));
+    expect(Number(await tell(lasting(2)))).toBeGreaterThan(Number(first));
     const undone = router.write('job_control', { clientId }, async (tx) => {
       await notify(tx, failed(3));
       throw new Error('undo');
@@ -138,9 +139,9 @@ describe('a notification', () => {
   });
 
   it('is not ended by another client', async () => {
-    await tell(failed(4));
+    await tell(lasting(4));
     const foreign = await seedClient(database.owner);
-    const end = router.write('job_control', { clientId: foreign }, (tx) => endNotification(tx, failed(4)));
+    const end = router.write('job_control', { clientId: foreign }, (tx) => endNotification(tx, lasting(4)));
     expect(await end).toBe(false);
   });
 });

@@ -3,6 +3,7 @@ import { perhapsStale, type Staleness, staleness } from '#db/queries/stale-integ
 import type { Router } from '#db/router/router.ts';
 import { endNotification, notify } from '#db/writes/notifications.ts';
 import { formatDuration, formatInstantExact } from '#lib/format.ts';
+import { apart } from '../apart.ts';
 import { longestGap } from './longest-gap.ts';
 
 const HOUR_MS = 3_600_000;
@@ -43,20 +44,23 @@ function words({ name, client, timeZone, schedule, lastGoodAt }: Staleness, now:
 export async function tellStale(router: Router, log: Logger, now = new Date()): Promise<void> {
   const candidates = await router.read('job_control', { clientId: null }, perhapsStale);
   for (const { integrationId, clientId } of candidates) {
-    const facts = await router.read('job_control', { clientId }, (db) => staleness(db, integrationId));
-    const is = verdict(facts, now);
-    const subject = `integration:${integrationId}`;
-    const kind = 'data_stale';
-    if (is === 'stale' && !facts.told) {
-      const path = `/jobs?client=${clientId}`;
-      const news = { clientId, kind, subject, path, ...words(facts, now) } as const;
-      const id = await router.write('job_control', { clientId }, (tx) => notify(tx, news));
-      if (id) log.warn({ integration: integrationId, client: clientId }, 'data is stale');
-    } else if (is === 'fresh' && facts.told) {
-      const ended = await router.write('job_control', { clientId }, (tx) =>
-        endNotification(tx, { kind, subject }),
-      );
-      if (ended) log.info({ integration: integrationId, client: clientId }, 'data is no longer stale');
-    }
+    const about = { client: clientId, integration: integrationId };
+    await apart(log, about, 'whether data is stale cannot be seen', async () => {
+      const facts = await router.read('job_control', { clientId }, (db) => staleness(db, integrationId));
+      const is = verdict(facts, now);
+      const subject = `integration:${integrationId}`;
+      const kind = 'data_stale';
+      if (is === 'stale' && !facts.told) {
+        const path = `/jobs?client=${clientId}`;
+        const news = { clientId, kind, subject, path, ...words(facts, now) } as const;
+        const id = await router.write('job_control', { clientId }, (tx) => notify(tx, news));
+        if (id) log.warn({ integration: integrationId, client: clientId }, 'data is stale');
+      } else if (is === 'fresh' && facts.told) {
+        const ended = await router.write('job_control', { clientId }, (tx) =>
+          endNotification(tx, { kind, subject }),
+        );
+        if (ended) log.info({ integration: integrationId, client: clientId }, 'data is no longer stale');
+      }
+    });
   }
 }

@@ -25,7 +25,7 @@ export interface Access<P> {
 
 /**
  * Looks again at sockets that were let in, when the database tells that their user may see less than before
- * (db/security.ts): one without a session is closed, and rooms that are no longer the person's are left.
+ * (db/access-changes.ts): one without a session is closed, and rooms that are no longer the person's are left.
  */
 export async function watchAccess<P>(
   io: LiveServer<P>,

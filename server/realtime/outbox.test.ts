@@ -4,13 +4,15 @@ import type { RunState } from '#lib/runs.ts';
 import { createOutbox } from './outbox.ts';
 
 let sent: LiveRunEvent[];
-let replicated: () => void;
+let replicated: (position: string) => void;
+let lost: () => void;
 const outbox = () =>
   createOutbox({
     send: (event) => sent.push(event),
     beforeEnd: () =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         replicated = resolve;
+        lost = () => reject(new Error('the primary is away'));
       }),
   });
 
@@ -124,12 +126,26 @@ it('tells the end of a run once the replicas have it, with everything in order',
   push(state(3, 'succeeded'));
   vi.advanceTimersByTime(1_000);
   expect(covered()).toEqual([[1, 1]]);
-  replicated();
+  replicated('here');
   await vi.advanceTimersByTimeAsync(0);
   expect(covered()).toEqual([
     [1, 1],
     [2, 2],
     [3, 3],
+  ]);
+});
+
+it('tells each end with its own position, or with none', async () => {
+  const { push } = outbox();
+  push(state(1, 'succeeded'));
+  replicated('here');
+  await vi.advanceTimersByTimeAsync(0);
+  push({ ...state(1, 'partial'), runId: '2' });
+  lost();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent.map(({ runId, position }) => [runId, position])).toEqual([
+    ['1', 'here'],
+    ['2', undefined],
   ]);
 });
 

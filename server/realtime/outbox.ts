@@ -2,8 +2,11 @@ import type { LiveRunEvent, RunEvent } from '#lib/events.ts';
 
 export interface OutboxOptions {
   send: (event: LiveRunEvent) => void;
-  /** Waited for before a run's end is told, so that whoever then asks a replica finds the data there. */
-  beforeEnd: () => Promise<void>;
+  /**
+   * Waited for before a run's end is told, so that whoever then asks a replica finds the data there. Where it can, it says
+   * which position the end is told with.
+   */
+  beforeEnd: () => Promise<string | undefined>;
   /** Counters and log lines are held back this long: at most 4 packets a second and run. */
   holdMs?: number;
 }
@@ -37,9 +40,9 @@ export function createOutbox({ send, beforeEnd, holdMs = 250 }: OutboxOptions): 
     for (const event of events) send(event);
   }
 
-  function hold(lane: Lane, event: RunEvent): void {
+  function hold(lane: Lane, event: RunEvent): LiveRunEvent {
     const { body, seq } = event;
-    const live = { ...event, from: seq };
+    const live: LiveRunEvent = { ...event, from: seq };
     lane.held.push(live);
     // Behind a gap nothing is left out: an event must not claim to stand for one that was never heard.
     if (body.type === 'step' && seq === lane.newest + 1) {
@@ -51,6 +54,7 @@ export function createOutbox({ send, beforeEnd, holdMs = 250 }: OutboxOptions): 
       if (dropped && successor) successor.from = dropped.from;
     }
     lane.newest = seq;
+    return live;
   }
 
   function open(runId: string, lane: Lane): void {
@@ -67,17 +71,18 @@ export function createOutbox({ send, beforeEnd, holdMs = 250 }: OutboxOptions): 
   function push(event: RunEvent): void {
     const lane = lanes.get(event.runId) ?? { held: [], newest: 0, timer: undefined, waits: false };
     lanes.set(event.runId, lane);
-    hold(lane, event);
+    const live = hold(lane, event);
     if (lane.waits) return;
     const { body } = event;
-    if (body.type === 'state' && (body.state === 'succeeded' || body.state === 'partial')) {
+    if (isEnd(event)) {
       lane.waits = true;
-      const tell = () => {
+      const tell = (position?: string) => {
+        if (position !== undefined) live.position = position;
         lane.waits = false;
         clearTimeout(lane.timer);
         open(event.runId, lane);
       };
-      beforeEnd().then(tell, tell);
+      beforeEnd().then(tell, () => tell());
       return;
     }
     if (body.type === 'state') {
@@ -96,3 +101,6 @@ export function createOutbox({ send, beforeEnd, holdMs = 250 }: OutboxOptions): 
     },
   };
 }
+
+const isEnd = ({ body }: RunEvent) =>
+  body.type === 'state' && (body.state === 'succeeded' || body.state === 'partial');

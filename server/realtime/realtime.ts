@@ -5,7 +5,7 @@ import { houseState } from '#db/house-state.ts';
 import type { Listener } from '#db/listen.ts';
 import type { Router } from '#db/router/router.ts';
 import type { OpsStats } from '#lib/api/ops.ts';
-import { type LiveRunEvent, type NotificationEvent, RUN_EVENTS_CHANNEL, roomName } from '#lib/events.ts';
+import { type NotificationEvent, RUN_EVENTS_CHANNEL, roomName } from '#lib/events.ts';
 import { headersOf, type LiveServer, watchAccess } from './access.ts';
 import { readNotifications } from './notifications.ts';
 import { createOutbox } from './outbox.ts';
@@ -107,18 +107,14 @@ export async function createRealtime<P>(
     });
   });
 
-  /** Where the log was when a run last ended. */
-  let position: string | undefined;
   const outbox = createOutbox({
     // One packet for a socket that is in both rooms.
-    send: (event) =>
-      io
-        .to([`client:${event.clientId}`, `run:${event.runId}`])
-        .emit('run:event', isEnd(event) && position !== undefined ? { ...event, position } : event),
-    // What replicas lack after that, the browser's token makes up for.
+    send: (event) => void io.to([`client:${event.clientId}`, `run:${event.runId}`]).emit('run:event', event),
     async beforeEnd() {
-      position = router.tokens.seal(await router.position());
-      await router.replicated(REPLICA_WAIT_MS);
+      const position = router.tokens.seal(await router.position());
+      // What replicas lack after that, the browser's token makes up for.
+      await router.replicated(REPLICA_WAIT_MS).catch(() => {});
+      return position;
     },
   });
   let connected = false;
@@ -146,9 +142,6 @@ export async function createRealtime<P>(
     },
   };
 }
-
-const isEnd = ({ body }: LiveRunEvent) =>
-  body.type === 'state' && (body.state === 'succeeded' || body.state === 'partial');
 
 /** A foreign page would come with this person's cookie; programs send no Origin, and no cookie they were not given. */
 function isOwnPage({ headers }: IncomingMessage, allowed: string[] | undefined): boolean {

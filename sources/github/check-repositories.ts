@@ -68,7 +68,7 @@ export async function checkRepositories(
   return seen;
 }
 
-/** A renamed repository sends on to its id, on the same host (etl.md, G7). */
+/** A renamed repository sends on to its id, on the same host (G7). */
 async function follow(ask: Ask, path: string): Promise<Probed | string> {
   const answer = await ask(path);
   if (typeof answer === 'string' || answer.status !== 301) return answer;

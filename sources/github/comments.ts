@@ -8,6 +8,7 @@ import { readRecords } from './read-records.ts';
 import { fetchRepository } from './repository-head.ts';
 import { restPaths } from './rest-paths.ts';
 import { restActor, restPerson } from './rest-person.ts';
+import { OVERLAP_MS } from './scan.ts';
 import { scanByTime, type TimePlace, timePlace } from './scan-by-time.ts';
 
 const kinds = ['conversation', 'review'] as const;
@@ -44,9 +45,6 @@ const paths = {
   conversation: { all: restPaths.issueComments, one: restPaths.issueComment },
   review: { all: restPaths.reviewComments, one: restPaths.reviewComment },
 };
-
-/** What was updated so long before the watermark is read again: GitHub's machines have clocks of their own. */
-const OVERLAP_MS = 120_000;
 
 /** Comments of issues and pull requests, and those of reviews on lines of code, oldest update first. */
 export async function* scanComments(

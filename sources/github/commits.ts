@@ -13,6 +13,7 @@ import {
   historiesDocument,
   moreParentsDocument,
 } from './commit-documents.ts';
+import { type PageSize, pageSize } from './page-size.ts';
 import { readRecords } from './read-records.ts';
 import { readToEnd } from './read-to-end.ts';
 import { headAnswer, toHead } from './repository-head.ts';
@@ -81,7 +82,7 @@ export async function* scanBranch(
   { repository, signal, resume, stored }: BranchScan,
 ): AsyncGenerator<CommitPage, void, undefined> {
   const what = `commits of ${repository}`;
-  const ask = { repository, signal, what };
+  const ask = { repository, signal, what, size: pageSize(PAGE_SIZE) };
   const given = new Set<string>();
   const wanted = new Set<string>();
   let page = resume?.after ? await goOn(github, ask, resume) : null;
@@ -113,6 +114,7 @@ export async function* scanBranch(
 
 interface Asked extends Scope {
   what: string;
+  size: PageSize;
 }
 
 interface HistoryPage {
@@ -124,16 +126,14 @@ interface HistoryPage {
   total: number | null;
 }
 
-async function begin(github: GitHub, { repository, signal, what }: Asked): Promise<HistoryPage> {
+async function begin(github: GitHub, { repository, signal, what, size }: Asked): Promise<HistoryPage> {
   const [owner, name] = repository.split('/');
-  let first = PAGE_SIZE;
   const { data, at, budget } = await github.query({
     ...{ what, document: branchDocument, answer: branchAnswer, signal },
-    variables: () => ({ owner, name, first }),
-    onOverload: () => {
-      first = Math.max(1, first >> 1);
-    },
+    variables: () => ({ owner, name, first: size.now() }),
+    onOverload: size.halve,
   });
+  size.grow();
   const target = data.repository.branch?.target;
   const nothing = { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
   return {
@@ -150,19 +150,17 @@ async function begin(github: GitHub, { repository, signal, what }: Asked): Promi
 
 async function historyPage(
   github: GitHub,
-  { repository, signal, what }: Asked,
+  { repository, signal, what, size }: Asked,
   tip: string,
   after: string,
 ): Promise<HistoryPage | null> {
   const [owner, name] = repository.split('/');
-  let first = PAGE_SIZE;
   const { data, at, budget } = await github.query({
     ...{ what, document: historiesDocument(1), answer: historiesAnswer, signal },
-    variables: () => ({ owner, name, first, after, o0: tip }),
-    onOverload: () => {
-      first = Math.max(1, first >> 1);
-    },
+    variables: () => ({ owner, name, first: size.now(), after, o0: tip }),
+    onOverload: size.halve,
   });
+  size.grow();
   const list = data.commits.c0?.history;
   return list ? { head: toHead(data.repository), tip, list, at, budget, total: null } : null;
 }
@@ -187,23 +185,22 @@ export async function* fetchHistories(
 ): AsyncGenerator<CommitPage, void, undefined> {
   const what = `commits of ${repository}`;
   const [owner, name] = repository.split('/');
-  let most = 20;
+  const most = pageSize(20);
   for (let start = 0; start < shas.length; ) {
     let part: readonly string[] = [];
     const { data, budget } = await github.query({
       ...{ what, answer: historiesAnswer, signal },
       get document() {
-        part = shas.slice(start, start + most);
+        part = shas.slice(start, start + most.now());
         return historiesDocument(part.length);
       },
       variables: () => ({
         ...{ owner, name, after: null, first: Math.min(PAGE_SIZE, Math.floor(MOST_AT_ONCE / part.length)) },
         ...Object.fromEntries(part.map((sha, index) => [`o${index}`, sha])),
       }),
-      onOverload: () => {
-        most = Math.max(1, most >> 1);
-      },
+      onOverload: most.halve,
     });
+    most.grow();
     start += part.length;
     const nodes = Object.values(data.commits).flatMap((commit) => commit?.history?.nodes ?? []);
     const read = await readCommits(github, nodes, what, signal);

@@ -8,11 +8,13 @@ import type { Budget } from './answer-headers.ts';
 import { instant, listOf } from './answer-parts.ts';
 import type { GitHub } from './client.ts';
 import { deploymentsDocument, moreStatusesDocument } from './deployment-documents.ts';
+import { type PageSize, pageSize } from './page-size.ts';
 import { type Records, readRecords } from './read-records.ts';
 import { readToEnd } from './read-to-end.ts';
 import { headAnswer, toHead } from './repository-head.ts';
 import { restPaths } from './rest-paths.ts';
 import { restActor, restPerson } from './rest-person.ts';
+import { OVERLAP_MS } from './scan.ts';
 import { fetchSound } from './sound-page.ts';
 
 /** Where the scan stands: the number of the next page, newest first. */
@@ -65,8 +67,6 @@ const detailsAnswer = z.object({
 });
 
 const PAGE_SIZE = 100;
-/** A scan reads so far beyond its watermark: clocks of the source's machines, and creations committed late. */
-const OVERLAP_MS = 120_000;
 const RACES = 3;
 
 /**
@@ -80,6 +80,7 @@ export async function* scanDeployments(
 ): AsyncGenerator<ActivityPage<Deployment, DeploymentCursor>, void, undefined> {
   const what = `deployments of ${repository}`;
   const seen = new Set<string>();
+  const size = pageSize(PAGE_SIZE);
   let began = resume?.began;
   let floor: number | undefined;
 
@@ -123,7 +124,7 @@ export async function* scanDeployments(
     ahead?.catch(() => {});
     let details: Awaited<ReturnType<typeof fetchDetails>>;
     try {
-      details = await fetchDetails(github, records, repository, signal);
+      details = await fetchDetails(github, records, repository, signal, size);
     } catch (error) {
       // One that was listed a moment ago is gone by now: the page is listed again.
       if (!isAppError(error) || error.code !== 'source_record_not_found' || ++races > RACES) throw error;
@@ -184,23 +185,22 @@ async function fetchDetails(
   { items: listedOnes }: Records<Listed>,
   repository: string,
   signal: AbortSignal,
+  size: PageSize = pageSize(PAGE_SIZE),
 ): Promise<{ head: RepositoryHead; budget: Budget | null; items: Deployment[] }> {
   const what = `statuses of deployments of ${repository}`;
   const [owner, name] = repository.split('/');
   const items: Deployment[] = [];
-  let size = PAGE_SIZE;
   for (let start = 0; ; ) {
     let part: Listed[] = [];
     const { data, budget } = await github.query({
       ...{ what, document: deploymentsDocument, answer: detailsAnswer, signal },
       variables: () => {
-        part = listedOnes.slice(start, start + size);
+        part = listedOnes.slice(start, start + size.now());
         return { owner, name, ids: part.map(({ nodeId }) => nodeId) };
       },
-      onOverload: () => {
-        size = Math.max(1, size >> 1);
-      },
+      onOverload: size.halve,
     });
+    size.grow();
     const byId = new Map(data.nodes.flatMap((node) => (node ? [[node.id, node]] : [])));
     for (const { nodeId, ...deployment } of part) {
       const node = byId.get(nodeId);

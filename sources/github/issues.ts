@@ -13,6 +13,7 @@ import {
   moreIssueChangesDocument,
   moreIssueLabelsDocument,
 } from './issue-documents.ts';
+import { pageSize } from './page-size.ts';
 import { type RejectedNode, rejectNode } from './parse-pull-request.ts';
 import { readToEnd } from './read-to-end.ts';
 import { badAnswer, missingRecord } from './refusals.ts';
@@ -69,17 +70,15 @@ export async function* scanIssues(
 ): AsyncGenerator<ActivityPage<Issue, ScanCursor>, void, undefined> {
   const what = `issues of ${repository}`;
   const [owner, name] = repository.split('/');
-  let first = PAGE_SIZE;
+  const size = pageSize(PAGE_SIZE);
 
   async function fetchPage(after: string | null): Promise<Page> {
     const { data, at, budget } = await github.query({
       ...{ what, document: issuesDocument, answer, signal },
-      variables: () => ({ owner, name, first, after }),
-      onOverload: () => {
-        first = Math.max(1, first >> 1);
-      },
+      variables: () => ({ owner, name, first: size.now(), after }),
+      onOverload: size.halve,
     });
-    first = Math.min(PAGE_SIZE, first * 2);
+    size.grow();
     const { issues, ...head } = data.repository;
     const items: Issue[] = [];
     const rejected: RejectedNode[] = [];

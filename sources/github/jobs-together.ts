@@ -3,6 +3,7 @@ import { isAppError } from '#lib/errors.ts';
 import { listOf } from './answer-parts.ts';
 import type { GitHub } from './client.ts';
 import { jobsDocument, moreJobsDocument } from './job-documents.ts';
+import { pageSize } from './page-size.ts';
 import { readToEnd } from './read-to-end.ts';
 
 /** Of a run: all that is needed to find its jobs. */
@@ -50,20 +51,19 @@ export async function fetchJobsTogether(
   // One alone costs a request either way.
   if (wanted.length < 2 || closed.has(github)) return found;
   const what = `jobs of runs of ${repository}`;
-  let size = SUITES_A_REQUEST;
+  const size = pageSize(SUITES_A_REQUEST);
   try {
     for (let start = 0; start < wanted.length; ) {
       let part: RunWithSuite[] = [];
       const { data } = await github.query({
         ...{ what, document: jobsDocument, answer, signal },
         variables: () => {
-          part = wanted.slice(start, start + size);
+          part = wanted.slice(start, start + size.now());
           return { ids: part.map(({ suite }) => suite) };
         },
-        onOverload: () => {
-          size = Math.max(1, size >> 1);
-        },
+        onOverload: size.halve,
       });
+      size.grow();
       start += part.length;
       const byId = new Map(data.nodes.flatMap((node) => (node ? [[node.id, node.checkRuns]] : [])));
       for (const { id, suite } of part) {

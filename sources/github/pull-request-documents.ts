@@ -1,6 +1,6 @@
 /**
  * What is asked of GitHub's GraphQL API for pull requests. Each list inside a pull request has a first page that holds
- * nearly all of them, and a document of its own for the pages behind it (etl.md, G2: never cut silently).
+ * nearly all of them, and a document of its own for the pages behind it (G2: never cut silently).
  * Validated against the official schema in pull-request-documents.test.ts.
  */
 
@@ -63,7 +63,7 @@ query PullRequests($owner: String!, $name: String!, $first: Int!, $after: String
   }
 }`;
 
-/** Its name now: GitHub's search does not know it by one that it had before (etl.md, G7). */
+/** Its name now: GitHub's search does not know it by one that it had before (G7). */
 export const repositoryNameDocument = `
 query RepositoryName($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) { nameWithOwner }

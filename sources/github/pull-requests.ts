@@ -4,6 +4,7 @@ import type { Budget } from './answer-headers.ts';
 import type { GitHub } from './client.ts';
 import { completePullRequest } from './complete-pull-request.ts';
 import { findRange } from './find-range.ts';
+import { pageSize } from './page-size.ts';
 import { type RejectedNode, readPullRequestNode, rejectNode } from './parse-pull-request.ts';
 import { pullRequestsAnswer } from './pull-request-answers.ts';
 import { pullRequestsDocument, repositoryNameDocument, withoutTeams } from './pull-request-documents.ts';
@@ -58,7 +59,7 @@ export function scanPullRequests(
 ): AsyncGenerator<PullRequestPage, void, undefined> {
   const what = `pull requests of ${repository}`;
   const [owner, name] = repository.split('/');
-  let first = PAGE_SIZE;
+  const size = pageSize(PAGE_SIZE);
 
   async function fetchPage(after: string | null, orderBy: Order): Promise<Page> {
     let budget: Budget | null = null;
@@ -74,14 +75,12 @@ export function scanPullRequests(
       what,
       document: pullRequestsDocument,
       lesser: withoutTeams(pullRequestsDocument),
-      variables: () => ({ owner, name, first, after, orderBy }),
+      variables: () => ({ owner, name, first: size.now(), after, orderBy }),
       answer: pullRequestsAnswer,
       signal,
-      onOverload: () => {
-        first = Math.max(1, first >> 1);
-      },
+      onOverload: size.halve,
     });
-    first = Math.min(PAGE_SIZE, first * 2);
+    size.grow();
     const { pullRequests, ...head } = data.repository;
     const items: PullRequest[] = [];
     const rejected: RejectedNode[] = [];

@@ -5,6 +5,7 @@ import { text } from '../fields.ts';
 import { type ActivityPage, type ActivityScan, type OneRecord, onlyOf, stretchOf } from './activity-page.ts';
 import { count, instant, pageInfo } from './answer-parts.ts';
 import type { GitHub } from './client.ts';
+import { pageSize } from './page-size.ts';
 import { readRecords } from './read-records.ts';
 import { releaseDocument, releasesDocument } from './release-documents.ts';
 import { headAnswer, toHead } from './repository-head.ts';
@@ -55,17 +56,16 @@ export async function* scanReleases(
   const [owner, name] = repository.split('/');
   const seen = new Set<string>();
   let [began, after] = [resume?.began, resume?.after ?? null];
-  let first = PAGE_SIZE;
+  const size = pageSize(PAGE_SIZE);
   let above: string | undefined;
 
   const fetchPage = async () => {
     const { data, at, budget } = await github.query({
       ...{ what, document: releasesDocument, answer, signal },
-      variables: () => ({ owner, name, first, after }),
-      onOverload: () => {
-        first = Math.max(1, first >> 1);
-      },
+      variables: () => ({ owner, name, first: size.now(), after }),
+      onOverload: size.halve,
     });
+    size.grow();
     const { releases, ...head } = data.repository;
     const next = releases.pageInfo.hasNextPage ? releases.pageInfo.endCursor : null;
     return { releases, head: toHead(head), at, budget, next };

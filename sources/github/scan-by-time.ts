@@ -35,7 +35,7 @@ export interface TimeStep<T, P> {
   whole: boolean;
 }
 
-/** GitHub's filtered lists end after ten pages of a hundred (etl.md, G4). */
+/** GitHub's filtered lists end after ten pages of a hundred (G4). */
 export const DEEPEST = 10;
 
 /**

@@ -66,7 +66,7 @@ export const OVERLAP_MS = 120_000;
 const MAX_PASSES = 10;
 
 /**
- * Reads a list that is ordered by last update, newest first, while it changes (etl.md, G1). An item updated meanwhile
+ * Reads a list that is ordered by last update, newest first, while it changes (G1). An item updated meanwhile
  * leaves its place and jumps to the top; so after the way down, the top is read again, back to the begin of the pass
  * before, until a pass brings nothing new. A pass that fitted into one answer saw one state of the list.
  */

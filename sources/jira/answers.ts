@@ -49,7 +49,7 @@ export const account = z
       : null,
   );
 
-/** By its key, which no language changes (etl.md, J4). "No category" (`undefined`) is work not yet begun. */
+/** By its key, which no language changes (J4). "No category" (`undefined`) is work not yet begun. */
 const statusCategory = z
   .object({ key: z.enum(['new', 'indeterminate', 'done', 'undefined']) })
   .transform(({ key }) => (key === 'undefined' ? 'new' : key));

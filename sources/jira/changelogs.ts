@@ -42,7 +42,7 @@ const changelogPage = z
   }));
 
 /**
- * The complete changelogs of issues, by their ids: what stands on an issue itself ends after 40 entries (etl.md, J1).
+ * The complete changelogs of issues, by their ids: what stands on an issue itself ends after 40 entries (J1).
  * @returns the entries of each, as they came; one without entries is missing
  */
 export async function fetchChangelogs(

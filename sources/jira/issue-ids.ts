@@ -16,7 +16,7 @@ const idPage = z
     ...{ ids: issues.map(({ id }) => id), isEmpty: issues.length === 0, next: nextPageToken ?? null },
   }));
 
-/** Ids of all issues that a question finds: the census by which deletions are seen (etl.md, J3). */
+/** Ids of all issues that a question finds: the census by which deletions are seen (J3). */
 export async function* listIssueIds(
   jira: Jira,
   { jql, what, signal }: { jql: string; what: string; signal: AbortSignal },

@@ -15,7 +15,7 @@ export interface IssuesWanted {
 
 /**
  * The question for issues of a project. Its times are epoch milliseconds: a written time is read in the zone of the
- * account, and loses or repeats up to 14 hours (etl.md, J2). Whole minutes, since Jira has no finer ones, with an
+ * account, and loses or repeats up to 14 hours (J2). Whole minutes, since Jira has no finer ones, with an
  * overlap, and without an upper bound: what is updated while we read belongs to it.
  *
  * Ordered by key, which no update moves.

@@ -21,7 +21,7 @@ export interface Refused {
   text: string;
 }
 
-/** Jira does not always say how long (etl.md, J5). */
+/** Jira does not always say how long (J5). */
 const USUAL_WAIT_SECONDS = 60;
 
 const refused = (code: string, message: string, cause?: string, retryAfterSeconds?: number) =>

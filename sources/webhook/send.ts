@@ -30,13 +30,15 @@ export interface SendOutcome {
   retryAfterSeconds: number | null;
 }
 
+const TIMEOUT_MS = 10_000;
+
 /** Sends a signed message once; follows no redirect. Never throws: every trouble is an outcome. */
 export async function send(options: SendOptions): Promise<SendOutcome> {
   try {
     refuseAddress(options.url);
     return judged(await post(options));
   } catch (error) {
-    const { words, retryable } = networkWords(error);
+    const { words, retryable } = networkWords(error, options.timeoutMs ?? TIMEOUT_MS);
     return { status: null, message: words, delivered: false, retryable, retryAfterSeconds: null };
   }
 }
@@ -60,8 +62,6 @@ interface Answer {
   status: number;
   retryAfter: string | undefined;
 }
-
-const TIMEOUT_MS = 10_000;
 
 /** By node's own client, with a connection of its own: nothing of one receiver is kept for the next. */
 function post(options: SendOptions): Promise<Answer> {

@@ -1,4 +1,5 @@
 import { isAppError } from '#lib/errors.ts';
+import { networkReason } from '#sources/network-words.ts';
 import { CLOSED_ADDRESS } from '#sources/outside-address.ts';
 
 /** What an answer means, for whoever looks after the webhook. */
@@ -18,19 +19,8 @@ export function statusWords(status: number): string {
   return `The receiver answered ${status}: it does not accept the message.`;
 }
 
-const byCode: Record<string, string> = {
-  ECONNREFUSED: 'Nothing listens at this address: the connection was refused.',
-  ECONNRESET: 'The receiver closed the connection without an answer.',
-  EPIPE: 'The receiver closed the connection without an answer.',
-  ENOTFOUND: 'The name in the address is not known to the domain name system.',
-  EAI_AGAIN: 'The name in the address cannot be resolved right now.',
-  EHOSTUNREACH: 'There is no way to this address from here.',
-  ENETUNREACH: 'There is no way to this address from here.',
-  ETIMEDOUT: 'The receiver did not answer in time.',
-};
-
 /** Why no answer came, and whether one may come later. */
-export function networkWords(error: unknown): { words: string; retryable: boolean } {
+export function networkWords(error: unknown, timeoutMs: number): { words: string; retryable: boolean } {
   if (isAppError(error)) return { words: error.message, retryable: false };
   const { name, code } = error as { name?: string; code?: string };
   if (code === CLOSED_ADDRESS) {
@@ -41,11 +31,11 @@ export function networkWords(error: unknown): { words: string; retryable: boolea
     };
   }
   if (name === 'AbortError' || name === 'TimeoutError') {
-    return { words: 'The receiver did not answer within 10 s.', retryable: true };
+    return { words: `The receiver did not answer within ${timeoutMs / 1000} s.`, retryable: true };
   }
-  if (code && /CERT|SELF_SIGNED|ERR_TLS|UNABLE_TO/.test(code)) {
-    return { words: `The receiver’s certificate is not valid (${code}).`, retryable: true };
-  }
-  const words = (code && byCode[code]) ?? `The message could not be sent${code ? ` (${code})` : ''}.`;
+  const reason = code && networkReason(code);
+  const words = reason
+    ? `The receiver cannot be reached: ${reason}.`
+    : `The message could not be sent${code ? ` (${code})` : ''}.`;
   return { words, retryable: true };
 }

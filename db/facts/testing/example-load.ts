@@ -33,7 +33,7 @@ export async function loadExample(owner: postgres.Sql, router: Router, given: Gi
     const whose = { clientId, repositoryId };
     await loadCommits(tx, { ...whose, commits: given.commits });
     await loadPullRequests(tx, { ...whose, rows: await pullRequestRows(given.pulls), stepStartedAt });
-    await loadWorkflowRuns(tx, { ...whose, runs: given.runs });
+    await loadWorkflowRuns(tx, { ...whose, runs: given.runs, stepStartedAt });
     await loadDeployments(tx, { ...whose, deployments: given.deployments });
     await loadGitHubIssues(tx, {
       ...whose,

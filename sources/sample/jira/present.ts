@@ -89,7 +89,7 @@ export function jiraPresenter(site: string, zone: string) {
     },
   };
 
-  /** However long the history, an expanded one ends after the newest 40 (etl.md, J1). */
+  /** However long the history, an expanded one ends after the newest 40 (J1). */
   function cutChangelog({ histories }: JiraIssue) {
     const shown = histories.slice(-EXPANDED).reverse();
     return {

@@ -6,7 +6,7 @@ export interface Faults {
   badGateway?: number;
   /** Share of requests refused by the secondary rate limit, for one or two seconds. */
   secondary?: number;
-  /** Share of requests that the sample Jira refuses with a 429 that does not say for how long (etl.md, J5). */
+  /** Share of requests that the sample Jira refuses with a 429 that does not say for how long (J5). */
   silentLimit?: number;
   /** After so many answers the primary rate limit is used up for so many seconds; again and again. */
   exhaustAfter?: { answers: number; seconds: number };

@@ -38,7 +38,7 @@ const workflow = (
   readyForRelease: { id: String(first + 6), name: names[6], statusCategory: categories.indeterminate },
 });
 
-/** Teams name their statuses as they speak: only the category says what is done (etl.md, J4). */
+/** Teams name their statuses as they speak: only the category says what is done (J4). */
 export const workflows: Workflow[] = [
   workflow(10_100, [
     ...(['To Do', 'In Progress', 'In Review', 'Done'] as const),
