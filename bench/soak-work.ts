@@ -9,6 +9,8 @@ const PATIENCE_MS = 30_000;
 
 /** What goes on during a soak: people who look, one who edits, and syncs. Each rejects with what went wrong. */
 export interface SoakWork {
+  /** Answers of 503 that a page asked again for, as it does in the browser. */
+  askedAgain(): number;
   /** Asks all that a page asks, of the last 90 days. */
   openPage(name: string): Promise<void>;
   /** Makes a team, renames it or deletes it, in turn. */
@@ -17,9 +19,18 @@ export interface SoakWork {
   sync(integrationId: string, mode: 'full' | 'incremental'): Promise<void>;
 }
 
+class Refused extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
 /** @param url where people reach the web nodes */
 export function soakWork(house: RunningProduct, url: string): SoakWork {
   const { client, cookie } = house;
+  let askedAgain = 0;
   async function ask(method: string, to: string, body?: unknown) {
     const answer = await fetch(url + to, {
       method,
@@ -28,20 +39,38 @@ export function soakWork(house: RunningProduct, url: string): SoakWork {
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${to.split('?')[0]}: ${answer.status} ${text.slice(0, 200)}`);
+    if (!answer.ok)
+      throw new Refused(
+        answer.status,
+        `${method} ${to.split('?')[0]}: ${answer.status} ${text.slice(0, 200)}`,
+      );
     return JSON.parse(text);
+  }
+
+  /** As components/hooks/query-client.ts has it: what may mend itself is asked for twice more before a person sees it. */
+  async function askOfPage(to: string) {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await ask('GET', to);
+      } catch (error) {
+        if (failures === 2 || !(error instanceof Refused && error.status === 503)) throw error;
+        askedAgain++;
+        await sleep(500 * 2 ** failures);
+      }
+    }
   }
 
   let team: { id: string; version: number } | null = null;
   let turn = 0;
   return {
+    askedAgain: () => askedAgain,
     async openPage(name) {
       const to = new Date().toISOString().slice(0, 10);
       const from = new Date(Date.now() - 89 * 86_400_000).toISOString().slice(0, 10);
       await Promise.all(
         (pages[name] ?? []).map(({ name: question, more }) => {
           const query = new URLSearchParams({ client, from, to, bucket: 'week', ...more });
-          return ask('GET', `/api/metrics/${question}?${query}`);
+          return askOfPage(`/api/metrics/${question}?${query}`);
         }),
       );
     },

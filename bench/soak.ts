@@ -66,7 +66,7 @@ const house = await openProcesses(
 const { processes, client } = house;
 const { sql } = processes;
 const proxy = await startProxy(processes.web.map(({ url }) => url));
-const { openPage, editTeam, sync } = soakWork(house, proxy.url);
+const { openPage, editTeam, sync, askedAgain } = soakWork(house, proxy.url);
 const source = await startSampleProcess({
   ...{ pullRequestsPerMonth: 300, months: 12, jira: true, latencyMs: 20, faults: FAULTS },
 });
@@ -170,6 +170,7 @@ const rows: Row[] = [
   info('replicas killed', away, ''),
   info('a page: all of its answers, p50', quantile(times, 0.5), 'ms'),
   info('a page: all of its answers, p95', quantile(times, 0.95), 'ms'),
+  info('answers of 503 that a page asked again for', askedAgain(), ''),
   atMost('what failed and was not provoked', failures.length, '', 0),
   atMost('requests that no node answered', proxy.failed.length, '', 0),
   atMost(
