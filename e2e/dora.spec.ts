@@ -10,7 +10,7 @@ test('the five metrics, from the overview down to what caused an incident', { ta
   page,
   start,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   const { url } = await start({ loaded: true });
   await signIn(page, url);
   await loaded(page.request, url);
