@@ -178,6 +178,7 @@ test('a manager orders steps and maps statuses by mouse, and the pages show what
 });
 
 test('by keyboard alone', { tag: '@long' }, async ({ page }) => {
+  test.setTimeout(180_000);
   const client = await ownClient();
   await signIn(page);
   await shownFigures(page, client);
