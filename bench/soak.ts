@@ -49,9 +49,9 @@ async function forever(what: string, everyMs: number, work: () => Promise<unknow
     const due = performance.now() + everyMs;
     await work().then(
       () => times++,
-      (error: unknown) => failed(`${what}: ${error instanceof Error ? error.message : error}`),
+      (error: unknown) => failed(`${what}: ${inWords(error)}`),
     );
-    while (!over && performance.now() < due) await sleep(Math.min(200, due - performance.now()));
+    while (!over && performance.now() < due) await sleep(Math.max(0, Math.min(200, due - performance.now())));
   }
   return times;
 }
@@ -222,6 +222,11 @@ function residentMegabytes(pid: number): number {
   } catch {
     return 0;
   }
+}
+
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
 function tally(texts: string[]): [string, number][] {

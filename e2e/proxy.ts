@@ -51,6 +51,8 @@ export async function startProxy(nodes: string[]): Promise<Proxy> {
     if (target) proxy.ws(request, socket, { target }, head).catch(() => socket.destroy());
     else socket.destroy();
   });
+  // Longer than anybody waits: with node's 5 s it ends connections that a client is just about to use again.
+  server.keepAliveTimeout = 65_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 

@@ -43,7 +43,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const servers = inject('cluster');
   const database = `test_${randomBytes(6).toString('hex')}`;
   await withConnection(servers.primary, TEST_LOGIN, async (sql) => {
-    await sql`create database ${sql(database)} template ${sql(TEMPLATE)}`;
+    // Its files as they are: through the log, as by default, it costs three times the work.
+    await sql`create database ${sql(database)} template ${sql(TEMPLATE)} strategy file_copy`;
   });
   const { close, ...handles } = connect(servers, database);
   await handles.waitForReplicas();
