@@ -209,6 +209,7 @@ const rows: Row[] = [
 ];
 printTable(rows);
 for (const [text, count] of tally(failures)) console.log(`failed ${count} ×: ${text}`);
+for (const [text, count] of tally(proxy.failed)) console.log(`the proxy, ${count} ×: ${text}`);
 for (const [text, count] of tally(errors)) console.log(`logged ${count} ×: ${text}`);
 await proxy.close();
 await source.close();

@@ -10,8 +10,11 @@ export function atEndOfFile(cleanup: () => Promise<unknown>): void {
 /** Of vitest's setup, which comes before every file. */
 export function cleanUpAfterEachFile(): void {
   afterAll(async () => {
-    const all = [...cleanups];
+    // What was opened last may use what was opened before.
+    const all = [...cleanups].toReversed();
     cleanups.clear();
-    await Promise.all(all.map((cleanup) => cleanup()));
+    const errors: unknown[] = [];
+    for (const cleanup of all) await cleanup().catch((error: unknown) => errors.push(error));
+    if (errors.length > 0) throw errors[0];
   });
 }

@@ -6,7 +6,7 @@ import { sharedTestDatabase, type TestDatabase } from '#db/embedded/testing/data
 import type { Listener } from '#db/listen.ts';
 import { logins } from '#db/roles.ts';
 import type { Router } from '#db/router/router.ts';
-import { testEnvironment, testRouter } from '#db/testing/router.ts';
+import { sharedTestRouter, testEnvironment } from '#db/testing/router.ts';
 import { seedClient } from '#db/testing/seed.ts';
 import { createIntegration } from '#db/writes/integrations.ts';
 import { controlRun } from '#db/writes/run-control.ts';
@@ -98,7 +98,7 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
     world,
   });
   const database = await sharedTestDatabase();
-  const router = await testRouter(database);
+  const router = await sharedTestRouter();
   const clientId = await seedClient(database.owner);
   const integration = await router.write('integration_setup', { clientId }, (tx) =>
     createIntegration(
@@ -175,7 +175,6 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
     async close() {
       for (const child of children) child.kill('SIGKILL');
       for (const etl of engines) await etl.stop();
-      await router.close();
       await github.close();
     },
   };

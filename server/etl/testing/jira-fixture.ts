@@ -1,6 +1,6 @@
 import { sharedTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import type { Router } from '#db/router/router.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { sharedTestRouter } from '#db/testing/router.ts';
 import { seedClient } from '#db/testing/seed.ts';
 import { createIntegration } from '#db/writes/integrations.ts';
 import { controlRun } from '#db/writes/run-control.ts';
@@ -79,7 +79,7 @@ export async function createJiraFixture(
   };
   const jira = await startSampleJira({ now: clock, ...options, world });
   const database = await sharedTestDatabase();
-  const router = await testRouter(database);
+  const router = await sharedTestRouter();
 
   async function connect() {
     const clientId = await seedClient(database.owner);
@@ -152,7 +152,6 @@ export async function createJiraFixture(
       return { clientId: other.clientId, run: () => run(other, 'full') };
     },
     async close() {
-      await router.close();
       await jira.close();
     },
   };
