@@ -32,7 +32,13 @@ export async function run({ scale, say }: Context): Promise<Row[]> {
       for (let round = 0; round < rounds; round++)
         loads.push(await firstLoad(browser, house, page, framework));
       const of = (measure: (load: Load) => number) => median(loads.map(measure));
+      say(`${page}: the largest is ${loads.at(-1)?.largest}`);
       rows.push(
+        info(
+          `${page}: first contentful paint`,
+          of(({ fcp }) => fcp),
+          'ms',
+        ),
         atMost(
           `${page}: largest contentful paint, processor ${SLOWER} times slower`,
           of(({ lcp }) => lcp),
@@ -71,7 +77,10 @@ export async function run({ scale, say }: Context): Promise<Row[]> {
 }
 
 interface Load {
+  fcp: number;
   lcp: number;
+  /** Which element that was. */
+  largest: string;
   shift: number;
   kilobytes: number;
   frameworkKilobytes: number;
@@ -110,21 +119,27 @@ async function firstLoad(
   }
 }
 
-type Seen = Pick<Load, 'lcp' | 'shift' | 'longTasks'>;
+type Seen = Pick<Load, 'fcp' | 'lcp' | 'largest' | 'shift' | 'longTasks'>;
 
 /** In the page, before anything else. */
 function observe(): void {
-  const seen: Seen = { lcp: 0, shift: 0, longTasks: 0 };
+  const seen: Seen = { fcp: 0, lcp: 0, largest: '', shift: 0, longTasks: 0 };
   (globalThis as unknown as { seen: Seen }).seen = seen;
   const watch = (
     type: string,
-    take: (entry: PerformanceEntry & { value: number; hadRecentInput: boolean }) => void,
+    take: (
+      entry: PerformanceEntry & { value: number; hadRecentInput: boolean; element: Element | null },
+    ) => void,
   ) =>
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) take(entry as Parameters<typeof take>[0]);
     }).observe({ type, buffered: true });
-  watch('largest-contentful-paint', ({ startTime }) => {
+  watch('paint', ({ name, startTime }) => {
+    if (name === 'first-contentful-paint') seen.fcp = startTime;
+  });
+  watch('largest-contentful-paint', ({ startTime, element }) => {
     seen.lcp = startTime;
+    seen.largest = `<${element?.tagName.toLowerCase()}> “${element?.textContent?.slice(0, 60)}”`;
   });
   watch('layout-shift', ({ value, hadRecentInput }) => {
     if (!hadRecentInput) seen.shift += value;
