@@ -25,32 +25,5 @@ export function unknownVariables(
       !BESIDE.includes(name) &&
       !FOREIGN.test(name),
   );
-  return unknown.map(([name]) => {
-    const near = nearest(name, known);
-    return `${name} is set, but there is no such variable${near ? `: is ${near} meant?` : '.'}`;
-  });
-}
-
-/** A slip or two, letters that changed places, or a prefix too many. */
-function nearest(name: string, known: readonly string[]): string | undefined {
-  const bare = name.replace('LEADLINE_', '');
-  if (known.includes(bare)) return bare;
-  const [best] = known
-    .map((other) => ({ other, steps: distance(name, other) }))
-    .toSorted((a, b) => a.steps - b.steps);
-  return best && best.steps <= 3 ? best.other : undefined;
-}
-
-/** Letters to add, take away or change, to make one of the other. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const changed = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
+  return unknown.map(([name]) => `${name} is set, but there is no such variable: README.md lists them.`);
 }

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import { isAppError } from '#lib/errors.ts';
+import { REFUSED } from './etl/retry.ts';
 
 /** What the router says of the database, whoever asks. */
-const OF_ALL = new Set(['database_unavailable', 'primary_demoted', 'pool_timeout', 'overloaded']);
+const OF_ALL = new Set([...REFUSED, 'primary_demoted']);
 
 /**
  * Does something for one of many, of whatever clients: its error is told of as `failure`, and holds up no other's.

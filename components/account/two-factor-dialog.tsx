@@ -1,14 +1,14 @@
 'use client';
 
-import { Button, Modal, PasswordInput, Text, TextInput } from '@mantine/core';
+import { Button, PasswordInput, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import classes from '#components/admin/admin.module.css';
 import { auth } from '#components/hooks/auth.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { problemOf } from '#components/login/words.ts';
 import { Copyable } from '#components/ui/copyable.tsx';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { BackupCodes } from './backup-codes.tsx';
 import { QrCode } from './qr-code.tsx';
@@ -44,7 +44,6 @@ interface Made {
 
 /** What is done about two-factor: the password first, since a session that was left open must not be enough. */
 export function TwoFactorDialog({ task, close }: { task: TwoFactorTask; close: () => void }) {
-  useFocusBack();
   const { title, text, button, path } = words[task];
   const cache = useQueryClient();
   const [verified, setVerified] = useState(false);

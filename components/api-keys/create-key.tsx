@@ -1,13 +1,13 @@
 'use client';
 
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ApiError, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { useClient } from '#components/hooks/use-client.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { KeyAccess } from '#lib/api/api-keys.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
@@ -23,7 +23,6 @@ interface CreateKeyProps {
 
 /** Asks what a key is for, then shows it, this once. */
 export function CreateKey({ client, opened, close }: CreateKeyProps) {
-  useFocusBack(opened);
   const cache = useQueryClient();
   const { clients = [] } = useClient();
   const [access, setAccess] = useState<KeyAccess>('read');

@@ -1,12 +1,12 @@
 'use client';
 
-import { Button, Modal, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import { HookOnce } from './hook-once.tsx';
@@ -22,7 +22,6 @@ interface AddHookProps {
 
 /** Asks for which integration, then shows address and secret, this once. */
 export function AddHook({ clientId, integrations, opened, close }: AddHookProps) {
-  useFocusBack(opened);
   const cache = useQueryClient();
   const create = useMutation({
     mutationFn: (integrationId: string) => call('createHook', { body: { integrationId } }),

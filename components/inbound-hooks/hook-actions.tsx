@@ -1,9 +1,9 @@
-import { Modal } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { AskedButton } from '#components/ui/asked-button.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import type { InboundHook } from '#lib/api/hooks.ts';
 import { HookOnce } from './hook-once.tsx';
 import classes from './inbound-hooks.module.css';

@@ -1,9 +1,9 @@
 'use client';
 
-import { Button, Modal, MultiSelect, Text } from '@mantine/core';
+import { Button, MultiSelect, Text } from '@mantine/core';
 import { DatePickerInput, type DatePickerInputProps } from '@mantine/dates';
 import { useState } from 'react';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
+import { Modal } from '#components/ui/modal.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import { addDays } from '#lib/days.ts';
 import { dayIn, formatRange } from '#lib/format.ts';
@@ -19,7 +19,6 @@ interface BackfillDialogProps {
 
 /** Which days of which repositories are read once more. */
 export function BackfillDialog({ integration, jobs, opened, close }: BackfillDialogProps) {
-  useFocusBack(opened);
   const { id, clientId, name, repositories } = integration;
   const today = dayIn('UTC', new Date());
   const [from, setFrom] = useState<string | null>(addDays(today, -6));

@@ -1,8 +1,8 @@
 'use client';
 
-import { Modal, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
+import { Modal } from '#components/ui/modal.tsx';
 import { Failed } from '#components/ui/section-states.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { IntegrationView } from '#lib/api/integrations.ts';
@@ -18,7 +18,6 @@ interface ScheduleDialogProps {
 
 /** When an integration is synced by itself. */
 export function ScheduleDialog({ integration, gone, close }: ScheduleDialogProps) {
-  useFocusBack();
   const { data, error, refetch } = useQuery(scheduleQuery(integration.id));
   const title = `Schedule of ${integration.name}`;
   return (

@@ -1,11 +1,11 @@
 'use client';
 
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { ApiError, call } from '#components/hooks/api.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import classes from './notifications.module.css';
@@ -20,7 +20,6 @@ interface AddWebhookProps {
 
 /** Asks for name and address, then shows the secret, this once. */
 export function AddWebhook({ client, opened, close }: AddWebhookProps) {
-  useFocusBack(opened);
   const cache = useQueryClient();
   const create = useMutation({
     mutationFn: (fields: { name: string; url: string }) =>

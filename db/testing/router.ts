@@ -1,7 +1,7 @@
 import { parseEnv } from '#lib/env.ts';
 import { poll } from '../embedded/poll.ts';
 import { sharedTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
-import { atEndOfFile } from '../embedded/testing/end-of-file.ts';
+import { oncePerFile } from '../embedded/testing/end-of-file.ts';
 import { createRouter, type Router } from '../router/router.ts';
 import { wayBack } from '../router/verdict.ts';
 
@@ -27,23 +27,14 @@ export async function testRouter(
   return router;
 }
 
-let shared: Promise<Router> | undefined;
-
 /**
  * One router on the shared database for all that the calling test file asks for; it is closed at the file's end. A
  * connection costs PostgreSQL 30 to 40 ms of processor time, and a router has ten.
  */
-export function sharedTestRouter(): Promise<Router> {
-  if (shared === undefined) {
-    const made = sharedTestDatabase().then((database) => testRouter(database));
-    shared = made;
-    atEndOfFile(async () => {
-      shared = undefined;
-      await (await made).close();
-    });
-  }
-  return shared;
-}
+export const sharedTestRouter = oncePerFile(
+  async () => testRouter(await sharedTestDatabase()),
+  (router) => router.close(),
+);
 
 type Place = Pick<TestDatabase, 'primary' | 'replicas' | 'user' | 'password' | 'database' | 'secret'>;
 

@@ -12,7 +12,7 @@ const TRY_AGAIN = new Set(['40001', '40P01']);
 const DELAYS_MS = [0, 50, 100, 200, 400, 800, 1_600, 1_600];
 
 /** What the router refuses for a moment. */
-const REFUSED = new Set(['pool_timeout', 'overloaded', 'database_unavailable']);
+export const REFUSED = new Set(['pool_timeout', 'overloaded', 'database_unavailable']);
 
 /** Whether the transaction was undone by circumstances, not by what it did. */
 export function isPassing(error: unknown): boolean {

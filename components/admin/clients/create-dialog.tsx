@@ -1,10 +1,10 @@
 'use client';
 
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import classes from '../admin.module.css';
 import { issueOf, useSave } from '../use-save.ts';
@@ -20,7 +20,6 @@ interface CreateFormProps {
 
 /** A client to come, in a dialog. */
 export function CreateDialog({ made, cancel }: Required<CreateFormProps>) {
-  useFocusBack();
   return (
     <Modal opened onClose={cancel} size="lg" title="Create a client">
       <CreateForm made={made} cancel={cancel} />

@@ -1,12 +1,12 @@
 'use client';
 
 import 'react-image-crop/dist/ReactCrop.css';
-import { Button, Modal, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import ReactCrop, { type PercentCrop } from 'react-image-crop';
 import { call } from '#components/hooks/api.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { AdminClient } from '#lib/api/clients.ts';
 import admin from '../admin.module.css';
@@ -25,7 +25,6 @@ const share = (percent: number) => Math.min(1, Math.max(0, percent / 100));
 
 /** Which part of a picture is kept, beside how it will look. */
 export function CropDialog({ client, file, close }: CropDialogProps) {
-  useFocusBack();
   const [crop, setCrop] = useState<PercentCrop>(WHOLE);
   const [unreadable, setUnreadable] = useState(false);
   const address = useObjectUrl(file);

@@ -1,10 +1,10 @@
 'use client';
 
-import { Button, List, Modal, Text, TextInput } from '@mantine/core';
+import { Button, List, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { AdminClientView } from '#lib/api/clients.ts';
 import { formatCounted } from '#lib/format.ts';
@@ -14,7 +14,6 @@ import { clientKeys } from './queries.ts';
 
 /** What goes for ever, and the name that must be typed. */
 export function DeleteDialog({ view, close }: { view: AdminClientView; close: () => void }) {
-  useFocusBack();
   const { id, name } = view.client;
   const { integrations, repositories, projects, pullRequests, issues, apiKeys } = view.contents;
   const [typed, setTyped] = useState('');

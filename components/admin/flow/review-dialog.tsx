@@ -1,12 +1,12 @@
 'use client';
 
-import { Button, Modal, Skeleton, Text, Textarea, Title } from '@mantine/core';
+import { Button, Skeleton, Text, Textarea, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, type CallInput, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
@@ -39,7 +39,6 @@ interface ReviewDialogProps {
 
 /** What a change says and what it does to the figures, before it is saved: or what somebody else has changed meanwhile. */
 export function ReviewDialog(props: ReviewDialogProps) {
-  useFocusBack();
   const { client, title, change, version: from, action, danger, done, close, over } = props;
   const cache = useQueryClient();
   const [version, setVersion] = useState(from);

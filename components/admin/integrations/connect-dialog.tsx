@@ -1,21 +1,12 @@
 'use client';
 
-import {
-  Button,
-  Checkbox,
-  Modal,
-  NativeSelect,
-  SegmentedControl,
-  Stepper,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Button, Checkbox, NativeSelect, SegmentedControl, Stepper, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import classes from '../admin.module.css';
@@ -34,7 +25,6 @@ interface ConnectDialogProps {
 
 /** Connects a source, guided: what and where, a test, what of it, and when it is synced. */
 export function ConnectDialog({ client, opened, close }: ConnectDialogProps) {
-  useFocusBack(opened);
   return (
     <Modal
       opened={opened}

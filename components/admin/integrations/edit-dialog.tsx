@@ -1,12 +1,12 @@
 'use client';
 
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import classes from '../admin.module.css';
@@ -28,7 +28,6 @@ const chosenOf = ({ kind, repositories, projects }: IntegrationView) =>
 
 /** Another name, other repositories or projects, new credentials. */
 export function EditDialog({ integration, close }: EditDialogProps) {
-  useFocusBack();
   const of = useDraft(integration, (one) => ({
     ...{ name: one?.name ?? '', chosen: one ? chosenOf(one) : [] },
   }));

@@ -1,12 +1,12 @@
 'use client';
 
-import { Button, Modal, Skeleton, Text, TextInput } from '@mantine/core';
+import { Button, Skeleton, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import { formatCount } from '#lib/format.ts';
@@ -21,7 +21,6 @@ interface RemoveDialogProps {
 
 /** Says what goes with a source, and has its name typed. */
 export function RemoveDialog({ integration, opened, close }: RemoveDialogProps) {
-  useFocusBack(opened);
   return (
     <Modal opened={opened} onClose={close} size="lg" title={`Remove ${integration.name}`}>
       <RemoveForm key={String(opened)} integration={integration} close={close} />

@@ -1,8 +1,8 @@
 'use client';
 
-import { Button, Checkbox, Divider, Modal, Select, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Divider, Select, Text, TextInput } from '@mantine/core';
 import { call } from '#components/hooks/api.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { PersonView } from '#lib/api/people.ts';
@@ -32,7 +32,6 @@ const accountsOf = (accounts: PersonView['accounts']) =>
 
 /** Renames a person, splits accounts off, or merges another person into this one, as they were seen here. */
 export function PersonDialog({ client, person, people, close }: PersonDialogProps) {
-  useFocusBack();
   const of = useDraft(person, (one) => ({
     ...{ name: one?.name ?? '', other: null as string | null, marked: [] as string[] },
   }));

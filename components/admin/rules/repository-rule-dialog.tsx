@@ -1,9 +1,9 @@
 'use client';
 
-import { Button, Modal, SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { call } from '#components/hooks/api.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { RepositoryView } from '#lib/api/rules.ts';
@@ -28,7 +28,6 @@ interface RepositoryRuleDialogProps {
 
 /** Where the deployments of one repository come from, beside what that matches there. */
 export function RepositoryRuleDialog({ client, rules, repository, close }: RepositoryRuleDialogProps) {
-  useFocusBack();
   const of = useDraft(repository, (one) => ({
     ...{ own: one !== null && one.deploymentRule !== null, rule: one?.deploymentRule ?? rules.deployments },
   }));

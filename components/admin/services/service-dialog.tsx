@@ -1,11 +1,11 @@
 'use client';
 
-import { Button, Modal, MultiSelect, TextInput } from '@mantine/core';
+import { Button, MultiSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { RepositoryView } from '#lib/api/rules.ts';
@@ -41,7 +41,6 @@ const both = (words: ReturnType<typeof wordsOf>, theirs: string[], mine: string[
 
 /** Name, repositories and Jira projects of a service. What another makes of it meanwhile is told, and to be chosen. */
 export function ServiceDialog({ client, service, repositories, projects, close }: ServiceDialogProps) {
-  useFocusBack();
   const of = useDraft(service, (one) => ({
     ...{ name: one?.name ?? '', repositories: one?.repositories ?? [], projects: one?.projects ?? [] },
   }));

@@ -1,11 +1,11 @@
 'use client';
 
-import { Button, Modal, MultiSelect, TextInput } from '@mantine/core';
+import { Button, MultiSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { Team } from '#lib/api/teams.ts';
@@ -25,7 +25,6 @@ interface TeamDialogProps {
 
 /** Name and members of a team. Where somebody else was faster: what they changed, to take over or to overwrite. */
 export function TeamDialog({ client, team, close }: TeamDialogProps) {
-  useFocusBack();
   const of = useDraft(team, (one) => ({ name: one?.name ?? '', picked: null as string[] | null }));
   const { base, newer, change } = of;
   const { name, picked } = of.draft;

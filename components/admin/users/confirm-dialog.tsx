@@ -1,9 +1,9 @@
 'use client';
 
-import { Button, Modal, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { call } from '#components/hooks/api.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { UserView } from '#lib/api/users.ts';
 import classes from '../admin.module.css';
@@ -67,7 +67,6 @@ const words: Record<Confirmed, Words> = {
 
 /** Asks whether it is meant, does it, and shows the link that it may have made. */
 export function ConfirmDialog({ what, user, close }: { what: Confirmed; user: UserView; close: () => void }) {
-  useFocusBack();
   const { title, text, button, harmless, run, done } = words[what];
   const save = useSave({
     send: () => run(user),

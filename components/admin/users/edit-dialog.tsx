@@ -1,11 +1,11 @@
 'use client';
 
-import { Button, Modal, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
 import { useClient } from '#components/hooks/use-client.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { UserView } from '#lib/api/users.ts';
 import classes from '../admin.module.css';
@@ -20,7 +20,6 @@ const signIn = ({ active }: UserView) => (active ? 'allowed' : 'deactivated');
 
 /** Role and clients of somebody. What another administrator changes meanwhile is told, and to be chosen. */
 export function EditDialog({ user, close }: { user: UserView; close: () => void }) {
-  useFocusBack();
   const { data } = useQuery(usersQuery);
   const { clients = [] } = useClient();
   const latest = data ? (data.users.find(({ id }) => id === user.id) ?? null) : user;

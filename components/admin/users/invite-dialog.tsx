@@ -1,10 +1,10 @@
 'use client';
 
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import classes from '../admin.module.css';
 import { issueOf, useSave } from '../use-save.ts';
@@ -14,7 +14,6 @@ import { usersKey } from './queries.ts';
 
 /** Asks whom to invite as what, then shows the link, this once. */
 export function InviteDialog({ close }: { close: () => void }) {
-  useFocusBack();
   const [email, setEmail] = useState('');
   const [access, setAccess] = useState<AccessChoice>({ role: 'member', memberships: [] });
   const invite = useSave({

@@ -1,11 +1,11 @@
 'use client';
 
-import { Button, Modal, Skeleton, Text } from '@mantine/core';
+import { Button, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { SessionList } from '#components/account/session-list.tsx';
 import { call } from '#components/hooks/api.ts';
-import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { UserView } from '#lib/api/users.ts';
@@ -15,7 +15,6 @@ import { useSave } from '../use-save.ts';
 
 /** Where somebody is signed in, for an administrator. */
 export function SessionsDialog({ user: { id, name }, close }: { user: UserView; close: () => void }) {
-  useFocusBack();
   const key = ['user-sessions', id] as const;
   const query = useQuery({
     queryKey: key,

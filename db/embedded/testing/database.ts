@@ -4,7 +4,7 @@ import { inject } from 'vitest';
 import type { Cluster } from '../cluster.ts';
 import { type Address, withConnection } from '../database-connection.ts';
 import { poll } from '../poll.ts';
-import { atEndOfFile } from './end-of-file.ts';
+import { atEndOfFile, oncePerFile } from './end-of-file.ts';
 import { type ProvidedCluster, TEMPLATE } from './global-setup.ts';
 import { prepareCluster, TEST_LOGIN, TEST_SECRET } from './prepared-cluster.ts';
 
@@ -59,20 +59,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-let shared: Promise<TestDatabase> | undefined;
-
 /** One database for all that the calling test file asks for; it is dropped at the file's end. */
-export function sharedTestDatabase(): Promise<TestDatabase> {
-  if (shared === undefined) {
-    const made = createTestDatabase();
-    shared = made;
-    atEndOfFile(async () => {
-      shared = undefined;
-      await (await made).drop();
-    });
-  }
-  return shared;
-}
+export const sharedTestDatabase = oncePerFile(createTestDatabase, ({ drop }) => drop());
 
 /** Servers of the test file's own, gone at its end at the latest. */
 export async function startTestCluster({

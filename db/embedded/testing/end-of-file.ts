@@ -7,6 +7,22 @@ export function atEndOfFile(cleanup: () => Promise<unknown>): void {
   cleanups.add(cleanup);
 }
 
+/** Opened once for all that a test file asks for, and closed at the file's end. */
+export function oncePerFile<T>(open: () => Promise<T>, close: (it: T) => Promise<unknown>): () => Promise<T> {
+  let opened: Promise<T> | undefined;
+  return () => {
+    if (opened === undefined) {
+      const made = open();
+      opened = made;
+      atEndOfFile(async () => {
+        opened = undefined;
+        await close(await made);
+      });
+    }
+    return opened;
+  };
+}
+
 /** Of vitest's setup, which comes before every file. */
 export function cleanUpAfterEachFile(): void {
   afterAll(async () => {
