@@ -1,32 +1,5 @@
 import { FACTS_VERSION } from '#db/facts/context.ts';
-import { address, expect, signInByApi, signInByForm, test } from './test.ts';
-
-test('a stranger signs in, watches the first sync move and finish, and sees the charts', async ({
-  page,
-  start,
-}) => {
-  test.setTimeout(240_000);
-  const product = await start({ env: { LEADLINE_SAMPLE_LATENCY: '15' } });
-  await signInByForm(page, product.url);
-  await page.getByRole('link', { name: 'Jobs' }).click();
-  await expect(page.getByRole('heading', { name: 'Jobs', level: 1 })).toBeVisible();
-  const bar = page.getByRole('progressbar').first();
-  const at = async () => Number(await bar.getAttribute('aria-valuenow'));
-  await expect.poll(at).toBeGreaterThan(0);
-  const before = await at();
-  await expect.poll(at).toBeGreaterThan(before);
-  // A reload in the middle shows the same run, not further back.
-  const reloaded = await at();
-  await page.reload();
-  await expect.poll(at).toBeGreaterThanOrEqual(reloaded);
-  const card = page.getByRole('article', { name: 'Sample GitHub' });
-  await expect(card.getByText('Succeeded').first()).toBeVisible({ timeout: 150_000 });
-
-  await page.getByRole('link', { name: 'Pull requests' }).click();
-  await expect(page.getByText(/replica-1/).first()).toBeVisible();
-  await expect(page.locator('.recharts-bar-rectangle').first()).toBeVisible();
-  await expect(page.getByRole('table').getByRole('row')).not.toHaveCount(0);
-});
+import { address, expect, signInByApi, test } from './test.ts';
 
 test('the numbers come from the replica, complete once the first sync has ended', async ({ request }) => {
   await signInByApi(request);

@@ -10,7 +10,9 @@ async function open(page: Page, path: string): Promise<void> {
 
 const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
-test('flow: from a picture to the issues behind it, and to what to expect', async ({ page }) => {
+test('flow: from a picture to the issues behind it, and to what to expect', { tag: '@long' }, async ({
+  page,
+}) => {
   test.setTimeout(240_000);
   await open(page, '/flow');
 

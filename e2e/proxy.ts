@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { Agent, createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createProxyServer } from 'httpxy';
@@ -14,6 +14,11 @@ export interface Proxy {
 }
 
 const ASK_EVERY_MS = 250;
+/**
+ * As docker/Caddyfile has it: who ends an idle connection must be the proxy. Without a figure node's own agent keeps it until
+ * the node ends it (65 s), and now and then sends a request into one that is just being ended: 502.
+ */
+const IDLE_MS = 3_000;
 
 /**
  * A reverse proxy as stands before web nodes: in turn, whichever says that it is ready; a websocket goes to any. It tries
@@ -23,7 +28,8 @@ export async function startProxy(nodes: string[]): Promise<Proxy> {
   const ready = new Set(nodes);
   const failed: string[] = [];
   const given = new Map(nodes.map((node) => [node, 0]));
-  const proxy = createProxyServer({ xfwd: true });
+  const agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
+  const proxy = createProxyServer({ xfwd: true, agent });
   let turn = 0;
   const next = () => {
     const open = nodes.filter((node) => ready.has(node));
@@ -82,6 +88,7 @@ export async function startProxy(nodes: string[]): Promise<Proxy> {
       await asking;
       server.close();
       server.closeAllConnections();
+      agent.destroy();
     },
   };
 }

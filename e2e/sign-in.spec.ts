@@ -21,17 +21,13 @@ test('the login leads back to the page that was asked for, filters and all', asy
 });
 
 test('it never leads to another site', async ({ page }) => {
-  for (const next of ['https://example.com/', '//example.com', '/\\example.com']) {
-    await page.context().clearCookies();
-    await page.goto(`${address()}/login?next=${encodeURIComponent(next)}`);
-    await page.getByLabel('E-mail').fill(ADMIN.email);
-    await page.getByLabel('Password', { exact: true }).fill(ADMIN.password);
-    await page.keyboard.press('Enter');
-    await page.waitForURL((at) => at.pathname === '/');
-    expect(page.url()).toContain(address());
-    // The next address must not cut this one's loading.
-    await page.waitForLoadState('networkidle');
-  }
+  // Further ones: components/login/next-path.test.ts.
+  await page.goto(`${address()}/login?next=${encodeURIComponent('//example.com')}`);
+  await page.getByLabel('E-mail').fill(ADMIN.email);
+  await page.getByLabel('Password', { exact: true }).fill(ADMIN.password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL((at) => at.pathname === '/');
+  expect(page.url()).toContain(address());
 });
 
 test('who signs out is out', async ({ page }) => {

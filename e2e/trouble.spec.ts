@@ -159,7 +159,7 @@ test('records that do not fit are told of, shown, and loaded once they fit', { t
 for (const hand of [mouse, keyboard]) {
   test(
     `a person sets when a source is synced by itself, and switches it off, by ${hand.name}`,
-    longFor(hand, keyboard),
+    longFor(hand, mouse),
     async ({ page }) => {
       await signIn(page);
       await page.goto(`${address()}/jobs`);

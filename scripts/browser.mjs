@@ -5,7 +5,9 @@ import path from 'node:path';
 import process from 'node:process';
 import { at, installed, onOurNode, run } from './prepare-run.mjs';
 
+/** The shell first: it is Chromium without what a person sees of it, and loads a page in half to three quarters of the time. */
 const SYSTEM = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -52,6 +54,10 @@ export async function installBrowser() {
   const found = await findBrowser();
   if (found || !root || !existsSync('/usr/bin/apt-get')) return found;
   await attempt('apt-get', ['update'], 180);
-  await attempt('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], 600);
+  const install = ['install', '-y', '--no-install-recommends'];
+  await attempt('apt-get', [...install, 'chromium-headless-shell'], 600);
+  const shell = await findBrowser();
+  if (shell) return shell;
+  await attempt('apt-get', [...install, 'chromium'], 600);
   return findBrowser();
 }

@@ -1,5 +1,6 @@
 // `npm test`: everything CI wants, in the order in which it fails fastest. Prints counts, exits 1 if anything failed.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
@@ -11,28 +12,40 @@ const e2e = path.join(results, 'e2e.json');
 
 const vitest = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`];
 // With --long the same stages: more seeds, more kills, and what `npm test` leaves out (lib/testing/long.ts, @long).
+// What stands in one list runs side by side: each of the first three keeps one core busy.
 const stages = [
-  ['lint', 'biome', ['check', '--error-on-warnings', '.']],
-  ['unused code', 'knip', []],
-  ['types', 'tsc', ['-p', '.']],
-  ['unit and integration tests', 'vitest', vitest],
-  ['end-to-end tests', 'playwright', ['test']],
+  [
+    ['lint', 'biome', ['check', '--error-on-warnings', '.']],
+    ['unused code', 'knip', []],
+    ['types', 'tsc', ['-p', '.']],
+  ],
+  [['unit and integration tests', 'vitest', vitest]],
+  [['end-to-end tests', 'playwright', ['test']]],
 ];
 
 rmSync(results, { recursive: true, force: true });
 const env = { ...process.env, ...(long ? { LEADLINE_TEST_LONG: '1' } : {}) };
 const failed = [];
-for (const [name, command, args] of stages) {
+for (const together of stages) {
+  const alone = together.length === 1;
+  await Promise.all(together.map((stage) => run(stage, alone)));
+}
+
+/** @param alone what it says is shown as it comes; else when it has ended */
+async function run([name, command, args], alone) {
   const started = performance.now();
-  console.log(`\n— ${name}`);
-  const bin = path.join(root, 'node_modules', '.bin', command);
-  const { status } = spawnSync(bin, args, {
+  if (alone) console.log(`\n— ${name}`);
+  const child = spawn(path.join(root, 'node_modules', '.bin', command), args, {
     cwd: root,
     env,
-    stdio: 'inherit',
+    stdio: alone ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
   });
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => output.push(part));
+  const [status] = await once(child, 'close');
   const seconds = Math.round((performance.now() - started) / 1000);
+  if (!alone) console.log(`\n— ${name}\n${Buffer.concat(output)}`);
   console.log(`— ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
   if (status !== 0) failed.push(name);
 }
