@@ -58,7 +58,9 @@ test('a manager connects sources, sets rules, makes services and confirms people
     await dialog.getByRole('button', { name: 'Test and go on' }).click();
 
     await dialog.getByLabel('Name').fill('Second GitHub');
-    await expect(dialog.getByLabel('Sync by itself')).toHaveValue('quarterly');
+    await expect(dialog.getByLabel('Sync by itself')).toHaveValue('*/15 * * * *');
+    const next = dialog.getByRole('status', { name: 'Next five runs' });
+    await expect(next.getByRole('listitem')).toHaveCount(5);
     await dialog.getByRole('checkbox', { name: 'Start the first sync now' }).uncheck();
     await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
     const card = page.getByRole('article', { name: 'Second GitHub' });

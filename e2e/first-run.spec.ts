@@ -88,6 +88,10 @@ test('the sample goes for good with one click, and by keyboard alone one comes t
   await expect(page.getByText('The sample client is being removed')).toBeVisible();
   await page.goto(`${url}/`);
   await expect(page.getByText('There is no client yet')).toBeVisible();
+  // What was done is told also where no client is.
+  await keyboard.press(page.getByRole('link', { name: 'Audit log' }));
+  await expect(page.getByRole('region', { name: 'Entries' }).getByRole('row').nth(1)).toBeVisible();
+  await page.goto(`${url}/`);
   await keyboard.press(page.getByRole('link', { name: 'Create the first client' }));
   await walk(keyboard, page);
   const { clients } = await (await page.request.get(`${url}/api/clients`)).json();

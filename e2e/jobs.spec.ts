@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { long } from '#lib/testing/long.ts';
 import { keyboard, mouse } from './hands.ts';
-import { expect, signIn, test } from './test.ts';
+import { expect, signInByForm, test } from './test.ts';
 
 /** The share that the first source's bar shows, in percent. */
 const share = async (page: Page) =>
@@ -9,11 +9,11 @@ const share = async (page: Page) =>
 
 const source = (page: Page) => page.getByRole('article', { name: 'Sample GitHub' });
 
-test('a person pauses, resumes, stops and restarts a run, and sees all of it live', async ({
+test('a stranger signs in, watches the first sync, pauses, resumes, stops and restarts it, and sees the charts', async ({
   start,
   page,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const product = await start({
     env: {
       LEADLINE_SAMPLE_LATENCY: '100',
@@ -21,13 +21,20 @@ test('a person pauses, resumes, stops and restarts a run, and sees all of it liv
       LEADLINE_SAMPLE_NOW: new Date().toISOString(),
     },
   });
-  await signIn(page, product.url);
-  await page.goto(`${product.url}/jobs`);
+  await signInByForm(page, product.url);
+  await page.getByRole('link', { name: 'Jobs' }).click();
+  await expect(page.getByRole('heading', { name: 'Jobs', level: 1 })).toBeVisible();
   const card = source(page);
   const state = (word: string, timeout = 15_000) =>
     expect(card.getByText(word, { exact: true }).first()).toBeVisible({ timeout });
   await state('Running');
   await expect.poll(() => share(page)).toBeGreaterThan(0);
+  const first = await share(page);
+  await expect.poll(() => share(page)).toBeGreaterThan(first);
+  // A reload in the middle shows the same run, not further back.
+  const reloaded = await share(page);
+  await page.reload();
+  await expect.poll(() => share(page)).toBeGreaterThanOrEqual(reloaded);
 
   const hands = long ? [mouse, keyboard] : [keyboard];
   for (const hand of hands) {
@@ -42,8 +49,8 @@ test('a person pauses, resumes, stops and restarts a run, and sees all of it liv
     await state('Running');
     await expect.poll(() => share(page)).toBeGreaterThan(paused);
 
-    await hand.press(card.getByRole('button', { name: 'Stop…' }));
-    await hand.press(page.getByRole('button', { name: 'Stop this run' }));
+    await hand.press(card.getByRole('button', { name: 'Stop this run…' }));
+    await hand.press(page.getByRole('button', { name: 'Stop this run', exact: true }));
     await state('Stopped');
     expect(await share(page)).toBeLessThan(100);
 
@@ -66,4 +73,9 @@ test('a person pauses, resumes, stops and restarts a run, and sees all of it liv
     }
     await expect(timeline).toContainText('admin@leadline.local');
   }
+
+  await page.getByRole('link', { name: 'Pull requests' }).click();
+  await expect(page.getByText(/replica-1/).first()).toBeVisible();
+  await expect(page.locator('.recharts-bar-rectangle').first()).toBeVisible();
+  await expect(page.getByRole('table').getByRole('row')).not.toHaveCount(0);
 });

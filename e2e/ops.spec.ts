@@ -15,8 +15,8 @@ test('an administrator sees the nodes live, takes the replica out and puts it ba
   ).toBeVisible();
 
   for (const hand of long ? [mouse, keyboard] : [keyboard]) {
-    await hand.press(replica.getByRole('button', { name: 'Take out…' }));
-    await hand.press(page.getByRole('button', { name: 'Take replica-1 out' }));
+    await hand.press(replica.getByRole('button', { name: 'Take out replica-1…' }));
+    await hand.press(page.getByRole('button', { name: 'Take out replica-1', exact: true }));
     await expect(replica.getByRole('status')).toHaveText('out');
     await expect(page.getByText('replica-1 is out')).toBeVisible();
     await expect(page.getByText('Dashboards are answered by the primary, at most')).toBeVisible();

@@ -46,7 +46,7 @@ test('people whom the house knows come in by the identity provider, and nobody e
     const grace = known.find((user: { email: string }) => user.email === 'grace@example.com');
     expect(grace).toMatchObject({ name: 'grace of the provider', role: 'member' });
     await page.goto(`${url}/account`);
-    await expect(page.getByText('password and two-factor are its matter')).toBeVisible();
+    await expect(page.getByText('password and two-factor are changed there')).toBeVisible();
 
     // Single sign-on opens nothing that is closed.
     const change = (data: object) => request.patch(`${users}/${grace.id}`, { data });

@@ -5,9 +5,10 @@ import { IconShieldCheck, IconShieldOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import classes from '#components/admin/admin.module.css';
-import { useSave } from '#components/admin/use-save.ts';
 import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
+import { useSave } from '#components/hooks/use-save.ts';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { StateTag } from '#components/ui/state-tag.tsx';
@@ -15,7 +16,7 @@ import { heights } from '#components/ui/theme.ts';
 import { formatCounted } from '#lib/format.ts';
 import { NameForm } from './name-form.tsx';
 import { PasswordForm } from './password-form.tsx';
-import { accountQuery, ownSessionsKey, ownSessionsQuery } from './queries.ts';
+import { accountQuery, ownSessionsQuery } from './queries.ts';
 import { SessionList } from './session-list.tsx';
 import type { TwoFactorTask } from './two-factor-dialog.tsx';
 
@@ -47,7 +48,7 @@ export function AccountSections({ passwords }: { passwords: boolean }) {
             skeleton={<Skeleton h={heights.tableRow} />}
           >
             {({ twoFactor }) => (
-              <div className={classes.row}>
+              <div className={layout.row}>
                 {twoFactor ? (
                   <StateTag label="On" icon={IconShieldCheck} tone="ok" />
                 ) : (
@@ -73,7 +74,7 @@ export function AccountSections({ passwords }: { passwords: boolean }) {
         </>
       ) : (
         <Text size="sm" c="dimmed">
-          You sign in by your identity provider: password and two-factor are its matter.
+          You sign in through your identity provider: your password and two-factor are changed there.
         </Text>
       )}
       <SessionsSection />
@@ -87,7 +88,7 @@ function SessionsSection() {
   const end = useSave({
     send: (session: string | undefined) =>
       call('endOwnSessions', { query: session === undefined ? {} : { session } }),
-    keys: [ownSessionsKey],
+    keys: [keys.ownSessions],
     done: ({ ended }) => `${formatCounted(ended, 'session', 'sessions')} ended`,
   });
   const others = query.data?.filter(({ current }) => !current).length ?? 0;

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
-import classes from '#components/admin/admin.module.css';
 import { CodeBlock } from '#components/ui/copyable.tsx';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import { saveFile } from '#components/ui/save-file.ts';
 
@@ -9,7 +9,7 @@ import { saveFile } from '#components/ui/save-file.ts';
 export function BackupCodes({ codes, done }: { codes: string[]; done: () => void }) {
   const text = codes.join('\n');
   return (
-    <div className={classes.form}>
+    <div className={layout.stack}>
       <Notice tone="late">These codes are shown only now.</Notice>
       <Text size="sm">
         Each lets you in once, in the place of a code of your authenticator. Keep them where you find them

@@ -1,23 +1,23 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import classes from '#components/admin/admin.module.css';
-import { issueOf, useSave } from '#components/admin/use-save.ts';
 import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
+import { issueOf, useSave } from '#components/hooks/use-save.ts';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import type { AccountView } from '#lib/api/users.ts';
-import { accountKey } from './queries.ts';
 
 /** How one is called here; the e-mail address is an administrator’s matter. */
 export function NameForm({ account }: { account: AccountView }) {
   const [name, setName] = useState(account.name);
   const save = useSave({
     send: () => call('updateAccount', { body: { name } }),
-    keys: [accountKey],
+    keys: [keys.account],
     done: () => 'Your name is saved',
   });
   return (
     <form
-      className={classes.narrow}
+      className={layout.narrow}
       aria-label="Your name"
       onSubmit={(event) => {
         event.preventDefault();

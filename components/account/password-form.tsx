@@ -1,11 +1,11 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import classes from '#components/admin/admin.module.css';
-import { useSave } from '#components/admin/use-save.ts';
 import { auth } from '#components/hooks/auth.ts';
+import { keys } from '#components/hooks/keys.ts';
+import { useSave } from '#components/hooks/use-save.ts';
 import { problemOf } from '#components/login/words.ts';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
-import { ownSessionsKey } from './queries.ts';
 
 const EYE = { 'aria-label': 'Show or hide the password' };
 
@@ -15,7 +15,7 @@ export function PasswordForm() {
   const save = useSave({
     send: (passwords: { currentPassword: string; newPassword: string }) =>
       auth('/change-password', { ...passwords, revokeOtherSessions: true }),
-    keys: [ownSessionsKey],
+    keys: [keys.ownSessions],
     done: () => 'Your password is changed',
     hint: 'Wherever else you were signed in, you are signed out.',
     onDone: () => setTurn(turn + 1),
@@ -27,7 +27,7 @@ export function PasswordForm() {
     save.mutate({ currentPassword: given('current'), newPassword: given('new') });
   };
   return (
-    <form key={turn} className={classes.narrow} aria-label="Password" onSubmit={submit}>
+    <form key={turn} className={layout.narrow} aria-label="Password" onSubmit={submit}>
       {save.error && (
         <Notice tone="broken">
           {problemOf(

@@ -1,17 +1,15 @@
 import { queryOptions } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
-
-export const accountKey = ['account'] as const;
-export const ownSessionsKey = ['own-sessions'] as const;
+import { keys } from '#components/hooks/keys.ts';
 
 /** The own account. */
 export const accountQuery = queryOptions({
-  queryKey: accountKey,
+  queryKey: keys.account,
   queryFn: ({ signal }) => call('getAccount', {}, signal),
 });
 
 /** Where oneself is signed in. */
 export const ownSessionsQuery = queryOptions({
-  queryKey: ownSessionsKey,
+  queryKey: keys.ownSessions,
   queryFn: async ({ signal }) => (await call('listOwnSessions', {}, signal)).sessions,
 });

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
-import classes from '#components/admin/admin.module.css';
 import { InstantAgo } from '#components/notifications/instant-ago.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import layout from '#components/ui/layout.module.css';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import type { SessionView } from '#lib/api/users.ts';
 import { browserText } from './browser-text.ts';
@@ -41,7 +41,7 @@ export function SessionList({ sessions, ending, end }: SessionListProps) {
               <InstantAgo at={seenAt} />
             </td>
             <td>
-              <div className={classes.buttons}>
+              <div className={layout.buttons}>
                 {!current && (
                   <Button
                     size="xs"

@@ -3,16 +3,17 @@
 import { Button, PasswordInput, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import classes from '#components/admin/admin.module.css';
 import { auth } from '#components/hooks/auth.ts';
+import { keys } from '#components/hooks/keys.ts';
 import { problemOf } from '#components/login/words.ts';
 import { Copyable } from '#components/ui/copyable.tsx';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import classes from './account.module.css';
 import { BackupCodes } from './backup-codes.tsx';
 import { QrCode } from './qr-code.tsx';
-import { accountKey, ownSessionsKey } from './queries.ts';
 
 export type TwoFactorTask = 'on' | 'off' | 'codes';
 
@@ -48,7 +49,7 @@ export function TwoFactorDialog({ task, close }: { task: TwoFactorTask; close: (
   const cache = useQueryClient();
   const [verified, setVerified] = useState(false);
   const changed = () =>
-    Promise.all([accountKey, ownSessionsKey].map((queryKey) => cache.invalidateQueries({ queryKey })));
+    Promise.all([keys.account, keys.ownSessions].map((queryKey) => cache.invalidateQueries({ queryKey })));
   const ask = useMutation({
     mutationFn: (password: string) => auth<Made>(path, { password }),
     onSuccess: async () => {
@@ -71,18 +72,11 @@ export function TwoFactorDialog({ task, close }: { task: TwoFactorTask; close: (
   const { totpURI, backupCodes = [] } = ask.data ?? {};
   const shown = backupCodes.length > 0 && (task === 'codes' || verified);
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={title}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      closeOnClickOutside={!ask.data}
-      closeOnEscape={!shown}
-    >
+    <Modal opened onClose={close} title={title} closeOnClickOutside={!ask.data} closeOnEscape={!shown}>
       {shown ? (
         <BackupCodes codes={backupCodes} done={close} />
       ) : totpURI ? (
-        <form className={classes.form} onSubmit={submit('code', (code) => verify.mutate(code.trim()))}>
+        <form className={layout.stack} onSubmit={submit('code', (code) => verify.mutate(code.trim()))}>
           <Text size="sm">Scan this with an authenticator app, or type the secret into it.</Text>
           <div className={classes.qr}>
             <QrCode text={totpURI} label="QR code for the authenticator app" />
@@ -111,7 +105,7 @@ export function TwoFactorDialog({ task, close }: { task: TwoFactorTask; close: (
           </DialogButtons>
         </form>
       ) : (
-        <form className={classes.form} onSubmit={submit('password', ask.mutate)}>
+        <form className={layout.stack} onSubmit={submit('password', ask.mutate)}>
           <Text size="sm">{text}</Text>
           {ask.error && <Notice tone="broken">{problemOf(ask.error, 'The password is wrong.')}</Notice>}
           <PasswordInput

@@ -1,17 +1,15 @@
 'use client';
 
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { ApiError, call } from '#components/hooks/api.ts';
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { type CallInput, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { useClient } from '#components/hooks/use-client.ts';
-import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { issueOf, useSave } from '#components/hooks/use-save.ts';
+import { DialogForm } from '#components/ui/dialog-form.tsx';
 import { Modal } from '#components/ui/modal.tsx';
-import { Notice } from '#components/ui/notice.tsx';
 import type { KeyAccess } from '#lib/api/api-keys.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
-import classes from './api-keys.module.css';
 import { KeyOnce } from './key-once.tsx';
 import { accessWords, lifetimes } from './words.ts';
 
@@ -23,32 +21,21 @@ interface CreateKeyProps {
 
 /** Asks what a key is for, then shows it, this once. */
 export function CreateKey({ client, opened, close }: CreateKeyProps) {
-  const cache = useQueryClient();
   const { clients = [] } = useClient();
   const [access, setAccess] = useState<KeyAccess>('read');
-  const create = useMutation({
-    mutationFn: (body: { clientId: string; name: string; access: KeyAccess; expiresInDays: number }) =>
-      call('createApiKey', { body }),
-    onSuccess: (_made, { clientId }) => void cache.invalidateQueries({ queryKey: keys.apiKeys(clientId) }),
+  const create = useSave({
+    send: (body: CallInput<'createApiKey'>['body']) => call('createApiKey', { body }),
+    // It may be made for another client.
+    keys: clients.map(({ id }) => keys.apiKeys(id)),
+    done: () => null,
   });
   const { data: made, error, variables } = create;
-  const issues = error instanceof ApiError ? error.issues : [];
-  const issueOf = (field: string) => issues.find(({ path }) => path === field)?.message;
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    create.mutate({
-      ...{ clientId: String(form.get('client')), name: String(form.get('name')), access },
-      expiresInDays: Number(form.get('days')),
-    });
-  };
   return (
     <Modal
       opened={opened}
       onClose={close}
       size="lg"
       title={made ? `${made.name} is made` : 'Make an API key'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
       // The key is not shown twice: a slip of the mouse must not lose it.
       closeOnClickOutside={!made}
       closeOnEscape={!made}
@@ -56,8 +43,20 @@ export function CreateKey({ client, opened, close }: CreateKeyProps) {
       {made ? (
         <KeyOnce apiKey={made} clientId={variables?.clientId ?? client.id} done={close} />
       ) : (
-        <form onSubmit={submit} className={classes.form}>
-          {error && issues.length === 0 && <Notice tone="broken">{error.message}</Notice>}
+        <DialogForm
+          action="Make it"
+          send={(form) => {
+            const fields = new FormData(form);
+            create.mutate({
+              ...{ clientId: String(fields.get('client')), name: String(fields.get('name')), access },
+              expiresInDays: Number(fields.get('days')),
+            });
+          }}
+          cancel={close}
+          pending={create.isPending}
+          error={error}
+          fields={['name', 'expiresInDays']}
+        >
           <TextInput
             name="name"
             label="Name"
@@ -66,7 +65,7 @@ export function CreateKey({ client, opened, close }: CreateKeyProps) {
             withAsterisk={false}
             maxLength={100}
             data-autofocus
-            error={issueOf('name')}
+            error={issueOf(error, 'name')}
           />
           <NativeSelect
             name="client"
@@ -88,14 +87,9 @@ export function CreateKey({ client, opened, close }: CreateKeyProps) {
             label="Good for"
             defaultValue="365"
             data={lifetimes}
-            error={issueOf('expiresInDays')}
+            error={issueOf(error, 'expiresInDays')}
           />
-          <DialogButtons cancel={close}>
-            <Button type="submit" loading={create.isPending}>
-              Make it
-            </Button>
-          </DialogButtons>
-        </form>
+        </DialogForm>
       )}
     </Modal>
   );

@@ -1,10 +1,10 @@
 import { Button, Code, Text } from '@mantine/core';
 import { CodeBlock, Copyable } from '#components/ui/copyable.tsx';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import type { KeyAccess } from '#lib/api/api-keys.ts';
-import classes from './api-keys.module.css';
 
 interface KeyOnceProps {
   apiKey: { key: string; access: KeyAccess };
@@ -21,8 +21,8 @@ export function KeyOnce({ apiKey: { key, access }, clientId, done }: KeyOnceProp
       ? `${head} \\\n  "${origin}/api/runs?client=${clientId}"`
       : `${head} -H 'content-type: application/json' \\\n  ${origin}/api/hooks/deployments -d @deployment.json`;
   return (
-    <div className={classes.form}>
-      <Notice tone="late">This key is shown only now: Leadline keeps no more than its hash.</Notice>
+    <div className={layout.stack}>
+      <Notice tone="late">This key is shown only now. If it gets lost, revoke it and make another.</Notice>
       <Copyable text={key} label="the key" />
       <Text size="sm">
         It is sent as <Code>Authorization: Bearer …</Code>, for example:

@@ -1,7 +1,7 @@
-import { UnstyledButton } from '@mantine/core';
 import type { Bucket } from '#lib/params.ts';
 import { bucketRows, type ChartBucket, type ChartSeries, isCompared } from './bucket-series.ts';
 import classes from './chart.module.css';
+import { LegendKey, ToggleLegend } from './toggle-legend.tsx';
 
 interface BucketLegendProps {
   series: readonly ChartSeries[];
@@ -13,43 +13,23 @@ interface BucketLegendProps {
   toggle: (key: string) => void;
 }
 
-/** Names the colours; each name hides or shows its series. */
+/** Names the series and the marks of their buckets. */
 export function BucketLegend(props: BucketLegendProps) {
   const { series, buckets, previousBuckets, bucket, isOff, hidden, toggle } = props;
   return (
-    <fieldset className={classes.legend} aria-label="Series shown">
-      {series.map(({ key, label, color }) => (
-        <UnstyledButton
-          key={key}
-          className={classes.toggle}
-          fz="xs"
-          aria-pressed={!hidden.has(key)}
-          onClick={() => toggle(key)}
-        >
-          <span className={classes.swatch} style={{ background: color, borderColor: color }} />
-          {label}
-        </UnstyledButton>
-      ))}
+    <ToggleLegend label="Series shown" items={series} hidden={hidden} toggle={toggle}>
       {buckets.some(({ unknown }) => unknown) && (
-        <span className={classes.key}>
-          <span className={classes.unknownKey} /> Nothing known yet
-        </span>
+        <LegendKey mark={classes.unknownKey}>Nothing known yet</LegendKey>
       )}
       {isCompared(bucketRows(buckets, series, previousBuckets).rows, series) && (
-        <span className={classes.key}>
-          <span className={classes.beforeKey} /> Period before
-        </span>
+        <LegendKey mark={classes.beforeKey}>Period before</LegendKey>
       )}
       {bucket === 'day' && buckets.some(({ start }) => isOff(start)) && (
-        <span className={classes.key}>
-          <span className={classes.offKey} /> Not a working day
-        </span>
+        <LegendKey mark={classes.offKey}>Not a working day</LegendKey>
       )}
       {buckets.some(({ partial }) => partial) && (
-        <span className={classes.key}>
-          <span className={classes.hatchKey} /> {`not a whole ${bucket}`}
-        </span>
+        <LegendKey mark={classes.hatchKey}>{`Not a whole ${bucket}`}</LegendKey>
       )}
-    </fieldset>
+    </ToggleLegend>
   );
 }

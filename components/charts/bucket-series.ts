@@ -1,6 +1,6 @@
 import { formatCount, formatDurationExact, formatShare } from '#lib/format.ts';
 import type { Bucket } from '#lib/params.ts';
-import { axisTicks, axisUnit } from './duration-axis.ts';
+import { durationAxis } from './duration-axis.ts';
 
 /** What the values of an axis are: numbers of things, seconds, or shares from 0 to 1. */
 export type ChartUnit = 'count' | 'duration' | 'percent';
@@ -38,6 +38,9 @@ export interface BucketRow extends ChartBucket {
   index: number;
   values: Readonly<Record<string, number | null>>;
 }
+
+/** Heads of the column of buckets in tables. */
+export const bucketHeads: Record<Bucket, string> = { day: 'Day', week: 'Week', month: 'Month' };
 
 /** Under which the previous value of a series stands in a row. */
 export const before = (key: string) => `${key} before`;
@@ -108,22 +111,16 @@ export interface ChartAxis {
 
 /** Ticks that read well, from 0 to the first that is not below `top`. */
 export function chartAxis(unit: ChartUnit, top: number): ChartAxis {
-  if (unit === 'duration') {
-    const { seconds, short, ...rest } = axisUnit(top);
-    const ticks = axisTicks(top / seconds, { seconds, short, ...rest });
-    return {
-      ticks: ticks.map((tick) => tick * seconds),
-      label: (value) => `${tidy(value / seconds)}\u00a0${short}`,
-    };
-  }
+  if (unit === 'duration') return durationAxis(top);
   const ticks = decimalTicks(unit === 'percent' ? top * 100 : top, unit === 'percent' ? 0.1 : 1);
   if (unit === 'percent') {
-    return { ticks: ticks.map((tick) => tick / 100), label: (value) => `${tidy(value * 100)}\u00a0%` };
+    return {
+      ticks: ticks.map((tick) => tick / 100),
+      label: (value) => `${Math.round(value * 10_000) / 100}\u00a0%`,
+    };
   }
   return { ticks, label: (value) => formatCount(value) };
 }
-
-const tidy = (value: number) => String(Math.round(value * 100) / 100);
 
 /** Steps of 1, 2 or 5 times a power of ten, `least` at least. */
 function decimalTicks(top: number, least: number): number[] {

@@ -3,7 +3,7 @@ import { ScrollX } from '#components/ui/scroll-x.tsx';
 import table from '#components/ui/table.module.css';
 import { formatBucket, formatCount } from '#lib/format.ts';
 import type { BucketChartProps } from './bucket-chart.tsx';
-import { sayExactly } from './bucket-series.ts';
+import { bucketHeads, sayExactly } from './bucket-series.ts';
 import classes from './chart.module.css';
 
 /** The same figures as numbers: for those who read better than they see, and for copying. */
@@ -14,7 +14,7 @@ export function BucketTable(props: BucketChartProps) {
       <table className={table.table}>
         <thead>
           <tr>
-            <th scope="col">{{ day: 'Day', week: 'Week', month: 'Month' }[bucket]}</th>
+            <th scope="col">{bucketHeads[bucket]}</th>
             {series.flatMap(({ key, label: name, previous, n }) => [
               <th key={key} scope="col" data-num>
                 {name}
@@ -43,7 +43,7 @@ export function BucketTable(props: BucketChartProps) {
                 ) : (
                   formatBucket(start, bucket)
                 )}
-                {partial && ' (cut)'}
+                {partial && ' (not whole)'}
                 {unknown && ' (nothing known yet)'}
               </th>
               {series.flatMap(({ key, values, previous, standing, n }) => [
@@ -53,7 +53,7 @@ export function BucketTable(props: BucketChartProps) {
                 previous && (
                   <td key={`${key} before`} data-num>
                     {sayExactly(unit, previous[index] ?? null)}
-                    {previousBuckets?.[index]?.partial && !standing && ' (cut)'}
+                    {previousBuckets?.[index]?.partial && !standing && ' (not whole)'}
                   </td>
                 ),
                 n && noun && (

@@ -24,6 +24,18 @@ export function axisUnit(longestSeconds: number): AxisUnit {
   return [days, hours].find(({ seconds }) => longestSeconds >= 2 * seconds) ?? minutes;
 }
 
+/** An axis of durations from 0 to the longest: ticks in seconds, and what one says, in the greatest unit that fits. */
+export function durationAxis(longestSeconds: number): {
+  ticks: number[];
+  label: (seconds: number) => string;
+} {
+  const unit = axisUnit(longestSeconds);
+  return {
+    ticks: axisTicks(longestSeconds / unit.seconds, unit).map((tick) => tick * unit.seconds),
+    label: (seconds) => `${Math.round((seconds / unit.seconds) * 10) / 10}\u00a0${unit.short}`,
+  };
+}
+
 /** Ticks from 0 to the first one that is not below `highest` (in the unit). */
 export function axisTicks(highest: number, { steps }: AxisUnit): number[] {
   const step = steps.find((candidate) => highest <= candidate * GAPS) ?? Math.ceil(highest / GAPS);

@@ -6,7 +6,7 @@ import { chartText, heights } from '#components/ui/theme.ts';
 import { formatCount, formatCounted, formatDuration, formatShare } from '#lib/format.ts';
 import classes from './chart.module.css';
 import dotClasses from './dots.module.css';
-import { axisUnit } from './duration-axis.ts';
+import { durationAxis } from './duration-axis.ts';
 import { binWords, type HistogramBin } from './histogram-words.ts';
 import { labelPlaces } from './label-places.ts';
 import type { Percentile } from './percentile-lines.tsx';
@@ -31,7 +31,6 @@ export function DurationHistogram({ bins, percentiles, names, color, pick }: Dur
   const rows: BinRow[] = bins.map((bin) => ({ ...bin, middle: bin.fromSeconds + width / 2 }));
   const total = bins.reduce((sum, { n }) => sum + n, 0);
   const end = (bins.at(-1)?.fromSeconds ?? 0) + width;
-  const unit = axisUnit(end);
   const every = Math.ceil(bins.length / 10);
   const ticks = bins.filter((_, index) => index % every === 0).map(({ fromSeconds }) => fromSeconds);
   return (
@@ -56,9 +55,7 @@ export function DurationHistogram({ bins, percentiles, names, color, pick }: Dur
           minTickGap={chartText.gap}
           tickMargin={chartText.tickMargin}
           tick={chartText.tick}
-          tickFormatter={(seconds: number) =>
-            `${Math.round((seconds / unit.seconds) * 10) / 10}\u00a0${unit.short}`
-          }
+          tickFormatter={durationAxis(end).label}
         />
         <YAxis
           width={chartText.axis}

@@ -1,5 +1,5 @@
 import { formatDuration } from '#lib/format.ts';
-import { axisTicks, axisUnit } from './duration-axis.ts';
+import { durationAxis } from './duration-axis.ts';
 
 export type ScaleKind = 'linear' | 'log';
 
@@ -26,14 +26,8 @@ decades.push(
 export function durationScale(kind: ScaleKind, seconds: readonly number[]): DurationScale {
   const longest = seconds.reduce((most, value) => Math.max(most, value), 0);
   if (kind === 'linear') {
-    const unit = axisUnit(longest);
-    const ticks = axisTicks(longest / unit.seconds, unit).map((tick) => tick * unit.seconds);
-    return {
-      kind,
-      ticks,
-      domain: [0, ticks.at(-1) ?? 1],
-      format: (value) => `${Math.round((value / unit.seconds) * 10) / 10}\u00a0${unit.short}`,
-    };
+    const { ticks, label } = durationAxis(longest);
+    return { kind, ticks, domain: [0, ticks.at(-1) ?? 1], format: label };
   }
   const shortest = seconds.reduce((least, value) => Math.min(least, value), longest);
   const first = decades.findLast((tick) => tick <= shortest) ?? MINUTE;

@@ -1,8 +1,8 @@
-import { UnstyledButton } from '@mantine/core';
 import type { PullRequestStage } from '#lib/api/pull-requests.ts';
 import type { Bucket } from '#lib/params.ts';
 import classes from './chart.module.css';
 import { stages } from './stages.ts';
+import { LegendKey, ToggleLegend } from './toggle-legend.tsx';
 
 interface StageLegendProps {
   hidden: ReadonlySet<PullRequestStage>;
@@ -11,30 +11,14 @@ interface StageLegendProps {
   cut: Bucket | null;
 }
 
-/** Names the colours; each name hides or shows its stage. */
+const items = stages.map(({ name, label, color }) => ({ key: name, label, color }));
+
+/** Names the stages and the marks of their bars. */
 export function StageLegend({ hidden, toggle, cut }: StageLegendProps) {
   return (
-    <fieldset className={classes.legend} aria-label="Stages shown">
-      {stages.map(({ name, label, color }) => (
-        <UnstyledButton
-          key={name}
-          className={classes.toggle}
-          fz="xs"
-          aria-pressed={!hidden.has(name)}
-          onClick={() => toggle(name)}
-        >
-          <span className={classes.swatch} style={{ background: color, borderColor: color }} />
-          {label}
-        </UnstyledButton>
-      ))}
-      <span className={classes.key}>
-        <span className={classes.markKey} /> Median to merge
-      </span>
-      {cut && (
-        <span className={classes.key}>
-          <span className={classes.hatchKey} /> {`${cut} cut by the range`}
-        </span>
-      )}
-    </fieldset>
+    <ToggleLegend label="Stages shown" items={items} hidden={hidden} toggle={toggle}>
+      <LegendKey mark={classes.markKey}>Median to merge</LegendKey>
+      {cut && <LegendKey mark={classes.hatchKey}>{`Not a whole ${cut}`}</LegendKey>}
+    </ToggleLegend>
   );
 }

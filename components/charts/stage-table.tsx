@@ -3,6 +3,7 @@ import { ScrollX } from '#components/ui/scroll-x.tsx';
 import table from '#components/ui/table.module.css';
 import { formatBucket, formatCount, formatDuration } from '#lib/format.ts';
 import type { Bucket } from '#lib/params.ts';
+import { bucketHeads } from './bucket-series.ts';
 import classes from './chart.module.css';
 import type { StageBucket } from './stage-rows.ts';
 import { stages } from './stages.ts';
@@ -21,7 +22,7 @@ export function StageTable({ buckets, bucket, onBucket }: StageTableProps) {
       <table className={`${table.table} ${classes.table}`}>
         <thead>
           <tr>
-            <th scope="col">{bucket === 'day' ? 'Day' : bucket === 'week' ? 'Week' : 'Month'}</th>
+            <th scope="col">{bucketHeads[bucket]}</th>
             <th scope="col" data-num>
               Merged
             </th>
@@ -54,7 +55,7 @@ export function StageTable({ buckets, bucket, onBucket }: StageTableProps) {
                 <UnstyledButton className={classes.bucketLink} onClick={() => onBucket(start)}>
                   {formatBucket(start, bucket)}
                 </UnstyledButton>
-                {partial && ' (cut)'}
+                {partial && ' (not whole)'}
               </th>
               <td data-num>{formatCount(n)}</td>
               {stages.map(({ name }) => (

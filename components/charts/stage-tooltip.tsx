@@ -15,7 +15,7 @@ export function StageTooltip({ bucket, length }: { bucket: StageBucket; length: 
       </Text>
       <Text size="xs" c="dimmed" mb={6}>
         {n === 0 ? 'Nothing merged' : `${formatCounted(n, 'pull request')} merged`}
-        {partial && `, ${length} cut by the range`}
+        {partial && `, not a whole ${length}`}
       </Text>
       {meanSeconds && (
         <table data-num>

@@ -1,3 +1,4 @@
+import { leftOutBy } from '#components/ui/left-out.ts';
 import { OutsideLink } from '#components/ui/outside-link.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import table from '#components/ui/table.module.css';
@@ -32,7 +33,7 @@ export function ChangeList({ rows }: { rows: readonly Change[] }) {
                     row.author,
                     row.revert && 'revert',
                     row.hotfix && 'hotfix',
-                    row.excludedBy && `left out by rule “${row.excludedBy.replaceAll('_', ' ')}”`,
+                    row.excludedBy && leftOutBy(row.excludedBy),
                   ]
                     .filter(Boolean)
                     .join(' · ')}

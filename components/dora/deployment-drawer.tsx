@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useClient } from '#components/hooks/use-client.ts';
 import { DetailsDrawer } from '#components/ui/details-drawer.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import { ruleName } from '#components/ui/left-out.ts';
 import type { DeploymentView } from '#lib/api/deployments.ts';
 import { formatDuration, formatSource, NOTHING } from '#lib/format.ts';
 import { ChangeList } from './change-list.tsx';
@@ -68,7 +69,7 @@ function DeploymentDetails({ view: { deployment, previous, changes, incidents } 
         {deployment.excludedBy && (
           <>
             <dt>Left out</dt>
-            <dd>by rule “{deployment.excludedBy.replaceAll('_', ' ')}”</dd>
+            <dd>by rule “{ruleName(deployment.excludedBy)}”</dd>
           </>
         )}
       </dl>

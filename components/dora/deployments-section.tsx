@@ -4,6 +4,7 @@ import { Group, NativeSelect, SegmentedControl, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricListQuery } from '#components/hooks/metric-query.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { ShowMore } from '#components/ui/show-more.tsx';
@@ -15,7 +16,6 @@ import { DeploymentTable } from './deployment-table.tsx';
 import classes from './dora.module.css';
 import { DEPLOYMENTS_ID } from './dora-details.ts';
 import { nothingOf } from './empty.tsx';
-import { doraListQuery } from './queries.ts';
 import { type Shown, shownChoices, useDeploymentParams } from './use-deployment-params.ts';
 
 const ROWS = 25;
@@ -24,7 +24,7 @@ const ROWS = 25;
 export function DeploymentsSection() {
   const filters = useMetricFilters();
   const { params, shown, environment, setShown, setEnvironment, sorting } = useDeploymentParams();
-  const query = useInfiniteQuery(doraListQuery('deploymentList', filters, params));
+  const query = useInfiniteQuery(metricListQuery('deploymentList', filters, params));
   const environments = query.data?.pages[0]?.environments ?? [];
   return (
     <div id={DEPLOYMENTS_ID} className={classes.anchor}>

@@ -1,13 +1,13 @@
 'use client';
 
 import { Title } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { Section } from '#components/ui/section.tsx';
-import { DeploymentDrawer } from './deployment-drawer.tsx';
+import { useDetailsAsked } from '#components/ui/use-details.ts';
 import { DeploymentsSection } from './deployments-section.tsx';
 import classes from './dora.module.css';
 import { isNeverTold, neverTold } from './empty.tsx';
-import { IncidentDrawer } from './incident-drawer.tsx';
 import { IncidentsSection } from './incidents-section.tsx';
 import {
   FailRateSection,
@@ -16,12 +16,17 @@ import {
   RecoverySection,
   ReworkSection,
 } from './metric-section.tsx';
-import { RowsDrawer } from './rows-drawer.tsx';
 import { useDora } from './use-dora.ts';
 import { YearSwitch } from './year-switch.tsx';
 
+/** Come when the first of them is asked for. */
+const DoraDrawers = dynamic(() => import('./dora-drawers.tsx').then((module) => module.DoraDrawers), {
+  ssr: false,
+});
+
 /** The page’s groups, tables and drawers; before anything was told one section says so for all. */
 export function DoraSections() {
+  const asked = useDetailsAsked();
   const query = useDora(useMetricFilters());
   if (query.data && isNeverTold(query.data)) {
     return (
@@ -50,9 +55,7 @@ export function DoraSections() {
       </div>
       <IncidentsSection />
       <DeploymentsSection />
-      <RowsDrawer />
-      <DeploymentDrawer />
-      <IncidentDrawer />
+      {asked && <DoraDrawers />}
     </>
   );
 }

@@ -1,10 +1,10 @@
 import { Button, Popover, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
-import { useSave } from '#components/admin/use-save.ts';
 import { type CallInput, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { useClient } from '#components/hooks/use-client.ts';
+import { useSave } from '#components/hooks/use-save.ts';
 import { Notice } from '#components/ui/notice.tsx';
 import classes from './dora.module.css';
 

@@ -1,8 +1,8 @@
 import { UnstyledButton } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import type { KeyboardEvent } from 'react';
 import type { CsvColumn } from '#components/ui/csv-button.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import { leftOutBy } from '#components/ui/left-out.ts';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import table from '#components/ui/table.module.css';
 import type { Incident } from '#lib/api/incidents.ts';
@@ -23,9 +23,7 @@ interface IncidentTableProps {
 /** Incidents and what is held to have caused each; in the workbench C, M, X and R decide of the row with the focus. */
 export function IncidentTable({ rows, workbench = false }: IncidentTableProps) {
   const { openIncident } = useDoraDetails();
-  const attribution = useAttribution(({ message }) =>
-    notifications.show({ color: 'red', title: 'The cause is not changed', message }),
-  );
+  const attribution = useAttribution('The cause is not changed');
   const { decide, may, pending } = attribution;
   const onKey = (event: KeyboardEvent, { id, deployment, decision }: Incident) => {
     if (!workbench || !may || pending || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -70,7 +68,7 @@ export function IncidentTable({ rows, workbench = false }: IncidentTableProps) {
                   {[formatSource(row.source), row.service ?? row.repository ?? row.project]
                     .filter(Boolean)
                     .join(' · ')}
-                  {row.excludedBy && ` · left out by rule “${row.excludedBy.replaceAll('_', ' ')}”`}
+                  {row.excludedBy && ` · ${leftOutBy(row.excludedBy)}`}
                 </span>
               </th>
               <td>

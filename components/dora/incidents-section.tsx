@@ -5,6 +5,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricListQuery } from '#components/hooks/metric-query.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { ShowMore } from '#components/ui/show-more.tsx';
@@ -15,7 +16,6 @@ import classes from './dora.module.css';
 import { INCIDENTS_ID } from './dora-details.ts';
 import { nothingOf } from './empty.tsx';
 import { IncidentTable, incidentCsv } from './incident-table.tsx';
-import { doraListQuery } from './queries.ts';
 
 const choices = [
   { value: 'all', label: 'All' },
@@ -32,7 +32,7 @@ export function IncidentsSection() {
   const filters = useMetricFilters();
   const [choice, setChoice] = useQueryState('incidents', parser.withDefault('all'));
   const params = { by: 'opened', ...(choice !== 'all' && { attribution: choice }) } as const;
-  const query = useInfiniteQuery(doraListQuery('incidentList', filters, params));
+  const query = useInfiniteQuery(metricListQuery('incidentList', filters, params));
   return (
     <div id={INCIDENTS_ID} className={classes.anchor}>
       <Section

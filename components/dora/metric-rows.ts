@@ -1,5 +1,5 @@
+import type { ListName } from '#components/hooks/metric-query.ts';
 import type { Metric } from './figures.ts';
-import type { ListName } from './queries.ts';
 
 /** Behind a figure stands what it counts; of changes the list has no others. */
 const excluded = 'without';

@@ -1,7 +1,7 @@
-import { useSave } from '#components/admin/use-save.ts';
 import { type CallInput, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { useClient } from '#components/hooks/use-client.ts';
+import { useSave } from '#components/hooks/use-save.ts';
 import type { Incident } from '#lib/api/incidents.ts';
 import { causeText } from './attribution-words.ts';
 
@@ -16,16 +16,16 @@ const said: Record<Decision['decision'], (incident: Incident) => string> = {
 
 /**
  * Decides what caused an incident; every figure of the client is asked for again after it.
- * @param failed where `error` is not shown
+ * @param refused said above the reason, where `error` is not shown
  */
-export function useAttribution(failed: (error: Error) => void = () => {}) {
+export function useAttribution(refused?: string) {
   const { client } = useClient();
   const { mutate, isPending, variables, error } = useSave({
     send: ({ id, ...body }: Decision & { id: string }) =>
       call('attributeIncident', { params: { id }, body: body as Decision }),
     keys: client ? [keys.metrics(client.id)] : [],
     done: (incident, { decision }) => said[decision](incident),
-    failed,
+    refused,
   });
   return {
     decide: (id: string, decision: Decision) => mutate({ id, ...decision }),

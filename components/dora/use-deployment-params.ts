@@ -1,7 +1,7 @@
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import type { ListParams } from '#components/hooks/metric-query.ts';
 import type { Sorting } from '#components/ui/sort-head.tsx';
 import type { DeploymentSort } from './deployment-columns.tsx';
-import type { ListParams } from './queries.ts';
 
 export const shownChoices = [
   { value: 'all', label: 'All' },

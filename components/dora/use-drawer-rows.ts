@@ -1,13 +1,14 @@
 import { isDay } from '#components/filters/ranges.ts';
 import { type MetricFilters, useMetricFilters } from '#components/filters/use-filters.ts';
+import type { ListName, ListParams } from '#components/hooks/metric-query.ts';
 import { bucketDays } from '#components/issues/bucket-days.ts';
+import { leftOutBy } from '#components/ui/left-out.ts';
 import type { Details } from '#components/ui/use-details.ts';
 import { formatBucket } from '#lib/format.ts';
 import { definitions } from './definitions.ts';
 import { BUCKET, LEFT_OUT, ROWS, useDoraDetails } from './dora-details.ts';
 import type { Metric } from './figures.ts';
 import { metricRows } from './metric-rows.ts';
-import type { ListName, ListParams } from './queries.ts';
 
 interface Asked {
   name: ListName;
@@ -39,7 +40,7 @@ function askedFor({ kind, value }: Details, filters: MetricFilters): Asked | nul
   }
   if (kind === LEFT_OUT && isLeftOut(what)) {
     const { name, params, label } = leftOutLists[what];
-    const title = `${label} left out by rule “${which.replaceAll('_', ' ')}”`;
+    const title = `${label} ${leftOutBy(which)}`;
     return { name, params: { ...params, excludedBy: which }, title };
   }
   return null;

@@ -2,6 +2,7 @@ import { Button, Radio, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { isNeverSynced } from '#components/issues/empty.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -10,7 +11,6 @@ import { exportDatasets, exportFormats, exportNames } from '#lib/exports.ts';
 import { formatCounted, formatRange } from '#lib/format.ts';
 import classes from './export.module.css';
 import { JobPanel } from './job-panel.tsx';
-import { exportSizeQuery } from './queries.ts';
 import { useChoice } from './use-choice.ts';
 import { useDownload } from './use-download.ts';
 
@@ -21,7 +21,7 @@ export function ChooseSection() {
   const filters = useMetricFilters();
   const { client } = useClient();
   const { dataset, format, set } = useChoice();
-  const query = useQuery(exportSizeQuery(filters, dataset));
+  const query = useQuery(metricQuery('exportSize', filters, { dataset }));
   const { job, start, ...actions } = useDownload();
   const { text, filteredBy } = exportDatasets[dataset];
   return (

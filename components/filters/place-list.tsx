@@ -4,11 +4,11 @@ import { Skeleton, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { repositoriesQuery, servicesQuery } from '#components/admin/queries.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import type { PageFilter } from '#components/shell/nav.ts';
 import { Failed } from '#components/ui/section-states.tsx';
 import classes from './filter-bar.module.css';
+import { repositoriesQuery, servicesQuery } from './queries.ts';
 import { useFilters } from './use-filters.ts';
 
 type Place = 'service' | 'repository' | 'project';

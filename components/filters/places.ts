@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { repositoriesQuery, servicesQuery } from '#components/admin/queries.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import type { PageFilter } from '#components/shell/nav.ts';
+import { repositoriesQuery, servicesQuery } from './queries.ts';
 import { useFilters } from './use-filters.ts';
 
 /** At most one of them is chosen. */

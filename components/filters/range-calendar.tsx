@@ -1,5 +1,6 @@
 'use client';
 
+import '@mantine/dates/styles.layer.css';
 import { DatePicker } from '@mantine/dates';
 import { useState } from 'react';
 import type { DateRange } from './ranges.ts';

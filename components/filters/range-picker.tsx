@@ -2,12 +2,10 @@ import { Button, Popover, Skeleton, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconCalendar } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
-import { useClient } from '#components/hooks/use-client.ts';
-import { useNow } from '#components/hooks/use-now.ts';
-import { dayIn, formatRange } from '#lib/format.ts';
+import { formatRange } from '#lib/format.ts';
 import classes from './range-picker.module.css';
 import { type DateRange, DEFAULT_PRESET, presetOf, presets } from './ranges.ts';
-import { useFilters, useMetricFilters } from './use-filters.ts';
+import { useFilters, useRange } from './use-filters.ts';
 import { useRangeTrouble } from './use-range-trouble.ts';
 
 /** The calendar comes only when it is asked for. */
@@ -19,13 +17,11 @@ const RangeCalendar = dynamic(() => import('./range-calendar.tsx').then((module)
 /** The date range in the client’s zone: presets, or any two days. */
 export function RangePicker() {
   const [opened, { toggle, close, open }] = useDisclosure(false);
-  const { client } = useClient();
-  const now = useNow(60_000);
-  const range = useMetricFilters();
+  const range = useRange();
   const trouble = useRangeTrouble();
   const [, setFilters] = useFilters();
-  if (!client || !range || !now) return <Skeleton h={30} w={230} />;
-  const today = dayIn(client.timeZone, now);
+  if (!range) return <Skeleton h={30} w={230} />;
+  const { today, timeZone } = range;
   const preset = trouble ? undefined : presetOf(range, today);
   const choose = ({ from, to }: DateRange) => {
     void setFilters({ from, to });
@@ -69,7 +65,7 @@ export function RangePicker() {
             </Button>
           ))}
           <Text size="xs" c="dimmed" className={classes.zone}>
-            Days in {client.timeZone}
+            Days in {timeZone}
           </Text>
         </div>
         <RangeCalendar range={trouble ? DEFAULT_PRESET.range(today) : range} today={today} choose={choose} />

@@ -1,13 +1,13 @@
 import { Anchor, Skeleton, Text, UnstyledButton } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { teamsQuery } from '#components/admin/queries.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { Link } from '#components/ui/link.tsx';
 import { Failed } from '#components/ui/section-states.tsx';
 import { formatCounted } from '#lib/format.ts';
 import classes from './filter-bar.module.css';
 import { withFilters } from './parsers.ts';
+import { teamsQuery } from './queries.ts';
 import { useFilters } from './use-filters.ts';
 
 /** The teams of the client, to choose one; without any, how one comes to be. */

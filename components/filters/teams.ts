@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { teamsQuery } from '#components/admin/queries.ts';
 import { useClient } from '#components/hooks/use-client.ts';
+import { teamsQuery } from './queries.ts';
 import { useFilters } from './use-filters.ts';
 
 /** The team of the address; null where none is named. `gone`: the client has no such team (any more). */

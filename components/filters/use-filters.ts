@@ -3,13 +3,30 @@ import { useMemo } from 'react';
 import { useClient } from '#components/hooks/use-client.ts';
 import { useNow } from '#components/hooks/use-now.ts';
 import { usePageFilters } from '#components/shell/use-page-filters.ts';
+import { dayIn } from '#lib/format.ts';
 import type { Bucket } from '#lib/params.ts';
 import { filterParsers } from './parsers.ts';
-import { resolveRange } from './ranges.ts';
+import { type DateRange, resolveRange } from './ranges.ts';
 
 /** The shared filters as the address says them, and how to change them; each change is a step of Back. */
 export function useFilters() {
   return useQueryStates(filterParsers, { history: 'push' });
+}
+
+/** The days of the address. */
+interface Range extends DateRange {
+  timeZone: string;
+  today: string;
+}
+
+/** The days that the address says, in the zone of the client, or in UTC where there is none; null until that is known. */
+export function useRange(): Range | null {
+  const [{ from, to }] = useFilters();
+  const { client, clients } = useClient();
+  const now = useNow(60_000);
+  if (!clients || !now) return null;
+  const timeZone = client?.timeZone ?? 'UTC';
+  return { ...resolveRange(from, to, timeZone, now), timeZone, today: dayIn(timeZone, now) };
 }
 
 /** What every metric is asked with: nothing in it is left to a default of the server. */
@@ -32,11 +49,10 @@ export interface MetricFilters {
  * stays in the address for the next one, and is not asked with.
  */
 export function useMetricFilters(): MetricFilters | null {
-  const [{ from, to, bucket, service, repository, project, label, branch, type, team }] = useFilters();
+  const [{ bucket, service, repository, project, label, branch, type, team }] = useFilters();
   const { client } = useClient();
-  const now = useNow(60_000);
   const applies = usePageFilters();
-  const range = client && now ? resolveRange(from, to, client.timeZone, now) : null;
+  const range = useRange();
   const [first, last] = [range?.from, range?.to];
   const id = client?.id;
   return useMemo(() => {

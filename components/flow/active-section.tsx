@@ -4,10 +4,10 @@ import { Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricListQuery } from '#components/hooks/metric-query.ts';
 import { isNeverSynced, noIssues } from '#components/issues/empty.tsx';
 import { activeColumns, issueCsv } from '#components/issues/issue-columns.tsx';
 import { IssueTable } from '#components/issues/issue-table.tsx';
-import { issueListQuery } from '#components/issues/queries.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { ShowMore } from '#components/ui/show-more.tsx';
@@ -25,7 +25,7 @@ const parsers = {
 export function ActiveSection() {
   const filters = useMetricFilters();
   const [{ sort, order }, set] = useQueryStates(parsers);
-  const query = useInfiniteQuery(issueListQuery(filters, { set: 'active', sort, order }));
+  const query = useInfiniteQuery(metricListQuery('issueList', filters, { set: 'active', sort, order }));
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
     <Section
@@ -42,7 +42,7 @@ export function ActiveSection() {
           ? noIssues(first.meta, filters, 'issues')
           : {
               title: 'Nothing is under way',
-              text: 'No issue is in progress or waiting now, with these filters.',
+              text: 'No issue is in progress or waiting now. Filters at the top of the page narrow this list, too.',
             };
       }}
       actions={<CsvButton name="work-in-progress" rows={rows} columns={issueCsv} ranged={false} />}

@@ -5,11 +5,11 @@ import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { agingGroups } from '#components/charts/aging-groups.ts';
-import { ToggleLegend } from '#components/charts/toggle-legend.tsx';
+import { LegendKey, ToggleLegend } from '#components/charts/toggle-legend.tsx';
 import { ViewSwitch } from '#components/charts/view-switch.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { isNeverSynced, noIssues } from '#components/issues/empty.tsx';
-import { agingWorkQuery } from '#components/issues/queries.ts';
 import { useIssueSet } from '#components/issues/use-issue-set.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -30,7 +30,7 @@ const legendHeight = 34;
 /** What is under way now, at its age, against how old past issues were when they left the same step. */
 export function AgingSection() {
   const filters = useMetricFilters();
-  const query = useQuery(agingWorkQuery(filters));
+  const query = useQuery(metricQuery('agingWork', filters));
   const show = useIssueSet();
   const [scale] = useScale();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
@@ -56,7 +56,7 @@ export function AgingSection() {
             ? noIssues(answer.meta, filters, 'issues')
             : {
                 title: 'Nothing is under way',
-                text: 'No issue is in a step in progress or waiting now, with these filters.',
+                text: 'No issue is in progress or waiting now. Filters at the top of the page narrow this, too.',
               }
       }
       actions={
@@ -81,7 +81,9 @@ export function AgingSection() {
               hidden={hidden}
               toggle={(key) => setHidden((all) => all.symmetricDifference(new Set([key])))}
             >
-              {issues.length < total && `The ${formatCount(issues.length)} oldest of ${formatCount(total)}`}
+              {issues.length < total && (
+                <LegendKey>{`The ${formatCount(issues.length)} oldest of ${formatCount(total)}`}</LegendKey>
+              )}
             </ToggleLegend>
             <AgingChart
               steps={steps}

@@ -10,8 +10,8 @@ import { stepColors } from '#components/charts/step-colors.ts';
 import { ToggleLegend } from '#components/charts/toggle-legend.tsx';
 import { ViewSwitch } from '#components/charts/view-switch.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { noIssues } from '#components/issues/empty.tsx';
-import { cumulativeFlowQuery } from '#components/issues/queries.ts';
 import { useIssueSet } from '#components/issues/use-issue-set.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -28,7 +28,7 @@ const legendHeight = 34;
 /** Issues in each step at the end of each day. */
 export function CumulativeSection() {
   const filters = useMetricFilters();
-  const query = useQuery(cumulativeFlowQuery(filters));
+  const query = useQuery(metricQuery('cumulativeFlow', filters));
   const show = useIssueSet();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [asTable, setAsTable] = useState(false);

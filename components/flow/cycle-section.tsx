@@ -4,12 +4,12 @@ import { Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useMemo, useState } from 'react';
-import { ToggleLegend } from '#components/charts/toggle-legend.tsx';
+import { LegendKey, ToggleLegend } from '#components/charts/toggle-legend.tsx';
 import { ViewSwitch } from '#components/charts/view-switch.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { useTimeZone } from '#components/hooks/use-client.ts';
 import { noIssues } from '#components/issues/empty.tsx';
-import { cycleTimesQuery } from '#components/issues/queries.ts';
 import { useIssueSet } from '#components/issues/use-issue-set.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -37,7 +37,7 @@ const legendHeight = 34;
 export function CycleSection() {
   const filters = useMetricFilters();
   const show = useIssueSet();
-  const query = useQuery(cycleTimesQuery(filters));
+  const query = useQuery(metricQuery('cycleTimes', filters));
   const [asTable, setAsTable] = useState(false);
   return (
     <Section
@@ -84,8 +84,11 @@ function CycleCharts({ data }: { data: CycleTimes }) {
         hidden={hidden}
         toggle={(key) => setHidden((all) => all.symmetricDifference(new Set([key])))}
       >
-        {data.dots.length < data.cycle.n &&
-          `${formatCount(data.dots.length)} of ${formatCounted(data.cycle.n, 'issue')} shown, evenly chosen; the lines are of all`}
+        {data.dots.length < data.cycle.n && (
+          <LegendKey>
+            {`${formatCount(data.dots.length)} of ${formatCounted(data.cycle.n, 'issue')} shown, evenly chosen; the lines are of all`}
+          </LegendKey>
+        )}
       </ToggleLegend>
       <DurationScatter
         points={points}

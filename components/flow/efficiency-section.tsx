@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { BucketFigure, BucketFigureSkeleton } from '#components/charts/bucket-figure.tsx';
 import { ViewSwitch } from '#components/charts/view-switch.tsx';
 import { useFilters, useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { noIssues } from '#components/issues/empty.tsx';
-import { flowEfficiencyQuery } from '#components/issues/queries.ts';
 import { useIssueSet } from '#components/issues/use-issue-set.ts';
 import { ChangeLine } from '#components/ui/change.tsx';
 import { CsvButton } from '#components/ui/csv-button.tsx';
@@ -21,7 +21,7 @@ import classes from './flow.module.css';
 /** How much of the way through the steps somebody worked. */
 export function EfficiencySection() {
   const filters = useMetricFilters();
-  const query = useQuery(flowEfficiencyQuery(filters));
+  const query = useQuery(metricQuery('flowEfficiency', filters));
   const [asTable, setAsTable] = useState(false);
   const show = useIssueSet();
   const bucket = filters?.bucket ?? 'week';
@@ -89,7 +89,7 @@ export function EfficiencySection() {
 
 const nothingWaits = {
   title: 'No step is waiting',
-  text: 'The workflow has no step of the category “waiting”, so that all time counts as work, and the share would always be 100 %.',
+  text: 'The workflow has no step of the category “waiting”, so all time counts as work, and the share would always be 100 %. A manager of the client can add such steps under Workflows.',
 };
 
 function Figures({ data: { current, previous } }: { data: FlowEfficiency }) {

@@ -1,10 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { isNeverSynced } from '#components/issues/empty.tsx';
-import { IssuesDrawer } from '#components/issues/issues-drawer.tsx';
-import { cumulativeFlowQuery } from '#components/issues/queries.ts';
+import { useDetailsAsked } from '#components/ui/use-details.ts';
 import { ActiveSection } from './active-section.tsx';
 import { AgingSection } from './aging-section.tsx';
 import { CumulativeSection } from './cumulative-section.tsx';
@@ -14,9 +15,16 @@ import { ForecastSection } from './forecast-section.tsx';
 import { StepTimeSection } from './step-time-section.tsx';
 import { UnmappedNotice } from './unmapped-notice.tsx';
 
+/** Comes when it is asked for. */
+const IssuesDrawer = dynamic(
+  () => import('#components/issues/issues-drawer.tsx').then((module) => module.IssuesDrawer),
+  { ssr: false },
+);
+
 /** The page’s sections and their drawer; before the first sync one of them says so for all. */
 export function FlowSections() {
-  const { data } = useQuery(cumulativeFlowQuery(useMetricFilters()));
+  const asked = useDetailsAsked();
+  const { data } = useQuery(metricQuery('cumulativeFlow', useMetricFilters()));
   return (
     <>
       <UnmappedNotice />
@@ -31,7 +39,9 @@ export function FlowSections() {
           <ActiveSection />
         </>
       )}
-      <IssuesDrawer stepName={(id) => data?.steps.find((step) => step.id === id)?.name ?? 'One step'} />
+      {asked && (
+        <IssuesDrawer stepName={(id) => data?.steps.find((step) => step.id === id)?.name ?? 'One step'} />
+      )}
     </>
   );
 }

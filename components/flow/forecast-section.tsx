@@ -3,8 +3,8 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { noIssues } from '#components/issues/empty.tsx';
-import { forecastQuery } from '#components/issues/queries.ts';
 import { useIssueSet } from '#components/issues/use-issue-set.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -26,7 +26,7 @@ export function ForecastSection() {
   const filters = useMetricFilters();
   const show = useIssueSet();
   const { input } = useForecastInput();
-  const query = useQuery(forecastQuery(filters, input));
+  const query = useQuery(metricQuery('forecast', filters, input));
   const data = query.data;
   return (
     <Section

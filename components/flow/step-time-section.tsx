@@ -4,8 +4,8 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { StepTimes } from '#components/charts/step-times.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { noIssues } from '#components/issues/empty.tsx';
-import { timeInStepQuery } from '#components/issues/queries.ts';
 import { useIssueSet } from '#components/issues/use-issue-set.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -18,7 +18,7 @@ const STEPS = 5;
 /** How long issues done in the range were in each step. */
 export function StepTimeSection() {
   const filters = useMetricFilters();
-  const query = useQuery(timeInStepQuery(filters));
+  const query = useQuery(metricQuery('timeInStep', filters));
   const show = useIssueSet();
   return (
     <Section

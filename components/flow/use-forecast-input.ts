@@ -1,6 +1,11 @@
 import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs';
 import { isDay } from '#components/filters/ranges.ts';
-import type { ForecastInput } from '#components/issues/queries.ts';
+
+/** So many issues, and until which day; nothing: as the server has it. */
+interface ForecastInput {
+  items?: number;
+  until?: string;
+}
 
 /** As many as the server takes. */
 export const MOST_ITEMS = 1_000;
@@ -12,5 +17,5 @@ export function useForecastInput() {
     ...(items !== null && items >= 1 && items <= MOST_ITEMS && { items }),
     ...(until !== null && isDay(until) && { until }),
   };
-  return { input, set: (next: Partial<ForecastInput>) => void set(next) };
+  return { input, set: (next: ForecastInput) => void set(next) };
 }

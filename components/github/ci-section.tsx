@@ -9,6 +9,7 @@ import type { ChartSeries } from '#components/charts/bucket-series.ts';
 import { ViewSwitch } from '#components/charts/view-switch.tsx';
 import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { CsvButton, type CsvColumn } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { chartColors } from '#components/ui/theme.ts';
@@ -18,7 +19,6 @@ import { definitions } from './definitions.ts';
 import { nothingFound } from './empty.tsx';
 import { FigureTable } from './figure-table.tsx';
 import classes from './github.module.css';
-import { ciQuery } from './queries.ts';
 
 type Workflow = Ci['workflows'][number];
 type Shown = 'results' | 'duration';
@@ -30,7 +30,7 @@ export function CiSection() {
   const filters = useMetricFilters();
   const [workflow, setWorkflow] = useQueryState('workflow', parseAsString);
   const chosen = workflow && /^[1-9]\d{0,14}$/.test(workflow) ? workflow : null;
-  const query = useQuery(ciQuery(filters, chosen));
+  const query = useQuery(metricQuery('ci', filters, chosen ? { workflow: chosen } : {}));
   const [asTable, setAsTable] = useState(false);
   const [shown, setShown] = useState<Shown>('results');
   const name = query.data?.workflows.find(({ id }) => id === chosen)?.name;

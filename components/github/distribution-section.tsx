@@ -5,11 +5,12 @@ import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useMemo, useState } from 'react';
 import { stages } from '#components/charts/stages.ts';
-import { ToggleLegend } from '#components/charts/toggle-legend.tsx';
+import { LegendKey, ToggleLegend } from '#components/charts/toggle-legend.tsx';
 import { ViewSwitch } from '#components/charts/view-switch.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { ScaleSwitch } from '#components/flow/scale-switch.tsx';
 import { useScale } from '#components/flow/use-view.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
@@ -19,7 +20,6 @@ import { definitions } from './definitions.ts';
 import { DistributionTable, pointCsv } from './distribution-table.tsx';
 import { nothingFound } from './empty.tsx';
 import { usePulls } from './pull-details.ts';
-import { pullRequestDistributionQuery } from './queries.ts';
 
 const DurationScatter = dynamic(
   () => import('#components/charts/duration-scatter.tsx').then((module) => module.DurationScatter),
@@ -41,7 +41,7 @@ const groups = [
 export function DistributionSection() {
   const filters = useMetricFilters();
   const { showSet } = usePulls();
-  const query = useQuery(pullRequestDistributionQuery(filters));
+  const query = useQuery(metricQuery('pullRequestDistribution', filters));
   const [asTable, setAsTable] = useState(false);
   return (
     <Section
@@ -99,8 +99,11 @@ function Charts({ data }: { data: PullRequestDistribution }) {
         hidden={hidden}
         toggle={(key) => setHidden((all) => all.symmetricDifference(new Set([key])))}
       >
-        {data.points.length < data.meta.n &&
-          `${formatCount(data.points.length)} of ${formatCounted(data.meta.n, 'pull request')} shown, evenly chosen; the lines are of all`}
+        {data.points.length < data.meta.n && (
+          <LegendKey>
+            {`${formatCount(data.points.length)} of ${formatCounted(data.meta.n, 'pull request')} shown, evenly chosen; the lines are of all`}
+          </LegendKey>
+        )}
       </ToggleLegend>
       <DurationScatter
         points={points}

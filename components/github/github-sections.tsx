@@ -1,14 +1,14 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
+import { useDetailsAsked } from '#components/ui/use-details.ts';
 import { CiSection } from './ci-section.tsx';
 import { DistributionSection } from './distribution-section.tsx';
 import { isNeverSynced } from './empty.tsx';
 import { ListSection } from './list-section.tsx';
-import { PullDrawer } from './pull-drawer.tsx';
-import { PullsDrawer } from './pulls-drawer.tsx';
-import { pullRequestSummaryQuery } from './queries.ts';
 import { RepositoriesSection } from './repositories-section.tsx';
 import { ReviewersSection } from './reviewers-section.tsx';
 import { SizesSection } from './sizes-section.tsx';
@@ -16,9 +16,15 @@ import { StagesSection } from './stages-section.tsx';
 import { SummarySection } from './summary-section.tsx';
 import { WorklistSection } from './worklist-section.tsx';
 
+/** Come when the first of them is asked for. */
+const GithubDrawers = dynamic(() => import('./github-drawers.tsx').then((module) => module.GithubDrawers), {
+  ssr: false,
+});
+
 /** The page’s sections and drawers; before the first sync one of them says so for all. */
 export function GithubSections() {
-  const { data } = useQuery(pullRequestSummaryQuery(useMetricFilters()));
+  const asked = useDetailsAsked();
+  const { data } = useQuery(metricQuery('pullRequestSummary', useMetricFilters()));
   return (
     <>
       <SummarySection />
@@ -34,8 +40,7 @@ export function GithubSections() {
           <ListSection />
         </>
       )}
-      <PullsDrawer />
-      <PullDrawer />
+      {asked && <GithubDrawers />}
     </>
   );
 }

@@ -3,6 +3,7 @@
 import { SegmentedControl, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricListQuery } from '#components/hooks/metric-query.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { ShowMore } from '#components/ui/show-more.tsx';
@@ -13,7 +14,6 @@ import { nothingFound } from './empty.tsx';
 import { type State, useListParams } from './list-params.ts';
 import { pullRequestCsv } from './pull-request-csv.ts';
 import { PullRequestTable } from './pull-request-table.tsx';
-import { pullRequestListQuery } from './queries.ts';
 
 const ROWS = 25;
 const states = [
@@ -27,7 +27,7 @@ const states = [
 export function ListSection() {
   const filters = useMetricFilters();
   const { params, setState, sortBy } = useListParams();
-  const query = useInfiniteQuery(pullRequestListQuery(filters, params));
+  const query = useInfiniteQuery(metricListQuery('pullRequestList', filters, params));
   return (
     <Section
       title="Pull requests"

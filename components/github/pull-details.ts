@@ -1,9 +1,10 @@
 import type { MetricFilters } from '#components/filters/use-filters.ts';
+import type { ListParams } from '#components/hooks/metric-query.ts';
 import { bucketDays } from '#components/issues/bucket-days.ts';
+import { leftOutBy } from '#components/ui/left-out.ts';
 import { type Details, detailsText, useDetails } from '#components/ui/use-details.ts';
 import type { PullRequestSize } from '#lib/api/pull-requests.ts';
 import { formatBucket, formatDuration } from '#lib/format.ts';
-import type { PullRequestListParams } from './queries.ts';
 
 /** What a drawer is asked for: the address keeps it as `pulls:<a set as a query>` or `pull:<an id>`. */
 export const PULLS = 'pulls';
@@ -58,7 +59,7 @@ export const pullSetText = (set: PullSet) => detailsText(PULLS, new URLSearchPar
 export function pullSetView(
   details: Details | null,
   filters: MetricFilters | null,
-): { title: string; params: PullRequestListParams } | null {
+): { title: string; params: ListParams<'pullRequestList'> } | null {
   if (!filters || details?.kind !== PULLS) return null;
   const set = new URLSearchParams(details.value);
   const text = (name: keyof PullSet) => set.get(name) ?? undefined;
@@ -77,7 +78,7 @@ export function pullSetView(
   if (from && below) parts.push(`after ${formatDuration(Number(from))} to ${formatDuration(Number(below))}`);
   else if (from) parts.push(`after ${formatDuration(Number(from))} or longer`);
   if (repository) parts.push(`in ${text('in') ?? 'one repository'}`);
-  if (rule) parts.push(`left out by rule “${rule.replaceAll('_', ' ')}”`);
+  if (rule) parts.push(leftOutBy(rule));
   if (text('longest')) parts.push('the longest first');
   const when = bucket ? `, ${lower(formatBucket(bucket, filters.bucket))}` : '';
   return {

@@ -1,4 +1,5 @@
 import { Text, UnstyledButton } from '@mantine/core';
+import { leftOutBy } from '#components/ui/left-out.ts';
 import type { PullRequestList } from '#lib/api/pull-requests.ts';
 import {
   formatCount,
@@ -35,7 +36,7 @@ export function PullRequestRow({ row, timeZone, now, show }: PullRequestRowProps
         </UnstyledButton>
         <Text size="xs" c="dimmed" span display="block" truncate>
           #{row.number} {row.repository}
-          {row.excludedBy && ` · left out by rule “${row.excludedBy.replaceAll('_', ' ')}”`}
+          {row.excludedBy && ` · ${leftOutBy(row.excludedBy)}`}
         </Text>
       </th>
       <td>

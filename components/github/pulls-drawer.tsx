@@ -2,8 +2,9 @@
 
 import { Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { noRows } from '#components/filters/nothing-in-range.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
-import { noOtherRows } from '#components/hooks/metric-query.ts';
+import { metricListQuery, noOtherRows } from '#components/hooks/metric-query.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { DetailsDrawer } from '#components/ui/details-drawer.tsx';
 import { ShowMore } from '#components/ui/show-more.tsx';
@@ -12,14 +13,16 @@ import { formatCounted } from '#lib/format.ts';
 import { PULLS, pullSetView } from './pull-details.ts';
 import { pullRequestCsv } from './pull-request-csv.ts';
 import { PullTable } from './pull-table.tsx';
-import { pullRequestListQuery } from './queries.ts';
 
 /** The pull requests behind whatever the address names: a point, a bar, a row. */
 export function PullsDrawer() {
   const filters = useMetricFilters();
   const { details, shown, close } = useDetails();
   const view = pullSetView(shown, filters);
-  const query = useInfiniteQuery({ ...pullRequestListQuery(filters, view?.params ?? null), ...noOtherRows });
+  const query = useInfiniteQuery({
+    ...metricListQuery('pullRequestList', filters, view?.params ?? null),
+    ...noOtherRows,
+  });
   return (
     <DetailsDrawer
       opened={details?.kind === PULLS && view !== null}
@@ -27,11 +30,7 @@ export function PullsDrawer() {
       title={view?.title ?? ''}
       query={query}
       meta={({ pages }) => pages.at(-1)?.meta}
-      empty={({ pages }) =>
-        pages[0]?.rows.length === 0
-          ? { title: 'No pull requests', text: 'None fits with the filters of the page.' }
-          : null
-      }
+      empty={({ pages }) => (pages[0]?.rows.length === 0 ? noRows('pull requests') : null)}
     >
       {({ pages }) => {
         const rows = pages.flatMap((page) => page.rows);

@@ -4,6 +4,7 @@ import { Skeleton, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { CsvButton, type CsvColumn } from '#components/ui/csv-button.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -15,7 +16,6 @@ import { definitions } from './definitions.ts';
 import { nothingFound } from './empty.tsx';
 import classes from './github.module.css';
 import { usePulls } from './pull-details.ts';
-import { pullRequestRepositoriesQuery } from './queries.ts';
 import { SortColumn } from './sort-column.tsx';
 
 type Repository = PullRequestRepositories['repositories'][number];
@@ -39,7 +39,7 @@ const columns: { label: string; by: Figure; num: boolean }[] = [
 export function RepositoriesSection() {
   const filters = useMetricFilters();
   const { showSet } = usePulls();
-  const query = useQuery(pullRequestRepositoriesQuery(filters));
+  const query = useQuery(metricQuery('pullRequestRepositories', filters));
   const [{ sort, order }, setSort] = useState<{ sort: Figure; order: 'asc' | 'desc' }>({
     sort: 'name',
     order: 'asc',

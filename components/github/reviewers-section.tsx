@@ -4,6 +4,7 @@ import { Skeleton, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Meter } from '#components/charts/meter.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { CsvButton, type CsvColumn } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
@@ -14,7 +15,6 @@ import { nothingFound } from './empty.tsx';
 import { FigureTable } from './figure-table.tsx';
 import classes from './github.module.css';
 import { usePulls } from './pull-details.ts';
-import { reviewerLoadQuery } from './queries.ts';
 
 type Reviewer = ReviewerLoad['reviewers'][number];
 
@@ -23,7 +23,7 @@ const columns = ['Reviewer', 'Reviews', 'Before', 'Pull requests', 'Response', '
 /** How reviewing is shared out. */
 export function ReviewersSection() {
   const filters = useMetricFilters();
-  const query = useQuery(reviewerLoadQuery(filters));
+  const query = useQuery(metricQuery('reviewerLoad', filters));
   const { showSet } = usePulls();
   return (
     <Section

@@ -4,6 +4,7 @@ import { Skeleton, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Meter } from '#components/charts/meter.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { CsvButton, type CsvColumn } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
@@ -14,7 +15,6 @@ import { nothingFound } from './empty.tsx';
 import { FigureTable } from './figure-table.tsx';
 import classes from './github.module.css';
 import { usePulls } from './pull-details.ts';
-import { pullRequestSizesQuery } from './queries.ts';
 
 type Size = PullRequestSizes['sizes'][number];
 
@@ -23,7 +23,7 @@ const columns = ['Size', 'Lines', 'Merged', 'Before', 'Elapsed', 'First review',
 /** Merged pull requests by how many lines they changed. */
 export function SizesSection() {
   const filters = useMetricFilters();
-  const query = useQuery(pullRequestSizesQuery(filters));
+  const query = useQuery(metricQuery('pullRequestSizes', filters));
   const { showSet } = usePulls();
   return (
     <Section

@@ -9,6 +9,7 @@ import { StageTable } from '#components/charts/stage-table.tsx';
 import { stages } from '#components/charts/stages.ts';
 import { ViewSwitch } from '#components/charts/view-switch.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { CsvButton, type CsvColumn } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
@@ -16,7 +17,6 @@ import type { PullRequestStage, PullRequestStages } from '#lib/api/pull-requests
 import { definitions } from './definitions.ts';
 import { nothingFound } from './empty.tsx';
 import { usePulls } from './pull-details.ts';
-import { pullRequestStagesQuery } from './queries.ts';
 
 /** Charts weigh more than the rest of the page: they load behind it, into a place already kept. */
 const StageBars = dynamic(
@@ -32,7 +32,7 @@ const legendHeight = 34;
 /** How long merged pull requests spent in each stage, bucket by bucket. */
 export function StagesSection() {
   const filters = useMetricFilters();
-  const query = useQuery(pullRequestStagesQuery(filters));
+  const query = useQuery(metricQuery('pullRequestStages', filters));
   const [hidden, setHidden] = useState<ReadonlySet<PullRequestStage>>(new Set());
   const [asTable, setAsTable] = useState(false);
   const bucket = filters?.bucket ?? 'week';

@@ -3,16 +3,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { RangeWords } from '#components/filters/range-words.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { KpiGridSkeleton } from '#components/ui/kpi-grid.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { isNeverSynced, nothingFound } from './empty.tsx';
-import { pullRequestSummaryQuery } from './queries.ts';
 import { SummaryCards } from './summary-cards.tsx';
 
 /** Key figures of the range against the period before. */
 export function SummarySection() {
   const filters = useMetricFilters();
-  const query = useQuery(pullRequestSummaryQuery(filters));
+  const query = useQuery(metricQuery('pullRequestSummary', filters));
   return (
     <Section
       bare

@@ -1,6 +1,6 @@
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import type { ListParams } from '#components/hooks/metric-query.ts';
 import type { openSorts, WaitingFor } from '#lib/api/open-pull-requests.ts';
-import type { OpenParams } from './queries.ts';
 
 export type OpenSort = (typeof openSorts)[number];
 
@@ -35,7 +35,7 @@ const parsers = {
 /** Filters and order of the worklist, kept in the address beside the shared filters. */
 export function useWorklistParams() {
   const [{ waiting, person, openSort, openOrder }, set] = useQueryStates(parsers);
-  const params: OpenParams = {
+  const params: ListParams<'openPullRequests'> = {
     ...{ sort: openSort, order: openOrder },
     ...(waiting && { waiting }),
     ...(person && { person: person.slice(0, 200) }),

@@ -3,6 +3,7 @@
 import { NativeSelect, SegmentedControl, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricListQuery } from '#components/hooks/metric-query.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { ShowMore } from '#components/ui/show-more.tsx';
@@ -11,7 +12,6 @@ import type { OpenPullRequests, WaitingFor } from '#lib/api/open-pull-requests.t
 import { formatCount, formatCounted } from '#lib/format.ts';
 import { definitions } from './definitions.ts';
 import classes from './github.module.css';
-import { openPullRequestsQuery } from './queries.ts';
 import { useWorklistParams, WORKLIST_ID, waitingWords } from './worklist-params.ts';
 import { openCsv, WorklistTable } from './worklist-table.tsx';
 
@@ -21,7 +21,7 @@ const ROWS = 25;
 export function WorklistSection() {
   const filters = useMetricFilters();
   const { params, ...chosen } = useWorklistParams();
-  const query = useInfiniteQuery(openPullRequestsQuery(filters, params));
+  const query = useInfiniteQuery(metricListQuery('openPullRequests', filters, params));
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
     <div id={WORKLIST_ID} className={classes.anchor}>

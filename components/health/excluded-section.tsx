@@ -3,6 +3,7 @@ import { leftOutText } from '#components/dora/dora-details.ts';
 import { pullSetText } from '#components/github/pull-details.ts';
 import { issueSetText } from '#components/issues/issue-details.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
+import { leftOutBy, ruleName } from '#components/ui/left-out.ts';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
@@ -63,12 +64,12 @@ export function ExcludedSection({ query }: { query: HealthQuery }) {
             const { text, action } = ruleOf(rule);
             return (
               <tr key={`${kind} ${rule}`}>
-                <th scope="row">{rule.replaceAll('_', ' ')}</th>
+                <th scope="row">{ruleName(rule)}</th>
                 <td>{kindWords[kind].label}</td>
                 <td>
                   <RowsLink
                     {...rowsOfRule[kind](rule)}
-                    label={`See ${formatCounted(count, kindWords[kind].one)} left out by rule “${rule.replaceAll('_', ' ')}”`}
+                    label={`See ${formatCounted(count, kindWords[kind].one)} ${leftOutBy(rule)}`}
                   >
                     {formatCount(count)}
                   </RowsLink>{' '}

@@ -7,6 +7,26 @@ export const keys = {
   adminClients: ['admin-clients'] as const,
   adminClient: (id: string) => ['admin-clients', id] as const,
   integrations: (client: string) => ['integrations', client] as const,
+  /** What was loaded from one of them. */
+  integrationRecords: (client: string, integration: string) =>
+    ['integrations', client, integration, 'records'] as const,
+  /** What a source has to choose from; `source`: which one, with which credentials. */
+  sourceSearch: (source: readonly unknown[], search: string) => ['source-search', source, search] as const,
+  rules: (client: string) => ['rules', client] as const,
+  rulePreview: (client: string, tried: object) => ['rule-preview', client, tried] as const,
+  repositories: (client: string) => ['repositories', client] as const,
+  services: (client: string) => ['services', client] as const,
+  teams: (client: string) => ['teams', client] as const,
+  teamChoices: (client: string) => ['teams', client, 'choices'] as const,
+  people: (client: string) => ['people', client] as const,
+  /** All that hangs on the workflows and mappings of a client. */
+  flow: (client: string) => ['flow-settings', client] as const,
+  workflows: (client: string) => ['flow-settings', client, 'workflows'] as const,
+  /** As they are after somebody else was faster than `version`. */
+  newestWorkflows: (client: string, version: number) => ['flow-settings', client, 'newest', version] as const,
+  mappings: (client: string) => ['flow-settings', client, 'mappings'] as const,
+  flowHistory: (client: string) => ['flow-settings', client, 'history'] as const,
+  flowPreview: (client: string, change: object) => ['flow-settings', client, 'preview', change] as const,
   /** Every answer that holds runs of a client: live events are applied to all of them. */
   runs: (client: string) => ['runs', client] as const,
   /** A list of runs, page by page; an empty filter is the list of all. */
@@ -26,10 +46,18 @@ export const keys = {
   schedulePreview: (cron: string, timeZone: string) => ['schedule-preview', cron, timeZone] as const,
   apiKeys: (client: string) => ['api-keys', client] as const,
   hooks: (client: string) => ['hooks', client] as const,
+  notifications: (client: string) => ['notifications', client] as const,
+  webhooks: (client: string) => ['webhooks', client] as const,
+  users: ['users'] as const,
+  userSessions: (user: string) => ['user-sessions', user] as const,
+  account: ['account'] as const,
+  ownSessions: ['own-sessions'] as const,
+  oneTimeLink: (token: string | null) => ['one-time-link', token] as const,
   audit: (client: string, filter: object) => ['audit', client, filter] as const,
   opsStats: ['ops', 'stats'] as const,
   opsHistory: ['ops', 'history'] as const,
   /** Every metric of a client: what is to be fetched again when a sync has ended. */
   metrics: (client: string) => ['metrics', client] as const,
+  unmappedStatuses: (client: string) => ['metrics', client, 'unmappedStatuses'] as const,
   metric: (client: string, name: RouteName, query: object) => ['metrics', client, name, query] as const,
 };

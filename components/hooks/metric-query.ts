@@ -1,6 +1,6 @@
-import { queryOptions, skipToken } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, skipToken } from '@tanstack/react-query';
 import type { MetricFilters } from '#components/filters/use-filters.ts';
-import { type CallInput, call } from './api.ts';
+import { type Answer, type CallInput, call } from './api.ts';
 import { keys } from './keys.ts';
 import type { RouteName } from './routes.ts';
 
@@ -8,10 +8,8 @@ import type { RouteName } from './routes.ts';
 export const unknown = (name: RouteName) => ['metrics', '', name] as const;
 
 /** Whether the old selection may stay on the screen while the new one loads: never across clients. */
-export const sameClient = (
-  client: string | undefined,
-  previous: { queryKey: readonly unknown[] } | undefined,
-) => previous?.queryKey[1] === client;
+const sameClient = (client: string | undefined, previous: { queryKey: readonly unknown[] } | undefined) =>
+  previous?.queryKey[1] === client;
 
 /** In a drawer: the rows of another figure are not to stand under the new title while its own load. */
 export const noOtherRows = { placeholderData: () => undefined } as const;
@@ -31,7 +29,10 @@ export function askAgainAfter(answer: unknown): number | false {
   return answer && isPending(answer) ? ASK_AGAIN_MS : false;
 }
 
-/** Questions that are asked with the filters of the page alone. */
+/** What a question is asked with. */
+type QueryOf<Name extends RouteName> = CallInput<Name> extends { query: infer Query } ? Query : never;
+
+/** Questions that are asked with the filters of the page. */
 type MetricName =
   | 'leadTime'
   | 'deploymentFrequency'
@@ -45,19 +46,66 @@ type MetricName =
   | 'pullRequestSizes'
   | 'pullRequestRepositories'
   | 'reviewerLoad'
+  | 'ci'
   | 'cumulativeFlow'
   | 'cycleTimes'
   | 'agingWork'
   | 'timeInStep'
   | 'flowEfficiency'
+  | 'forecast'
   | 'issueTrends'
   | 'throughput'
-  | 'workBalance';
+  | 'workBalance'
+  | 'dataHealth'
+  | 'exportSize';
+
+/** What a question takes beside the filters of the page. */
+type MetricParams<Name extends MetricName> = Omit<QueryOf<Name>, keyof MetricFilters>;
 
 /** A question of the page’s selection; none while the client is not known. */
-export const metricQuery = <Name extends MetricName>(name: Name, filters: MetricFilters | null) =>
-  queryOptions({
-    queryKey: filters ? keys.metric(filters.client, name, filters) : unknown(name),
-    queryFn: filters ? ({ signal }) => call(name, { query: filters } as CallInput<Name>, signal) : skipToken,
+export const metricQuery = <Name extends MetricName>(
+  name: Name,
+  filters: MetricFilters | null,
+  params?: MetricParams<Name>,
+) => {
+  const query = filters && { ...filters, ...params };
+  return queryOptions({
+    queryKey: query ? keys.metric(query.client, name, query) : unknown(name),
+    queryFn: query ? ({ signal }) => call(name, { query } as CallInput<Name>, signal) : skipToken,
     placeholderData: (data, previous) => (sameClient(filters?.client, previous) ? data : undefined),
   });
+};
+
+/** Lists of the rows behind figures. */
+export type ListName =
+  | 'deploymentList'
+  | 'deployedChanges'
+  | 'incidentList'
+  | 'pullRequestList'
+  | 'openPullRequests'
+  | 'issueList';
+
+/** What a list takes beside the filters of the page, some of which it may replace. */
+export type ListParams<Name extends ListName> = Omit<QueryOf<Name>, keyof MetricFilters | 'cursor'> &
+  Partial<Omit<MetricFilters, 'client'>>;
+
+/** The rows behind a figure, page by page; nothing is asked while `params` is null. */
+export const metricListQuery = <Name extends ListName>(
+  name: Name,
+  filters: MetricFilters | null,
+  params: ListParams<Name> | null,
+) => {
+  const query = filters && params && { ...filters, ...params };
+  return infiniteQueryOptions({
+    queryKey: query ? keys.metric(query.client, name, query) : unknown(name),
+    queryFn: query
+      ? ({ signal, pageParam }): Promise<Answer<Name>> => {
+          const page = { ...query, ...(pageParam && { cursor: pageParam }) };
+          return call(name, { query: page } as CallInput<Name>, signal);
+        }
+      : skipToken,
+    initialPageParam: '',
+    getNextPageParam: (page: Answer<Name>) => page.nextCursor,
+    placeholderData: (data, previous) => (sameClient(filters?.client, previous) ? data : undefined),
+  });
+};

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import { GitHubSteps } from './github-steps.tsx';
-import classes from './inbound-hooks.module.css';
 
 interface HookOnceProps {
   hook: { path: string; secret: string };
@@ -12,7 +12,7 @@ interface HookOnceProps {
 /** The secret of a hook, and where both go. */
 export function HookOnce({ hook, done }: HookOnceProps) {
   return (
-    <div className={classes.form}>
+    <div className={layout.stack}>
       <Notice tone="late">This secret is shown only now. GitHub signs with it what it sends.</Notice>
       <GitHubSteps made={hook} />
       <DialogButtons>

@@ -4,11 +4,11 @@ import { Anchor, Text } from '@mantine/core';
 import { withFilters } from '#components/filters/parsers.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { CodeBlock } from '#components/ui/copyable.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Link } from '#components/ui/link.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { nothingToLoad } from '#components/ui/section-query.ts';
-import classes from './inbound-hooks.module.css';
 
 const curl = (path: string, body: object) =>
   `curl -H "Authorization: Bearer $LEADLINE_KEY" -H 'content-type: application/json' \\
@@ -35,7 +35,7 @@ export function ToolsSection() {
       skeleton={null}
     >
       {() => (
-        <div className={classes.form}>
+        <div className={layout.stack}>
           <Text size="sm">
             They need an{' '}
             <Anchor

@@ -1,8 +1,9 @@
 import type { MetricFilters } from '#components/filters/use-filters.ts';
+import type { ListParams } from '#components/hooks/metric-query.ts';
+import { leftOutBy } from '#components/ui/left-out.ts';
 import { type Details, detailsText } from '#components/ui/use-details.ts';
 import { formatBucket, formatDuration } from '#lib/format.ts';
 import { bucketDays } from './bucket-days.ts';
-import type { IssueListParams } from './queries.ts';
 
 /** What the drawer of issues is asked for: the address keeps it as `issues:<this as a query>`. */
 export const ISSUES = 'issues';
@@ -38,7 +39,7 @@ const sorts = ['done', 'cycle', 'lead'] as const;
 
 interface IssueSetView {
   title: string;
-  params: IssueListParams;
+  params: ListParams<'issueList'>;
 }
 
 /**
@@ -95,7 +96,7 @@ function setView(
     case 'leftOut': {
       const rule = text('rule') ?? '';
       return {
-        title: `Created, left out by rule “${rule.replaceAll('_', ' ')}”`,
+        title: `Created, ${leftOutBy(rule)}`,
         params: { set: 'created', excludedBy: rule, sort: 'created', order: 'desc' },
       };
     }

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useTimeZone } from '#components/hooks/use-client.ts';
 import { useNow } from '#components/hooks/use-now.ts';
+import { leftOutBy } from '#components/ui/left-out.ts';
 import { OutsideLink } from '#components/ui/outside-link.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import { SortHead, type Sorting, sortOf } from '#components/ui/sort-head.tsx';
@@ -44,7 +45,7 @@ export function IssueTable({ label, rows, columns, sorting }: IssueTableProps) {
                   {issue.key}
                   {issue.reopened > 0 &&
                     ` · reopened ${issue.reopened === 1 ? 'once' : `${issue.reopened} times`}`}
-                  {issue.excludedBy && ` · left out by rule “${issue.excludedBy.replaceAll('_', ' ')}”`}
+                  {issue.excludedBy && ` · ${leftOutBy(issue.excludedBy)}`}
                 </Text>
               </th>
               {columns.map(({ label: name, num, cell }) => (

@@ -2,8 +2,9 @@
 
 import { Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { noRows } from '#components/filters/nothing-in-range.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
-import { noOtherRows } from '#components/hooks/metric-query.ts';
+import { metricListQuery, noOtherRows } from '#components/hooks/metric-query.ts';
 import { CsvButton } from '#components/ui/csv-button.tsx';
 import { DetailsDrawer } from '#components/ui/details-drawer.tsx';
 import { ShowMore } from '#components/ui/show-more.tsx';
@@ -12,7 +13,6 @@ import { formatCounted } from '#lib/format.ts';
 import { activeColumns, doneColumns, issueCsv, timeInColumns } from './issue-columns.tsx';
 import { ISSUES, issueSetView } from './issue-details.ts';
 import { IssueTable } from './issue-table.tsx';
-import { issueListQuery } from './queries.ts';
 
 interface IssuesDrawerProps {
   /** Name of a step by its id, as far as the page knows it. */
@@ -24,7 +24,10 @@ export function IssuesDrawer({ stepName = () => 'One step' }: IssuesDrawerProps)
   const filters = useMetricFilters();
   const { details, shown, close } = useDetails();
   const view = issueSetView(shown, filters, stepName);
-  const query = useInfiniteQuery({ ...issueListQuery(filters, view?.params ?? null), ...noOtherRows });
+  const query = useInfiniteQuery({
+    ...metricListQuery('issueList', filters, view?.params ?? null),
+    ...noOtherRows,
+  });
   const columns = view?.params.timeIn
     ? timeInColumns
     : view?.params.set === 'active'
@@ -37,11 +40,7 @@ export function IssuesDrawer({ stepName = () => 'One step' }: IssuesDrawerProps)
       title={view?.title ?? ''}
       query={query}
       meta={({ pages }) => pages.at(-1)?.meta}
-      empty={({ pages }) =>
-        pages[0]?.rows.length === 0
-          ? { title: 'No issues', text: 'None fits with the filters of the page.' }
-          : null
-      }
+      empty={({ pages }) => (pages[0]?.rows.length === 0 ? noRows('issues') : null)}
     >
       {({ pages }) => {
         const rows = pages.flatMap((page) => page.rows);

@@ -1,8 +1,10 @@
 'use client';
 
-import { Button, MultiSelect, Text } from '@mantine/core';
+import '@mantine/dates/styles.layer.css';
+import { MultiSelect, Text } from '@mantine/core';
 import { DatePickerInput, type DatePickerInputProps } from '@mantine/dates';
 import { useState } from 'react';
+import { DialogForm } from '#components/ui/dialog-form.tsx';
 import { Modal } from '#components/ui/modal.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import { addDays } from '#lib/days.ts';
@@ -43,7 +45,15 @@ export function BackfillDialog({ integration, jobs, opened, close }: BackfillDia
   };
   return (
     <Modal opened={opened} onClose={close} title={`Backfill ${name}`}>
-      <div className={classes.form}>
+      <DialogForm
+        action={ready ? `Load ${formatRange(from, to)}` : 'Load'}
+        send={send}
+        cancel={close}
+        pending={starting}
+        disabled={!ready}
+        // Said above the page.
+        error={null}
+      >
         <Text size="sm" c="dimmed">
           Reads again what was created on these days, counted in UTC, and stores what is missing or newer.
           Nothing is deleted, and where the next sync begins does not change.
@@ -72,15 +82,7 @@ export function BackfillDialog({ integration, jobs, opened, close }: BackfillDia
             nothingFoundMessage="None of this name"
           />
         )}
-        <div className={classes.buttons}>
-          <Button variant="default" size="sm" onClick={close}>
-            Cancel
-          </Button>
-          <Button size="sm" disabled={!ready} loading={starting} onClick={send}>
-            {ready ? `Load ${formatRange(from, to)}` : 'Load'}
-          </Button>
-        </div>
-      </div>
+      </DialogForm>
     </Modal>
   );
 }

@@ -30,7 +30,7 @@ export function GapsSection() {
           : checkedDays === 0
             ? {
                 title: 'Nothing was compared yet',
-                text: 'A sync compares what is stored with what the source says it has, day by day, when a step has ended.',
+                text: 'A sync compares what is stored with what the source says it has, day by day, as soon as it has read a repository to its end.',
               }
             : {
                 title: 'No gaps',

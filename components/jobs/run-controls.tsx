@@ -1,7 +1,7 @@
-import { Button, Popover, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import type { MouseEvent } from 'react';
+import { AskedButton } from '#components/ui/asked-button.tsx';
 import { isOffered } from '#lib/run-machine.ts';
 import type { RunView } from '#lib/runs.ts';
 import classes from './run-controls.module.css';
@@ -30,42 +30,15 @@ export function RunControls({ run }: { run: RunView }) {
           {resumes ? 'Resume' : 'Pause'}
         </Button>
       )}
-      {isOffered(run.state, 'stop') && <StopButton stop={() => control('stop')} />}
+      {isOffered(run.state, 'stop') && (
+        <AskedButton
+          action="Stop"
+          of="this run"
+          text="What was read until now stays stored. The run ends and cannot be resumed, but a new one can go on from where it stopped."
+          icon={<IconPlayerStop size={14} aria-hidden="true" />}
+          run={() => control('stop')}
+        />
+      )}
     </div>
-  );
-}
-
-function StopButton({ stop }: { stop: () => void }) {
-  const [asking, { open, close }] = useDisclosure(false);
-  return (
-    <Popover opened={asking} onDismiss={close} position="bottom-end" width={280} trapFocus returnFocus>
-      <Popover.Target>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconPlayerStop size={14} aria-hidden="true" />}
-          aria-expanded={asking}
-          onClick={open}
-        >
-          Stop…
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Text size="sm" mb="xs">
-          What was read until now stays stored. The run ends and cannot be resumed, but a new one can go on
-          from where it stopped.
-        </Text>
-        <Button
-          size="xs"
-          color="red.9"
-          onClick={() => {
-            close();
-            stop();
-          }}
-        >
-          Stop this run
-        </Button>
-      </Popover.Dropdown>
-    </Popover>
   );
 }

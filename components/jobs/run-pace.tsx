@@ -55,7 +55,7 @@ export function RunPace({ run }: { run: RunView }) {
 const HINT = 'What is left at the present rate. Waiting for the source’s limits comes on top.';
 
 const TimeLeft = ({ eta }: { eta: Eta | 'estimating' }) => (
-  <Tooltip label={eta === 'estimating' ? 'Known after three chunks are stored.' : HINT}>
+  <Tooltip label={eta === 'estimating' ? 'Known when a few more records are stored.' : HINT}>
     <span>{etaText(eta)}</span>
   </Tooltip>
 );

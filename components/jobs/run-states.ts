@@ -66,7 +66,7 @@ export const runShapes: Readonly<Record<RunState, Shape>> = {
     label: 'Stalled',
     icon: IconAlertTriangle,
     tone: 'late',
-    hint: 'Its worker was not heard of for a while. Another one takes over from the last stored record.',
+    hint: 'The process that reads it was not heard of for a while. Another one takes over from the last stored record.',
   },
 };
 

@@ -1,19 +1,19 @@
-import { Button, NativeSelect, Select, Switch, Text, TextInput } from '@mantine/core';
-import { Gone, Meanwhile } from '#components/admin/conflict.tsx';
-import { useDraft } from '#components/admin/use-draft.ts';
-import { refusalOf, useSave } from '#components/admin/use-save.ts';
+import { NativeSelect, Switch, Text, TextInput } from '@mantine/core';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { useTimeZone } from '#components/hooks/use-client.ts';
+import { useDraft } from '#components/hooks/use-draft.ts';
+import { useSave } from '#components/hooks/use-save.ts';
+import { Gone, Meanwhile } from '#components/ui/conflict.tsx';
+import { DialogForm } from '#components/ui/dialog-form.tsx';
 import { Instant } from '#components/ui/instant.tsx';
-import { Notice } from '#components/ui/notice.tsx';
+import { TimeZoneSelect } from '#components/ui/time-zone-select.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import type { Schedule } from '#lib/api/runs.ts';
 import classes from './dialog.module.css';
 import { whoWords } from './run-states.ts';
 import { type Cadence, cadences, choiceOf, cronOf, cronWords, hasTime, isCron } from './schedule-presets.ts';
 import { SchedulePreview } from './schedule-preview.tsx';
-import { timeZones } from './time-zones.ts';
 
 interface ScheduleFormProps {
   integration: IntegrationView;
@@ -64,12 +64,15 @@ export function ScheduleForm({ integration, schedule, gone, close }: ScheduleFor
   });
   const error = gone ? null : of.rest(save.error);
   return (
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      action="Save"
+      send={() => {
         if (cron && !save.isPending) save.mutate(of.version);
       }}
+      cancel={close}
+      pending={save.isPending}
+      disabled={!cron || gone || of.newer !== null}
+      error={error}
     >
       <Switch
         label="Sync by itself"
@@ -107,16 +110,7 @@ export function ScheduleForm({ integration, schedule, gone, close }: ScheduleFor
           />
         )}
       </div>
-      <Select
-        label="Time zone"
-        data={timeZones(home, zone)}
-        value={zone}
-        onChange={(next) => change({ zone: next ?? zone })}
-        searchable
-        allowDeselect={false}
-        limit={50}
-        nothingFoundMessage="No zone of this name"
-      />
+      <TimeZoneSelect value={zone} home={home} onChange={(next) => change({ zone: next })} />
       <NativeSelect
         label="If the time passes while Leadline is down"
         data={missedWords}
@@ -141,15 +135,6 @@ export function ScheduleForm({ integration, schedule, gone, close }: ScheduleFor
       ) : (
         <Meanwhile of={of} differences={(theirs) => differences(theirs, { ...draft, cron })} save={save} />
       )}
-      {error && <Notice tone="broken">{refusalOf(error, 'Not saved')}</Notice>}
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
-        <Button type="submit" disabled={!cron || gone || of.newer !== null} loading={save.isPending}>
-          Save
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
 import { ApiError, call } from '#components/hooks/api.ts';
 import { signIn } from '#components/hooks/auth.ts';
+import { keys } from '#components/hooks/keys.ts';
 import { Notice } from '#components/ui/notice.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { LinkKind } from '#lib/api/users.ts';
@@ -31,7 +32,7 @@ export function LinkForm({ kind, next, passwords, provider }: LinkFormProps) {
   const [token, setToken] = useState<string | null>(null);
   useEffect(() => setToken(window.location.hash.slice(1)), []);
   const look = useQuery({
-    queryKey: ['one-time-link', token],
+    queryKey: keys.oneTimeLink(token),
     queryFn: async () => {
       const found = await call('lookAtLink', { body: { token: token ?? '' } });
       if (found.kind !== kind)

@@ -1,15 +1,12 @@
 'use client';
 
-import { Button, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
-import { ApiError, call } from '#components/hooks/api.ts';
-import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { TextInput } from '@mantine/core';
+import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
+import { issueOf, useSave } from '#components/hooks/use-save.ts';
+import { DialogForm } from '#components/ui/dialog-form.tsx';
 import { Modal } from '#components/ui/modal.tsx';
-import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
-import classes from './notifications.module.css';
-import { webhooksKey } from './queries.ts';
 import { SecretOnce } from './secret-once.tsx';
 
 interface AddWebhookProps {
@@ -20,27 +17,19 @@ interface AddWebhookProps {
 
 /** Asks for name and address, then shows the secret, this once. */
 export function AddWebhook({ client, opened, close }: AddWebhookProps) {
-  const cache = useQueryClient();
-  const create = useMutation({
-    mutationFn: (fields: { name: string; url: string }) =>
+  const create = useSave({
+    send: (fields: { name: string; url: string }) =>
       call('createWebhook', { body: { clientId: client.id, ...fields } }),
-    onSuccess: () => void cache.invalidateQueries({ queryKey: webhooksKey(client.id) }),
+    keys: [keys.webhooks(client.id)],
+    done: () => null,
   });
   const { data: made, error } = create;
-  const issues = error instanceof ApiError ? error.issues : [];
-  const issueOf = (field: string) => issues.find(({ path }) => path === field)?.message;
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    create.mutate({ name: String(form.get('name')), url: String(form.get('url')).trim() });
-  };
   return (
     <Modal
       opened={opened}
       onClose={close}
       size="lg"
       title={made ? `${made.name} is added` : `Send notifications of ${client.name}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
       // The secret is not shown twice: a slip of the mouse or a key must not lose it.
       closeOnClickOutside={!made}
       closeOnEscape={!made}
@@ -48,8 +37,17 @@ export function AddWebhook({ client, opened, close }: AddWebhookProps) {
       {made ? (
         <SecretOnce secret={made.secret} done={close} />
       ) : (
-        <form onSubmit={submit} className={classes.form}>
-          {error && issues.length === 0 && <Notice tone="broken">{error.message}</Notice>}
+        <DialogForm
+          action="Add it"
+          send={(form) => {
+            const fields = new FormData(form);
+            create.mutate({ name: String(fields.get('name')), url: String(fields.get('url')).trim() });
+          }}
+          cancel={close}
+          pending={create.isPending}
+          error={error}
+          fields={['name', 'url']}
+        >
           <TextInput
             name="name"
             label="Name"
@@ -58,7 +56,7 @@ export function AddWebhook({ client, opened, close }: AddWebhookProps) {
             withAsterisk={false}
             maxLength={100}
             data-autofocus
-            error={issueOf('name')}
+            error={issueOf(error, 'name')}
           />
           <TextInput
             name="url"
@@ -68,14 +66,9 @@ export function AddWebhook({ client, opened, close }: AddWebhookProps) {
             placeholder="https://"
             required
             withAsterisk={false}
-            error={issueOf('url')}
+            error={issueOf(error, 'url')}
           />
-          <DialogButtons cancel={close}>
-            <Button type="submit" loading={create.isPending}>
-              Add it
-            </Button>
-          </DialogButtons>
-        </form>
+        </DialogForm>
       )}
     </Modal>
   );

@@ -1,15 +1,13 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, skipToken } from '@tanstack/react-query';
 import { type Answer, call } from '#components/hooks/api.ts';
-
-export const notificationsKey = (client: string) => ['notifications', client] as const;
-export const webhooksKey = (client: string) => ['webhooks', client] as const;
+import { keys } from '#components/hooks/keys.ts';
 
 export type NotificationPages = InfiniteData<Answer<'listNotifications'>>;
 
 /** What a client's people should know, newest first; its first page counts what is unseen. */
 export const notificationsQuery = (client: string | undefined) =>
   infiniteQueryOptions({
-    queryKey: notificationsKey(client ?? ''),
+    queryKey: keys.notifications(client ?? ''),
     queryFn: client
       ? ({ signal, pageParam }) =>
           call('listNotifications', { query: { client, ...(pageParam && { before: pageParam }) } }, signal)
@@ -21,7 +19,7 @@ export const notificationsQuery = (client: string | undefined) =>
 /** Where notifications of a client are sent. */
 export const webhooksQuery = (client: string | undefined) =>
   queryOptions({
-    queryKey: webhooksKey(client ?? ''),
+    queryKey: keys.webhooks(client ?? ''),
     queryFn: client
       ? async ({ signal }) => (await call('listWebhooks', { query: { client } }, signal)).webhooks
       : skipToken,

@@ -1,9 +1,9 @@
 import { Button, Code, Text } from '@mantine/core';
 import { CodeBlock, Copyable } from '#components/ui/copyable.tsx';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
-import classes from './notifications.module.css';
 
 const verification = `// Node.js; \`body\` is the request's text as it came
 const [, t, v1] = /^t=(\\d+),v1=([0-9a-f]{64})$/.exec(headers['x-leadline-signature']) ?? [];
@@ -15,7 +15,7 @@ const genuine = v1 !== undefined
 /** The secret of a new webhook, and what it is for. */
 export function SecretOnce({ secret, done }: { secret: string; done: () => void }) {
   return (
-    <div className={classes.form}>
+    <div className={layout.stack}>
       <Notice tone="late">
         This secret is shown only now. Keep it where the receiver reads it. Slack needs none.
       </Notice>

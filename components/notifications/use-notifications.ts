@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { keys } from '#components/hooks/keys.ts';
 import { useLiveState } from '#components/live/live-provider.tsx';
 import { liveSocket } from '#components/live/socket.ts';
 import type { NotificationEvent } from '#lib/events.ts';
-import { notificationsKey, notificationsQuery } from './queries.ts';
+import { notificationsQuery } from './queries.ts';
 
 /** Asked for by itself: seldom while news is pushed. */
 const POLL_MS = 60_000;
@@ -20,14 +21,14 @@ export function useNotifications(client: string | undefined) {
     // What was told meanwhile was not heard.
     if (state !== 'live' || !lost.current) return;
     lost.current = false;
-    void cache.invalidateQueries({ queryKey: notificationsKey(client ?? '') });
+    void cache.invalidateQueries({ queryKey: keys.notifications(client ?? '') });
   }, [state, client, cache]);
 
   useEffect(() => {
     if (!client) return;
     let leave = () => {};
     let gone = false;
-    const refetch = () => void cache.invalidateQueries({ queryKey: notificationsKey(client) });
+    const refetch = () => void cache.invalidateQueries({ queryKey: keys.notifications(client) });
     const hear = ({ clientId }: NotificationEvent) => {
       if (clientId === client) refetch();
     };

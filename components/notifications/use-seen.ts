@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { call } from '#components/hooks/api.ts';
-import { type NotificationPages, notificationsKey } from './queries.ts';
+import { keys } from '#components/hooks/keys.ts';
+import type { NotificationPages } from './queries.ts';
 
 /** Marks the newest notification, and with it all before, as seen. What is new stays marked so until it is fetched anew. */
 export function useSeen(clientId: string, data: NotificationPages | undefined): void {
@@ -10,7 +11,7 @@ export function useSeen(clientId: string, data: NotificationPages | undefined): 
     mutationFn: (id: string) => call('seeNotifications', { body: { clientId, id } }),
     onSuccess: ({ unseen }) =>
       cache.setQueryData<NotificationPages>(
-        notificationsKey(clientId),
+        keys.notifications(clientId),
         (known) => known && { ...known, pages: known.pages.map((page) => ({ ...page, unseen })) },
       ),
   });

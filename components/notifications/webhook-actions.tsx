@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
+import { useSave } from '#components/hooks/use-save.ts';
 import { AskedButton } from '#components/ui/asked-button.tsx';
 import type { NotificationWebhook } from '#lib/api/notifications.ts';
 import classes from './notifications.module.css';
-import { webhooksKey } from './queries.ts';
 
 interface WebhookActionsProps {
   clientId: string;
@@ -14,7 +15,6 @@ interface WebhookActionsProps {
 
 /** A test that says what came of it, and the end. */
 export function WebhookActions({ clientId, webhook: { id, name } }: WebhookActionsProps) {
-  const cache = useQueryClient();
   const test = useMutation({
     mutationFn: () => call('testWebhook', { params: { id } }),
     onSuccess: ({ delivered, message }) =>
@@ -26,12 +26,11 @@ export function WebhookActions({ clientId, webhook: { id, name } }: WebhookActio
     onError: (error) =>
       notifications.show({ color: 'red', title: `${name} could not be tested`, message: error.message }),
   });
-  const remove = useMutation({
-    mutationFn: () => call('deleteWebhook', { params: { id } }),
-    onSuccess: () => notifications.show({ color: 'green', title: `${name} is deleted`, message: '' }),
-    onError: (error) =>
-      notifications.show({ color: 'red', title: `${name} is not deleted`, message: error.message }),
-    onSettled: () => cache.invalidateQueries({ queryKey: webhooksKey(clientId) }),
+  const remove = useSave({
+    send: () => call('deleteWebhook', { params: { id } }),
+    keys: [keys.webhooks(clientId)],
+    done: () => `${name} is deleted`,
+    refused: `${name} is not deleted`,
   });
   return (
     <div className={classes.actions}>
@@ -49,7 +48,7 @@ export function WebhookActions({ clientId, webhook: { id, name } }: WebhookActio
         of={name}
         text="Nothing more is sent there, not even what waits for another try. Its secret is gone for good."
         pending={remove.isPending}
-        run={() => remove.mutate()}
+        run={() => remove.mutate(undefined)}
       />
     </div>
   );

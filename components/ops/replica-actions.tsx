@@ -1,10 +1,9 @@
-import { Button, Popover, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Text } from '@mantine/core';
 import { useId } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
+import { useSave } from '#components/hooks/use-save.ts';
+import { AskedButton } from '#components/ui/asked-button.tsx';
 import type { OpsStats, ReplicaView, replicaActions } from '#lib/api/ops.ts';
 import classes from './ops.module.css';
 
@@ -25,16 +24,11 @@ interface ReplicaActionsProps {
 export function ReplicaActions({ replica: { name, takenOut }, primary }: ReplicaActionsProps) {
   const reason = useId();
   const refused = primary !== 'up';
-  const cache = useQueryClient();
-  const [asking, { open, close }] = useDisclosure(false);
-  const order = useMutation({
-    mutationFn: (action: Action) => call('opsReplicaAction', { params: { name }, body: { action } }),
-    onSuccess: (_, action) => {
-      notifications.show({ color: 'green', title: `${name} ${done[action]}`, message: '' });
-      void cache.invalidateQueries({ queryKey: keys.opsStats });
-    },
-    onError: (error) =>
-      notifications.show({ color: 'red', title: `Nothing was changed for ${name}`, message: error.message }),
+  const order = useSave({
+    send: (action: Action) => call('opsReplicaAction', { params: { name }, body: { action } }),
+    keys: [keys.opsStats],
+    done: (_, action) => `${name} ${done[action]}`,
+    refused: `Nothing was changed for ${name}`,
   });
   const pending = (action: Action) => order.isPending && order.variables === action;
   return (
@@ -50,37 +44,14 @@ export function ReplicaActions({ replica: { name, takenOut }, primary }: Replica
           Put back
         </Button>
       ) : (
-        <Popover opened={asking} onDismiss={close} position="bottom-start" width={280} trapFocus returnFocus>
-          <Popover.Target>
-            <Button
-              size="xs"
-              variant="default"
-              disabled={refused}
-              aria-describedby={refused ? reason : undefined}
-              loading={pending('take_out')}
-              onClick={open}
-            >
-              Take out…
-            </Button>
-          </Popover.Target>
-          <Popover.Dropdown>
-            <Text size="sm" mb="xs">
-              No process will read from {name} until it is put back. If no other replica is fresh, the primary
-              answers, a few at once.
-            </Text>
-            <Button
-              size="xs"
-              color="red"
-              disabled={refused}
-              onClick={() => {
-                close();
-                order.mutate('take_out');
-              }}
-            >
-              Take {name} out
-            </Button>
-          </Popover.Dropdown>
-        </Popover>
+        <AskedButton
+          action="Take out"
+          of={name}
+          text={`No process will read from ${name} until it is put back. If no other replica is fresh, the primary answers, a few at once.`}
+          pending={pending('take_out')}
+          refusedBy={refused ? reason : undefined}
+          run={() => order.mutate('take_out')}
+        />
       )}
       <Button
         size="xs"

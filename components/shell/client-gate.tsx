@@ -15,7 +15,7 @@ import { needsNoClient } from './nav.ts';
 export function ClientGate({ admin, children }: { admin: boolean; children: ReactNode }) {
   const { client, clients, query } = useClient();
   const [, setFilters] = useFilters();
-  const free = needsNoClient(usePathname());
+  const free = needsNoClient(usePathname(), admin);
   if (free || client || (!clients && !query.error)) return children;
   if (!clients && query.error) {
     return (

@@ -48,6 +48,8 @@ export interface NavItem {
   house?: true;
   /** For those who may change things of the client. */
   managers?: true;
+  /** For administrators also while there is no client. */
+  clientless?: true;
 }
 
 export interface NavGroup {
@@ -142,6 +144,7 @@ export const navGroups: NavGroup[] = [
         label: 'Audit log',
         icon: IconHistory,
         managers: true,
+        clientless: true,
         filters: new Set(['range']),
       },
     ],
@@ -161,7 +164,10 @@ export const navFor = ({ admin, manager }: { admin: boolean; manager: boolean })
   navGroups
     .map(({ label, items }) => ({
       label,
-      items: items.filter(({ house, managers }) => (admin || !house) && (manager || !managers)),
+      items: items.filter(
+        ({ house, managers, clientless }) =>
+          (admin || !house) && (manager || !managers || (admin && clientless)),
+      ),
     }))
     .filter(({ items }) => items.length > 0);
 
@@ -172,6 +178,9 @@ export function navItemOf(pathname: string): NavItem | undefined {
     .find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
 }
 
-/** Whether a page belongs to no client: to the whole installation, or to whoever is signed in. */
-export const needsNoClient = (pathname: string): boolean =>
-  pathname === '/account' || pathname === '/start' || navItemOf(pathname)?.house === true;
+/** Whether a page is of use without a client: of the whole installation, or of whoever is signed in. */
+export function needsNoClient(pathname: string, admin: boolean): boolean {
+  if (pathname === '/account' || pathname === '/start') return true;
+  const page = navItemOf(pathname);
+  return page?.house === true || (admin && page?.clientless === true);
+}

@@ -1,10 +1,10 @@
 'use client';
 
-import { Skeleton, Stepper, Title } from '@mantine/core';
+import { Skeleton, Stepper, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { parseAsBoolean, useQueryState } from 'nuqs';
-import { CreateForm } from '#components/admin/clients/create-dialog.tsx';
-import { ConnectGuide } from '#components/admin/integrations/connect-dialog.tsx';
+import { CreateForm } from '#components/admin/clients/create-form.tsx';
+import { ConnectGuide } from '#components/admin/integrations/connect-guide.tsx';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { integrationsQuery } from '#components/jobs/queries.ts';
@@ -37,12 +37,23 @@ export function StartPath() {
         <Skeleton h={heights.log} />
       ) : !named ? (
         <section className={classes.card}>
-          <Title order={2}>Whose work is it?</Title>
+          <div>
+            <Title order={2}>Whose work is it?</Title>
+            <Text size="sm" c="dimmed">
+              A client is a company, a department or a product whose work is measured: its sources, its people
+              and its figures stand apart from those of others.
+            </Text>
+          </div>
           <CreateForm made={(id) => void setFilters({ client: id })} />
         </section>
       ) : step === 1 ? (
         <section className={classes.card}>
-          <Title order={2}>Where does the work of {named.name} happen?</Title>
+          <div>
+            <Title order={2}>Where does the work of {named.name} happen?</Title>
+            <Text size="sm" c="dimmed">
+              Connect its GitHub or Jira now, or later under Integrations.
+            </Text>
+          </div>
           <ConnectGuide
             client={named}
             done={() => void setAnother(null)}

@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { noIssues } from '#components/issues/empty.tsx';
-import { workBalanceQuery } from '#components/issues/queries.ts';
 import { useIssueSet } from '#components/issues/use-issue-set.ts';
 import { workGroups } from '#components/ui/theme.ts';
 import type { WorkBalance } from '#lib/api/issues.ts';
@@ -14,7 +14,7 @@ import { TrendSection } from './trend-section.tsx';
 /** What the work was for, as shares of what was done. */
 export function BalanceSection() {
   const filters = useMetricFilters();
-  const query = useQuery(workBalanceQuery(filters));
+  const query = useQuery(metricQuery('workBalance', filters));
   const show = useIssueSet();
   const bucket = filters?.bucket ?? 'week';
   return (

@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useFilters, useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { noIssues } from '#components/issues/empty.tsx';
-import { issueTrendsQuery } from '#components/issues/queries.ts';
 import { useIssueSet } from '#components/issues/use-issue-set.ts';
 import { kindPalette } from '#components/ui/theme.ts';
 import { definitions } from './definitions.ts';
@@ -13,7 +13,7 @@ import { TrendSection } from './trend-section.tsx';
 export function DurationSection({ time }: { time: 'lead' | 'cycle' }) {
   const filters = useMetricFilters();
   const [{ compare }] = useFilters();
-  const query = useQuery(issueTrendsQuery(filters));
+  const query = useQuery(metricQuery('issueTrends', filters));
   const show = useIssueSet();
   const bucket = filters?.bucket ?? 'week';
   return (

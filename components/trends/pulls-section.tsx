@@ -6,7 +6,7 @@ import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
 import { withFilters } from '#components/filters/parsers.ts';
 import { useFilters, useMetricFilters } from '#components/filters/use-filters.ts';
 import { nothingFound } from '#components/github/empty.tsx';
-import { pullRequestSummaryQuery } from '#components/github/queries.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { Link } from '#components/ui/link.tsx';
 import { kindPalette, stepPalette } from '#components/ui/theme.ts';
 import { definitions } from './definitions.ts';
@@ -17,7 +17,7 @@ import { TrendSection } from './trend-section.tsx';
 export function PullsSection() {
   const filters = useMetricFilters();
   const [chosen] = useFilters();
-  const query = useQuery(pullRequestSummaryQuery(filters));
+  const query = useQuery(metricQuery('pullRequestSummary', filters));
   const bucket = filters?.bucket ?? 'week';
   return (
     <TrendSection

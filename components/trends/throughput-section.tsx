@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useFilters, useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { noIssues } from '#components/issues/empty.tsx';
-import { throughputQuery } from '#components/issues/queries.ts';
 import { useIssueSet } from '#components/issues/use-issue-set.ts';
 import { formatCount } from '#lib/format.ts';
 import { definitions } from './definitions.ts';
@@ -14,7 +14,7 @@ import { TrendSection } from './trend-section.tsx';
 export function ThroughputSection() {
   const filters = useMetricFilters();
   const [{ compare }] = useFilters();
-  const query = useQuery(throughputQuery(filters));
+  const query = useQuery(metricQuery('throughput', filters));
   const show = useIssueSet();
   const bucket = filters?.bucket ?? 'week';
   const before =

@@ -1,10 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { isNeverSynced } from '#components/issues/empty.tsx';
-import { IssuesDrawer } from '#components/issues/issues-drawer.tsx';
-import { issueTrendsQuery } from '#components/issues/queries.ts';
+import { useDetailsAsked } from '#components/ui/use-details.ts';
 import { BalanceSection } from './balance-section.tsx';
 import { CreatedDoneSection } from './created-done-section.tsx';
 import { DurationSection } from './duration-section.tsx';
@@ -14,9 +15,16 @@ import { ThroughputSection } from './throughput-section.tsx';
 import { TrendSummarySection } from './trend-summary-section.tsx';
 import classes from './trends.module.css';
 
+/** Comes when it is asked for. */
+const IssuesDrawer = dynamic(
+  () => import('#components/issues/issues-drawer.tsx').then((module) => module.IssuesDrawer),
+  { ssr: false },
+);
+
 /** The page’s sections and their drawer; before the first sync one of them says so for all. */
 export function TrendSections() {
-  const { data } = useQuery(issueTrendsQuery(useMetricFilters()));
+  const asked = useDetailsAsked();
+  const { data } = useQuery(metricQuery('issueTrends', useMetricFilters()));
   return (
     <>
       <TrendSummarySection />
@@ -37,7 +45,7 @@ export function TrendSections() {
           <PullsSection />
         </>
       )}
-      <IssuesDrawer />
+      {asked && <IssuesDrawer />}
     </>
   );
 }

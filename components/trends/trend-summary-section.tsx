@@ -4,9 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
 import { RangeWords } from '#components/filters/range-words.tsx';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
-import { pullRequestSummaryQuery } from '#components/github/queries.ts';
+import { metricQuery } from '#components/hooks/metric-query.ts';
 import { isNeverSynced, noIssues } from '#components/issues/empty.tsx';
-import { issueTrendsQuery } from '#components/issues/queries.ts';
 import { KpiGridSkeleton } from '#components/ui/kpi-grid.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { TrendCards } from './trend-cards.tsx';
@@ -14,8 +13,8 @@ import { TrendCards } from './trend-cards.tsx';
 /** Key figures of the range against the period before. */
 export function TrendSummarySection() {
   const filters = useMetricFilters();
-  const query = useQuery(issueTrendsQuery(filters));
-  const { data: pulls } = useQuery(pullRequestSummaryQuery(filters));
+  const query = useQuery(metricQuery('issueTrends', filters));
+  const { data: pulls } = useQuery(metricQuery('pullRequestSummary', filters));
   return (
     <Section
       bare

@@ -8,17 +8,29 @@ interface AskedButtonProps {
   of: string;
   /** What it brings about. */
   text: ReactNode;
-  pending: boolean;
+  icon?: ReactNode;
+  pending?: boolean;
+  /** Id of the text that says why it cannot be done now. */
+  refusedBy?: string | undefined;
   run: () => void;
 }
 
 /** A button for what cannot be taken back: it asks first whether that is meant. */
-export function AskedButton({ action, of, text, pending, run }: AskedButtonProps) {
+export function AskedButton({ action, of, text, icon, pending = false, refusedBy, run }: AskedButtonProps) {
   const [asking, { open, close }] = useDisclosure(false);
   return (
     <Popover opened={asking} onDismiss={close} position="bottom-end" width={280} trapFocus returnFocus>
       <Popover.Target>
-        <Button size="xs" variant="default" aria-label={`${action} ${of}…`} loading={pending} onClick={open}>
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`${action} ${of}…`}
+          leftSection={icon}
+          disabled={refusedBy !== undefined}
+          aria-describedby={refusedBy}
+          loading={pending}
+          onClick={open}
+        >
           {action}…
         </Button>
       </Popover.Target>
@@ -28,7 +40,8 @@ export function AskedButton({ action, of, text, pending, run }: AskedButtonProps
         </Text>
         <Button
           size="xs"
-          color="red"
+          color="red.9"
+          disabled={refusedBy !== undefined}
           onClick={() => {
             close();
             run();

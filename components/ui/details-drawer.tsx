@@ -1,18 +1,18 @@
 'use client';
 
-import dynamic from 'next/dynamic';
-import { type ReactNode, useState } from 'react';
+import { Drawer, Skeleton, Text } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useFocusBack } from '#components/hooks/use-focus-back.ts';
 import type { Meta } from '#lib/api/meta.ts';
-import type { SectionQuery } from './section.tsx';
+import classes from './details-drawer.module.css';
+import { Freshness } from './freshness.tsx';
+import { OutsideLink } from './outside-link.tsx';
+import { type SectionQuery, SectionStates } from './section.tsx';
 import type { EmptyState } from './section-states.tsx';
+import { heights } from './theme.ts';
 
-/** Comes when the first row is asked for. */
-const DetailsPanel = dynamic(() => import('./details-panel.tsx').then((module) => module.DetailsPanel), {
-  ssr: false,
-});
-
-export interface DetailsDrawerProps<T> {
+interface DetailsDrawerProps<T> {
   /** Whether it is open: `details` of use-details.ts names something that this drawer shows. */
   opened: boolean;
   close: () => void;
@@ -27,10 +27,57 @@ export interface DetailsDrawerProps<T> {
   children: (data: T) => ReactNode;
 }
 
-/** From the right: the rows behind a point, a bar or a row, in the same four states as a section. */
-export function DetailsDrawer<T>(props: DetailsDrawerProps<T>) {
-  useFocusBack(props.opened);
-  const [needed, setNeeded] = useState(props.opened);
-  if (props.opened && !needed) setNeeded(true);
-  return needed ? <DetailsPanel {...(props as DetailsDrawerProps<unknown>)} /> : null;
+/**
+ * From the right: the rows behind a point, a bar or a row, in the same four states as a section. A page loads its drawers
+ * when the first is asked for: use-details.ts.
+ */
+export function DetailsDrawer<T>({
+  opened,
+  close,
+  title,
+  description,
+  query,
+  skeleton = <Skeleton h={heights.chart} />,
+  empty,
+  meta,
+  links,
+  children,
+}: DetailsDrawerProps<T>) {
+  useFocusBack(opened);
+  const { data } = query;
+  const nothing = data === undefined ? null : empty?.(data);
+  const known = data === undefined ? undefined : meta?.(data);
+  const outside = data === undefined ? [] : (links?.(data) ?? []);
+  return (
+    <Drawer
+      opened={opened}
+      onClose={close}
+      position="right"
+      size="xl"
+      title={title}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      classNames={{ content: classes.content, header: classes.header, title: classes.title }}
+    >
+      <div className={classes.body}>
+        {description && (
+          <Text size="sm" c="dimmed" component="div">
+            {description}
+          </Text>
+        )}
+        {outside.length > 0 && (
+          <div className={classes.links}>
+            {outside.map(({ label, url }) => (
+              <OutsideLink key={url} url={url} size="sm">
+                {label} <IconExternalLink size={14} aria-hidden="true" />
+              </OutsideLink>
+            ))}
+          </div>
+        )}
+        <SectionStates title={title} query={query} skeleton={skeleton} nothing={nothing}>
+          {children}
+        </SectionStates>
+        {known && <Freshness meta={known} />}
+      </div>
+    </Drawer>
+  );
 }

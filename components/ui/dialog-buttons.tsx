@@ -4,7 +4,7 @@ import classes from './dialog-buttons.module.css';
 
 interface DialogButtonsProps {
   /** Leaves the dialog without doing anything. */
-  cancel?: () => void;
+  cancel?: (() => void) | undefined;
   /** What the dialog is for, last. */
   children: ReactNode;
 }

@@ -9,6 +9,7 @@ import { formatCount, formatCounted } from '#lib/format.ts';
 import type { Definition, RowsWay } from './definition.ts';
 import classes from './explain.module.css';
 import { nodeText } from './freshness-text.ts';
+import { ruleName } from './left-out.ts';
 
 interface ExplainProps {
   definition: Definition;
@@ -135,5 +136,3 @@ function Runs({ runs }: Pick<Meta, 'runs'>) {
     </span>
   ));
 }
-
-const ruleName = (rule: string) => rule.replaceAll(/[_-]+/g, ' ');

@@ -18,6 +18,14 @@ function read(text: string | null): Details | null {
   return text && at > 0 ? { kind: text.slice(0, at), value: text.slice(at + 1) } : null;
 }
 
+/** Whether the page was asked for one of its drawers yet: until then it does not load them. */
+export function useDetailsAsked(): boolean {
+  const { details } = useDetails();
+  const [asked, setAsked] = useState(false);
+  if (details !== null && !asked) setAsked(true);
+  return asked;
+}
+
 /**
  * What the drawer of the page tells of, kept in the address as `details=kind:value`: a link reproduces it, and Back
  * closes it. Closing it goes back to where it was opened, so that the next Back leaves the page and does not open it

@@ -1,14 +1,15 @@
 import { Button, NativeSelect, Select } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
+import layout from '#components/ui/layout.module.css';
 import type { AuditPage } from '#lib/api/audit.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
-import admin from '../admin.module.css';
 import type { AuditFilters } from './queries.ts';
 import type { SetAuditFilters } from './use-audit-filters.ts';
 import { actionWords, thingWords } from './words.ts';
 
 interface AuditFiltersProps {
-  client: ClientView;
+  /** Null: an administrator looks, and there is none. */
+  client: ClientView | null;
   filters: AuditFilters;
   set: SetAuditFilters;
   choices: AuditPage['choices'];
@@ -17,15 +18,15 @@ interface AuditFiltersProps {
 /** Whose entries, by whom, what was done; what is chosen stays a choice though nothing lately has it. */
 export function AuditFiltersRow({ client, filters, set, choices }: AuditFiltersProps) {
   const { of, actor, action, subject } = filters;
-  const one = /^\d/.test(of) && of !== client.id;
+  const one = /^\d/.test(of) && of !== client?.id;
   return (
-    <div className={admin.row}>
-      {client.role === 'admin' && (
+    <div className={layout.row}>
+      {(!client || client.role === 'admin') && (
         <NativeSelect
           size="xs"
           aria-label="Of"
           data={[
-            { value: 'client', label: client.name },
+            ...(client ? [{ value: 'client', label: client.name }] : []),
             { value: 'house', label: 'The installation' },
             { value: 'all', label: 'All clients and the installation' },
             ...(one ? [{ value: of, label: `Client ${of}` }] : []),

@@ -3,7 +3,10 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { useClient } from '#components/hooks/use-client.ts';
+import layout from '#components/ui/layout.module.css';
 import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { ShowMore } from '#components/ui/show-more.tsx';
@@ -11,20 +14,25 @@ import { heights } from '#components/ui/theme.ts';
 import type { AuditEntryView } from '#lib/api/audit.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import { type ExportFormat, exportFormats } from '#lib/exports.ts';
-import { formatCount, formatRange } from '#lib/format.ts';
-import admin from '../admin.module.css';
+import { formatCounted, formatRange } from '#lib/format.ts';
 import { AuditFiltersRow } from './audit-filters.tsx';
 import { AuditTable } from './audit-table.tsx';
-import { EntryDrawer } from './entry-drawer.tsx';
 import { type AuditFilters, auditFileAddress, auditQuery } from './queries.ts';
 import { useAuditFilters } from './use-audit-filters.ts';
 
-/** Who did what, newest first; for managers of the client, and for administrators all there is. */
-export function AuditSection() {
+/** Comes when it is asked for. */
+const EntryDrawer = dynamic(() => import('./entry-drawer.tsx').then((module) => module.EntryDrawer), {
+  ssr: false,
+});
+
+/** Who did what, newest first; for managers of the client, and for administrators all there is, also without a client. */
+export function AuditSection({ admin }: { admin: boolean }) {
+  const { client, clients } = useClient();
+  if (admin && clients && !client) return <AuditLog client={null} />;
   return <ManagersOnly>{(client) => <AuditLog key={client.id} client={client} />}</ManagersOnly>;
 }
 
-function AuditLog({ client }: { client: ClientView }) {
+function AuditLog({ client }: { client: ClientView | null }) {
   const { filters, set, clear, narrowed } = useAuditFilters();
   const query = useInfiniteQuery(auditQuery(filters));
   const [entry, setEntry] = useState<AuditEntryView | null>(null);
@@ -41,7 +49,7 @@ function AuditLog({ client }: { client: ClientView }) {
       />
       <Section
         title="Entries"
-        description={`Newest first, ${formatRange(filters.from, filters.to)}; times in ${client.timeZone}.`}
+        description={`Newest first, ${formatRange(filters.from, filters.to)}; times in ${filters.timeZone}.`}
         query={query}
         skeleton={<Skeleton h={heights.tableRow * 12} />}
         actions={<Files filters={filters} />}
@@ -71,14 +79,11 @@ function AuditLog({ client }: { client: ClientView }) {
                 setOpened(true);
               }}
             />
-            <ShowMore
-              query={query}
-              shown={`${formatCount(entries.length)} ${entries.length === 1 ? 'entry' : 'entries'}`}
-            />
+            <ShowMore query={query} shown={formatCounted(entries.length, 'entry', 'entries')} />
           </>
         )}
       </Section>
-      <EntryDrawer entry={entry} opened={opened} close={() => setOpened(false)} set={set} />
+      {entry && <EntryDrawer entry={entry} opened={opened} close={() => setOpened(false)} set={set} />}
     </>
   );
 }
@@ -88,7 +93,7 @@ const labels: Record<ExportFormat, string> = { csv: 'CSV', ndjson: 'NDJSON' };
 /** All that the filters leave, as files that come while they are read. */
 function Files({ filters }: { filters: AuditFilters }) {
   return (
-    <div className={admin.buttons}>
+    <div className={layout.buttons}>
       {exportFormats.map((format) => (
         <Button
           key={format}

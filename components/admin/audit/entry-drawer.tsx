@@ -2,10 +2,10 @@ import { Button, Text } from '@mantine/core';
 import { useTimeZone } from '#components/hooks/use-client.ts';
 import { DetailsDrawer } from '#components/ui/details-drawer.tsx';
 import { Facts } from '#components/ui/facts.tsx';
+import layout from '#components/ui/layout.module.css';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import type { AuditEntryView } from '#lib/api/audit.ts';
 import { formatInstantExact } from '#lib/format.ts';
-import admin from '../admin.module.css';
 import classes from './audit.module.css';
 import { clientWords } from './audit-table.tsx';
 import { differences } from './differences.ts';
@@ -13,7 +13,7 @@ import type { SetAuditFilters } from './use-audit-filters.ts';
 import { actionWords } from './words.ts';
 
 interface EntryDrawerProps {
-  entry: AuditEntryView | null;
+  entry: AuditEntryView;
   opened: boolean;
   close: () => void;
   set: SetAuditFilters;
@@ -22,7 +22,6 @@ interface EntryDrawerProps {
 /** One entry: who, when, from where, and what was before and after, field by field. */
 export function EntryDrawer({ entry, opened, close, set }: EntryDrawerProps) {
   const timeZone = useTimeZone();
-  if (!entry) return null;
   const query = { data: entry, error: null, isFetching: false, isPlaceholderData: false, refetch: () => {} };
   const only = (filters: Parameters<SetAuditFilters>[0]) => {
     close();
@@ -31,7 +30,7 @@ export function EntryDrawer({ entry, opened, close, set }: EntryDrawerProps) {
   return (
     <DetailsDrawer opened={opened} close={close} title={actionWords(entry.action)} query={query}>
       {({ id, actor, action, subject, at, ip, before, after, clientId }) => (
-        <div className={admin.form}>
+        <div className={layout.stack}>
           <Facts
             facts={[
               ['By whom', actor],
@@ -44,7 +43,7 @@ export function EntryDrawer({ entry, opened, close, set }: EntryDrawerProps) {
             ]}
           />
           <Changes before={before} after={after} />
-          <div className={admin.row}>
+          <div className={layout.row}>
             <Button size="xs" variant="default" onClick={() => only({ what: subject, who: null, did: null })}>
               Everything done to {subject}
             </Button>
@@ -68,7 +67,7 @@ function Changes({ before, after }: { before: unknown; after: unknown }) {
   if (found.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        It was as it is: nothing else is kept of this.
+        Nothing has another value than before.
       </Text>
     );
   }

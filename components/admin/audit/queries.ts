@@ -5,7 +5,7 @@ import type { ExportFormat } from '#lib/exports.ts';
 
 /** What the audit log is narrowed to. */
 export interface AuditFilters {
-  /** Of the page. */
+  /** Of the page; '': there is none yet. */
   client: string;
   timeZone: string;
   /** `client`: that of the page; the id of another; `house`: of the installation itself. The latter two for admins. */

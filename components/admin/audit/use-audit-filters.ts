@@ -1,5 +1,5 @@
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { useMetricFilters } from '#components/filters/use-filters.ts';
+import { useRange } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import type { AuditFilters } from './queries.ts';
 
@@ -7,7 +7,7 @@ const id = /^[1-9]\d{0,14}$/;
 const scopes = ['house', 'all'] as const;
 
 const parsers = {
-  /** Whose entries; nothing: the client of the page. */
+  /** Whose entries; nothing: the client of the page, or all where there is none. */
   of: parseAsStringLiteral(scopes),
   /** One client, which may be deleted: instead of `of`. */
   gone: parseAsString,
@@ -19,18 +19,16 @@ const parsers = {
 /** What the audit log is narrowed to, kept in the address; each change is a step of Back. */
 export function useAuditFilters() {
   const [{ of, gone, who, did, what }, set] = useQueryStates(parsers, { history: 'push' });
-  const range = useMetricFilters();
+  const range = useRange();
   const { client } = useClient();
-  const scope = gone && id.test(gone) ? gone : (of ?? 'client');
-  const filters: AuditFilters | null =
-    client && range
-      ? {
-          ...{ client: client.id, timeZone: client.timeZone, of: scope, from: range.from, to: range.to },
-          ...(who && { actor: who }),
-          ...(did && { action: did }),
-          ...(what && { subject: what }),
-        }
-      : null;
+  const scope = gone && id.test(gone) ? gone : (of ?? (client ? 'client' : 'all'));
+  const filters: AuditFilters | null = range && {
+    ...{ client: client?.id ?? '', of: scope },
+    ...{ timeZone: range.timeZone, from: range.from, to: range.to },
+    ...(who && { actor: who }),
+    ...(did && { action: did }),
+    ...(what && { subject: what }),
+  };
   const clear = () => void set({ who: null, did: null, what: null });
   return { filters, set, clear, narrowed: Boolean(who ?? did ?? what) };
 }

@@ -1,6 +1,7 @@
-import { Chip, Input, Select, TextInput } from '@mantine/core';
+import { Chip, Input, TextInput } from '@mantine/core';
+import { issueOf } from '#components/hooks/use-save.ts';
+import { TimeZoneSelect } from '#components/ui/time-zone-select.tsx';
 import classes from '../admin.module.css';
-import { issueOf } from '../use-save.ts';
 import { weekDays } from './days.ts';
 
 export interface ClientFieldValues {
@@ -13,16 +14,11 @@ interface ClientFieldsProps {
   value: ClientFieldValues;
   change: (part: Partial<ClientFieldValues>) => void;
   error: Error | null;
-  autoFocus?: boolean;
 }
 
-/** Of the browser: the database knows these, and more. */
-const zones = () => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
-
 /** Name, time zone and working days of a client. */
-export function ClientFields({ value, change, error, autoFocus = false }: ClientFieldsProps) {
+export function ClientFields({ value, change, error }: ClientFieldsProps) {
   const { name, timeZone, workingDays } = value;
-  const known = zones();
   return (
     <>
       <TextInput
@@ -30,29 +26,20 @@ export function ClientFields({ value, change, error, autoFocus = false }: Client
         required
         withAsterisk={false}
         maxLength={100}
-        {...(autoFocus && { 'data-autofocus': true })}
         value={name}
         error={issueOf(error, 'name')}
         onChange={({ currentTarget }) => change({ name: currentTarget.value })}
       />
-      <Select
-        label="Time zone"
-        description="Days, weeks and months of every figure are cut in it. A change has all figures made anew."
-        searchable
-        required
-        withAsterisk={false}
-        allowDeselect={false}
-        limit={100}
-        data={known.includes(timeZone) ? known : [timeZone, ...known]}
+      <TimeZoneSelect
+        description="Days, weeks and months of every figure are those of this zone. After a change all figures are worked out again."
         value={timeZone}
         error={issueOf(error, 'timeZone')}
-        nothingFoundMessage="No time zone of this name"
-        onChange={(zone) => zone && change({ timeZone: zone })}
+        onChange={(zone) => change({ timeZone: zone })}
       />
       <Input.Wrapper
         label="Working days"
         labelElement="div"
-        description="Daily charts shade the other days, and the list of open pull requests tells waits also without them. Every figure counts all days."
+        description="Daily charts shade the other days, and open pull requests show how long they wait without them, too. Figures count every day of the week."
         error={workingDays.length === 0 ? 'Choose at least one day' : issueOf(error, 'workingDays')}
       >
         <Chip.Group

@@ -3,11 +3,9 @@
 import { Anchor, Button, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import dynamic from 'next/dynamic';
-import { useRouter } from 'next/navigation';
-import { parseAsBoolean, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { ClientLogo } from '#components/ui/client-logo.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Link } from '#components/ui/link.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
@@ -19,26 +17,15 @@ import { daysText } from './days.ts';
 import { DeletionProgress } from './deletion-progress.tsx';
 import { adminClientsQuery } from './queries.ts';
 
-/** Only when it is asked for. */
-const CreateDialog = dynamic(() => import('./create-dialog.tsx').then((module) => module.CreateDialog), {
-  ssr: false,
-});
-
 /** Every client of the house; a new one. */
 export function ClientsSection() {
   const query = useQuery(adminClientsQuery);
-  const router = useRouter();
-  const [creating, setCreating] = useQueryState('new', parseAsBoolean.withDefault(false));
   const [archived, setArchived] = useState(false);
   const clients = query.data?.clients ?? [];
   const of = (wanted: boolean) => clients.filter(({ archivedAt }) => (archivedAt !== null) === wanted);
   const shown = of(archived);
   const create = (
-    <Button
-      size="xs"
-      leftSection={<IconPlus size={14} aria-hidden="true" />}
-      onClick={() => void setCreating(true)}
-    >
+    <Button size="xs" component={Link} href="/start" leftSection={<IconPlus size={14} aria-hidden="true" />}>
       Create a client
     </Button>
   );
@@ -108,19 +95,13 @@ export function ClientsSection() {
           skeleton={null}
         >
           {({ deletions }) => (
-            <div className={classes.stack}>
+            <div className={layout.stack}>
               {deletions.map((deletion) => (
                 <DeletionProgress key={deletion.client} deletion={deletion} />
               ))}
             </div>
           )}
         </Section>
-      )}
-      {creating && (
-        <CreateDialog
-          cancel={() => void setCreating(null)}
-          made={(id) => router.push(`/admin/clients/${id}?client=${id}`)}
-        />
       )}
     </>
   );

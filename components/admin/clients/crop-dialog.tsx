@@ -1,16 +1,16 @@
 'use client';
 
+import { DialogForm } from '#components/ui/dialog-form.tsx';
 import 'react-image-crop/dist/ReactCrop.css';
 import { Button, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import ReactCrop, { type PercentCrop } from 'react-image-crop';
 import { call } from '#components/hooks/api.ts';
-import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { useSave } from '#components/hooks/use-save.ts';
+import layout from '#components/ui/layout.module.css';
 import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { AdminClient } from '#lib/api/clients.ts';
-import admin from '../admin.module.css';
-import { useSave } from '../use-save.ts';
 import classes from './clients.module.css';
 import { clientKeys } from './queries.ts';
 
@@ -40,12 +40,13 @@ export function CropDialog({ client, file, close }: CropDialogProps) {
   });
   return (
     <Modal opened onClose={close} size="lg" title="Choose the part that is shown">
-      <form
-        className={admin.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate(undefined);
-        }}
+      <DialogForm
+        action="Set the logo"
+        send={() => save.mutate(undefined)}
+        cancel={close}
+        pending={save.isPending}
+        disabled={unreadable || !address}
+        error={save.error}
       >
         {address && !unreadable && (
           <div className={classes.crop}>
@@ -76,7 +77,7 @@ export function CropDialog({ client, file, close }: CropDialogProps) {
                 onError={() => setUnreadable(true)}
               />
             </ReactCrop>
-            <div className={admin.tight}>
+            <div className={layout.tight}>
               <Text size="xs" c="dimmed">
                 How it will look
               </Text>
@@ -97,13 +98,7 @@ export function CropDialog({ client, file, close }: CropDialogProps) {
             This file is no picture that can be shown. Choose a PNG, JPEG, WebP or SVG.
           </Notice>
         )}
-        {save.error && <Notice tone="broken">{save.error.message}</Notice>}
-        <DialogButtons cancel={close}>
-          <Button type="submit" loading={save.isPending} disabled={unreadable || !address}>
-            Set the logo
-          </Button>
-        </DialogButtons>
-      </form>
+      </DialogForm>
     </Modal>
   );
 }

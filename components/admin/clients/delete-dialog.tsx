@@ -1,15 +1,14 @@
 'use client';
 
-import { Button, List, Text, TextInput } from '@mantine/core';
+import { List, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
-import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { issueOf, useSave } from '#components/hooks/use-save.ts';
+import { DialogForm } from '#components/ui/dialog-form.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Modal } from '#components/ui/modal.tsx';
-import { Notice } from '#components/ui/notice.tsx';
 import type { AdminClientView } from '#lib/api/clients.ts';
 import { formatCounted } from '#lib/format.ts';
-import admin from '../admin.module.css';
-import { issueOf, useSave } from '../use-save.ts';
 import { clientKeys } from './queries.ts';
 
 /** What goes for ever, and the name that must be typed. */
@@ -26,14 +25,17 @@ export function DeleteDialog({ view, close }: { view: AdminClientView; close: ()
   const { error } = remove;
   return (
     <Modal opened onClose={close} title={`Delete ${name}`}>
-      <form
-        className={admin.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          remove.mutate(undefined);
-        }}
+      <DialogForm
+        action="Delete for ever"
+        danger
+        send={() => remove.mutate(undefined)}
+        cancel={close}
+        pending={remove.isPending}
+        disabled={typed.trim() !== name}
+        error={error}
+        fields={['name']}
       >
-        <div className={admin.tight}>
+        <div className={layout.tight}>
           <Text size="sm">This cannot be taken back. These go, and everything that hangs on them:</Text>
           <List size="sm">
             <List.Item>{formatCounted(integrations, 'source')} with their credentials</List.Item>
@@ -58,13 +60,7 @@ export function DeleteDialog({ view, close }: { view: AdminClientView; close: ()
           error={issueOf(error, 'name')}
           onChange={({ currentTarget }) => setTyped(currentTarget.value)}
         />
-        {error && !issueOf(error, 'name') && <Notice tone="broken">{error.message}</Notice>}
-        <DialogButtons cancel={close}>
-          <Button type="submit" color="red" disabled={typed.trim() !== name} loading={remove.isPending}>
-            Delete for ever
-          </Button>
-        </DialogButtons>
-      </form>
+      </DialogForm>
     </Modal>
   );
 }

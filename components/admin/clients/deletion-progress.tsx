@@ -1,18 +1,18 @@
 import { Text } from '@mantine/core';
 import { Instant } from '#components/ui/instant.tsx';
+import layout from '#components/ui/layout.module.css';
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import type { Deletion } from '#lib/api/clients.ts';
 import { formatCount, formatCounted } from '#lib/format.ts';
-import classes from '../admin.module.css';
 
 /** How far the deletion of a client is, in rows, or that it is done. */
 export function DeletionProgress({ deletion }: { deletion: Deletion }) {
   const { client, name, state, rowsDone, rowsTotal, requestedBy, requestedAt, finishedAt } = deletion;
   const share = state === 'done' ? 1 : rowsTotal ? Math.min(rowsDone / rowsTotal, 1) : null;
   return (
-    <article className={classes.card} aria-label={`Deletion of ${name}`}>
-      <div className={classes.tight}>
-        <div className={classes.head}>
+    <article className={layout.card} aria-label={`Deletion of ${name}`}>
+      <div className={layout.tight}>
+        <div className={layout.head}>
           <Text fw={600}>{name}</Text>
           <Text size="sm" role="status" data-num>
             {wordsOf(deletion)}

@@ -2,12 +2,12 @@ import { Button, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import dynamic from 'next/dynamic';
 import { call } from '#components/hooks/api.ts';
+import { useSave } from '#components/hooks/use-save.ts';
 import { AskedButton } from '#components/ui/asked-button.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import type { AdminClientView } from '#lib/api/clients.ts';
-import admin from '../admin.module.css';
-import { useSave } from '../use-save.ts';
 import { clientKeys } from './queries.ts';
 
 /** Only when it is asked for. */
@@ -39,14 +39,14 @@ export function EndActions({ view }: { view: AdminClientView }) {
   });
   const error = archive.error ?? restore.error ?? remove.error;
   return (
-    <div className={admin.stack}>
+    <div className={layout.stack}>
       {archivedAt ? (
-        <div className={admin.head}>
-          <Text size="sm" className={admin.text}>
+        <div className={layout.head}>
+          <Text size="sm" className={layout.text}>
             Archived by {archivedBy} <Instant at={archivedAt} />: nothing is loaded, its hooks and API keys
             are refused, and only administrators see it. Its data is kept.
           </Text>
-          <div className={admin.row}>
+          <div className={layout.row}>
             <Button
               size="xs"
               variant="default"
@@ -61,8 +61,8 @@ export function EndActions({ view }: { view: AdminClientView }) {
           </div>
         </div>
       ) : (
-        <div className={admin.head}>
-          <Text size="sm" className={admin.text}>
+        <div className={layout.head}>
+          <Text size="sm" className={layout.text}>
             An archived client keeps its data. Its runs are stopped, nothing is loaded any more, its hooks and
             API keys are refused, and only administrators see it. It can be restored, or then deleted.
           </Text>
@@ -76,8 +76,8 @@ export function EndActions({ view }: { view: AdminClientView }) {
         </div>
       )}
       {sample && (
-        <div className={admin.head}>
-          <Text size="sm" className={admin.text}>
+        <div className={layout.head}>
+          <Text size="sm" className={layout.text}>
             This is the sample. Once you have clients of your own it can go: its data, its credentials, and
             the GitHub and Jira that this installation plays for it. It does not come back at the next start.
           </Text>

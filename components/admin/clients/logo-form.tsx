@@ -3,11 +3,11 @@ import { IconUpload } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { useRef, useState } from 'react';
 import { call } from '#components/hooks/api.ts';
+import { useSave } from '#components/hooks/use-save.ts';
 import { ClientLogo } from '#components/ui/client-logo.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import type { AdminClient } from '#lib/api/clients.ts';
-import admin from '../admin.module.css';
-import { useSave } from '../use-save.ts';
 import classes from './clients.module.css';
 import { clientKeys } from './queries.ts';
 
@@ -33,12 +33,12 @@ export function LogoForm({ client }: { client: AdminClient }) {
   return (
     <div className={classes.logo}>
       <ClientLogo client={client} size="large" />
-      <div className={admin.tight}>
+      <div className={layout.tight}>
         <Text size="sm">
           PNG, JPEG, WebP or SVG, up to 2 MB and 25 megapixels. It is shown in the top bar, in the list of
           clients and on what is printed. Places and cameras that a file tells of are not kept.
         </Text>
-        <div className={admin.row}>
+        <div className={layout.row}>
           <FileButton
             accept={TYPES}
             resetRef={forget}

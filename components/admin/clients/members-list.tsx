@@ -1,13 +1,13 @@
 import { Anchor, Text } from '@mantine/core';
+import layout from '#components/ui/layout.module.css';
 import { Link } from '#components/ui/link.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import type { ClientMember } from '#lib/api/clients.ts';
-import classes from '../admin.module.css';
 
 /** Who has a role in the client. */
 export function MembersList({ members }: { members: ClientMember[] }) {
   return (
-    <div className={classes.stack}>
+    <div className={layout.stack}>
       {members.length === 0 ? (
         <Text size="sm" c="dimmed">
           Only administrators see this client: nobody else has a role in it.

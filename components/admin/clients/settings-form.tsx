@@ -1,13 +1,13 @@
 import { Button, Text } from '@mantine/core';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
+import { useDraft } from '#components/hooks/use-draft.ts';
+import { issueOf, useSave } from '#components/hooks/use-save.ts';
+import { Meanwhile } from '#components/ui/conflict.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import type { AdminClient } from '#lib/api/clients.ts';
-import admin from '../admin.module.css';
-import { Meanwhile } from '../conflict.tsx';
-import { useDraft } from '../use-draft.ts';
-import { issueOf, useSave } from '../use-save.ts';
 import { ClientFields, type ClientFieldValues } from './client-fields.tsx';
 import classes from './clients.module.css';
 import { daysText } from './days.ts';
@@ -40,7 +40,7 @@ export function SettingsForm({ latest }: { latest: AdminClient }) {
   const error = of.rest(save.error);
   return (
     <form
-      className={`${admin.form} ${classes.narrow}`}
+      className={`${layout.stack} ${classes.narrow}`}
       onSubmit={(event) => {
         event.preventDefault();
         if (fields.workingDays.length > 0) save.mutate(version);
@@ -58,12 +58,12 @@ export function SettingsForm({ latest }: { latest: AdminClient }) {
       {error && !issueOf(error, 'name', 'timeZone', 'workingDays') && (
         <Notice tone="broken">{error.message}</Notice>
       )}
-      <div className={admin.head}>
+      <div className={layout.head}>
         <Text size="xs" c="dimmed">
           Version {latest.version}
           {latest.changedBy && `, by ${latest.changedBy}`} <Instant at={latest.changedAt} />
         </Text>
-        <div className={admin.row}>
+        <div className={layout.row}>
           <Button
             variant="default"
             disabled={!edited}

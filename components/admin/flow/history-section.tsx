@@ -5,6 +5,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { Instant } from '#components/ui/instant.tsx';
+import layout from '#components/ui/layout.module.css';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { ShowMore } from '#components/ui/show-more.tsx';
@@ -59,7 +60,7 @@ export function FlowHistorySection({ client }: { client: ClientView }) {
                   </td>
                   <td>
                     {version.version !== newest && (
-                      <div className={admin.buttons}>
+                      <div className={layout.buttons}>
                         <Button
                           size="xs"
                           variant="default"

@@ -55,7 +55,7 @@ function Known({ figures, change }: { figures: Figures; change: FlowChangeInput 
       )}
       {pending && (
         <Text size="xs" c="dimmed" mt="xs">
-          Figures are being made anew right now, so these may shift a little.
+          Figures are being worked out again right now, so these may shift a little.
         </Text>
       )}
     </>
@@ -103,8 +103,8 @@ function TooMuch() {
   return (
     <Notice tone="late">
       This client has so many issues that it takes longer than half a minute to work out. You can save it all
-      the same: nothing that is loaded is touched, figures are made anew in the background, and every version
-      can be brought back below.
+      the same: nothing that is loaded is touched, figures are worked out again in the background, and every
+      version can be brought back below.
     </Notice>
   );
 }

@@ -5,17 +5,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, type CallInput, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
+import { refusalOf, useSave } from '#components/hooks/use-save.ts';
+import { Conflict } from '#components/ui/conflict.tsx';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
-import admin from '../admin.module.css';
-import { Conflict } from '../conflict.tsx';
-import { refusalOf, useSave } from '../use-save.ts';
 import { ChangeList } from './change-list.tsx';
 import { PreviewFigures } from './preview-figures.tsx';
-import { flowKey } from './queries.ts';
 
 export type FlowChangeInput = CallInput<'previewFlow'>['body']['change'];
 
@@ -45,15 +44,15 @@ export function ReviewDialog(props: ReviewDialogProps) {
   const [note, setNote] = useState('');
   const body = { clientId: client.id, version, change };
   const preview = useQuery({
-    queryKey: [...flowKey(client.id), 'preview', body],
+    queryKey: keys.flowPreview(client.id, body),
     queryFn: ({ signal }) => call('previewFlow', { body }, signal),
     ...{ staleTime: Number.POSITIVE_INFINITY, gcTime: 0, retry: false, refetchOnWindowFocus: false },
   });
   const save = useSave({
     send: () => props.save({ version, note: note.trim() }),
-    keys: [flowKey(client.id), keys.metrics(client.id)],
+    keys: [keys.flow(client.id), keys.metrics(client.id)],
     done: () => done,
-    hint: 'Pages follow as soon as their figures are made anew.',
+    hint: 'Pages show it as soon as their figures are worked out again.',
     ...{ onDone: over, still: true },
   });
   const error = save.error ?? preview.error;
@@ -62,11 +61,11 @@ export function ReviewDialog(props: ReviewDialogProps) {
 
   /** Not the list on the page: what another has deleted would close this dialog with its form. */
   const newest = useQuery({
-    queryKey: [...flowKey(client.id), 'newest', version],
+    queryKey: keys.newestWorkflows(client.id, version),
     queryFn: ({ signal }) => call('listWorkflows', { query: { client: client.id } }, signal),
     ...{ enabled: conflict !== null, staleTime: 0, gcTime: 0 },
   });
-  const renew = () => void cache.invalidateQueries({ queryKey: [...flowKey(client.id)] });
+  const renew = () => void cache.invalidateQueries({ queryKey: keys.flow(client.id) });
   const leave = () => {
     close();
     if (error) renew();
@@ -74,7 +73,7 @@ export function ReviewDialog(props: ReviewDialogProps) {
 
   return (
     <Modal opened onClose={leave} size="lg" title={title}>
-      <div className={admin.form}>
+      <div className={layout.stack}>
         {conflict && newest.data ? (
           <Conflict
             by={newest.data.changedBy}
@@ -128,7 +127,7 @@ export function ReviewDialog(props: ReviewDialogProps) {
         )}
         <DialogButtons cancel={leave}>
           <Button
-            {...(danger && { color: 'red' })}
+            {...(danger && { color: 'red.9' })}
             disabled={!preview.data || nothing || conflict !== null}
             loading={save.isPending}
             onClick={() => save.mutate(undefined)}

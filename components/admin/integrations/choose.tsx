@@ -3,6 +3,8 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconArchive, IconLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { keys } from '#components/hooks/keys.ts';
+import layout from '#components/ui/layout.module.css';
 import type { Choices } from '#lib/api/integrations.ts';
 import { formatCounted } from '#lib/format.ts';
 import { projectKeyOf, repositoryNameOf } from '#lib/source-names.ts';
@@ -29,7 +31,7 @@ export function Choose({ kind, chosen, change, sourceKey, search, error }: Choos
   const [wanted] = useDebouncedValue(text.trim(), 300);
   const [one, many, hint] = words[kind];
   const found = useQuery({
-    queryKey: ['source-search', ...sourceKey, wanted],
+    queryKey: keys.sourceSearch(sourceKey, wanted),
     queryFn: ({ signal }) => search(wanted, signal),
     staleTime: 60_000,
     retry: false,
@@ -49,8 +51,8 @@ export function Choose({ kind, chosen, change, sourceKey, search, error }: Choos
   const named = pasted.length > 0 && pasted.every((name) => name !== null) ? pasted : [];
   const fresh = named.filter((name) => !has(name));
   return (
-    <div className={classes.tight}>
-      <div className={classes.row}>
+    <div className={layout.tight}>
+      <div className={layout.row}>
         <TextInput
           label={`Search ${many}`}
           description={`A part of the name, ${hint}`}
@@ -105,11 +107,11 @@ export function Choose({ kind, chosen, change, sourceKey, search, error }: Choos
               checked={has(name)}
               onChange={({ currentTarget }) => (currentTarget.checked ? add([name]) : remove(name))}
               label={
-                <span className={classes.row}>
+                <span className={layout.row}>
                   {name}
                   {isPrivate && <IconLock size={14} aria-label="private" />}
                   {archived && (
-                    <Text component="span" size="xs" c="dimmed" className={classes.row}>
+                    <Text component="span" size="xs" c="dimmed" className={layout.row}>
                       <IconArchive size={14} aria-hidden="true" /> archived
                     </Text>
                   )}

@@ -1,6 +1,6 @@
 import { SegmentedControl, Textarea, TextInput } from '@mantine/core';
-import classes from '../admin.module.css';
-import { issueOf } from '../use-save.ts';
+import { issueOf } from '#components/hooks/use-save.ts';
+import layout from '#components/ui/layout.module.css';
 import type { SourceForm } from './source-form.ts';
 
 interface CredentialsFieldsProps {
@@ -23,7 +23,7 @@ export function CredentialsFields({ form, change, error, stored = false }: Crede
   };
   if (kind === 'jira') {
     return (
-      <div className={classes.pair}>
+      <div className={layout.pair}>
         <TextInput
           label="E-mail"
           description="Of the Atlassian account whose token it is"
@@ -46,7 +46,7 @@ export function CredentialsFields({ form, change, error, stored = false }: Crede
     );
   }
   return (
-    <div className={classes.form}>
+    <div className={layout.stack}>
       <SegmentedControl
         aria-label="How GitHub lets Leadline in"
         data={[
@@ -70,7 +70,7 @@ export function CredentialsFields({ form, change, error, stored = false }: Crede
         />
       ) : (
         <>
-          <div className={classes.pair}>
+          <div className={layout.pair}>
             <TextInput
               label="App id"
               {...secret}

@@ -1,18 +1,16 @@
 'use client';
 
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
-import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { useDraft } from '#components/hooks/use-draft.ts';
+import { issueOf, useSave } from '#components/hooks/use-save.ts';
+import { Meanwhile } from '#components/ui/conflict.tsx';
+import { DialogForm } from '#components/ui/dialog-form.tsx';
 import { Modal } from '#components/ui/modal.tsx';
-import { Notice } from '#components/ui/notice.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
-import classes from '../admin.module.css';
-import { Meanwhile } from '../conflict.tsx';
-import { useDraft } from '../use-draft.ts';
-import { issueOf, refusalOf, useSave } from '../use-save.ts';
 import { Choose } from './choose.tsx';
 import { CredentialsFields } from './credentials-fields.tsx';
 import { emptyForm, hasSecrets, type SourceForm, secretsOf } from './source-form.ts';
@@ -69,12 +67,13 @@ export function EditDialog({ integration, close }: EditDialogProps) {
   const many = kind === 'github' ? 'repositories' : 'projects';
   return (
     <Modal opened onClose={close} size="xl" title={`Edit ${of.base?.name}`} closeOnClickOutside={false}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate(of.version);
-        }}
+      <DialogForm
+        action="Save"
+        send={() => save.mutate(of.version)}
+        cancel={close}
+        pending={save.isPending}
+        disabled={chosen.length === 0 || of.newer !== null || of.gone || !(of.edited || renewed)}
+        error={error}
       >
         <TextInput
           label="Name"
@@ -118,17 +117,7 @@ export function EditDialog({ integration, close }: EditDialogProps) {
           ]}
           save={save}
         />
-        {error && <Notice tone="broken">{refusalOf(error, 'Not saved')}</Notice>}
-        <DialogButtons cancel={close}>
-          <Button
-            type="submit"
-            disabled={chosen.length === 0 || of.newer !== null || of.gone || !(of.edited || renewed)}
-            loading={save.isPending}
-          >
-            Save
-          </Button>
-        </DialogButtons>
-      </form>
+      </DialogForm>
     </Modal>
   );
 }

@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import layout from '#components/ui/layout.module.css';
 import { StateTag } from '#components/ui/state-tag.tsx';
 import type { ConnectionCheck } from '#lib/connection.ts';
 import classes from '../admin.module.css';
@@ -12,11 +13,11 @@ export const levels = {
 /** What a test of a connection found, the worst first. */
 export function FindingsList({ check }: { check: ConnectionCheck }) {
   return (
-    <ul className={classes.list} aria-label="What the test found">
+    <ul className={layout.list} aria-label="What the test found">
       {check.findings.map(({ code, level, message }) => (
         <li key={`${code} ${message}`} className={classes.finding}>
           <StateTag {...levels[level]} />
-          <span className={classes.text}>{message}</span>
+          <span className={layout.text}>{message}</span>
         </li>
       ))}
     </ul>

@@ -4,17 +4,18 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
+import { useSave } from '#components/hooks/use-save.ts';
 import { RunLink } from '#components/jobs/run-link.tsx';
 import { RunStateTag } from '#components/jobs/run-state-tag.tsx';
 import { ScheduleLine } from '#components/jobs/schedule-line.tsx';
 import { SourceIcon, SourceWords } from '#components/jobs/source-words.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import type { RunView } from '#lib/runs.ts';
 import classes from '../admin.module.css';
-import { useSave } from '../use-save.ts';
 import { ConnectionTag } from './connection-tag.tsx';
 import { FindingsList } from './findings-list.tsx';
 
@@ -44,11 +45,11 @@ export function IntegrationPanel({ integration, run, edit }: IntegrationPanelPro
   });
   const budget = connection?.findings.find(({ code }) => code === 'budget')?.message;
   return (
-    <article className={classes.card} aria-label={name}>
-      <div className={classes.stack}>
-        <header className={classes.head}>
-          <div className={classes.text}>
-            <div className={classes.row}>
+    <article className={layout.card} aria-label={name}>
+      <div className={layout.stack}>
+        <header className={layout.head}>
+          <div className={layout.text}>
+            <div className={layout.row}>
               <span className={classes.named}>
                 <SourceIcon kind={kind} size={20} />
                 <Title order={3} fz="lg">
@@ -62,7 +63,7 @@ export function IntegrationPanel({ integration, run, edit }: IntegrationPanelPro
             </Text>
             <ScheduleLine integration={integration} />
           </div>
-          <div className={classes.row}>
+          <div className={layout.row}>
             <Button
               size="xs"
               variant="default"
@@ -95,7 +96,7 @@ export function IntegrationPanel({ integration, run, edit }: IntegrationPanelPro
               ) : run === null ? (
                 'never'
               ) : (
-                <span key="run" className={classes.row}>
+                <span key="run" className={layout.row}>
                   <RunStateTag run={run} quiet /> <RunLink id={run.id} client={run.clientId} />
                 </span>
               ),
@@ -107,7 +108,7 @@ export function IntegrationPanel({ integration, run, edit }: IntegrationPanelPro
         />
         {test.error && <Notice tone="broken">{test.error.message}</Notice>}
         {connection && (
-          <div className={classes.tight}>
+          <div className={layout.tight}>
             <div>
               <Button size="compact-xs" variant="subtle" aria-expanded={open} onClick={toggle}>
                 {open

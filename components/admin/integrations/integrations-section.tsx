@@ -8,12 +8,12 @@ import { useState } from 'react';
 import { everyIntegrationQuery } from '#components/jobs/queries.ts';
 import { Schedules } from '#components/jobs/schedule-line.tsx';
 import { useRunList } from '#components/jobs/use-runs.ts';
+import layout from '#components/ui/layout.module.css';
 import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { IntegrationView } from '#lib/api/integrations.ts';
-import classes from '../admin.module.css';
 import { IntegrationPanel } from './integration-panel.tsx';
 import { RemovalPanel } from './removal-panel.tsx';
 
@@ -68,7 +68,7 @@ function Integrations({ client }: { client: ClientView }) {
         }
       >
         {(list) => (
-          <div className={classes.stack}>
+          <div className={layout.stack}>
             {list.map((integration) =>
               integration.removal ? (
                 <RemovalPanel key={integration.id} integration={integration} removal={integration.removal} />

@@ -1,6 +1,7 @@
 import { Text, Title } from '@mantine/core';
 import { SourceIcon } from '#components/jobs/source-words.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import layout from '#components/ui/layout.module.css';
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import { formatCount } from '#lib/format.ts';
@@ -17,8 +18,8 @@ export function RemovalPanel({
   removal: { by, at, total, done },
 }: RemovalPanelProps) {
   return (
-    <article className={classes.card} aria-label={name}>
-      <div className={classes.tight}>
+    <article className={layout.card} aria-label={name}>
+      <div className={layout.tight}>
         <span className={classes.named}>
           <SourceIcon kind={kind} size={20} />
           <Title order={3} fz="lg">

@@ -1,17 +1,16 @@
 'use client';
 
-import { Button, Skeleton, Text, TextInput } from '@mantine/core';
+import { Skeleton, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
-import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { issueOf, useSave } from '#components/hooks/use-save.ts';
+import { DialogForm } from '#components/ui/dialog-form.tsx';
 import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { IntegrationView } from '#lib/api/integrations.ts';
-import { formatCount } from '#lib/format.ts';
-import classes from '../admin.module.css';
-import { issueOf, useSave } from '../use-save.ts';
+import { formatCounted } from '#lib/format.ts';
 
 interface RemoveDialogProps {
   integration: IntegrationView;
@@ -31,7 +30,7 @@ export function RemoveDialog({ integration, opened, close }: RemoveDialogProps) 
 function RemoveForm({ integration: { id, clientId, name }, close }: Omit<RemoveDialogProps, 'opened'>) {
   const [typed, setTyped] = useState('');
   const records = useQuery({
-    queryKey: [...keys.integrations(clientId), id, 'records'],
+    queryKey: keys.integrationRecords(clientId, id),
     queryFn: async ({ signal }) => (await call('integrationRecords', { params: { id } }, signal)).records,
   });
   const remove = useSave({
@@ -42,12 +41,15 @@ function RemoveForm({ integration: { id, clientId, name }, close }: Omit<RemoveD
     onDone: close,
   });
   return (
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        remove.mutate(undefined);
-      }}
+    <DialogForm
+      action="Remove it and its data"
+      danger
+      send={() => remove.mutate(undefined)}
+      cancel={close}
+      pending={remove.isPending}
+      disabled={typed.trim() !== name}
+      error={remove.error}
+      fields={['name']}
     >
       <Text size="sm">
         Its syncs stop, and its credentials, schedule and webhook addresses are deleted at once. Then all that
@@ -61,7 +63,7 @@ function RemoveForm({ integration: { id, clientId, name }, close }: Omit<RemoveD
           <Text size="sm">
             {records.data?.length === 0
               ? 'Nothing was loaded from it yet.'
-              : `To be deleted: ${records.data?.map(({ what, count }) => recordWords(what, count)).join(', ')}.`}
+              : `To be deleted: ${recordsText(records.data ?? [])}.`}
           </Text>
         </Skeleton>
       )}
@@ -75,35 +77,31 @@ function RemoveForm({ integration: { id, clientId, name }, close }: Omit<RemoveD
         error={issueOf(remove.error, 'name')}
         onChange={({ currentTarget }) => setTyped(currentTarget.value)}
       />
-      {remove.error && !issueOf(remove.error, 'name') && (
-        <Notice tone="broken">{remove.error.message}</Notice>
-      )}
-      <DialogButtons cancel={close}>
-        <Button type="submit" color="red" disabled={typed.trim() !== name} loading={remove.isPending}>
-          Remove it and its data
-        </Button>
-      </DialogButtons>
-    </form>
+    </DialogForm>
   );
 }
 
-/** Tables as people know them; others by their name. */
+/** Of tables that do not say by themselves what they hold. */
 const words: Record<string, [one: string, many: string]> = {
   repositories: ['repository', 'repositories'],
   issue_statuses: ['issue status', 'issue statuses'],
   etl_runs: ['run', 'runs'],
-  etl_checkpoints: ['checkpoint', 'checkpoints'],
-  etl_ledger: ['day of the ledger', 'days of the ledger'],
   etl_quarantine: ['record set aside', 'records set aside'],
-  github_deployments: ['deployment as GitHub lists it', 'deployments as GitHub lists them'],
-  deployment_facts: ['counted deployment', 'counted deployments'],
-  service_repositories: ['place in a service', 'places in services'],
-  service_projects: ['place in a service', 'places in services'],
-  dirty_records: ['record told of by a webhook', 'records told of by webhooks'],
 };
+/** What is worked out of the others, or kept about them: nobody needs to know it by name. */
+const inner = /^fact_|_facts$|_counts$|_times$|_keys$|^service_|^dirty_|^github_|^etl_(?!runs|quarantine)/;
+
+/** "6,000 releases, 1 repository, 12 records about them". */
+function recordsText(records: readonly { what: string; count: number }[]): string {
+  const about = records.filter(({ what }) => inner.test(what)).reduce((sum, { count }) => sum + count, 0);
+  return [
+    ...records.filter(({ what }) => !inner.test(what)).map(({ what, count }) => recordWords(what, count)),
+    ...(about > 0 ? [`${formatCounted(about, 'record')} about them`] : []),
+  ].join(', ');
+}
 
 function recordWords(what: string, count: number): string {
   const plain = what.replaceAll('_', ' ');
   const [one, many] = words[what] ?? [plain.replace(/s$/, ''), plain];
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
+  return formatCounted(count, one, many);
 }

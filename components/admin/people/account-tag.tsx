@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { IconBrandGithub, IconMail, IconTicket } from '@tabler/icons-react';
+import layout from '#components/ui/layout.module.css';
 import type { AccountView } from '#lib/api/people.ts';
 import classes from '../admin.module.css';
 
@@ -18,7 +19,7 @@ export function AccountTag({ account: { kind, account, name, email } }: { accoun
   return (
     <span className={classes.account}>
       <Icon size={16} aria-label={label} />
-      <span className={classes.text}>
+      <span className={layout.text}>
         {main}
         {more && (
           <Text component="span" size="xs" c="dimmed">

@@ -1,20 +1,20 @@
 import { Button, Text } from '@mantine/core';
 import { call } from '#components/hooks/api.ts';
+import { useSave } from '#components/hooks/use-save.ts';
 import { Instant } from '#components/ui/instant.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { Apart } from '#lib/api/people.ts';
-import admin from '../admin.module.css';
-import { keysOfPeople } from '../queries.ts';
-import { useSave } from '../use-save.ts';
 import { AccountTag } from './account-tag.tsx';
+import { keysOfPeople } from './queries.ts';
 
 /** Suggestions that were refused: who said so, and the way back. */
 export function ApartList({ client, apart }: { client: ClientView; apart: Apart[] }) {
   return (
-    <ul className={admin.list}>
+    <ul className={layout.list}>
       {apart.map((one) => (
-        <li key={one.id} className={admin.card}>
+        <li key={one.id} className={layout.card}>
           <ApartRow client={client} apart={one} />
         </li>
       ))}
@@ -30,8 +30,8 @@ function ApartRow({ client, apart: { id, accounts, others, by, at } }: { client:
   });
   const named = accounts[0]?.name ?? accounts[0]?.account ?? '';
   return (
-    <div className={admin.head}>
-      <div className={admin.tight}>
+    <div className={layout.head}>
+      <div className={layout.tight}>
         <Accounts list={accounts} />
         {others.length > 0 && (
           <>

@@ -9,9 +9,9 @@ import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import { formatCounted } from '#lib/format.ts';
-import { peopleQuery } from '../queries.ts';
 import { ApartList } from './apart-list.tsx';
 import { PeopleTable } from './people-table.tsx';
+import { peopleQuery } from './queries.ts';
 import { SuggestionList } from './suggestion-list.tsx';
 
 /** Only when it is asked for. */
@@ -44,7 +44,7 @@ function People({ client }: { client: ClientView }) {
                 text:
                   alone > 0
                     ? `${formatCounted(alone, 'account')} ${alone === 1 ? 'has' : 'have'} nothing in common with another: each counts as a person.`
-                    : 'Accounts show here after the first sync of an integration.',
+                    : 'Accounts appear here with the first sync of an integration: see how it goes under Jobs.',
               }
         }
       >

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import layout from '#components/ui/layout.module.css';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import type { PersonView } from '#lib/api/people.ts';
 import admin from '../admin.module.css';
@@ -22,7 +23,7 @@ export function PeopleTable({ people, edit }: { people: PersonView[]; edit: (id:
             ))}
           </td>
           <td>
-            <div className={admin.buttons}>
+            <div className={layout.buttons}>
               <Button size="xs" variant="default" aria-label={`Change ${name}…`} onClick={() => edit(id)}>
                 Change…
               </Button>

@@ -2,17 +2,17 @@
 
 import { Button, Checkbox, Divider, Select, Text, TextInput } from '@mantine/core';
 import { call } from '#components/hooks/api.ts';
+import { useDraft } from '#components/hooks/use-draft.ts';
+import { useSave } from '#components/hooks/use-save.ts';
+import { Conflict, Gone } from '#components/ui/conflict.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { PersonView } from '#lib/api/people.ts';
 import { formatCounted } from '#lib/format.ts';
-import admin from '../admin.module.css';
-import { Conflict, Gone } from '../conflict.tsx';
-import { keysOfPeople } from '../queries.ts';
-import { useDraft } from '../use-draft.ts';
-import { useSave } from '../use-save.ts';
 import { AccountTag } from './account-tag.tsx';
+import { keysOfPeople } from './queries.ts';
 
 interface PersonDialogProps {
   client: ClientView;
@@ -41,20 +41,20 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
   const chosen = accounts.filter((account) => marked.includes(idOf(account)));
   const off = chosen.map(({ kind, account }) => ({ kind, account }));
   const another = people.find((one) => one.id === other);
-  const keys = keysOfPeople(client.id);
+  const outdated = keysOfPeople(client.id);
   const rename = useSave({
     send: () => call('updatePerson', { params: { id }, body: { version, name: name.trim() } }),
-    ...{ keys, onDone: close, done: (changed: PersonView) => `${changed.name} is saved` },
+    ...{ keys: outdated, onDone: close, done: (changed: PersonView) => `${changed.name} is saved` },
   });
   const merge = useSave({
     send: (gone: PersonView) =>
       call('mergePeople', { params: { id }, body: { version, other: gone.id, otherVersion: gone.version } }),
-    ...{ keys, onDone: close, done: (kept: PersonView) => `${kept.name} has their accounts now` },
+    ...{ keys: outdated, onDone: close, done: (kept: PersonView) => `${kept.name} has their accounts now` },
   });
   const split = useSave({
     send: (as: string | null) =>
       call('splitPerson', { params: { id }, body: { version, name: as, accounts: off } }),
-    ...{ keys, onDone: close },
+    ...{ keys: outdated, onDone: close },
     done: ({ split: made }) =>
       made
         ? `${made.name} is a person now`
@@ -68,7 +68,7 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
   const all = off.length === accounts.length;
   return (
     <Modal opened onClose={close} size="lg" title={called}>
-      <div className={admin.form}>
+      <div className={layout.stack}>
         {of.gone && <Gone />}
         {newer && (
           <Conflict
@@ -91,7 +91,7 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
         )}
         {error && <Notice tone="broken">{error.message}</Notice>}
         <form
-          className={admin.tight}
+          className={layout.tight}
           onSubmit={(event) => {
             event.preventDefault();
             rename.mutate(undefined);
@@ -105,7 +105,7 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
             value={name}
             onChange={({ currentTarget }) => change({ name: currentTarget.value })}
           />
-          <div className={admin.buttons}>
+          <div className={layout.buttons}>
             <Button
               type="submit"
               size="xs"
@@ -117,7 +117,7 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
           </div>
         </form>
         <Divider />
-        <div className={admin.tight}>
+        <div className={layout.tight}>
           <div>
             <Text fw={600}>Split</Text>
             <Text size="xs" c="dimmed">
@@ -138,7 +138,7 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
               }
             />
           ))}
-          <div className={admin.buttons}>
+          <div className={layout.buttons}>
             <Button
               size="xs"
               variant="default"
@@ -162,7 +162,7 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
         {people.length > 1 && (
           <>
             <Divider />
-            <div className={admin.tight}>
+            <div className={layout.tight}>
               <Select
                 label="Merge with"
                 description={`Their accounts become ${called}’s`}
@@ -178,7 +178,7 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
               {another?.accounts.map((account) => (
                 <AccountTag key={idOf(account)} account={account} />
               ))}
-              <div className={admin.buttons}>
+              <div className={layout.buttons}>
                 <Button
                   size="xs"
                   variant="default"

@@ -1,13 +1,13 @@
 import { Button, Checkbox, Text, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
+import { useSave } from '#components/hooks/use-save.ts';
+import layout from '#components/ui/layout.module.css';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { PersonView, Suggestion } from '#lib/api/people.ts';
 import admin from '../admin.module.css';
-import { keysOfPeople } from '../queries.ts';
-import { useSave } from '../use-save.ts';
 import { AccountTag } from './account-tag.tsx';
+import { keysOfPeople } from './queries.ts';
 
 const FIRST = 10;
 
@@ -24,9 +24,9 @@ export function SuggestionList({ client, suggestions, people }: SuggestionListPr
     `${personId} ${accounts.map(({ kind, account }) => `${kind}:${account}`).join(' ')}`;
   return (
     <>
-      <ul className={admin.list}>
+      <ul className={layout.list}>
         {suggestions.slice(0, shown).map((suggestion) => (
-          <li key={keyOf(suggestion)} className={admin.card}>
+          <li key={keyOf(suggestion)} className={layout.card}>
             <SuggestionForm
               client={client}
               suggestion={suggestion}
@@ -60,8 +60,7 @@ function SuggestionForm({ client, suggestion, person }: SuggestionFormProps) {
     .filter((account) => !left.includes(idOf(account)))
     .map(({ kind, account }) => ({ kind, account }));
   // Not on the card: with what another has decided meanwhile, it may be gone.
-  const failed = (error: Error) =>
-    notifications.show({ color: 'red', title: `${suggestion.name}: not saved`, message: error.message });
+  const refused = `${suggestion.name}: not saved`;
   const confirm = useSave({
     send: () =>
       person
@@ -69,25 +68,25 @@ function SuggestionForm({ client, suggestion, person }: SuggestionFormProps) {
         : call('confirmPerson', { body: { clientId: client.id, name: name.trim(), accounts: chosen } }),
     keys: keysOfPeople(client.id),
     done: (confirmed) => `${confirmed.name} is confirmed`,
-    failed,
+    refused,
   });
   const part = useSave({
     send: () => call('keepApart', { body: { clientId: client.id, personId, accounts: chosen } }),
     keys: keysOfPeople(client.id),
     done: () => `${suggestion.name} is not suggested again`,
     hint: 'To take it back, see “Kept apart” on this page.',
-    failed,
+    refused,
   });
   return (
     <form
-      className={admin.tight}
+      className={layout.tight}
       onSubmit={(event) => {
         event.preventDefault();
         confirm.mutate(undefined);
       }}
     >
-      <div className={admin.pair}>
-        <div className={admin.tight}>
+      <div className={layout.pair}>
+        <div className={layout.tight}>
           {personId ? (
             <Text fw={600}>More of {suggestion.name}</Text>
           ) : (
@@ -115,7 +114,7 @@ function SuggestionForm({ client, suggestion, person }: SuggestionFormProps) {
             />
           ))}
         </div>
-        <div className={admin.tight}>
+        <div className={layout.tight}>
           <Text size="sm">
             {score >= 0.95 ? 'Almost certain' : score >= 0.8 ? 'Likely' : 'Perhaps'} (
             {Math.round(score * 100)} %)
@@ -127,7 +126,7 @@ function SuggestionForm({ client, suggestion, person }: SuggestionFormProps) {
           </ul>
         </div>
       </div>
-      <div className={admin.buttons}>
+      <div className={layout.buttons}>
         <Button
           size="xs"
           variant="default"

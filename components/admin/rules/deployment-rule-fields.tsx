@@ -1,7 +1,7 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { issueOf } from '#components/hooks/use-save.ts';
+import layout from '#components/ui/layout.module.css';
 import type { DeploymentRule } from '#lib/rules.ts';
-import classes from '../admin.module.css';
-import { issueOf } from '../use-save.ts';
 import { ruleOf, sources } from './rule-words.ts';
 
 interface DeploymentRuleFieldsProps {
@@ -37,7 +37,7 @@ export function DeploymentRuleFields({ rule, change, error, path }: DeploymentRu
     );
   };
   return (
-    <div className={classes.tight}>
+    <div className={layout.tight}>
       <NativeSelect
         label="Deployments come from"
         data={sources}

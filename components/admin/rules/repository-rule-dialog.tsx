@@ -1,21 +1,19 @@
 'use client';
 
-import { Button, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { call } from '#components/hooks/api.ts';
-import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { keys } from '#components/hooks/keys.ts';
+import { useDraft } from '#components/hooks/use-draft.ts';
+import { useSave } from '#components/hooks/use-save.ts';
+import { Meanwhile } from '#components/ui/conflict.tsx';
+import { DialogForm } from '#components/ui/dialog-form.tsx';
 import { Modal } from '#components/ui/modal.tsx';
-import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { RepositoryView } from '#lib/api/rules.ts';
 import type { ClientRules, DeploymentRule } from '#lib/rules.ts';
-import admin from '../admin.module.css';
-import { Meanwhile } from '../conflict.tsx';
-import { repositoriesKey } from '../queries.ts';
-import { useDraft } from '../use-draft.ts';
-import { refusalOf, useSave } from '../use-save.ts';
 import { DeploymentRuleFields } from './deployment-rule-fields.tsx';
-import { wholeRule } from './rule-differences.ts';
 import { RulePreview } from './rule-preview.tsx';
+import { ruleWords } from './rule-words.ts';
 import classes from './rules.module.css';
 
 interface RepositoryRuleDialogProps {
@@ -36,21 +34,22 @@ export function RepositoryRuleDialog({ client, rules, repository, close }: Repos
   const save = useSave({
     send: (version: number) =>
       call('putDeploymentRule', { params: { id }, body: { rule: own ? rule : null, version } }),
-    keys: [repositoriesKey(client.id), ['metrics', client.id]],
+    keys: [keys.repositories(client.id), keys.metrics(client.id)],
     done: () => `The deployment rule of ${name} is saved`,
     onDone: close,
   });
   const error = of.rest(save.error);
-  const words = (one: DeploymentRule | null) => (one ? wholeRule(one) : 'as the client’s rules say');
+  const words = (one: DeploymentRule | null) => (one ? ruleWords(one) : 'as the client’s rules say');
   const tried = { ...rules, deployments: own ? rule : rules.deployments };
   return (
     <Modal opened onClose={close} size="xl" title={`Deployments of ${name}`}>
-      <form
-        className={admin.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate(of.version);
-        }}
+      <DialogForm
+        action="Save"
+        send={() => save.mutate(of.version)}
+        cancel={close}
+        pending={save.isPending}
+        disabled={of.newer !== null || of.gone}
+        error={error}
       >
         <SegmentedControl
           aria-label="Whose rule"
@@ -91,13 +90,7 @@ export function RepositoryRuleDialog({ client, rules, repository, close }: Repos
           ]}
           save={save}
         />
-        {error && <Notice tone="broken">{refusalOf(error, 'Not saved')}</Notice>}
-        <DialogButtons cancel={close}>
-          <Button type="submit" loading={save.isPending} disabled={of.newer !== null || of.gone}>
-            Save
-          </Button>
-        </DialogButtons>
-      </form>
+      </DialogForm>
     </Modal>
   );
 }

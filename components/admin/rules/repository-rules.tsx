@@ -3,13 +3,15 @@ import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { repositoriesQuery } from '#components/filters/queries.ts';
+import layout from '#components/ui/layout.module.css';
+import { Link } from '#components/ui/link.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { ClientRules } from '#lib/rules.ts';
 import classes from '../admin.module.css';
-import { repositoriesQuery } from '../queries.ts';
 import { ruleWords } from './rule-words.ts';
 
 /** With so many repositories, one is looked for by its name. */
@@ -51,7 +53,12 @@ export function RepositoryRules({ client, rules }: { client: ClientView; rules: 
             ? null
             : {
                 title: 'No repository is known yet',
-                text: 'Repositories show here after the first sync of a GitHub integration.',
+                text: 'Repositories appear here with the first sync of GitHub.',
+                action: (
+                  <Button size="xs" component={Link} href={`/jobs?client=${client.id}`}>
+                    Go to the jobs
+                  </Button>
+                ),
               }
         }
       >
@@ -83,7 +90,7 @@ export function RepositoryRules({ client, rules }: { client: ClientView; rules: 
                     )}
                   </td>
                   <td>
-                    <div className={classes.buttons}>
+                    <div className={layout.buttons}>
                       <Button
                         size="xs"
                         variant="default"

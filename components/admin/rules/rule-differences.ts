@@ -1,17 +1,13 @@
-import type { ClientRules, DeploymentRule } from '#lib/rules.ts';
-import type { Difference } from '../conflict.tsx';
+import type { Difference } from '#components/ui/conflict.tsx';
+import type { ClientRules } from '#lib/rules.ts';
 import { ruleWords } from './rule-words.ts';
-
-/** A rule whole, as {@link ruleWords} with what it is deployed to. */
-export const wholeRule = (rule: DeploymentRule) =>
-  'environment' in rule ? `${ruleWords(rule)}, to ${rule.environment}` : ruleWords(rule);
 
 const list = (words: readonly string[]) => words.join(', ') || 'none';
 const yesNo = (is: boolean) => (is ? 'yes' : 'no');
 
 /** Every rule as people read it, called as in the form. */
 const fields: [string, (rules: ClientRules) => string][] = [
-  ['Deployments', ({ deployments }) => wholeRule(deployments)],
+  ['Deployments', ({ deployments }) => ruleWords(deployments)],
   ['Production: environments', ({ production }) => list(production)],
   ['Incidents: GitHub labels', ({ incidents }) => list(incidents.githubLabels)],
   ['Incidents: Jira types', ({ incidents }) => list(incidents.jiraTypes)],

@@ -1,8 +1,8 @@
 import { TagsInput, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useId } from 'react';
-import admin from '../admin.module.css';
-import { issueOf } from '../use-save.ts';
+import { issueOf } from '#components/hooks/use-save.ts';
+import layout from '#components/ui/layout.module.css';
 import classes from './rules.module.css';
 
 interface RulePartProps {
@@ -16,8 +16,8 @@ interface RulePartProps {
 export function RulePart({ title, text, preview, children }: RulePartProps) {
   const id = useId();
   return (
-    <section className={admin.card} aria-labelledby={id}>
-      <div className={admin.stack}>
+    <section className={layout.card} aria-labelledby={id}>
+      <div className={layout.stack}>
         <header>
           <Title order={2} id={id}>
             {title}
@@ -27,7 +27,7 @@ export function RulePart({ title, text, preview, children }: RulePartProps) {
           </Text>
         </header>
         <div className={classes.part}>
-          <div className={admin.form}>{children}</div>
+          <div className={layout.stack}>{children}</div>
           {preview}
         </div>
       </div>

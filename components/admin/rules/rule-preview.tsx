@@ -3,13 +3,14 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconCircleCheck, IconCircleDashed } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
+import { refusalOf } from '#components/hooks/use-save.ts';
 import { Instant } from '#components/ui/instant.tsx';
 import { OutsideLink } from '#components/ui/outside-link.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { RulePreview as Part } from '#lib/api/rules.ts';
 import { formatCount } from '#lib/format.ts';
 import type { ClientRules } from '#lib/rules.ts';
-import { refusalOf } from '../use-save.ts';
 import classes from './rules.module.css';
 
 interface RulePreviewProps {
@@ -26,7 +27,7 @@ export function RulePreview({ client, of, rules, repository, noun }: RulePreview
   // What a pattern of these matches hangs on the part alone; the other parts must not ask anew.
   const [tried] = useDebouncedValue(partOf(of, rules), 400);
   const { data, error, isFetching } = useQuery({
-    queryKey: ['rule-preview', client, of, repository, tried],
+    queryKey: keys.rulePreview(client, { of, repository, tried }),
     queryFn: ({ signal }) =>
       call(
         'previewRules',

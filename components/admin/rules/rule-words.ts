@@ -25,6 +25,10 @@ export function ruleOf(source: DeploymentRule['source']): DeploymentRule {
 
 /** A rule in a line. */
 export function ruleWords(rule: DeploymentRule): string {
+  return [...partsOf(rule), 'environment' in rule && `to ${rule.environment}`].filter(Boolean).join(', ');
+}
+
+function partsOf(rule: DeploymentRule) {
   const label = sources.find(({ value }) => value === rule.source)?.label ?? rule.source;
   switch (rule.source) {
     case 'workflow_runs':
@@ -32,16 +36,12 @@ export function ruleWords(rule: DeploymentRule): string {
         `${label} like ${rule.workflow}`,
         rule.job && `job like ${rule.job}`,
         rule.branch && `on ${rule.branch}`,
-      ]
-        .filter(Boolean)
-        .join(', ');
+      ];
     case 'releases':
-      return [label, rule.tag && `with tags like ${rule.tag}`, rule.prereleases && 'pre-releases too']
-        .filter(Boolean)
-        .join(', ');
+      return [label, rule.tag && `with tags like ${rule.tag}`, rule.prereleases && 'pre-releases too'];
     case 'merges':
-      return `Merges into ${rule.branch}`;
+      return [`Merges into ${rule.branch}`];
     default:
-      return label;
+      return [label];
   }
 }

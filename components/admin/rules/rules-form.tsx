@@ -1,15 +1,15 @@
 import { Button, Checkbox, NumberInput, Text } from '@mantine/core';
 import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
+import { useDraft } from '#components/hooks/use-draft.ts';
+import { refusalOf, useSave } from '#components/hooks/use-save.ts';
+import { Meanwhile } from '#components/ui/conflict.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { RulesView } from '#lib/api/rules.ts';
 import type { ClientRules } from '#lib/rules.ts';
-import admin from '../admin.module.css';
-import { Meanwhile } from '../conflict.tsx';
-import { rulesKey } from '../queries.ts';
-import { useDraft } from '../use-draft.ts';
-import { refusalOf, useSave } from '../use-save.ts';
 import { DeploymentRuleFields } from './deployment-rule-fields.tsx';
 import { IssueRules } from './issue-rules.tsx';
 import { ruleDifferences } from './rule-differences.ts';
@@ -23,7 +23,7 @@ export function RulesForm({ client, known }: { client: ClientView; known: RulesV
   const { draft: rules, edited, newer, version, begin } = of;
   const save = useSave({
     send: (from: number) => call('putRules', { params: { id: client.id }, body: { rules, version: from } }),
-    keys: [rulesKey(client.id), ['metrics', client.id]],
+    keys: [keys.rules(client.id), keys.metrics(client.id)],
     done: (saved) => `The rules are saved as version ${saved.version}`,
     onDone: begin,
   });
@@ -39,7 +39,7 @@ export function RulesForm({ client, known }: { client: ClientView; known: RulesV
   const { incidents, hotfix } = rules;
   return (
     <form
-      className={admin.stack}
+      className={layout.stack}
       onSubmit={(event) => {
         event.preventDefault();
         save.mutate(version);
@@ -199,7 +199,7 @@ export function RulesForm({ client, known }: { client: ClientView; known: RulesV
             'Nobody has set rules yet: these are the usual ones'
           )}
         </Text>
-        <div className={admin.row}>
+        <div className={layout.row}>
           <Button
             variant="default"
             disabled={!edited}

@@ -6,7 +6,7 @@ import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Failed } from '#components/ui/section-states.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
-import { rulesQuery } from '../queries.ts';
+import { rulesQuery } from './queries.ts';
 import { RepositoryRules } from './repository-rules.tsx';
 import { RulesForm } from './rules-form.tsx';
 

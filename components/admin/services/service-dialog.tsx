@@ -1,20 +1,17 @@
 'use client';
 
-import { Button, MultiSelect, TextInput } from '@mantine/core';
+import { MultiSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
-import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { useDraft } from '#components/hooks/use-draft.ts';
+import { issueOf, useSave } from '#components/hooks/use-save.ts';
+import { Meanwhile } from '#components/ui/conflict.tsx';
+import { DialogForm } from '#components/ui/dialog-form.tsx';
 import { Modal } from '#components/ui/modal.tsx';
-import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { RepositoryView } from '#lib/api/rules.ts';
 import type { Service } from '#lib/api/services.ts';
-import classes from '../admin.module.css';
-import { Meanwhile } from '../conflict.tsx';
-import { repositoriesKey, servicesKey } from '../queries.ts';
-import { useDraft } from '../use-draft.ts';
-import { issueOf, useSave } from '../use-save.ts';
 
 interface ServiceDialogProps {
   client: ClientView;
@@ -53,25 +50,28 @@ export function ServiceDialog({ client, service, repositories, projects, close }
         ? call('updateService', { params: { id: base.id }, body: { ...body, version } })
         : call('createService', { body: { clientId: client.id, ...body } });
     },
-    keys: [servicesKey(client.id), repositoriesKey(client.id), keys.metrics(client.id)],
+    keys: [keys.services(client.id), keys.repositories(client.id), keys.metrics(client.id)],
     done: (made) => `${made.name} is saved`,
     onDone: close,
   });
   const error = of.rest(save.error);
-  const known = ['name', 'repositories', 'projects'];
   const nothing = chosen.length + ofJira.length === 0;
   const [asked, setAsked] = useState(false);
   const namesOf = wordsOf(repositories.map(({ id, name: label }) => [id, label]));
   const keysOf = wordsOf(projects.map(({ id, key }) => [id, key]));
   return (
     <Modal opened onClose={close} size="lg" title={base ? `Edit ${base.name}` : 'Make a service'}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
+      <DialogForm
+        action="Save"
+        send={() => {
           setAsked(true);
           if (!nothing) save.mutate(of.version);
         }}
+        cancel={close}
+        pending={save.isPending}
+        disabled={of.newer !== null || of.gone}
+        error={error}
+        fields={['name', 'repositories', 'projects']}
       >
         <TextInput
           label="Name"
@@ -122,13 +122,7 @@ export function ServiceDialog({ client, service, repositories, projects, close }
           ]}
           save={save}
         />
-        {error && !issueOf(error, ...known) && <Notice tone="broken">{error.message}</Notice>}
-        <DialogButtons cancel={close}>
-          <Button type="submit" loading={save.isPending} disabled={of.newer !== null || of.gone}>
-            Save
-          </Button>
-        </DialogButtons>
-      </form>
+      </DialogForm>
     </Modal>
   );
 }

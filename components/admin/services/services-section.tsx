@@ -1,16 +1,18 @@
 'use client';
 
-import { Button, Popover, Skeleton, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Button, Skeleton, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { repositoriesQuery, servicesQuery } from '#components/filters/queries.ts';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
+import { useSave } from '#components/hooks/use-save.ts';
+import { AskedButton } from '#components/ui/asked-button.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Link } from '#components/ui/link.tsx';
 import { ManagersOnly } from '#components/ui/managers-only.tsx';
-import { Notice } from '#components/ui/notice.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
@@ -19,8 +21,6 @@ import type { RepositoryView } from '#lib/api/rules.ts';
 import type { Service } from '#lib/api/services.ts';
 import { formatCounted } from '#lib/format.ts';
 import classes from '../admin.module.css';
-import { repositoriesKey, repositoriesQuery, servicesKey, servicesQuery } from '../queries.ts';
-import { useSave } from '../use-save.ts';
 
 /** Only when it is asked for. */
 const ServiceDialog = dynamic(() => import('./service-dialog.tsx').then((module) => module.ServiceDialog), {
@@ -67,7 +67,7 @@ function Services({ client }: { client: ClientView }) {
             : known?.length === 0 && projects.length === 0
               ? {
                   title: 'No repository is known yet',
-                  text: 'Services are made of repositories and Jira projects. They show here after the first sync of an integration.',
+                  text: 'Services are made of repositories and Jira projects, which appear with the first sync of an integration.',
                   action: (
                     <Button size="xs" component={Link} href={`/admin/integrations?client=${client.id}`}>
                       Go to the integrations
@@ -128,39 +128,24 @@ const listOf = (names: string[]) =>
 
 function Actions({ client, service, edit }: { client: ClientView; service: Service; edit: () => void }) {
   const { id, name } = service;
-  const [asking, { open, close }] = useDisclosure(false);
   const remove = useSave({
     send: () => call('deleteService', { params: { id } }),
-    keys: [servicesKey(client.id), repositoriesKey(client.id), keys.metrics(client.id)],
+    keys: [keys.services(client.id), keys.repositories(client.id), keys.metrics(client.id)],
     done: () => `${name} is deleted`,
+    refused: `${name} is not deleted`,
   });
   return (
-    <div className={classes.buttons}>
+    <div className={layout.buttons}>
       <Button size="xs" variant="default" aria-label={`Edit ${name}…`} onClick={edit}>
         Edit…
       </Button>
-      <Popover opened={asking} onDismiss={close} position="bottom-end" width={280} trapFocus returnFocus>
-        <Popover.Target>
-          <Button
-            size="xs"
-            variant="default"
-            aria-label={`Delete ${name}…`}
-            loading={remove.isPending}
-            onClick={open}
-          >
-            Delete…
-          </Button>
-        </Popover.Target>
-        <Popover.Dropdown>
-          <Text size="sm" mb="xs">
-            Its repositories are services of their own again. No data is deleted.
-          </Text>
-          {remove.error && <Notice tone="broken">{remove.error.message}</Notice>}
-          <Button size="xs" color="red" onClick={() => remove.mutate(undefined)}>
-            Delete {name}
-          </Button>
-        </Popover.Dropdown>
-      </Popover>
+      <AskedButton
+        action="Delete"
+        of={name}
+        text="Its repositories are services of their own again. No data is deleted."
+        pending={remove.isPending}
+        run={() => remove.mutate(undefined)}
+      />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, Text, TextInput } from '@mantine/core';
+import layout from '#components/ui/layout.module.css';
 import { formatCounted } from '#lib/format.ts';
-import admin from '../admin.module.css';
 import flow from '../flow/flow.module.css';
 
 interface EffectiveBarProps {
@@ -22,7 +22,7 @@ export function EffectiveBar({ changed, from, today, set, byCategory, undo, revi
   return (
     <div className={flow.bar} data-sticky>
       <div>
-        <div className={admin.row}>
+        <div className={layout.row}>
           <Text size="sm" fw={600}>
             {formatCounted(changed, 'status', 'statuses')} changed
           </Text>
@@ -54,7 +54,7 @@ export function EffectiveBar({ changed, from, today, set, byCategory, undo, revi
               : 'What was before that day stays as it is.'}
         </Text>
       </div>
-      <div className={admin.row}>
+      <div className={layout.row}>
         <Button variant="default" onClick={undo}>
           Undo
         </Button>

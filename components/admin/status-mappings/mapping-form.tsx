@@ -4,10 +4,10 @@ import { Button, Checkbox, NativeSelect, Text, TextInput, Title } from '@mantine
 import { useId, useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { useNow } from '#components/hooks/use-now.ts';
+import layout from '#components/ui/layout.module.css';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { MappedStatus, MappingsView } from '#lib/api/flow-admin.ts';
 import { dayIn, formatCount, formatCounted } from '#lib/format.ts';
-import admin from '../admin.module.css';
 import { ReviewDialog } from '../flow/review-dialog.tsx';
 import { EffectiveBar } from './effective-bar.tsx';
 import { MappingTable } from './mapping-table.tsx';
@@ -60,9 +60,9 @@ export function MappingForm({ client, integration, steps, version }: MappingForm
   };
 
   return (
-    <section className={admin.card} aria-labelledby={id}>
-      <div className={admin.stack}>
-        <header className={admin.head}>
+    <section className={layout.card} aria-labelledby={id}>
+      <div className={layout.stack}>
+        <header className={layout.head}>
           <div>
             <Title order={3} id={id}>
               {integration.name}
@@ -83,7 +83,7 @@ export function MappingForm({ client, integration, steps, version }: MappingForm
             </Button>
           )}
         </header>
-        <div className={admin.row}>
+        <div className={layout.row}>
           <TextInput
             size="xs"
             aria-label={`Search statuses of ${integration.name}`}
@@ -134,7 +134,7 @@ export function MappingForm({ client, integration, steps, version }: MappingForm
           </Text>
         )}
         {found.length > shown.length && (
-          <div className={admin.row}>
+          <div className={layout.row}>
             <Button size="xs" variant="default" onClick={() => setPages(pages + 1)}>
               Show more
             </Button>

@@ -2,12 +2,12 @@
 
 import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import layout from '#components/ui/layout.module.css';
 import { Link } from '#components/ui/link.tsx';
 import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
-import admin from '../admin.module.css';
 import { FlowHistorySection } from '../flow/history-section.tsx';
 import { mappingsQuery } from '../flow/queries.ts';
 import { MappingForm } from './mapping-form.tsx';
@@ -28,7 +28,7 @@ function Mappings({ client }: { client: ClientView }) {
     <>
       <Section
         title="Statuses"
-        description="Those that are not mapped come first: the category that Jira gives them decides, which does not tell work from waiting."
+        description="Those without a step come first: until you give them one, Jira’s own category decides, which does not tell work from waiting."
         query={query}
         skeleton={<Skeleton h={heights.logTall} />}
         bare
@@ -42,13 +42,13 @@ function Mappings({ client }: { client: ClientView }) {
           if (steps.length > 0 && integrations.some(({ statuses }) => statuses.length > 0)) return null;
           return {
             title: 'No status is known yet',
-            text: 'Statuses stand here after the first sync of Jira.',
+            text: 'They appear here with the first sync of Jira.',
             action: link('Go to the jobs', '/jobs'),
           };
         }}
       >
         {({ integrations, steps, version }) => (
-          <div className={admin.stack}>
+          <div className={layout.stack}>
             {integrations
               .filter(({ statuses }) => statuses.length > 0)
               .map((integration) => (

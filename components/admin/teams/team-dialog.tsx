@@ -1,20 +1,18 @@
 'use client';
 
-import { Button, MultiSelect, TextInput } from '@mantine/core';
+import { MultiSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
-import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { useDraft } from '#components/hooks/use-draft.ts';
+import { issueOf, useSave } from '#components/hooks/use-save.ts';
+import { Meanwhile } from '#components/ui/conflict.tsx';
+import { DialogForm } from '#components/ui/dialog-form.tsx';
 import { Modal } from '#components/ui/modal.tsx';
-import { Notice } from '#components/ui/notice.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { Team } from '#lib/api/teams.ts';
-import classes from '../admin.module.css';
-import { Meanwhile } from '../conflict.tsx';
-import { teamChoicesQuery, teamsKey } from '../queries.ts';
-import { useDraft } from '../use-draft.ts';
-import { issueOf, useSave } from '../use-save.ts';
 import { choicesOf, chosenOf } from './members.ts';
+import { teamChoicesQuery } from './queries.ts';
 
 interface TeamDialogProps {
   client: ClientView;
@@ -41,19 +39,21 @@ export function TeamDialog({ client, team, close }: TeamDialogProps) {
         ? call('updateTeam', { params: { id: base.id }, body: { version, ...body } })
         : call('createTeam', { body: { clientId: client.id, ...body } });
     },
-    keys: [teamsKey(client.id), keys.metrics(client.id)],
+    keys: [keys.teams(client.id), keys.metrics(client.id)],
     done: (made) => `${made.name} is saved`,
     onDone: close,
   });
   const error = of.rest(save.error);
   return (
     <Modal opened onClose={close} size="lg" title={base ? `Edit ${base.name}` : 'Make a team'}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate(of.version);
-        }}
+      <DialogForm
+        action="Save"
+        send={() => save.mutate(of.version)}
+        cancel={close}
+        pending={save.isPending}
+        disabled={newer !== null || of.gone || known.isPending}
+        error={error}
+        fields={['name', 'accounts']}
       >
         <TextInput
           label="Name"
@@ -67,7 +67,7 @@ export function TeamDialog({ client, team, close }: TeamDialogProps) {
         />
         <MultiSelect
           label="Members"
-          description="People, and accounts that nobody has confirmed to be somebody’s. Who has several accounts comes with all of them; one may be in several teams."
+          description="Confirmed people, who come with all their accounts, and single accounts. Anybody may be in several teams."
           data={choices.map(({ value, label }) => ({ value, label }))}
           value={chosen}
           onChange={(values) => change({ picked: values })}
@@ -90,17 +90,7 @@ export function TeamDialog({ client, team, close }: TeamDialogProps) {
           ]}
           save={save}
         />
-        {error && !issueOf(error, 'name', 'accounts') && <Notice tone="broken">{error.message}</Notice>}
-        <DialogButtons cancel={close}>
-          <Button
-            type="submit"
-            loading={save.isPending}
-            disabled={newer !== null || of.gone || known.isPending}
-          >
-            Save
-          </Button>
-        </DialogButtons>
-      </form>
+      </DialogForm>
     </Modal>
   );
 }

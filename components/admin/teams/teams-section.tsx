@@ -1,25 +1,25 @@
 'use client';
 
-import { Anchor, Button, Popover, Skeleton, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Anchor, Button, Skeleton, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { withFilters } from '#components/filters/parsers.ts';
+import { teamsQuery } from '#components/filters/queries.ts';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
+import { useSave } from '#components/hooks/use-save.ts';
+import { AskedButton } from '#components/ui/asked-button.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Link } from '#components/ui/link.tsx';
 import { ManagersOnly } from '#components/ui/managers-only.tsx';
-import { Notice } from '#components/ui/notice.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { Team } from '#lib/api/teams.ts';
 import classes from '../admin.module.css';
-import { teamsKey, teamsQuery } from '../queries.ts';
-import { useSave } from '../use-save.ts';
 
 /** Only when it is asked for. */
 const TeamDialog = dynamic(() => import('./team-dialog.tsx').then((module) => module.TeamDialog), {
@@ -104,39 +104,24 @@ function Teams({ client }: { client: ClientView }) {
 
 function Actions({ client, team, edit }: { client: ClientView; team: Team; edit: () => void }) {
   const { id, name } = team;
-  const [asking, { open, close }] = useDisclosure(false);
   const remove = useSave({
     send: () => call('deleteTeam', { params: { id } }),
-    keys: [teamsKey(client.id), keys.metrics(client.id)],
+    keys: [keys.teams(client.id), keys.metrics(client.id)],
     done: () => `${name} is deleted`,
+    refused: `${name} is not deleted`,
   });
   return (
-    <div className={classes.buttons}>
+    <div className={layout.buttons}>
       <Button size="xs" variant="default" aria-label={`Edit ${name}…`} onClick={edit}>
         Edit…
       </Button>
-      <Popover opened={asking} onDismiss={close} position="bottom-end" width={280} trapFocus returnFocus>
-        <Popover.Target>
-          <Button
-            size="xs"
-            variant="default"
-            aria-label={`Delete ${name}…`}
-            loading={remove.isPending}
-            onClick={open}
-          >
-            Delete…
-          </Button>
-        </Popover.Target>
-        <Popover.Dropdown>
-          <Text size="sm" mb="xs">
-            Nobody’s work is deleted. Addresses that name this team will say that it is gone.
-          </Text>
-          {remove.error && <Notice tone="broken">{remove.error.message}</Notice>}
-          <Button size="xs" color="red" onClick={() => remove.mutate(undefined)}>
-            Delete {name}
-          </Button>
-        </Popover.Dropdown>
-      </Popover>
+      <AskedButton
+        action="Delete"
+        of={name}
+        text="Nobody’s work is deleted. Addresses that name this team will say that it is gone."
+        pending={remove.isPending}
+        run={() => remove.mutate(undefined)}
+      />
     </div>
   );
 }

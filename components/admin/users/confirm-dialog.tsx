@@ -2,14 +2,14 @@
 
 import { Button, Text } from '@mantine/core';
 import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
+import { useSave } from '#components/hooks/use-save.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { UserView } from '#lib/api/users.ts';
-import classes from '../admin.module.css';
-import { useSave } from '../use-save.ts';
 import { LinkOnce } from './link-once.tsx';
-import { usersKey } from './queries.ts';
 
 /** What is asked before it is done. */
 export type Confirmed = 'deactivate' | 'activate' | 'remove' | 'two-factor' | 'password';
@@ -70,7 +70,7 @@ export function ConfirmDialog({ what, user, close }: { what: Confirmed; user: Us
   const { title, text, button, harmless, run, done } = words[what];
   const save = useSave({
     send: () => run(user),
-    keys: [usersKey],
+    keys: [keys.users],
     done: () => done?.(user.name) ?? null,
     onDone: () => done && close(),
   });
@@ -81,20 +81,19 @@ export function ConfirmDialog({ what, user, close }: { what: Confirmed; user: Us
       onClose={close}
       title={title(user.name)}
       size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
       closeOnClickOutside={!made}
       closeOnEscape={!made}
     >
       {made ? (
         <LinkOnce path={made.path} expiresAt={made.expiresAt} to={user.email} done={close} />
       ) : (
-        <div className={classes.form}>
+        <div className={layout.stack}>
           <Text size="sm">{text}</Text>
           {save.error && <Notice tone="broken">{save.error.message}</Notice>}
           <DialogButtons cancel={close}>
             <Button
               data-autofocus
-              {...(!harmless && { color: 'red' })}
+              {...(!harmless && { color: 'red.9' })}
               loading={save.isPending}
               onClick={() => save.mutate(undefined)}
             >

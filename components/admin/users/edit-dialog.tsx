@@ -1,19 +1,18 @@
 'use client';
 
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
 import { useClient } from '#components/hooks/use-client.ts';
-import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { useDraft } from '#components/hooks/use-draft.ts';
+import { issueOf, useSave } from '#components/hooks/use-save.ts';
+import { Meanwhile } from '#components/ui/conflict.tsx';
+import { DialogForm } from '#components/ui/dialog-form.tsx';
 import { Modal } from '#components/ui/modal.tsx';
-import { Notice } from '#components/ui/notice.tsx';
 import type { UserView } from '#lib/api/users.ts';
-import classes from '../admin.module.css';
-import { Meanwhile } from '../conflict.tsx';
-import { useDraft } from '../use-draft.ts';
-import { issueOf, useSave } from '../use-save.ts';
 import { AccessFields } from './access-fields.tsx';
-import { usersKey, usersQuery } from './queries.ts';
+import { usersQuery } from './queries.ts';
 import { accessText, roleWords } from './words.ts';
 
 const signIn = ({ active }: UserView) => (active ? 'allowed' : 'deactivated');
@@ -29,26 +28,22 @@ export function EditDialog({ user, close }: { user: UserView; close: () => void 
   const save = useSave({
     send: (version: number) =>
       call('updateUser', { params: { id: user.id }, body: { version, ...of.draft } }),
-    keys: [usersKey],
+    keys: [keys.users],
     done: ({ name }) => `${name} is saved`,
     onDone: close,
   });
   const error = of.rest(save.error);
   const names = new Map(clients.map(({ id, name }) => [id, name]));
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="lg"
-      title={`Edit ${user.name}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate(of.version);
-        }}
+    <Modal opened onClose={close} size="lg" title={`Edit ${user.name}`}>
+      <DialogForm
+        action="Save"
+        send={() => save.mutate(of.version)}
+        cancel={close}
+        pending={save.isPending}
+        disabled={of.newer !== null || of.gone}
+        error={error}
+        fields={['memberships']}
       >
         <Text size="sm" c="dimmed">
           {user.email}
@@ -63,13 +58,7 @@ export function EditDialog({ user, close }: { user: UserView; close: () => void 
           ]}
           save={save}
         />
-        {error && !issueOf(error, 'memberships') && <Notice tone="broken">{error.message}</Notice>}
-        <DialogButtons cancel={close}>
-          <Button type="submit" loading={save.isPending} disabled={of.newer !== null || of.gone}>
-            Save
-          </Button>
-        </DialogButtons>
-      </form>
+      </DialogForm>
     </Modal>
   );
 }

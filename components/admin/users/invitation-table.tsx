@@ -1,15 +1,15 @@
-import { notifications } from '@mantine/notifications';
 import { IconClock, IconClockX } from '@tabler/icons-react';
 import { call } from '#components/hooks/api.ts';
+import { keys } from '#components/hooks/keys.ts';
 import { useClient } from '#components/hooks/use-client.ts';
+import { useSave } from '#components/hooks/use-save.ts';
 import { InstantAgo } from '#components/notifications/instant-ago.tsx';
 import { AskedButton } from '#components/ui/asked-button.tsx';
+import layout from '#components/ui/layout.module.css';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { StateTag } from '#components/ui/state-tag.tsx';
 import type { InvitationView } from '#lib/api/users.ts';
 import classes from '../admin.module.css';
-import { useSave } from '../use-save.ts';
-import { usersKey } from './queries.ts';
 import { accessText, roleWords } from './words.ts';
 
 /** Who is invited and has not come yet. */
@@ -40,7 +40,7 @@ export function InvitationTable({ invitations }: { invitations: InvitationView[]
             <InstantAgo at={one.expiresAt} />
           </td>
           <td>
-            <div className={classes.buttons}>
+            <div className={layout.buttons}>
               <Revoke invitation={one} />
             </div>
           </td>
@@ -53,14 +53,9 @@ export function InvitationTable({ invitations }: { invitations: InvitationView[]
 function Revoke({ invitation: { id, email } }: { invitation: InvitationView }) {
   const revoke = useSave({
     send: () => call('revokeInvitation', { params: { id } }),
-    keys: [usersKey],
+    keys: [keys.users],
     done: () => `The invitation of ${email} is revoked`,
-    failed: (error) =>
-      notifications.show({
-        color: 'red',
-        title: `The invitation of ${email} is not revoked`,
-        message: error.message,
-      }),
+    refused: `The invitation of ${email} is not revoked`,
   });
   return (
     <AskedButton

@@ -1,16 +1,14 @@
 'use client';
 
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
-import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
+import { keys } from '#components/hooks/keys.ts';
+import { issueOf, useSave } from '#components/hooks/use-save.ts';
+import { DialogForm } from '#components/ui/dialog-form.tsx';
 import { Modal } from '#components/ui/modal.tsx';
-import { Notice } from '#components/ui/notice.tsx';
-import classes from '../admin.module.css';
-import { issueOf, useSave } from '../use-save.ts';
 import { type AccessChoice, AccessFields } from './access-fields.tsx';
 import { LinkOnce } from './link-once.tsx';
-import { usersKey } from './queries.ts';
 
 /** Asks whom to invite as what, then shows the link, this once. */
 export function InviteDialog({ close }: { close: () => void }) {
@@ -23,7 +21,7 @@ export function InviteDialog({ close }: { close: () => void }) {
         body: { email: email.trim(), role, memberships: role === 'admin' ? [] : memberships },
       });
     },
-    keys: [usersKey],
+    keys: [keys.users],
     done: () => null,
   });
   const { data: made, error } = invite;
@@ -33,7 +31,6 @@ export function InviteDialog({ close }: { close: () => void }) {
       onClose={close}
       size="lg"
       title={made ? `${made.email} is invited` : 'Invite a user'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
       // The link is not shown twice: a slip of the mouse must not lose it.
       closeOnClickOutside={!made}
       closeOnEscape={!made}
@@ -41,12 +38,13 @@ export function InviteDialog({ close }: { close: () => void }) {
       {made ? (
         <LinkOnce path={made.path} expiresAt={made.expiresAt} to={made.email} done={close} />
       ) : (
-        <form
-          className={classes.form}
-          onSubmit={(event) => {
-            event.preventDefault();
-            invite.mutate(undefined);
-          }}
+        <DialogForm
+          action="Make the link"
+          send={() => invite.mutate(undefined)}
+          cancel={close}
+          pending={invite.isPending}
+          error={error}
+          fields={['email', 'memberships']}
         >
           <TextInput
             label="E-mail"
@@ -60,13 +58,7 @@ export function InviteDialog({ close }: { close: () => void }) {
             error={issueOf(error, 'email')}
           />
           <AccessFields value={access} onChange={setAccess} error={issueOf(error, 'memberships')} />
-          {error && !issueOf(error, 'email', 'memberships') && <Notice tone="broken">{error.message}</Notice>}
-          <DialogButtons cancel={close}>
-            <Button type="submit" loading={invite.isPending}>
-              Make the link
-            </Button>
-          </DialogButtons>
-        </form>
+        </DialogForm>
       )}
     </Modal>
   );

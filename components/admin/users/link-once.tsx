@@ -2,8 +2,8 @@ import { Button, Text } from '@mantine/core';
 import { Copyable } from '#components/ui/copyable.tsx';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
-import classes from '../admin.module.css';
 
 interface LinkOnceProps {
   /** With its token. */
@@ -17,8 +17,8 @@ interface LinkOnceProps {
 /** A one-time link, to be passed on by whoever made it. */
 export function LinkOnce({ path, expiresAt, to, done }: LinkOnceProps) {
   return (
-    <div className={classes.form}>
-      <Notice tone="late">This link is shown only now: Leadline keeps no more than its hash.</Notice>
+    <div className={layout.stack}>
+      <Notice tone="late">This link is shown only now. If it gets lost, make another.</Notice>
       <Text size="sm">
         Pass it on to {to}, by a way that only they read: whoever opens it first gets in. It is good once,
         until <Instant at={expiresAt} />.

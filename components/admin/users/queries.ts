@@ -1,10 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
 import { call } from '#components/hooks/api.ts';
-
-export const usersKey = ['users'] as const;
+import { keys } from '#components/hooks/keys.ts';
 
 /** Everybody who may sign in, and open invitations. */
 export const usersQuery = queryOptions({
-  queryKey: usersKey,
+  queryKey: keys.users,
   queryFn: ({ signal }) => call('listUsers', {}, signal),
 });

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { IconBan, IconCircleCheck, IconShieldCheck, IconShieldOff } from '@tabler/icons-react';
 import { useClient } from '#components/hooks/use-client.ts';
 import { InstantAgo } from '#components/notifications/instant-ago.tsx';
+import layout from '#components/ui/layout.module.css';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import { StateTag } from '#components/ui/state-tag.tsx';
 import type { UserView } from '#lib/api/users.ts';
@@ -54,7 +55,7 @@ export function UserTable({ users, self, run }: UserTableProps) {
             )}
           </td>
           <td>
-            <div className={classes.buttons}>
+            <div className={layout.buttons}>
               <UserActions user={user} own={user.id === self} run={(action) => run(user, action)} />
             </div>
           </td>

@@ -5,6 +5,7 @@ import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import layout from '#components/ui/layout.module.css';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { UserView } from '#lib/api/users.ts';
@@ -72,7 +73,7 @@ export function UsersSection({ self }: { self: string }) {
         {({ users }) => {
           const found = users.filter(({ name, email }) => fits(name, email));
           return (
-            <div className={classes.stack}>
+            <div className={layout.stack}>
               <TextInput
                 aria-label="Search users"
                 placeholder="Name or e-mail"
@@ -99,7 +100,7 @@ export function UsersSection({ self }: { self: string }) {
           invitations.length === 0
             ? {
                 title: 'Nobody is invited at the moment',
-                text: 'Leadline sends no mail: you make a link, and pass it on yourself.',
+                text: 'Choose “Invite a user” above. Leadline sends no mail: you get a link to pass on.',
               }
             : null
         }

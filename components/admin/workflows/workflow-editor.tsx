@@ -4,11 +4,11 @@ import { Button, TextInput, Title } from '@mantine/core';
 import { IconCircleCheck, IconPlus } from '@tabler/icons-react';
 import { useId, useRef, useState } from 'react';
 import { call } from '#components/hooks/api.ts';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import { StateTag } from '#components/ui/state-tag.tsx';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import type { WorkflowView } from '#lib/api/flow-admin.ts';
-import admin from '../admin.module.css';
 import flow from '../flow/flow.module.css';
 import { type FlowChangeInput, ReviewDialog } from '../flow/review-dialog.tsx';
 import { type Draft, draftOf, inputOf, newDraft, newStep, problemsOf } from './draft.ts';
@@ -66,24 +66,24 @@ export function WorkflowEditor({ client, workflow, version, over }: WorkflowEdit
   };
 
   return (
-    <section className={admin.card} aria-labelledby={id}>
+    <section className={layout.card} aria-labelledby={id}>
       <form
-        className={admin.stack}
+        className={layout.stack}
         onSubmit={(event) => {
           event.preventDefault();
           setAsked(true);
           if (problems.size === 0) setReviewing('save');
         }}
       >
-        <header className={admin.head}>
-          <div className={admin.row}>
+        <header className={layout.head}>
+          <div className={layout.row}>
             <Title order={3} id={id}>
               {title}
             </Title>
             {draft.isDefault && <StateTag label="Default" icon={IconCircleCheck} tone="ok" />}
           </div>
           {workflow && !workflow.isDefault && (
-            <div className={admin.buttons}>
+            <div className={layout.buttons}>
               <Button
                 size="xs"
                 variant="default"
@@ -136,7 +136,7 @@ export function WorkflowEditor({ client, workflow, version, over }: WorkflowEdit
         {edited && (
           <div className={flow.bar}>
             <span />
-            <div className={admin.row}>
+            <div className={layout.row}>
               <Button variant="default" onClick={drop}>
                 {workflow ? 'Undo' : 'Cancel'}
               </Button>

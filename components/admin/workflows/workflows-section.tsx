@@ -5,11 +5,11 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import layout from '#components/ui/layout.module.css';
 import { ManagersOnly } from '#components/ui/managers-only.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { heights } from '#components/ui/theme.ts';
 import type { ClientView } from '#lib/api/endpoints.ts';
-import admin from '../admin.module.css';
 import { FlowHistorySection } from '../flow/history-section.tsx';
 import { workflowsQuery } from '../flow/queries.ts';
 
@@ -57,7 +57,7 @@ function Workflows({ client }: { client: ClientView }) {
         }
       >
         {({ workflows, version }) => (
-          <div className={admin.stack}>
+          <div className={layout.stack}>
             {workflows.map((workflow) => (
               <WorkflowEditor key={workflow.id} client={client} workflow={workflow} version={version} />
             ))}

@@ -12,7 +12,8 @@ export function useSave<I, O>(options: {
   /** Said below it: what can be done now. */
   hint?: string | ((answer: O) => string);
   onDone?: (answer: O) => void;
-  failed?: (error: Error) => void;
+  /** Said when it is refused, above the reason, where no form is there to say it. */
+  refused?: string | undefined;
   /** What is shown stays as it is when it fails: the form hangs on it. */
   still?: boolean;
 }) {
@@ -26,7 +27,10 @@ export function useSave<I, O>(options: {
       if (title) notifications.show({ color: 'green', title, message });
       options.onDone?.(answer);
     },
-    onError: (error) => options.failed?.(error),
+    onError: (error) => {
+      const { refused } = options;
+      if (refused) notifications.show({ color: 'red', title: refused, message: error.message });
+    },
     onSettled: async (_, error) => {
       if (error && options.still) return;
       await Promise.all(options.keys.map((queryKey) => cache.invalidateQueries({ queryKey: [...queryKey] })));

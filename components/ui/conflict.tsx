@@ -1,10 +1,10 @@
 import { Button, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { Draft, Versioned } from '#components/hooks/use-draft.ts';
 import { Instant } from '#components/ui/instant.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import { PlainTable } from '#components/ui/plain-table.tsx';
-import classes from './admin.module.css';
-import type { Draft, Versioned } from './use-draft.ts';
 
 /** A field as people read it. */
 export interface Difference {
@@ -33,7 +33,7 @@ export function Conflict(props: ConflictProps) {
   const differing = rows.filter((row) => row.theirs !== row.mine);
   return (
     <Notice tone="late">
-      <div className={classes.tight}>
+      <div className={layout.tight}>
         <Text size="sm">
           {by ?? 'Somebody'} has changed this meanwhile
           {at && (
@@ -56,7 +56,7 @@ export function Conflict(props: ConflictProps) {
           </PlainTable>
         )}
         {children}
-        <div className={classes.row}>
+        <div className={layout.row}>
           <Button size="xs" variant="default" onClick={takeTheirs}>
             Take theirs
           </Button>
