@@ -1,4 +1,14 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// As in e2e/product.ts: what packages and the programs that tests start consist of is compiled once, not by each process.
+process.env.NODE_COMPILE_CACHE ??= path.join(
+  import.meta.dirname,
+  'node_modules',
+  '.cache',
+  'leadline',
+  'compiled',
+);
 
 export default defineConfig({
   test: {

@@ -4,6 +4,7 @@ import { type Auth, createAuth, createPerson } from './auth.ts';
 import { startTestCluster, type TestCluster } from './embedded/testing/database.ts';
 import type { Router } from './router/router.ts';
 import { createPersonOf, type PersonOf } from './sessions.ts';
+import { rememberHashes } from './testing/remember-hashes.ts';
 import { testRouter } from './testing/router.ts';
 
 // A cluster of its own: its primary is killed.
@@ -17,6 +18,7 @@ beforeAll(async () => {
   router = await testRouter(cluster, { DB_POOL_SIZE: '1' });
   const options = { secret: cluster.secret, url: undefined };
   auth = createAuth({ ...options, db: router.accounts });
+  await rememberHashes(auth);
   const standbys = router.standbyAccounts.map(({ node, db }) => ({
     node,
     auth: createAuth({ ...options, db, readOnly: true }),

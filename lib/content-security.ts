@@ -1,6 +1,9 @@
 /** Of every answer that is not a page: whatever it holds, nothing in it runs or is loaded, and nobody frames it. */
 export const CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
+/** Of a picture that people gave: opened by itself it is of no origin, whatever a browser takes it for. */
+export const LOGO_POLICY = `${CLOSED_POLICY}; sandbox`;
+
 /**
  * The Content-Security-Policy of a page. Scripts and style elements need this request's nonce (or come from this
  * server), and scripts that have it may load further ones: Next's chunks. Attributes `style` stay allowed, since the

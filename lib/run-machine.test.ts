@@ -52,6 +52,7 @@ const transitions = [
   'waiting_rate_limit resume waiting_rate_limit',
   'waiting_rate_limit stop stopped',
   'stalled fail failed',
+  'stalled heard running',
   'stalled lease running',
   'stalled leave queued',
   'stalled partial partial',

@@ -5,7 +5,8 @@ export const endedRunStates: readonly RunState[] = ['stopped', 'succeeded', 'par
 /**
  * What can happen to a run. By a person: pause, resume, stop. By its worker: lease (an attempt begins, or takes over
  * from a dead one), leave (it gives the run up, as somebody wants or because it must), wait (for the rate limit),
- * putOff (the source fails; later again), succeed, partial, fail. By the watch: silent (the worker is not heard of).
+ * putOff (the source fails; later again), succeed, partial, fail. By the watch: silent (the worker is not heard of), and
+ * by a worker that was only frozen: heard.
  */
 export const runActions = [
   'pause',
@@ -19,6 +20,7 @@ export const runActions = [
   'partial',
   'fail',
   'silent',
+  'heard',
 ] as const;
 export type RunAction = (typeof runActions)[number];
 
@@ -88,6 +90,7 @@ export const runMachine: Record<RunState, Moves> = {
     leave: 'queued',
     wait: 'waiting_rate_limit',
     putOff: 'queued',
+    heard: 'running',
   },
   stopped: {},
   succeeded: {},

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import { onRaw } from '#db/executor.ts';
 import type { Listener } from '#db/listen.ts';
+import { openDeletions, openRemovals } from '#db/queries/open-removals.ts';
 import { errorCode } from '#db/router/connection-errors.ts';
 import type { Router } from '#db/router/router.ts';
-import { beginDeletionAnew, deletionStep, openDeletions } from '#db/writes/delete-client.ts';
-import { openRemovals, removalStep } from '#db/writes/remove-integration.ts';
+import { beginDeletionAnew, deletionStep } from '#db/writes/delete-client.ts';
+import { removalStep } from '#db/writes/remove-integration.ts';
 import { CLIENT_DELETIONS_CHANNEL } from '#lib/events.ts';
 import { apart } from './apart.ts';
 import { restingBetween, startWatcher, type Watcher } from './watcher.ts';

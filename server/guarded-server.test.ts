@@ -44,6 +44,11 @@ async function talk(port: number, write: (socket: net.Socket) => void, ms = 10_0
   return answer;
 }
 
+it('puts a logo into a sandbox besides', async () => {
+  const { headers } = await fetch(`${await plain(false)}/api/logos/abc?client=1`);
+  expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
+});
+
 it('gives every answer of a worker the secure headers, and tells of https where people use it', async () => {
   for (const [https, address] of [
     [false, await plain(false)],

@@ -5,6 +5,7 @@ import { AppError, errorBody } from '#lib/errors.ts';
 import { createSettle } from './callers.ts';
 import { noteServed } from './etl/give-way.ts';
 import { createGuarded } from './guarded-server.ts';
+import { refuseMethod } from './method-check.ts';
 
 export interface Http {
   server: Server;
@@ -43,6 +44,7 @@ export async function createHttp(root: string, dev: boolean, options: HttpOption
     noteServed();
     if (answerFirst(request, response)) return;
     settle(request);
+    if (refuseMethod(request, response)) return;
     if (!isDecodable(request.url)) {
       const error = errorBody(new AppError('bad_request', 400, 'The address is not properly encoded.'));
       response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(error));

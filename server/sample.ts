@@ -16,7 +16,7 @@ import { AppError } from '#lib/errors.ts';
 import { CLIENT_DELETIONS_CHANNEL } from '#lib/events.ts';
 import { endedRunStates } from '#lib/run-machine.ts';
 import { EVERY_15_MINUTES } from '#lib/source.ts';
-import { generateWorld } from '#sources/sample/generate.ts';
+import { type GenerateOptions, generateWorld } from '#sources/sample/generate.ts';
 import { startSampleGitHub } from '#sources/sample/github/server.ts';
 import { sampleMappings, sampleSteps } from '#sources/sample/jira/generate/workflow-steps.ts';
 import { generateJiraWorld } from '#sources/sample/jira/generate.ts';
@@ -48,6 +48,8 @@ export interface SampleOptions {
   latencyMs: number;
   /** The sample's clock; undefined: the real one. */
   now: Date | undefined;
+  /** How much happens there; unless told, what `generateWorld` makes. */
+  size?: Pick<GenerateOptions, 'months' | 'horizonMonths' | 'pullRequestsPerMonth'>;
   /** Hears that the client is removed; without it, the next start does. */
   listener?: Listener;
   /** Told when there is something on this machine that sources may be asked of, and when no more. */
@@ -61,7 +63,7 @@ export interface SampleOptions {
  * @returns how to stop it
  */
 export async function startSample(options: SampleOptions): Promise<{ close: () => Promise<void> }> {
-  const { dataDir, router, secret, latencyMs, log } = options;
+  const { dataDir, router, secret, latencyMs, size, log } = options;
   const file = path.join(dataDir, 'sample.json');
   let known = await remembered(file);
   if (await wasRemoved(router, known)) {
@@ -69,8 +71,8 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
     return { close: async () => {} };
   }
   const seed = known?.seed ?? SEED;
-  const world = generateWorld({ seed, ...(known ? { from: new Date(known.from) } : {}) });
-  const jiraWorld = generateJiraWorld({ seed, from: world.from });
+  const world = generateWorld({ ...size, seed, ...(known ? { from: new Date(known.from) } : {}) });
+  const jiraWorld = generateJiraWorld({ ...size, seed, from: world.from });
   const now = () => options.now ?? new Date();
   options.onLoopback?.(true);
   const github = await startSampleGitHub({ world, token: TOKEN, latencyMs, now });

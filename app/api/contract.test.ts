@@ -79,7 +79,8 @@ describe('the contract', () => {
 describe('parameters that nobody knows', () => {
   const ask = (endpoint: Endpoint, search: string, body?: object) => {
     const { method } = endpoint;
-    const init = { method, ...(body && { body: JSON.stringify(body) }) };
+    const headers = { 'content-type': 'application/json' };
+    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
     return parseInput(endpoint, new Request(`https://leadline.example/api?${search}`, init), {});
   };
 
@@ -118,5 +119,33 @@ describe('parameters that nobody knows', () => {
     await expect(ask(endpoints.tellIncidents as Endpoint, 'by=pager', told)).resolves.toMatchObject({
       body: [{ id: '1' }],
     });
+  });
+});
+
+describe('a body', () => {
+  const send = (endpoint: Endpoint, type?: string) => {
+    const headers = new Headers(type === undefined ? undefined : { 'content-type': type });
+    return parseInput(
+      endpoint,
+      new Request('https://leadline.example/api', { method: 'POST', headers, body: '{}' }),
+      {},
+    );
+  };
+
+  it.each([undefined, 'text/plain', 'application/x-www-form-urlencoded', 'application/jsonlines'])(
+    'of type %s is refused: a page of another site could send it with a person’s cookie',
+    async (type) => {
+      await expect(send(endpoints.createRun as Endpoint, type)).rejects.toMatchObject({
+        ...{ code: 'unsupported_media_type', status: 415 },
+      });
+    },
+  );
+
+  it.each(['application/json', 'Application/JSON; charset=utf-8'])('of type %s is read', async (type) => {
+    await expect(send(endpoints.createRun as Endpoint, type)).rejects.toMatchObject({ code: 'bad_request' });
+  });
+
+  it('of a tool with a key is read, whatever it calls it', async () => {
+    await expect(send(endpoints.tellIncidents as Endpoint)).rejects.toMatchObject({ code: 'bad_request' });
   });
 });

@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import type { Person } from '#db/auth.ts';
-import type { ClientRole } from '#db/queries/rights.ts';
 import type { Db } from '#db/router/router.ts';
 import type { Endpoint } from '#lib/api/endpoint.ts';
+import { forbidden, isAppError } from '#lib/errors.ts';
 import type { Purpose } from '#lib/purposes.ts';
 import { answerError } from './answer-error.ts';
-import { authorise, enter, type Input, type RouteHandler } from './handle.ts';
+import { authorise, type RightsOptions } from './authorise.ts';
+import { callerAgain } from './caller.ts';
+import { enter, type Input, type RouteHandler } from './handle.ts';
 import { positionOf } from './position.ts';
 
 /** An answer that is handed out while it is read. */
@@ -15,12 +17,8 @@ export interface Streamed {
   pieces: AsyncIterable<string>;
 }
 
-interface StreamOptions<I> {
+interface StreamOptions<I> extends Pick<RightsOptions<I>, 'client' | 'role'> {
   purpose: Purpose;
-  /** Without it: of no client. */
-  client?: (input: I) => number;
-  /** The role a person needs in the client. */
-  role?: ClientRole;
   /** After this many ms the answer is cut, however far it is. */
   deadlineMs: number;
 }
@@ -28,8 +26,8 @@ interface StreamOptions<I> {
 /**
  * As `handle`, for a GET whose answer is longer than memory: session → zod → rights → one read of the router that lasts
  * as long as the answer. The answer begins when the first piece is there: what goes wrong before is a proper error; what
- * goes wrong later cuts the stream, which the caller sees as a broken transfer, never as a short but whole file. A
- * caller who leaves ends the read.
+ * goes wrong later cuts the stream, which the caller sees as a broken transfer, never as a short but whole file. So does
+ * the end of the caller's session, key or rights. A caller who leaves ends the read.
  */
 export function handleStream<
   P extends z.ZodType,
@@ -48,9 +46,14 @@ export function handleStream<
   return async (request, { params }) => {
     try {
       const { house, person, input } = await enter(endpoint, request, params);
-      const { purpose, deadlineMs, client, role } = options;
-      const rights = { client, ...(role && { role }) };
-      const clientId = client ? await authorise(house, person, rights, input) : null;
+      const { purpose, deadlineMs, client } = options;
+      const clientId = client ? await authorise(house, person, options, input) : null;
+      const lookAgain = nowAndThen(async () => {
+        const caller = await callerAgain(house, request.headers);
+        if (endpoint.access === 'admin' && caller.role !== 'admin')
+          throw forbidden('it is for administrators');
+        if (client) await authorise(house, caller, options, input);
+      });
       const position = positionOf(house, request);
       const ended = await house.limits?.export(person.id);
       const { body, write, end, abort, gone } = pipe(request.signal);
@@ -62,6 +65,7 @@ export function handleStream<
             const begin = () => begun({ ...headers, 'x-leadline-node': node, ...position.header() });
             for await (const piece of pieces) {
               begin();
+              await lookAgain();
               await write(piece);
             }
             begin();
@@ -79,6 +83,24 @@ export function handleStream<
     } catch (error) {
       return answerError(error, request);
     }
+  };
+}
+
+/** In ms: an answer may last for minutes, and a piece of it is made in a few. */
+const LOOK_EVERY_MS = 2_000;
+
+/**
+ * Looks at most so often whether a caller still may. While that cannot be told, as the primary is away, the answer goes
+ * on.
+ */
+function nowAndThen(look: () => Promise<void>): () => Promise<void> {
+  let last = Date.now();
+  return async () => {
+    if (Date.now() - last < LOOK_EVERY_MS) return;
+    last = Date.now();
+    await look().catch((error: unknown) => {
+      if (!isAppError(error) || error.status < 500) throw error;
+    });
   };
 }
 

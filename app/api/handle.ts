@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import type { Person } from '#db/auth.ts';
-import { type ClientRole, isArchived, rightsOf } from '#db/queries/rights.ts';
 import type { Lsn } from '#db/router/lsn-token.ts';
 import type { Db, Served } from '#db/router/router.ts';
 import { type Runtime, runtime } from '#db/runtime.ts';
-import { together } from '#db/together.ts';
 import type { Endpoint } from '#lib/api/endpoint.ts';
-import { AppError, clientArchived, forbidden, isAppError, notFound, unauthenticated } from '#lib/errors.ts';
+import { forbidden, isAppError } from '#lib/errors.ts';
 import type { Purpose } from '#lib/purposes.ts';
 import { answerError } from './answer-error.ts';
+import { authorise, type RightsOptions, refuseArchived } from './authorise.ts';
+import { callerOf } from './caller.ts';
 import { parseInput } from './parse-input.ts';
 import { positionOf } from './position.ts';
 import { recorded, recordedRouter } from './recorded.ts';
@@ -79,47 +79,10 @@ export async function enter<
   return { house, person, ip, input };
 }
 
-/**
- * The person of the session, or the program of an API key: a key for reading is good for every GET, one for hooks for
- * those alone, and neither makes a session.
- */
-async function callerOf(
-  house: Runtime,
-  { method, access }: Pick<Endpoint, 'method' | 'access'>,
-  headers: Headers,
-): Promise<Person> {
-  const program = headers.has('authorization') ? await house.keyOf(headers) : null;
-  if (program) await house.limits?.key(program.id);
-  if (access === 'hooks') {
-    if (!program) throw keyNeeded();
-    if (program.key?.access !== 'hooks')
-      throw wrongKey('for reading: make one for hooks to tell of something');
-    return program;
-  }
-  if (!program) {
-    const person = await house.personOf(headers);
-    if (!person) throw unauthenticated();
-    return person;
-  }
-  if (program.key?.access === 'hooks') throw wrongKey('for hooks: make one for reading to ask for something');
-  if (method !== 'GET') throw wrongKey('for reading: what changes something needs a person who is signed in');
-  return program;
-}
-
-const keyNeeded = () =>
-  new AppError(
-    'unauthenticated',
-    401,
-    'This address takes an API key for hooks, sent as Authorization: Bearer <key>.',
-  );
-const wrongKey = (text: string) => new AppError('forbidden', 403, `This API key is ${text}.`);
-
 export type RouteHandler = (
   request: Request,
   context: { params: Promise<Record<string, string | undefined>> },
 ) => Promise<Response>;
-
-const ranks: Record<ClientRole, number> = { viewer: 0, manager: 1, admin: 2 };
 
 type Ep<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> = Endpoint<
   P,
@@ -128,18 +91,8 @@ type Ep<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends
   R
 >;
 
-interface HandleOptions<I> {
+interface HandleOptions<I> extends RightsOptions<I> {
   purpose: Purpose;
-  /** The role a person needs in the client. */
-  role?: ClientRole;
-  /** The client of the request, from its input; a foreign one, or none, is a 404. Without this: no client. */
-  client?: (
-    input: I,
-    lookup: <T>(fn: (db: Db) => Promise<T>) => Promise<T>,
-    person: Person,
-  ) => Promise<number | null> | number | undefined;
-  /** It may change an archived client too. */
-  archivedToo?: boolean;
   /** After the transaction is committed. */
   after?: (runtime: Runtime) => void;
 }
@@ -204,10 +157,7 @@ export function handleOutside<
   R extends z.ZodType,
 >(
   endpoint: Ep<P, Q, B, R>,
-  options: Pick<
-    HandleOptions<Input<z.output<P>, z.output<Q>, z.output<B>>>,
-    'client' | 'role' | 'archivedToo'
-  >,
+  options: RightsOptions<Input<z.output<P>, z.output<Q>, z.output<B>>>,
   run: (
     input: Input<z.output<P>, z.output<Q>, z.output<B>>,
     context: OutsideContext,
@@ -232,39 +182,4 @@ export function handleOutside<
       return answerError(error, request);
     }
   };
-}
-
-/** Only administrators come so far with an archived client: to others it is not there. */
-async function refuseArchived<I>(
-  house: Runtime,
-  person: Person,
-  { archivedToo = false }: Pick<HandleOptions<I>, 'archivedToo'>,
-  clientId: number | null,
-): Promise<void> {
-  if (archivedToo || clientId === null || person.role !== 'admin') return;
-  if (await house.router.read('session_validation', { clientId: null }, (db) => isArchived(db, clientId)))
-    throw clientArchived();
-}
-
-const rightsTogether = together(
-  ({ person: { id, key } }: { house: Runtime; person: Person }) => `${id} ${key?.clientId ?? ''}`,
-  ({ house, person }) =>
-    house.router.read('session_validation', { clientId: null }, (db) => rightsOf(db, person)),
-);
-
-/** @returns the request's client; throws 404 for a foreign or missing one, 403 for too small a role */
-export async function authorise<I>(
-  house: Runtime,
-  person: Person,
-  { client, role = 'viewer' }: Pick<HandleOptions<I>, 'client' | 'role'>,
-  input: I,
-): Promise<number> {
-  const lookup = <T>(fn: (db: Db) => Promise<T>) =>
-    house.router.read('session_validation', { clientId: null }, (db) => fn(db));
-  const clientId = await client?.(input, lookup, person);
-  const rights = await rightsTogether({ house, person });
-  const own = clientId == null ? undefined : rights.get(clientId);
-  if (clientId == null || own === undefined) throw notFound('client, or record of a client');
-  if (ranks[own] < ranks[role]) throw forbidden(`it needs the role ${role}`);
-  return clientId;
 }

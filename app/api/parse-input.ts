@@ -11,7 +11,7 @@ const DRAINED_BYTES = 8_000_000;
 /**
  * What the request says, as the endpoint's schemas allow it.
  * @throws AppError `bad_request` (400) naming each field that is wrong, and each that is none; `too_large` (413),
- *   `not_json` (400)
+ *   `not_json` (400), `unsupported_media_type` (415)
  */
 export async function parseInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
   endpoint: Endpoint<P, Q, B>,
@@ -76,8 +76,23 @@ function issuesOf(issues: readonly z.core.$ZodIssue[], above: PropertyKey[] = []
 
 const isAnotherKind = ({ code, path }: z.core.$ZodIssue) => code === 'invalid_type' && path.length === 0;
 
-const readBody = ({ multipart }: Endpoint, request: Request): Promise<unknown> =>
-  multipart ? readForm(request, multipart.maxBytes) : readJson(request);
+function readBody({ multipart, access }: Endpoint, request: Request): Promise<unknown> {
+  if (multipart) return readForm(request, multipart.maxBytes);
+  // A page of another site can send a form or a text with the cookie of a person, never the key of a tool, which may
+  // call what it sends as it likes.
+  if (access !== 'hooks') insistOnJson(request);
+  return readJson(request);
+}
+
+function insistOnJson({ headers }: Request): void {
+  const [type = ''] = (headers.get('content-type') ?? '').split(';');
+  if (type.trim().toLowerCase() === 'application/json') return;
+  throw new AppError(
+    'unsupported_media_type',
+    415,
+    'The body must be JSON, sent with content-type application/json.',
+  );
+}
 
 async function readForm(request: Request, maxBytes: number): Promise<unknown> {
   const type = request.headers.get('content-type') ?? '';

@@ -1,8 +1,8 @@
 import pino from 'pino';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { commonTestDatabase, createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import type { Router } from '#db/router/router.ts';
 import { type Runtime, setRuntime } from '#db/runtime.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { commonTestRouter, testRouter } from '#db/testing/router.ts';
 import { seedClient } from '#db/testing/seed.ts';
 import type { ErrorBody } from '#lib/errors.ts';
 import { makeLogo } from '#sources/logo/make-logo.ts';
@@ -37,9 +37,10 @@ export interface TestHouse {
   close(): Promise<void>;
 }
 
-export async function openTestHouse(): Promise<TestHouse> {
-  const database = await createTestDatabase();
-  const router = await testRouter(database);
+/** @param own a database of its own, for what looks at all clients there are */
+export async function openTestHouse({ own = false }: { own?: boolean } = {}): Promise<TestHouse> {
+  const database = await (own ? createTestDatabase() : commonTestDatabase());
+  const router = await (own ? testRouter(database) : commonTestRouter());
   const house = {
     ...{ config: { sample: true }, secret: database.secret, router, log: pino({ level: 'silent' }) },
     makeLogo,
@@ -54,7 +55,8 @@ export async function openTestHouse(): Promise<TestHouse> {
   for (const id of ['admin', 'manager', 'viewer', 'stranger']) {
     await database.owner`
       insert into "user" (id, name, email, email_verified, role)
-      values (${id}, ${id}, ${`${id}@example.com`}, true, ${id === 'admin' ? 'admin' : 'member'})`;
+      values (${id}, ${id}, ${`${id}@example.com`}, true, ${id === 'admin' ? 'admin' : 'member'})
+      on conflict do nothing`;
   }
   const foreign = await seedClient(database.owner);
   await database.owner`insert into memberships (client_id, user_id, role) values (${foreign}, 'stranger', 'manager')`;
@@ -74,7 +76,11 @@ export async function openTestHouse(): Promise<TestHouse> {
     ) {
       const request = new Request(`https://leadline.example/api?${new URLSearchParams(query)}`, {
         method: method ?? (body ? 'POST' : 'GET'),
-        headers: { 'x-test-person': person },
+        headers: {
+          'x-test-person': person,
+          // A form says itself what it is.
+          ...(body && !(body instanceof FormData) && { 'content-type': 'application/json' }),
+        },
         ...(body && { body: body instanceof FormData ? body : JSON.stringify(body) }),
       });
       const answer = await handler(request, { params: Promise.resolve(id ? { id } : {}) });
@@ -85,6 +91,7 @@ export async function openTestHouse(): Promise<TestHouse> {
         select action, actor, subject, before, after from audit_log where client_id = ${clientId} order by id`),
     ],
     async close() {
+      if (!own) return;
       await router.close();
       await database.drop();
     },

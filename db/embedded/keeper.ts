@@ -33,12 +33,13 @@ export function startKeeper(log: (line: string) => void): Keeper {
   let diedYoung = 0;
 
   function launch(): ChildProcess {
+    const { PATH, NODE_ENV, NODE_COMPILE_CACHE } = process.env;
     const keeper = fork(fileURLToPath(new URL('./keeper-process.ts', import.meta.url)), [], {
       detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       cwd: '/',
       execArgv: [],
-      env: { PATH: process.env.PATH, NODE_ENV: process.env.NODE_ENV },
+      env: { PATH, NODE_ENV, NODE_COMPILE_CACHE },
     });
     rest(keeper);
     const born = performance.now();

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, inject, it } from 'vitest';
 import { long } from '#lib/testing/long.ts';
 import { withConnection } from './database-connection.ts';
 import { type Program, runProgram } from './fixtures/program.ts';
 import { childrenOf, signal, startTime } from './processes.ts';
-import { removeDir, temporaryDir } from './testing/temporary-dir.ts';
+import { preparedDir, TEST_LOGIN } from './testing/prepared-cluster.ts';
+import { removeDir } from './testing/temporary-dir.ts';
 
-const owner = { user: 'leadline', password: 'secret' };
 const dirs: string[] = [];
 const programs: Program[] = [];
-const dir = () => {
-  const made = temporaryDir();
+const dir = async () => {
+  const made = await preparedDir(inject('data'), 1);
   dirs.push(made);
   return made;
 };
@@ -38,11 +38,11 @@ afterEach(async () => {
 
 describe('when the parent process ends', { timeout: 120_000 }, () => {
   it('by SIGKILL, its servers end, and the next start finds the data', async () => {
-    const folder = dir();
+    const folder = await dir();
     const first = await run(folder);
     await withConnection(
       primaryOf(first),
-      owner,
+      TEST_LOGIN,
       async (sql) => await sql`create table kept as select 1 as id`,
     );
     await first.end('SIGKILL');
@@ -50,7 +50,7 @@ describe('when the parent process ends', { timeout: 120_000 }, () => {
     const second = await run(folder);
     const rows = await withConnection(
       primaryOf(second),
-      owner,
+      TEST_LOGIN,
       async (sql) => await sql`select id from kept`,
     );
     expect(rows).toHaveLength(1);
@@ -58,7 +58,7 @@ describe('when the parent process ends', { timeout: 120_000 }, () => {
   });
 
   it.runIf(long)('by SIGKILL while a replica is frozen, no server stays', async () => {
-    const program = await run(dir());
+    const program = await run(await dir());
     const [, replica = 0] = program.first.pids;
     for (const pid of [replica, ...childrenOf(replica)]) signal(pid, 'SIGSTOP');
     await program.end('SIGKILL');
@@ -66,7 +66,7 @@ describe('when the parent process ends', { timeout: 120_000 }, () => {
   });
 
   it.runIf(long)('by Ctrl-C, its servers answer until it has closed them', async () => {
-    const program = await run(dir());
+    const program = await run(await dir());
     const closed = program.next();
     await program.end('SIGINT', 'group');
     expect(await closed).toEqual({ closed: true });
@@ -74,7 +74,7 @@ describe('when the parent process ends', { timeout: 120_000 }, () => {
   });
 
   it('at once with a new start, that start waits for the old servers', async () => {
-    const folder = dir();
+    const folder = await dir();
     const first = await run(folder);
     await first.end('SIGKILL');
     const second = await run(folder);
@@ -83,7 +83,7 @@ describe('when the parent process ends', { timeout: 120_000 }, () => {
   });
 
   it.runIf(long)('a second program on the same folder is refused while it lives', async () => {
-    const folder = dir();
+    const folder = await dir();
     const first = await run(folder);
     const second = await run(folder);
     expect(second.first).toEqual({
@@ -97,7 +97,7 @@ describe('when the parent process ends', { timeout: 120_000 }, () => {
 // The keeper is found in /proc.
 describe.skipIf(process.platform !== 'linux')('when the keeper is killed', { timeout: 120_000 }, () => {
   it.runIf(long)('another takes over, and no server outlives the parent', async () => {
-    const program = await run(dir());
+    const program = await run(await dir());
     const keeper = keeperOf(program);
     signal(keeper, 'SIGKILL');
     await expect.poll(() => keeperOf(program), { timeout: 10_000 }).not.toBe(keeper);
@@ -110,7 +110,7 @@ describe.skipIf(process.platform !== 'linux')('when the keeper is killed', { tim
   });
 
   it('together with the parent, the next start ends the servers they left', async () => {
-    const folder = dir();
+    const folder = await dir();
     const first = await run(folder);
     signal(first.pid, 'SIGSTOP');
     signal(keeperOf(first), 'SIGKILL');

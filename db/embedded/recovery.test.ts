@@ -1,17 +1,18 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import postgres from 'postgres';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { long } from '#lib/testing/long.ts';
 import { type Cluster, type ClusterNode, startCluster } from './cluster.ts';
 import { freeze, kill, asOwner as on, pauseReplay, resumeReplay, thaw } from './faults.ts';
-import { removeDir, temporaryDir } from './testing/temporary-dir.ts';
+import { preparedDir, TEST_LOGIN } from './testing/prepared-cluster.ts';
+import { removeDir } from './testing/temporary-dir.ts';
 
-const dir = temporaryDir();
+let dir: string;
 let lines: string[] = [];
 const start = () =>
   startCluster({
-    ...{ dir, replicas: 1, durable: false, user: 'leadline', password: 'secret', database: 'leadline' },
+    ...{ dir, replicas: 1, durable: false, ...TEST_LOGIN, database: 'leadline' },
     // Three segments: a long absence in a moment.
     settings: { max_slot_wal_keep_size: '48MB', max_wal_size: '48MB', min_wal_size: '32MB' },
     log: (line) => lines.push(line),
@@ -19,6 +20,7 @@ const start = () =>
 
 let cluster: Cluster;
 beforeAll(async () => {
+  dir = await preparedDir(inject('data'), 1);
   cluster = await start();
   await on(cluster.primary, (sql) => sql`create table notes (id int generated always as identity)`);
 });

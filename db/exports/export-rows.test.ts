@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { commonTestRouter } from '#db/testing/router.ts';
 import { seedClient, seedPullRequest, seedRepository } from '#db/testing/seed.ts';
 import {
   seedDeploymentFact,
@@ -20,12 +20,8 @@ import { countExport, type ExportRow, exportRows } from './export-rows.ts';
 let database: TestDatabase;
 let router: Router;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
 });
 
 interface Filters {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { type Executor, rowsOf } from '../executor.ts';
-import { instantOf } from './deployments.ts';
+import { exactInstantText } from '../queries/sql.ts';
 
 const PAGE = 20_000;
 /** So many commits are walked before others get their turn. */
@@ -80,7 +80,7 @@ export async function loadGraph(
     const rows: { sha: string; parents: string; at: string }[] = await rowsOf(
       tx,
       sql`
-      select sha, array_to_string(parents, ' ') as parents, ${instantOf(sql`committed_at`)} as at from commits
+      select sha, array_to_string(parents, ' ') as parents, ${exactInstantText(sql`committed_at`)} as at from commits
       where repository_id = ${repositoryId}::bigint
         and committed_at >= coalesce(${since}::timestamptz, '-infinity')
         and (committed_at, sha) > (coalesce(${after?.at ?? null}::timestamptz, '-infinity'), ${after?.sha ?? ''}::text)

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import { derive } from '#db/testing/derive.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { commonTestRouter } from '#db/testing/router.ts';
 import { seedClient, seedPullRequest, seedRepository, seedReview } from '#db/testing/seed.ts';
 import { exportRows } from '../exports/export-rows.ts';
 import { metricScope } from '../queries/metric-scope.ts';
@@ -12,12 +12,8 @@ import type { Router } from '../router/router.ts';
 let database: TestDatabase;
 let router: Router;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
 });
 
 const at = (time: string) => `2026-01-06T${time}:00.000Z`;

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { type Executor, rowsOf } from '../executor.ts';
+import { exactInstantText } from '../queries/sql.ts';
 import { type FactContext, idsOf } from './context.ts';
-import { deriveDeployments, instantOf, repositoriesOfMerges } from './deployments.ts';
+import { deriveDeployments, repositoriesOfMerges } from './deployments.ts';
 import { deriveIncidents } from './incidents.ts';
 import { linkRepository } from './links.ts';
 import type { Marked } from './marks.ts';
@@ -95,7 +96,7 @@ async function linkScopes(
     tx,
     sql`
     select repository::text as repository, coalesce(json_agg(pull) filter (where pull is not null), '[]') as pulls,
-      ${instantOf(sql`min(at) - make_interval(days => ${LEEWAY_DAYS}::int)`)} as since
+      ${exactInstantText(sql`min(at) - make_interval(days => ${LEEWAY_DAYS}::int)`)} as since
     from (
       select f.repository_id as repository, f.pull_request_id as pull,
         case when f.link_method in ('none', 'time') and f.pull_request_id in ${idsOf(fresh)} then least(f.merged_at, c.committed_at) end as at

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { type DeploymentRule, deploymentRule } from '#lib/rules.ts';
 import { type Executor, rowsOf } from '../executor.ts';
 import { fitsOne } from '../patterns.ts';
+import { exactInstantText } from '../queries/sql.ts';
 import { FACTS_VERSION, type FactContext, idsOf } from './context.ts';
 import { deploymentsByRule } from './deployment-sources.ts';
 
@@ -112,7 +113,7 @@ async function byRule(
     select coalesce(w.id, b.id)::text as id, coalesce(w.repository_id, b.repository_id)::text as repository,
       to_json(array_remove(array[b.environment, nullif(w.environment, b.environment)], null)) as environments,
       coalesce(b.production, false) or coalesce(w.production, false) as production,
-      ${instantOf(sql`least(b.finished_at, w.finished_at)`)} as since
+      ${exactInstantText(sql`least(b.finished_at, w.finished_at)`)} as since
     from wrote w full join (
       -- As it was before this statement.
       select * from deployment_facts where id in (select id from gone union all select id from wrote)
@@ -124,7 +125,3 @@ async function byRule(
     repositoryId: Number(repository),
   }));
 }
-
-/** An instant as text of a fixed length, in UTC with microseconds: it compares as the instant does. */
-export const instantOf = (at: ReturnType<typeof sql>) =>
-  sql`to_char((${at}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;

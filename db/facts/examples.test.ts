@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
 import type { Router } from '../router/router.ts';
-import { testRouter } from '../testing/router.ts';
+import { commonTestRouter } from '../testing/router.ts';
 import { compare } from './testing/example-facts.ts';
 import { readGiven } from './testing/example-house.ts';
 import { loadExample } from './testing/example-load.ts';
@@ -12,12 +12,8 @@ import { readExamples } from './testing/example-text.ts';
 let database: TestDatabase;
 let router: Router;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
 });
 
 const examples = readExamples();

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { commonTestRouter } from '#db/testing/router.ts';
 import { seedRepository } from '#db/testing/seed.ts';
 import type { Router } from '../router/router.ts';
 import { at, DeliveryWorld } from './testing/delivery-world.ts';
@@ -9,12 +9,8 @@ let database: TestDatabase;
 let router: Router;
 let world: DeliveryWorld;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
 });
 beforeEach(async () => {
   world = await DeliveryWorld.create(database, router);

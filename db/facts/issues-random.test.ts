@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import { derive } from '#db/testing/derive.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { commonTestRouter } from '#db/testing/router.ts';
 import { seedClient } from '#db/testing/seed.ts';
 import {
   SEEDED_STATUSES,
@@ -17,16 +17,12 @@ import type { Router } from '../router/router.ts';
 let database: TestDatabase;
 let router: Router;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
 });
 
 const STEPS = 120;
-const seeds = Array.from({ length: long ? 50 : 2 }, (_, index) => index + 1);
+const seeds = Array.from({ length: long ? 50 : 1 }, (_, index) => index + 1);
 /** The last is known to nobody at first. */
 const STATUSES = [...Object.keys(SEEDED_STATUSES), 'Lab'];
 

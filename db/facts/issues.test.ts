@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import { derive as deriveFacts } from '#db/testing/derive.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { commonTestRouter } from '#db/testing/router.ts';
 import { seedClient, seedRepository } from '#db/testing/seed.ts';
 import { type IssueSeed, seedChanges, seedIssue, seedJira } from '#db/testing/seed-issues.ts';
 import type { Router } from '../router/router.ts';
@@ -10,12 +10,8 @@ import type { MarkKind } from './marks.ts';
 let database: TestDatabase;
 let router: Router;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
 });
 
 const HOUR = 3_600;

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { type Executor, rowsOf } from '../executor.ts';
+import { exactInstantText } from '../queries/sql.ts';
 import { type Arrivals, arrivals, type Success } from './arrivals.ts';
 import { anyStored, loadGraph } from './commit-graph.ts';
 import type { FactContext } from './context.ts';
-import { type ChangedDeployment, instantOf } from './deployments.ts';
+import type { ChangedDeployment } from './deployments.ts';
 import { mergedOf, type Openings } from './merged.ts';
 import { linkPullRequests } from './pull-request-links.ts';
 
@@ -67,11 +68,11 @@ async function successesOf(tx: Executor, repositoryId: number): Promise<Map<stri
   const rows = await rowsOf<Omit<SuccessRow, 'id' | 'known'> & { id: string }>(
     tx,
     sql`
-    select d.id::text as id, d.environment, d.production, d.sha, ${instantOf(sql`d.finished_at`)} as finished,
+    select d.id::text as id, d.environment, d.production, d.sha, ${exactInstantText(sql`d.finished_at`)} as finished,
       -- A tag and a commit were made from the branch that everything comes to.
       case when d.source = 'releases' or d.ref is null or d.ref ~ '^([0-9a-f]{40}$|refs/tags/)' then r.default_branch
         else regexp_replace(d.ref, '^refs/heads/', '') end as branch,
-      ${instantOf(sql`c.committed_at`)} as committed
+      ${exactInstantText(sql`c.committed_at`)} as committed
     from deployment_facts d join repositories r on r.id = d.repository_id
     left join commits c on c.repository_id = d.repository_id and c.sha = d.sha
     where d.repository_id = ${repositoryId}::bigint and d.result = 'success' and d.excluded_by is null

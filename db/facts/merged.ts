@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { type Executor, rowsOf } from '../executor.ts';
+import { exactInstantText } from '../queries/sql.ts';
 import type { Merged } from './arrivals.ts';
-import { instantOf } from './deployments.ts';
 
 /** By branch: merged after this time; null: whenever. */
 export type Openings = ReadonlyMap<string, string | null>;
@@ -43,7 +43,7 @@ export async function mergedOf(
     tx,
     sql`
     select p.id::text as id, p.merge_commit_sha as sha, c.sha is not null as known, p.base_ref as branch,
-      ${instantOf(sql`p.merged_at`)} as merged
+      ${exactInstantText(sql`p.merged_at`)} as merged
     from (${among ? some : all}) wanted
     cross join lateral (select * from pull_requests p where p.id = wanted.id offset 0) p
     left join lateral (

@@ -38,10 +38,10 @@ export async function auditEntries(
   { limit, cursor }: Page,
 ): Promise<Pick<AuditPage, 'entries' | 'nextCursor'>> {
   const actions = await actionsOf(db, scope, filter.action);
-  const rows = await db.execute<AuditEntryView & { key: string }>(sql`
+  const rows = await db.execute<AuditEntryView & { sortKey: string }>(sql`
     select a.id::text, ${instantText(sql`a.at`)} as at, a.client_id::text as "clientId", a.client_name as "clientName",
       a.actor, a.action, a.subject, a.before, a.after, a.ip,
-      (extract(epoch from a.at) * 1000000)::bigint::text as key
+      (extract(epoch from a.at) * 1000000)::bigint::text as "sortKey"
     from ${entries(scope, { ...filter, actions }, limit + 1, cursor)} a
     order by a.at desc, a.id desc`);
   const { rows: shown, nextCursor } = pageOf([...rows], limit);

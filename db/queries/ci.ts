@@ -7,7 +7,7 @@ import { FACTS_VERSION } from '../facts/context.ts';
 import { dayStart } from '../local-time.ts';
 import type { Db } from '../router/router.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
-import { inDays, percentile } from './metric-sql.ts';
+import { among, inDays, percentile } from './metric-sql.ts';
 import { bucketSpans } from './periods.ts';
 
 type Params = z.output<NonNullable<typeof endpoint.query>>;
@@ -115,10 +115,7 @@ const view = ({ runs, successes, failures, successRate, p50, p95 }: Counted): Fi
 function runsOf(scope: MetricScope): SQL {
   const { clientId, repositoryIds, branch } = scope;
   const parts = [sql`w.client_id = ${clientId}::int and (w.status = 'completed') is true`];
-  if (repositoryIds) {
-    parts.push(sql`w.repository_id = any (array(
-      select value::bigint from json_array_elements_text(${JSON.stringify(repositoryIds)}::text::json)))`);
-  }
+  if (repositoryIds) parts.push(among(sql`w.repository_id`, repositoryIds));
   if (branch !== null) parts.push(sql`w.branch = ${branch}`);
   return sql.join(parts, sql` and `);
 }

@@ -7,7 +7,7 @@ const shape = z.tuple([z.string().regex(/^-?(\d+(\.\d+)?|Infinity)$/), z.number(
 /** Where a page ended: the sort value of its last row, as text, and its id. */
 export type PageEnd = z.output<typeof shape>;
 
-export const writeCursor = (end: PageEnd): string => Buffer.from(JSON.stringify(end)).toString('base64url');
+const writeCursor = (end: PageEnd): string => Buffer.from(JSON.stringify(end)).toString('base64url');
 
 /**
  * @param values what the list’s sort values look like, where they are less than any number
@@ -42,9 +42,9 @@ interface PageParams {
 
 /**
  * A page of a list: a table `page (id, key)` of its rows, to join the rest to, so that only what is shown is made; the
- * column `key` that {@link pageOf} needs; and the order.
+ * column `sortKey` that {@link pageOf} needs; and the order.
  */
-export function pageSql(params: PageParams): { page: SQL; key: SQL; order: SQL } {
+export function pageSql(params: PageParams): { page: SQL; sortKey: SQL; order: SQL } {
   const { from, where, key, id, limit, cursor } = params;
   const end = cursor === undefined ? undefined : readCursor(cursor);
   const descending = params.order === 'desc';
@@ -56,19 +56,19 @@ export function pageSql(params: PageParams): { page: SQL; key: SQL; order: SQL }
     // One more than the page: whether there is another.
     page: sql`(select ${id} as id, ${key} as key from ${from} where ${where} and ${after}
       order by ${key} ${direction}, ${id} ${direction} limit ${limit + 1}) as page`,
-    key: sql`page.key::text`,
+    sortKey: sql`page.key::text`,
     order: sql`order by page.key ${direction}, page.id ${direction}`,
   };
 }
 
 /** The rows of a {@link pageSql} without their keys, and where the next page begins. */
 export function pageOf<Row extends { id: string }>(
-  rows: readonly (Row & { key: string })[],
+  rows: readonly (Row & { sortKey: string })[],
   limit: number,
 ): { rows: Row[]; nextCursor: string | null } {
   const last = rows[limit - 1];
   return {
-    rows: rows.slice(0, limit).map(({ key: _key, ...row }) => row as unknown as Row),
-    nextCursor: last && rows.length > limit ? writeCursor([last.key, Number(last.id)]) : null,
+    rows: rows.slice(0, limit).map(({ sortKey: _key, ...row }) => row as unknown as Row),
+    nextCursor: last && rows.length > limit ? writeCursor([last.sortKey, Number(last.id)]) : null,
   };
 }

@@ -4,6 +4,7 @@ import type { QueryMeta } from '#lib/api/meta.ts';
 import { rowsOf } from '../executor.ts';
 import type { Db } from '../router/router.ts';
 import { doneIn, issueKey, metaOfDone, rangeOf } from './flow-sql.ts';
+import { histogram } from './histogram.ts';
 import type { MetricScope } from './metric-scope.ts';
 import { percentiles } from './metric-sql.ts';
 import { instantText } from './sql.ts';
@@ -35,7 +36,15 @@ export async function cycleTimes(
     dots,
     cycle,
     lead,
-    histogram: await histogram(db, scope, cycle.p95),
+    histogram: await histogram(
+      db,
+      {
+        seconds: sql`i.cycle_seconds`,
+        from: sql`issue_facts i`,
+        where: sql`${done} and i.cycle_seconds is not null`,
+      },
+      cycle.p95,
+    ),
     meta,
   };
 }
@@ -66,25 +75,4 @@ export async function timesOfDone(db: Db, scope: MetricScope): Promise<Pick<Cycl
 function distribution(n: number, values: number[] | null): CycleTimes['cycle'] {
   const [p50 = null, p75 = null, p85 = null, p95 = null] = values ?? [];
   return { n, p50, p75, p85, p95 };
-}
-
-const HOUR = 3_600;
-/** Widths that read well: hours, then days, then weeks. */
-const WIDTHS = [1, 2, 4, 8, 12, 24, 48, 72, 168, 336, 720, 2_160, 8_760].map((hours) => hours * HOUR);
-const BINS = 20;
-
-/** Bins of equal width up to the 95th percentile, and one for what is longer. */
-async function histogram(db: Db, scope: MetricScope, p95: number | null): Promise<CycleTimes['histogram']> {
-  if (p95 === null) return [];
-  const width = WIDTHS.find((one) => p95 / one < BINS) ?? (WIDTHS.at(-1) as number);
-  const last = Math.floor(p95 / width) + 1;
-  const rows = await db.execute<{ bin: number; n: number }>(sql`
-    select least(i.cycle_seconds / ${width}::int, ${last}::int) as bin, count(*)::int as n
-    from issue_facts i where ${doneIn(scope)} and i.excluded_by is null and i.cycle_seconds is not null group by 1`);
-  const counts = new Map(rows.map(({ bin, n }) => [bin, n]));
-  return Array.from({ length: last + 1 }, (_, bin) => ({
-    fromSeconds: bin * width,
-    toSeconds: bin === last ? null : (bin + 1) * width,
-    n: counts.get(bin) ?? 0,
-  }));
 }

@@ -3,6 +3,7 @@ import type { DataHealth } from '#lib/api/health.ts';
 import type { QueryMeta } from '#lib/api/meta.ts';
 import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db } from '../router/router.ts';
+import { jiraStatuses } from './jira-statuses.ts';
 import type { MetricScope } from './metric-scope.ts';
 import { deploymentsOf, incidentsOf, inDays, issuesOf, pullsOf } from './metric-sql.ts';
 import { sourceHealth } from './source-health.ts';
@@ -70,31 +71,14 @@ async function excludedItems(db: Db, scope: MetricScope): Promise<DataHealth['ex
   });
 }
 
-/** GitHub has two statuses, whose categories say all; those of Jira want a step. */
+/** Those with stays that belong to no step first. */
 async function unmappedStatuses(db: Db, { clientId }: MetricScope): Promise<DataHealth['statuses']> {
-  const rows = await db.execute<{ status: DataHealth['statuses'][number] }>(sql`
-    with used as (
-      select s.integration_id, s.status_id, count(*)::int as issues from issue_facts i join issues s on s.id = i.issue_id
-      where i.client_id = ${clientId}::int and i.project_id is not null and s.gone_at is null group by 1, 2
-    ), stays as (
-      select s.integration_id, v.status_id, count(*)::int as stays
-      from issue_status_intervals v join issues s on s.id = v.issue_id
-      where v.client_id = ${clientId}::int and v.step_id is null and s.project_id is not null group by 1, 2
-    ), statuses as (
-      select integration_id, external_id as status_id from issue_statuses where client_id = ${clientId}::int
-      union select integration_id, status_id from used union select integration_id, status_id from stays
-    )
-    select json_build_object('integrationId', n.id::text, 'integration', n.name, 'id', t.status_id,
-      'name', coalesce(k.name, t.status_id), 'category', k.category, 'issues', coalesce(u.issues, 0),
-      'stays', coalesce(y.stays, 0)) as status
-    from statuses t join integrations n on n.id = t.integration_id and n.kind = 'jira'
-    left join issue_statuses k on k.integration_id = t.integration_id and k.external_id = t.status_id
-    left join used u on u.integration_id = t.integration_id and u.status_id = t.status_id
-    left join stays y on y.integration_id = t.integration_id and y.status_id = t.status_id
-    where not exists (select from status_mappings m where m.client_id = ${clientId}::int
-      and m.integration_id = t.integration_id and m.status_id = t.status_id)
-    order by coalesce(y.stays, 0) desc, coalesce(u.issues, 0) desc, n.name, coalesce(k.name, t.status_id)`);
-  return rows.map(({ status }) => status);
+  const unmapped = (await jiraStatuses(db, clientId)).filter(({ mapped }) => !mapped);
+  return unmapped
+    .map(({ integrationId, integration, statusId: id, name, category, issues, stays }) => ({
+      ...{ integrationId: String(integrationId), integration, id, name: name ?? id, category, issues, stays },
+    }))
+    .toSorted((a, b) => b.stays - a.stays || b.issues - a.issues);
 }
 
 async function unlinked(db: Db, scope: MetricScope): Promise<DataHealth['unlinked']> {

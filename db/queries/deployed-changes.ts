@@ -23,12 +23,12 @@ export async function deployedChanges(
   { sort, order, limit, cursor }: Params,
 ): Promise<Omit<DeployedChanges, 'meta'> & { meta: QueryMeta }> {
   const where = sql`${pullsOf(scope)} and f.lead_seconds is not null and ${inDays(sql`f.deployed_at`, scope)}`;
-  const { page, key, ...sorted } = pageSql({
+  const { page, sortKey, ...sorted } = pageSql({
     ...{ from: sql`pull_request_facts f`, where: sql`${where} and f.excluded_by is null` },
     ...{ key: sortKeys[sort], id: sql`f.pull_request_id`, order, limit, cursor },
   });
-  const rows = await db.execute<Change & { key: string }>(sql`
-    select ${changeColumns(sql`f.link_method`)}, ${key} as key
+  const rows = await db.execute<Change & { sortKey: string }>(sql`
+    select ${changeColumns(sql`f.link_method`)}, ${sortKey} as "sortKey"
     from ${page} join pull_request_facts f on f.pull_request_id = page.id
     join pull_requests p on p.id = f.pull_request_id join repositories r on r.id = f.repository_id ${sorted.order}`);
   const [total] = await db.execute<{ n: number; mended: number; excluded: Record<string, number> }>(sql`

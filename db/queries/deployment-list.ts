@@ -36,12 +36,12 @@ export async function deploymentList(
   if (failed !== undefined) where.push(sql`(d.incident_count > 0) = ${failed}`);
   if (rework !== undefined) where.push(sql`(d.rework_by is not null) = ${rework}`);
   const matching = sql.join(where, sql` and `);
-  const { page, key, ...sorted } = pageSql({
+  const { page, sortKey, ...sorted } = pageSql({
     ...{ from: sql`deployment_facts d`, where: matching, key: sortKeys[sort], id: sql`d.id` },
     ...{ order, limit, cursor },
   });
-  const rows = await db.execute<Deployment & { key: string }>(sql`
-    select ${deploymentColumns}, ${key} as key
+  const rows = await db.execute<Deployment & { sortKey: string }>(sql`
+    select ${deploymentColumns}, ${sortKey} as "sortKey"
     from ${page} join deployment_facts d on d.id = page.id join repositories r on r.id = d.repository_id ${sorted.order}`);
   const [total] = await db.execute<{ n: number; excluded: Record<string, number> }>(sql`
     with e as (

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { commonTestRouter } from '#db/testing/router.ts';
 import { seedClient, seedRepository } from '#db/testing/seed.ts';
 import { seedChange, seedDeployment, seedIncident } from '#db/testing/seed-delivery.ts';
 import type { MetricParams } from '#lib/params.ts';
@@ -19,12 +19,8 @@ import { serviceOverview } from './service-overview.ts';
 let database: TestDatabase;
 let router: Router;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
 });
 
 const HOUR = 3_600;

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import { inWords } from '#db/facts/testing/example-facts.ts';
 import { readGiven } from '#db/facts/testing/example-house.ts';
 import { loadExample } from '#db/facts/testing/example-load.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { commonTestRouter } from '#db/testing/router.ts';
 import type { Router } from '../router/router.ts';
 import { metricScope } from './metric-scope.ts';
 import type { Answer, Answerer } from './testing/answer.ts';
@@ -17,12 +17,8 @@ import { pullRequestAnswers } from './testing/pull-request-answers.ts';
 let database: TestDatabase;
 let router: Router;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
 });
 
 const answers: Record<string, Answerer> = { ...deliveryAnswers, ...pullRequestAnswers, ...flowAnswers };

@@ -55,7 +55,8 @@ async function contentOf(db: Executor, clientId: number, version: number): Promi
   const [row] = await rowsOf<{ content: FlowContent; integrations: number[] }>(
     db,
     sql`
-    select content, (select coalesce(json_agg(id), '[]'::json) from integrations where client_id = ${clientId}::int) as integrations
+    select content, (select coalesce(json_agg(id), '[]'::json) from integrations
+      where client_id = ${clientId}::int and removing_at is null) as integrations
     from workflow_versions where client_id = ${clientId}::int and version = ${version}::int`,
   );
   if (!row) throw notFound('version');
@@ -74,7 +75,8 @@ async function mustHave(
 ): Promise<void> {
   const [integration] = await rowsOf<{ kind: string }>(
     db,
-    sql`select kind from integrations where client_id = ${clientId}::int and id = ${integrationId}::bigint`,
+    sql`select kind from integrations
+      where client_id = ${clientId}::int and id = ${integrationId}::bigint and removing_at is null`,
   );
   if (!integration) throw notFound('integration');
   if (integration.kind !== 'jira') {

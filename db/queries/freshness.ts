@@ -36,7 +36,8 @@ export async function freshness(db: Db, clientId: number): Promise<Provenance> {
     select ${instantText(sql`min(c.watermark) filter (where i.kind = 'github')`)} as github,
            ${instantText(sql`min(c.watermark) filter (where i.kind = 'jira')`)} as jira,
            count(*) > 0 and count(*) = count(c.watermark) and not exists (
-             select from etl_ledger l where l.client_id = ${clientId} and l.source_count > l.stored_count) as complete,
+             select from etl_ledger l join integrations n on n.id = l.integration_id and n.removing_at is null
+             where l.client_id = ${clientId} and l.source_count > l.stored_count) as complete,
            (select coalesce(json_agg(r.id::text order by r.id), '[]') from integrations n
             cross join lateral (
               select e.id from etl_runs e

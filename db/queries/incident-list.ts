@@ -23,12 +23,12 @@ export async function incidentList(
   if (excluded === 'without') where.push(sql`n.excluded_by is null`);
   if (excludedBy) where.push(sql`n.excluded_by = ${excludedBy}`);
   const matching = sql.join(where, sql` and `);
-  const { page, key, ...sorted } = pageSql({
+  const { page, sortKey, ...sorted } = pageSql({
     ...{ from: sql`incident_facts n`, where: matching, key: sql`extract(epoch from ${at})`, id: sql`n.id` },
     ...{ order: 'desc', limit, cursor },
   });
-  const rows = await db.execute<Incident & { key: string }>(sql`
-    select ${incidentColumns}, ${key} as key from ${page} join incident_facts n on n.id = page.id ${sorted.order}`);
+  const rows = await db.execute<Incident & { sortKey: string }>(sql`
+    select ${incidentColumns}, ${sortKey} as "sortKey" from ${page} join incident_facts n on n.id = page.id ${sorted.order}`);
   const [total] = await db.execute<{ n: number; excluded: Record<string, number> }>(sql`
     with e as (select n.excluded_by as rule, count(*)::int as n from incident_facts n where ${matching} group by 1)
     select coalesce(sum(n), 0)::int as n,

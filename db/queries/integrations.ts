@@ -19,7 +19,7 @@ const view = {
   repositories: integrations.repositoryNames,
   projects: integrations.projectKeys,
   nextRunAt: sql<string | null>`(
-    select to_char(s.next_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from etl_schedules s
+    select ${instantText(sql`s.next_at`)} from etl_schedules s
     where s.integration_id = ${integrations.id} and s.enabled)`,
   full: fullSyncFacts(sql`${integrations.id}`),
   tokenExpiresAt: instantText(sql`${integrations.tokenExpiresAt}`),

@@ -4,7 +4,7 @@ import type { QueryMeta } from '#lib/api/meta.ts';
 import { groupOfType } from '#lib/rules.ts';
 import type { Db } from '../router/router.ts';
 import { untilNow } from './aging-work.ts';
-import { readCursor, writeCursor } from './cursor.ts';
+import { pageOf, pageSql } from './cursor.ts';
 import { assigneeName, issueKey, metaOf } from './flow-sql.ts';
 import { type IssueParams, issueRows, issuesAskedFor } from './issue-filters.ts';
 import type { MetricScope } from './metric-scope.ts';
@@ -12,9 +12,7 @@ import { getRules } from './rules.ts';
 import { instantText } from './sql.ts';
 
 type ListRow = IssueList['rows'][number];
-interface Row extends Omit<ListRow, 'group'>, Record<string, unknown> {
-  sortKey: string;
-}
+type Row = Omit<ListRow, 'group'>;
 
 const last = sql`'-Infinity'::numeric`;
 const epoch = (instant: SQL) => sql`coalesce(extract(epoch from ${instant}), ${last})`;
@@ -41,39 +39,30 @@ export async function issueList(
   const { sort, order, limit, cursor } = params;
   const { rules } = await getRules(db, scope.clientId);
   const matching = issuesAskedFor(scope, params, rules);
-  const descending = order === 'desc';
-  const timed = params.timeIn !== undefined;
-  const key = sortKeys[sort];
-  const end = cursor === undefined ? undefined : readCursor(cursor);
-  const after = end
-    ? sql`(${key}, i.issue_id) ${descending ? sql`<` : sql`>`} (${end[0]}::numeric, ${end[1]}::bigint)`
-    : sql`true`;
-  const direction = descending ? sql`desc` : sql`asc`;
-  const rows = await db.execute<Row>(sql`
-    with page as (
-      select i.*, (${key})::text as "sortKey", ${timed ? sql`t.seconds` : sql`null::int`} as time_in
-      from ${issueRows(params)} where ${matching} and ${after}
-      order by ${key} ${direction}, i.issue_id ${direction} limit ${limit + 1}
-    )
+  const from = issueRows(params);
+  const { page, sortKey, ...sorted } = pageSql({
+    ...{ from, where: matching, key: sortKeys[sort], id: sql`i.issue_id`, order, limit, cursor },
+  });
+  const rows = await db.execute<Row & { sortKey: string }>(sql`
     select s.id::text, ${issueKey} as key, s.title, s.url, coalesce(p.key, r.full_name) as place, s.type, ${assigneeName} as assignee, t.name as status,
       case when w.id is not null then json_build_object('id', w.id::text, 'name', w.name, 'category', w.category) end as step,
       ${instantText(sql`i.created_at`)} as "createdAt", ${instantText(sql`i.started_at`)} as "startedAt",
       ${instantText(sql`i.done_at`)} as "doneAt", i.lead_seconds as "leadSeconds", i.cycle_seconds as "cycleSeconds",
       ${untilNow(started)} as "ageSeconds", ${untilNow(sql`i.step_entered_at`)} as "stepSeconds",
-      i.time_in as "timeInSeconds",
+      (select y.seconds from issue_step_times y where y.issue_id = i.issue_id and y.step_id = ${params.timeIn ?? null}::bigint)
+        as "timeInSeconds",
       i.active_seconds + case when i.category = 'in_progress' then ${untilNow(sql`i.step_entered_at`)} else 0 end as "activeSeconds",
       i.waiting_seconds + case when i.category = 'waiting' then ${untilNow(sql`i.step_entered_at`)} else 0 end as "waitingSeconds",
-      i.reopened, i.excluded_by as "excludedBy", i."sortKey"
-    from page i join issues s on s.id = i.issue_id
+      i.reopened, i.excluded_by as "excludedBy", ${sortKey} as "sortKey"
+    from ${page} join issue_facts i on i.issue_id = page.id join issues s on s.id = i.issue_id
     left join projects p on p.id = i.project_id left join repositories r on r.id = i.repository_id
     left join workflow_steps w on w.id = i.step_id
     left join issue_statuses t on t.integration_id = s.integration_id and t.external_id = s.status_id
-    order by (i."sortKey")::numeric ${direction}, i.issue_id ${direction}`);
-  const page = rows.slice(0, limit);
-  const [ending] = page.slice(-1);
+    ${sorted.order}`);
+  const shown = pageOf<Row>(rows, limit);
   return {
-    rows: page.map(({ sortKey: _key, ...row }) => ({ ...row, group: groupOfType(row.type, rules) })),
-    nextCursor: ending && rows.length > limit ? writeCursor([ending.sortKey, Number(ending.id)]) : null,
-    meta: await metaOf(db, matching, issueRows(params)),
+    rows: shown.rows.map((row) => ({ ...row, group: groupOfType(row.type, rules) })),
+    nextCursor: shown.nextCursor,
+    meta: await metaOf(db, matching, from),
   };
 }

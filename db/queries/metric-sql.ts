@@ -4,7 +4,7 @@ import { hasLabel, textArray } from '../patterns.ts';
 import type { MetricScope } from './metric-scope.ts';
 
 // What the questions of metrics share. Their tables: pull_request_facts f, deployment_facts d, incident_facts n,
-// issue_facts i (db/schema/facts.ts).
+// issue_facts i (db/schema/*-facts.ts).
 
 /** Whether an instant lies in the days `from`…`to` of the client's zone. */
 export const inDays = (
@@ -52,7 +52,8 @@ export const percentiles = (shares: readonly number[], value: SQL): SQL =>
     sql`, `,
   )}]) within group (order by ${value}))`;
 
-const among = (id: SQL, ids: readonly number[]): SQL =>
+/** Whether an id is one of these. */
+export const among = (id: SQL, ids: readonly (number | string)[]): SQL =>
   sql`${id} = any (array(select value::bigint from json_array_elements_text(${JSON.stringify(ids)}::text::json)))`;
 
 /** Whether a login is a team’s. GitHub keeps logins in any case of their letters. */

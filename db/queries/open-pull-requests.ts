@@ -4,7 +4,7 @@ import type { QueryMeta } from '#lib/api/meta.ts';
 import type { openPullRequests as endpoint, OpenPullRequests } from '#lib/api/open-pull-requests.ts';
 import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db } from '../router/router.ts';
-import { readCursor, writeCursor } from './cursor.ts';
+import { pageOf, pageSql } from './cursor.ts';
 import type { MetricScope } from './metric-scope.ts';
 import { byTeam, pullsOfAll } from './metric-sql.ts';
 import { type ExcludedPulls, excludedPulls, mendedPulls } from './pull-request-rules.ts';
@@ -24,7 +24,7 @@ const sortKeys: Record<Params['sort'], SQL> = {
 interface Answer extends Record<string, unknown> {
   groups: { waiting_for: keyof OpenPullRequests['groups']; n: number }[] | null;
   people: OpenPullRequests['people'] | null;
-  rows: (OpenRow & { key: string })[] | null;
+  rows: (OpenRow & { sortKey: string })[] | null;
 }
 
 /** Open pull requests that count, and how many wait for whom; of a team also those that wait for its members. */
@@ -33,16 +33,13 @@ export async function openPullRequests(
   scope: MetricScope,
   { waiting, person, sort, order, limit, cursor }: Params,
 ): Promise<Omit<OpenPullRequests, 'meta'> & { meta: QueryMeta }> {
-  const descending = order === 'desc';
-  const direction = descending ? sql`desc` : sql`asc`;
-  const key = sortKeys[sort];
-  const end = cursor === undefined ? undefined : readCursor(cursor);
   const ofPerson =
     person === undefined ? sql`true` : sql`(w.author = ${person} or ${person} = any (w.waiting_on))`;
   const ofGroup = waiting === undefined ? sql`true` : sql`w.waiting_for = ${waiting}`;
-  const after = end
-    ? sql`(${key}, w.pull_request_id) ${descending ? sql`<` : sql`>`} (${end[0]}::numeric, ${end[1]}::bigint)`
-    : sql`true`;
+  const { page, sortKey, ...sorted } = pageSql({
+    ...{ from: sql`waiting w`, where: sql`${ofPerson} and ${ofGroup}` },
+    ...{ key: sortKeys[sort], id: sql`w.pull_request_id`, order, limit, cursor },
+  });
   const [answer] = await db.execute<Answer>(sql`
     with waiting as materialized (
       select f.*, coalesce(f.opened_at, f.created_at) as opened, case
@@ -51,9 +48,6 @@ export async function openPullRequests(
         when f.waiting_reason = 'approved' then 'merge' else 'nobody' end as waiting_for
       from pull_request_facts f
       where ${worklistOf(scope)} and f.state = 'open' and f.waiting_reason is not null
-    ), page as (
-      select w.*, ${key} as key from waiting w where ${ofPerson} and ${ofGroup} and ${after}
-      order by ${key} ${direction}, w.pull_request_id ${direction} limit ${limit + 1}
     )
     select
       (select json_agg(g) from (select waiting_for, count(*) as n from waiting w where ${ofPerson} group by 1) g) as groups,
@@ -65,23 +59,20 @@ export async function openPullRequests(
         'id', p.id::text, 'repository', r.full_name, 'number', p.number, 'title', p.title, 'url', p.url,
         'author', p.author, 'draft', p.draft, 'size', w.size, 'openedAt', ${instantText(sql`w.opened`)},
         'activeAt', ${instantText(sql`p.source_updated_at`)}, 'waitingFor', w.waiting_for, 'reason', w.waiting_reason,
-        'waitingSince', ${instantText(sql`w.waiting_since`)}, 'reviewers', w.waiting_on, 'ci', ci.state, 'key', w.key::text
-        ) order by w.key ${direction}, w.pull_request_id ${direction})
-       from page w join pull_requests p on p.id = w.pull_request_id join repositories r on r.id = w.repository_id
+        'waitingSince', ${instantText(sql`w.waiting_since`)}, 'reviewers', w.waiting_on, 'ci', ci.state, 'sortKey', ${sortKey}
+        ) ${sorted.order})
+       from ${page} join waiting w on w.pull_request_id = page.id
+       join pull_requests p on p.id = w.pull_request_id join repositories r on r.id = w.repository_id
        cross join lateral (${ciState}) ci) as rows`);
   const [counted] = await db.execute<{ excluded: ExcludedPulls; mended: number }>(sql`
     select ${excludedPulls()} as excluded, ${mendedPulls()} as mended
     from pull_request_facts f where ${worklistOf(scope)} and f.state = 'open'`);
   const groups = { author: 0, reviewer: 0, merge: 0, nobody: 0 };
   for (const { waiting_for, n } of answer?.groups ?? []) groups[waiting_for] = n;
-  const found = answer?.rows ?? [];
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
   return {
     groups,
     people: answer?.people ?? [],
-    rows: page.map(({ key: _key, ...row }) => row),
-    nextCursor: last && found.length > limit ? writeCursor([last.key, Number(last.id)]) : null,
+    ...pageOf(answer?.rows ?? [], limit),
     meta: {
       version: FACTS_VERSION,
       n: waiting ? groups[waiting] : Object.values(groups).reduce((a, b) => a + b),

@@ -12,7 +12,7 @@ const MOST_EMAILS = 20_000;
 /** What is known of an account besides its name in the source; last seen wins. */
 const known = (clientId: number) => sql`(
   select distinct on (i.kind, lower(a.account)) i.kind, a.account, a.name, a.email, a.is_bot
-  from accounts a join integrations i on i.id = a.integration_id
+  from accounts a join integrations i on i.id = a.integration_id and i.removing_at is null
   where a.client_id = ${clientId}::int order by i.kind, lower(a.account), a.seen_at desc)`;
 
 /** The people of a client with their accounts, by name; only one when it is named. */
@@ -39,16 +39,25 @@ export async function getPerson(db: Db, clientId: number, id: number): Promise<P
 
 /**
  * Every account of a client that may be a person's: logins and Jira accounts as sources name them, authors of pull
- * requests, and the e-mail addresses of commits with the logins that GitHub gives them. Bots are left out.
+ * requests, and the e-mail addresses of commits with the logins that GitHub gives them. Bots are left out, and what only
+ * an integration that is being removed knows.
  */
 export async function knownAccounts(db: Db, clientId: number): Promise<KnownAccount[]> {
   const rows = await db.execute<{ account: KnownAccount }>(sql`
-    with commits_of_all as (
+    with removed as materialized (
+      -- Of integrations that are being removed: mostly none.
+      select r.id from repositories r join integrations i on i.id = r.integration_id
+      where r.client_id = ${clientId}::int and i.removing_at is not null),
+    removed_pulls as materialized (
+      select id from pull_requests where client_id = ${clientId}::int and repository_id in (select id from removed)),
+    commits_of_all as (
       select lower(author_email) as email, author_name as name, author_login as login
       from pull_request_commits where client_id = ${clientId}::int and author_email like '%@%'
+        and pull_request_id not in (select id from removed_pulls)
       union all
       select lower(author_email), author_name, author_login
-      from commits where client_id = ${clientId}::int and author_email like '%@%'),
+      from commits where client_id = ${clientId}::int and author_email like '%@%'
+        and repository_id not in (select id from removed)),
     emails as (
       select email, mode() within group (order by name) as name, array_agg(distinct login) filter (where login is not null) as logins
       from commits_of_all
@@ -57,7 +66,9 @@ export async function knownAccounts(db: Db, clientId: number): Promise<KnownAcco
     logins as (
       select distinct on (lower(author)) author as login from (
         select author from pull_requests where client_id = ${clientId}::int and author is not null and not author_is_bot
+          and repository_id not in (select id from removed)
         union select author from reviews where client_id = ${clientId}::int and author is not null and not author_is_bot
+          and pull_request_id not in (select id from removed_pulls)
         union select unnest(logins) from emails) every_one
       order by lower(author))
     select json_build_object('kind', k.kind, 'account', k.account, 'name', k.name, 'email', lower(k.email)) as account

@@ -4,6 +4,7 @@ import type { PullRequestDistribution } from '#lib/api/pull-request-shapes.ts';
 import { FACTS_VERSION } from '../facts/context.ts';
 import { dayStart } from '../local-time.ts';
 import type { Db } from '../router/router.ts';
+import { histogram } from './histogram.ts';
 import { type MetricScope, previousScope } from './metric-scope.ts';
 import { inDays, pullsOf } from './metric-sql.ts';
 import { type ExcludedPulls, excludedPulls, mendedPulls } from './pull-request-rules.ts';
@@ -12,11 +13,6 @@ import { instantText } from './sql.ts';
 type Point = PullRequestDistribution['points'][number];
 
 const counts = sql`f.excluded_by is null`;
-
-const HOUR = 3_600;
-/** Widths of a bar that read well: hours, then days, then weeks. */
-const widths = [1, 2, 4, 8, 12, 24, 48, 72, 168, 336, 720, 2_160, 8_760].map((hours) => hours * HOUR);
-const MOST_BARS = 20;
 
 /** So many points at most: a picture tells no more apart. */
 const MOST_POINTS = 1_000;
@@ -44,12 +40,13 @@ export async function pullRequestDistribution(
       from pull_request_facts f where ${pullsOf(scope)} and ${inDays(sql`f.merged_at`, both)}
     ) f group by current`);
   const [whole, before] = [rows.find(({ current }) => current), rows.find(({ current }) => !current)];
+  const counting = sql`${pullsOf(scope)} and ${inDays(sql`f.merged_at`, scope)} and ${counts}`;
   // Of too many points those with the smallest hash: as good as drawn by lot, and the same ones at every look.
   const points = await db.execute<Point & Record<string, unknown>>(sql`
     with f as materialized (
       select f.pull_request_id, f.repository_id, f.merged_at, f.elapsed_seconds, f.reviewed_at is not null as reviewed
       from pull_request_facts f
-      where ${pullsOf(scope)} and ${inDays(sql`f.merged_at`, scope)} and ${counts}
+      where ${counting}
       order by hashint8(f.pull_request_id), f.pull_request_id limit ${MOST_POINTS}
     )
     select f.pull_request_id::text as id, r.full_name || ' #' || p.number as name, p.title,
@@ -59,7 +56,11 @@ export async function pullRequestDistribution(
   return {
     range: { from: scope.from, to: scope.to, timeZone: scope.timeZone },
     points: [...points],
-    bins: await histogram(db, scope, whole?.at?.[3] ?? null),
+    bins: await histogram(
+      db,
+      { seconds: sql`f.elapsed_seconds`, from: sql`pull_request_facts f`, where: counting },
+      whole?.at?.[3] ?? null,
+    ),
     percentiles: named(whole?.at),
     previous: { n: before?.n ?? 0, ...named(before?.at) },
     meta: {
@@ -77,22 +78,3 @@ const named = (at: number[] | null | undefined) => ({
   p90: at?.[2] ?? null,
   p95: at?.[3] ?? null,
 });
-
-/** Bars of equal width up to the 95th percentile, and one for what took longer. */
-async function histogram(
-  db: Db,
-  scope: MetricScope,
-  p95: number | null,
-): Promise<PullRequestDistribution['bins']> {
-  if (p95 === null) return [];
-  const width = widths.find((one) => p95 / one < MOST_BARS) ?? 8_760 * HOUR;
-  const last = Math.floor(p95 / width) + 1;
-  const rows = await db.execute<{ bin: number; n: number }>(sql`
-    select least(f.elapsed_seconds / ${width}::int, ${last}::int) as bin, count(*)::int as n
-    from pull_request_facts f where ${pullsOf(scope)} and ${inDays(sql`f.merged_at`, scope)} and ${counts} group by 1`);
-  return Array.from({ length: last + 1 }, (_, bin) => ({
-    fromSeconds: bin * width,
-    toSeconds: bin === last ? null : (bin + 1) * width,
-    n: rows.find((row) => row.bin === bin)?.n ?? 0,
-  }));
-}

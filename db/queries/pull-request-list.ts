@@ -4,7 +4,7 @@ import type { QueryMeta } from '#lib/api/meta.ts';
 import type { pullRequestList as endpoint, PullRequestList } from '#lib/api/pull-requests.ts';
 import { FACTS_VERSION } from '../facts/context.ts';
 import type { Db } from '../router/router.ts';
-import { readCursor, writeCursor } from './cursor.ts';
+import { pageOf, pageSql } from './cursor.ts';
 import type { MetricScope } from './metric-scope.ts';
 import { inDays, pullsOf } from './metric-sql.ts';
 import { type ExcludedPulls, excludedPulls, mendedPulls } from './pull-request-rules.ts';
@@ -14,15 +14,14 @@ import { instantText } from './sql.ts';
 type Params = z.output<NonNullable<typeof endpoint.query>>;
 type ListRow = PullRequestList['rows'][number];
 
-interface Row extends Omit<ListRow, 'stages'>, Record<string, unknown> {
-  key: string;
+type Row = Omit<ListRow, 'stages'> & {
   coding: number | null;
   pickup: number;
   review: number;
   merge: number;
   unreviewed: number;
   deploy: number | null;
-}
+};
 
 /** What is sorted by, as a number that is never null: what has no value yet comes last in descending order. */
 const sortKeys: Record<Params['sort'], SQL> = {
@@ -53,41 +52,29 @@ export async function pullRequestList(
   const { sort, order, limit, cursor } = params;
   const matching = matches(scope, params);
   const counting = excludedOrNot[params.excluded];
-  const descending = order === 'desc';
-  const key = sortKeys[sort];
-  const end = cursor === undefined ? undefined : readCursor(cursor);
-  const after = end
-    ? sql`(${key}, f.pull_request_id) ${descending ? sql`<` : sql`>`} (${end[0]}::numeric, ${end[1]}::bigint)`
-    : sql`true`;
-  const direction = descending ? sql`desc` : sql`asc`;
-  // Only keys are sorted; all else is looked up for the page's few rows.
-  const rows = await db.execute<Row>(sql`
-    with page as materialized (
-      select f.pull_request_id as id, ${key} as key from pull_request_facts f
-      where ${matching} and ${counting} and ${after}
-      order by ${key} ${direction}, f.pull_request_id ${direction}
-      limit ${limit + 1}
-    )
+  const { page, sortKey, ...sorted } = pageSql({
+    ...{ from: sql`pull_request_facts f`, where: sql`${matching} and ${counting}` },
+    ...{ key: sortKeys[sort], id: sql`f.pull_request_id`, order, limit, cursor },
+  });
+  const rows = await db.execute<Row & { sortKey: string }>(sql`
     select p.id::text, r.full_name as repository, p.number, p.title, p.url, p.author, p.state, p.draft,
            ${instantText(sql`p.created_at`)} as "createdAt", ${instantText(sql`p.merged_at`)} as "mergedAt",
            ${instantText(sql`p.closed_at`)} as "closedAt", p.additions, p.deletions,
            p.commit_count as commits, f.review_count as reviews, f.coding_seconds as coding,
            f.pickup_seconds as pickup, f.review_seconds as review, f.merge_seconds as merge,
            f.unreviewed_seconds as unreviewed, f.deploy_seconds as deploy, f.elapsed_seconds as "elapsedSeconds",
-           f.lead_seconds as "leadSeconds", f.excluded_by as "excludedBy", page.key::text as key
-    from page
+           f.lead_seconds as "leadSeconds", f.excluded_by as "excludedBy", ${sortKey} as "sortKey"
+    from ${page}
     join pull_request_facts f on f.pull_request_id = page.id
     join pull_requests p on p.id = f.pull_request_id
-    join repositories r on r.id = f.repository_id
-    order by page.key ${direction}, page.id ${direction}`);
+    join repositories r on r.id = f.repository_id ${sorted.order}`);
   const [total] = await db.execute<{ n: number; mended: number; excluded: ExcludedPulls }>(sql`
     select (count(*) filter (where ${counting}))::int as n, ${mendedPulls(counting)} as mended, ${excludedPulls()} as excluded
     from pull_request_facts f where ${matching}`);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const shown = pageOf<Row>(rows, limit);
   return {
-    rows: page.map(view),
-    nextCursor: last && rows.length > limit ? writeCursor([last.key, Number(last.id)]) : null,
+    rows: shown.rows.map(view),
+    nextCursor: shown.nextCursor,
     meta: {
       version: FACTS_VERSION,
       n: total?.n ?? 0,
@@ -116,6 +103,6 @@ function matches(scope: MetricScope, params: Params): SQL {
   return sql.join(parts, sql` and `);
 }
 
-function view({ key: _key, coding, pickup, review, merge, unreviewed, deploy, ...row }: Row): ListRow {
+function view({ coding, pickup, review, merge, unreviewed, deploy, ...row }: Row): ListRow {
   return { ...row, stages: coding === null ? null : { coding, pickup, review, merge, unreviewed, deploy } };
 }

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import { derive } from '#db/testing/derive.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { commonTestRouter } from '#db/testing/router.ts';
 import {
   type PullRequestSeed,
   seedClient,
@@ -29,12 +29,8 @@ import { reviewerLoad } from './reviewer-load.ts';
 let database: TestDatabase;
 let router: Router;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
 });
 
 const HOUR = 3_600;

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import { derive } from '#db/testing/derive.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { commonTestRouter } from '#db/testing/router.ts';
 import { seedClient, seedPullRequest, seedRepository } from '#db/testing/seed.ts';
 import { pullRequestStageNames } from '#lib/api/pull-requests.ts';
 import { FACTS_VERSION } from '../facts/context.ts';
@@ -15,12 +15,8 @@ import { pullRequestSummary } from './pull-request-summary.ts';
 let database: TestDatabase;
 let router: Router;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
 });
 
 const january = { from: '2026-01-05', to: '2026-01-18', bucket: 'week' as const };

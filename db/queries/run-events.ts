@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { RunEvent } from '#lib/events.ts';
 import type { Db } from '../router/router.ts';
-import { isoText } from './run-view.ts';
+import { instantText } from './sql.ts';
 
 const MOST = 1_000;
 
@@ -14,7 +14,7 @@ export async function runEvents(
 ): Promise<{ events: RunEvent[]; more: boolean }> {
   const rows = await db.execute<{ event: RunEvent }>(sql`
     select json_build_object('clientId', client_id::text, 'runId', run_id::text, 'seq', seq,
-      'at', ${isoText(sql`at`)}, 'body', body) as event
+      'at', ${instantText(sql`at`)}, 'body', body) as event
     from etl_events where run_id = ${runId}::bigint and seq > ${after}::int
     order by seq limit ${limit + 1}::int`);
   return { events: rows.slice(0, limit).map(({ event }) => event), more: rows.length > limit };

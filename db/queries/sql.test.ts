@@ -1,20 +1,13 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { commonTestRouter } from '#db/testing/router.ts';
 import { dayAfter, dayStart } from '../local-time.ts';
 import type { Router } from '../router/router.ts';
 import { instantText } from './sql.ts';
 
-let database: TestDatabase;
 let router: Router;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  router = await commonTestRouter();
 });
 
 it.each([

@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
 import { FACTS_VERSION } from '../facts/context.ts';
 import type { Router } from '../router/router.ts';
-import { testRouter } from '../testing/router.ts';
+import { commonTestRouter } from '../testing/router.ts';
 import { seedClient } from '../testing/seed.ts';
 import { staleFacts } from './stale-facts.ts';
 
 let database: TestDatabase;
 let router: Router;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
 });
 
 it.each([

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../router/router.ts';
+import { among } from './metric-sql.ts';
 import { instantText } from './sql.ts';
 
 export interface StatusChange extends Record<string, unknown> {
@@ -22,8 +23,7 @@ export async function statusChanges(
       ${instantText(sql`v.entered_at`)} as at
     from (
       select k.*, lag(k.status_id) over (partition by k.issue_id order by k.position) as before
-      from issue_status_intervals k where k.client_id = ${clientId}::int and k.issue_id = any (array(
-        select value::bigint from json_array_elements_text(${JSON.stringify(issueIds)}::text::json)))
+      from issue_status_intervals k where k.client_id = ${clientId}::int and ${among(sql`k.issue_id`, issueIds)}
     ) v join issues s on s.id = v.issue_id
     where v.before <> v.status_id order by v.issue_id, v.position`);
   return Map.groupBy(rows, ({ issueId }) => issueId);

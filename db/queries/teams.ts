@@ -21,7 +21,7 @@ const accountsOfTeam = (clientId: number): SQL => sql`(
 export async function listTeams(db: Db, clientId: number, only?: number): Promise<Team[]> {
   const nameOf = sql`coalesce(
     (select p.name from people p where p.id = c.person_id),
-    (select a.name from accounts a join integrations i on i.id = a.integration_id
+    (select a.name from accounts a join integrations i on i.id = a.integration_id and i.removing_at is null
      where a.client_id = ${clientId}::int and i.kind = min(c.kind) and lower(a.account) = lower(min(c.account)) and a.name is not null
      order by a.seen_at desc limit 1),
     min(c.account))`;

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { commonTestRouter } from '#db/testing/router.ts';
 import { seedClient } from '#db/testing/seed.ts';
 import { seedIssue, seedJira } from '#db/testing/seed-issues.ts';
 import type { Router } from '../router/router.ts';
@@ -10,12 +10,8 @@ import { unmappedStatuses } from './unmapped-statuses.ts';
 let database: TestDatabase;
 let router: Router;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
 });
 
 const steps = [

@@ -132,6 +132,18 @@ describe('a pool', () => {
     return work;
   });
 
+  it('ends at once though a connection was lost in the midst of a statement', async () => {
+    const { db, sql: gate } = open('lost', 2, 0);
+    const lost = expect(db.execute(sql`select pg_sleep(15)`)).rejects.toBeDefined();
+    await asleep(database.owner, 1);
+    await database.owner`
+      select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'leadline:lost'`;
+    await lost;
+    // Longer than this test may take.
+    await gate.end({ timeout: 60 });
+    await expect.poll(() => connections('lost')).toBe(0);
+  });
+
   it('leaves hanging connections behind when it is reset', async () => {
     const { db, sql: gate } = open('reset', 2, 1);
     const hanging = Array.from({ length: 3 }, () =>

@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { poll } from '../embedded/poll.ts';
 import { errorCode } from './connection-errors.ts';
 import { guardedBegin, type Observe, textOf } from './guard.ts';
 import { type DriverQuery, intercept } from './intercept.ts';
@@ -136,7 +137,12 @@ export function gate(open: (seat: Seat, max: number) => postgres.Sql, options: G
       clients = openBoth();
       void endAll(left, 0).catch(() => {});
     },
-    end: ({ timeout = 5 }: { timeout?: number } = {}) => endAll(clients, timeout),
+    // Until the time is up the driver would wait for connections that it lost in the midst of a statement: who holds
+    // a permit is all there is to wait for.
+    end: async ({ timeout = 5 }: { timeout?: number } = {}) => {
+      const idle = poll(() => permits.load() === 0, { timeoutMs: timeout * 1_000 });
+      await Promise.race([endAll(clients, timeout), idle]);
+    },
   }) as unknown as Gate;
 }
 

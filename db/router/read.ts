@@ -1,27 +1,20 @@
-import { sql } from 'drizzle-orm';
-import type { DatabaseSettings, PoolSettings } from '#lib/config.ts';
+import type { PoolSettings } from '#lib/config.ts';
 import type { Policy, Purpose } from '#lib/purposes.ts';
+import { type Choice, type ChooserDependencies, createChooser } from './choose.ts';
 import { errorCode, isConnectionLost } from './connection-errors.ts';
-import { type Decision, decide, type Standing } from './decide.ts';
-import type { Freshness } from './health.ts';
-import type { Hosts } from './hosts.ts';
+import { decide, type Standing } from './decide.ts';
 import { type Lsn, parseLsn, withoutHeader } from './lsn-clock.ts';
-import type { ReplicaHealthMonitor } from './monitor.ts';
 import { createPermits, createStop, type PermitOptions, type Seat, type Stop, stop } from './permits.ts';
-import type { Db, DrizzlePool } from './pool.ts';
-import { abandoned, deadlineError, noReplica, primaryUnavailable, unreachable } from './refusals.ts';
-import { type Outcome, outcomeOf, type RouterNumbers } from './stats.ts';
+import type { Db } from './pool.ts';
+import { abandoned, deadlineError, noReplica, unreachable } from './refusals.ts';
+import { type Scope, scopeStatement, scopeWithPosition } from './scope.ts';
+import { type Outcome, outcomeOf } from './stats.ts';
 
 /** Which node answered, for `meta`. */
 export interface Served {
   node: string;
   /** 0 on the primary; while the primary is away, at least as long as that. */
   lagMs: number | null;
-}
-
-export interface Scope {
-  /** The client whose rows are visible; null for what belongs to none (then row-level security shows no client's row). */
-  clientId: number | null;
 }
 
 export interface ReadOptions extends Scope {
@@ -43,118 +36,21 @@ export type Read = <T>(
   fn: (db: Db, served: Served) => Promise<T>,
 ) => Promise<T>;
 
-interface Choice {
-  decision: Decision;
-  node: string;
-  pool: DrizzlePool;
-}
-
-/** How long a reader waits for a replica to replay its write: replay takes 2 ms as a rule. */
-const REPLAY_WAIT_MS = 100;
-/** The same where the primary must not answer. */
-const REPLAY_PATIENCE_MS = 5_000;
 /** Who is signed in must be known before anything else can happen. */
 const SESSION_DEADLINE_MS = 5_000;
 
 /** A replica's snapshot was older than what the reader has seen. */
 class StaleSnapshotError extends Error {}
 
-export interface ReadDependencies {
-  hosts: Hosts;
-  monitor: ReplicaHealthMonitor;
-  settings: DatabaseSettings;
-  numbers: RouterNumbers;
+export interface ReadDependencies extends ChooserDependencies {
   policyOf(purpose: Purpose): Policy;
 }
 
-export function createRead({ hosts, monitor, settings, numbers, policyOf }: ReadDependencies) {
-  const { primary, replicas } = hosts;
-  const maxAttempts = replicas.length + 2;
+export function createRead({ policyOf, ...dependencies }: ReadDependencies) {
+  const { hosts, monitor, settings, numbers } = dependencies;
+  const { standing, leastBusy, poolFor, attainable, freshEnough } = createChooser(dependencies);
+  const maxAttempts = hosts.replicas.length + 2;
   const exports = createPermits(forExports(settings.pools.replica));
-
-  /** Where the search for the least busy begins: behind the one found last, so that equals take turns. */
-  let turn = 0;
-
-  const usable = (name: string, freshness: Freshness | 'any') =>
-    freshness === 'any' ? monitor.canAnswer(name) : monitor.shouldUseReplica(name, freshness);
-
-  function leastBusy(freshness: Freshness | 'any', tried?: ReadonlySet<string>, minLsn: Lsn = 0n) {
-    let best: number | undefined;
-    let least = Number.POSITIVE_INFINITY;
-    for (let step = 0; step < replicas.length; step++) {
-      const index = (turn + step) % replicas.length;
-      const { name, analytics } = replicas[index]!;
-      if (tried?.has(name) || !usable(name, freshness) || monitor.watermark(name) < minLsn) continue;
-      const load = analytics.sql.permits.load();
-      if (load < least) {
-        best = index;
-        least = load;
-      }
-    }
-    if (best === undefined) return undefined;
-    turn = best + 1;
-    return replicas[best]!.name;
-  }
-
-  const standing: Standing = {
-    replicated: replicas.length > 0,
-    fallbackEnabled: settings.fallbackEnabled,
-    primaryUp: monitor.primaryUp,
-    leastBusy,
-  };
-
-  function poolFor(policy: Policy, decision: Decision): Choice {
-    if (decision.node === 'replica') {
-      const replica = replicas.find(({ name }) => name === decision.name)!;
-      // Accounts are not for the role of analytics.
-      const pool = policy.node === 'primary' ? replica.sessions : replica.analytics;
-      return { decision, node: replica.name, pool };
-    }
-    if (decision.node === 'none') throw noReplica();
-    if (!monitor.primaryUp()) throw primaryUnavailable(monitor.primary());
-    return { decision, node: 'primary', pool: policy.node === 'primary' ? primary.web : primary.analytics };
-  }
-
-  /** What the reader must see and can see. */
-  async function attainable(policy: Policy, { decision, node }: Choice, minLsn: Lsn): Promise<Lsn> {
-    if (policy.node === 'primary' || decision.node !== 'replica') return minLsn;
-    if (monitor.watermark(node) >= minLsn || !monitor.primaryUp()) return minLsn;
-    const most = await monitor.primaryBefore(minLsn, REPLAY_WAIT_MS);
-    if (most === undefined) return minLsn;
-    // Lost in a crash before it was on disk: what the primary has is all there is.
-    numbers.counters.tokensAhead++;
-    return most;
-  }
-
-  /** A replica that has replayed what the reader has seen, or what else will do. */
-  async function freshEnough(
-    policy: Policy,
-    choice: Choice,
-    minLsn: Lsn,
-    tried: ReadonlySet<string>,
-  ): Promise<Choice> {
-    if (policy.node === 'primary' || choice.decision.node !== 'replica') return choice;
-    if (monitor.watermark(choice.node) >= minLsn) return choice;
-    const { freshness, fallback } = policy;
-    const to = (name: string) => poolFor(policy, { node: 'replica', name, reason: 'fresh enough' });
-    const ready = leastBusy(freshness, tried, minLsn);
-    if (ready) return to(ready);
-    // Nobody has more than the replicas now: better what they have, marked with its age, than nothing.
-    if (!monitor.primaryUp()) return choice;
-    const candidates = replicas
-      .map(({ name }) => name)
-      .filter((name) => !tried.has(name) && monitor.shouldUseReplica(name, freshness));
-    const mayFall = fallback === 'primary' && settings.fallbackEnabled;
-    numbers.counters.freshWaits++;
-    const caught = await monitor.awaitReplay(
-      minLsn,
-      candidates,
-      mayFall ? REPLAY_WAIT_MS : REPLAY_PATIENCE_MS,
-    );
-    if (caught) return to(caught);
-    if (mayFall) numbers.counters.freshFallbacks++;
-    return poolFor(policy, { node: mayFall ? 'fallback' : 'none', reason: 'no replica is fresh enough' });
-  }
 
   function served(node: string): Served {
     if (node === 'primary') return { node, lagMs: 0 };
@@ -298,20 +194,3 @@ const forExports = ({ size, timeoutMs, maxWaiting }: PoolSettings): PermitOption
   ...{ name: 'export', size: Math.max(1, Math.floor(size / 2)), maxOverflow: 0, timeoutMs },
   ...(maxWaiting !== undefined && { maxWaiting }),
 });
-
-/** The client's rows and no other's, for this transaction. Prepared: parsing it anew would cost as much as a small read. */
-export const scopeText = `select set_config('app.client_id', $1, true)`;
-
-/** @returns the parameter of {@link scopeText} */
-export function scopeValue(clientId: number | null): string {
-  if (clientId !== null && !Number.isSafeInteger(clientId)) throw new Error('clientId is not an integer');
-  return String(clientId ?? '');
-}
-
-export const scopeStatement = (clientId: number | null) =>
-  sql`select set_config('app.client_id', ${scopeValue(clientId)}, true)`;
-
-/** In repeatable read the snapshot is taken before the position: nothing that is read lies behind it. */
-export const scopeWithPosition = (clientId: number | null) =>
-  sql`select set_config('app.client_id', ${scopeValue(clientId)}, true),
-    (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end)::text as lsn`;

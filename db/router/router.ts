@@ -11,23 +11,16 @@ import { createLsnTokens, type LsnTokens } from './lsn-token.ts';
 import { createMonitor, type MonitorOptions, type ReplicaHealthMonitor } from './monitor.ts';
 import { createStop, type PermitStats, stop } from './permits.ts';
 import type { Db } from './pool.ts';
-import {
-  createRead,
-  type Read,
-  type ReadOptions,
-  type Scope,
-  type Served,
-  scopeStatement,
-  scopeText,
-  scopeValue,
-} from './read.ts';
+import { createRead, type Read, type ReadOptions, type Served } from './read.ts';
 import { deadlineError, primaryUnavailable, unsaved } from './refusals.ts';
 import { routerStats, serverConnections } from './report.ts';
+import { type Scope, scopeStatement, scopeText, scopeValue } from './scope.ts';
 import { createNumbers, type Outcome, outcomeOf } from './stats.ts';
 
 export type { Decision } from './decide.ts';
 export type { Db } from './pool.ts';
-export type { ReadOptions, Scope, Served } from './read.ts';
+export type { ReadOptions, Served } from './read.ts';
+export type { Scope } from './scope.ts';
 
 export interface RouterOptions {
   primary: Host;

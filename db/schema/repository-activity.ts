@@ -76,6 +76,7 @@ export const comments = pgTable(
     createdAt: instant('created_at').notNull(),
     sourceUpdatedAt: instant('source_updated_at').notNull(),
     goneAt: instant('gone_at'),
+    syncedAt: instant('synced_at').notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ name: 'comments_natural', columns: [t.repositoryId, t.kind, t.externalId] }),
@@ -158,6 +159,7 @@ export const releases = pgTable(
     createdAt: instant('created_at').notNull(),
     publishedAt: instant('published_at'),
     goneAt: instant('gone_at'),
+    syncedAt: instant('synced_at').notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ name: 'releases_natural', columns: [t.repositoryId, t.externalId] }),
@@ -182,6 +184,7 @@ export const githubDeployments = pgTable(
     createdAt: instant('created_at').notNull(),
     sourceUpdatedAt: instant('source_updated_at').notNull(),
     goneAt: instant('gone_at'),
+    syncedAt: instant('synced_at').notNull().defaultNow(),
   },
   (t) => [
     unique('github_deployments_natural').on(t.clientId, t.repositoryId, t.externalId),

@@ -1,6 +1,6 @@
 import { parseEnv } from '#lib/env.ts';
 import { poll } from '../embedded/poll.ts';
-import { sharedTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
+import { commonTestDatabase, sharedTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
 import { oncePerFile } from '../embedded/testing/end-of-file.ts';
 import { createRouter, type Router } from '../router/router.ts';
 import { wayBack } from '../router/verdict.ts';
@@ -16,7 +16,8 @@ export async function testRouter(
     replicas: database.replicas,
     secret: database.secret,
     settings,
-    probeIntervalMs: 100,
+    // Servers of its own are there to be broken; of those of all nothing new is heard.
+    probeIntervalMs: 'cluster' in database ? 100 : 500,
   });
   // A replica of a busy machine may have to replay what came before this router.
   const judged = async () => {
@@ -25,6 +26,14 @@ export async function testRouter(
   };
   await poll(judged, { timeoutMs: 5_000 });
   return router;
+}
+
+let common: Promise<Router> | undefined;
+
+/** A router on the common database, for all files of this process. */
+export function commonTestRouter(): Promise<Router> {
+  common ??= commonTestDatabase().then((database) => testRouter(database));
+  return common;
 }
 
 /**

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { Account } from '#lib/records/account.ts';
-import { createTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
+import { commonTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
 import { onRaw } from '../executor.ts';
 import type { Router } from '../router/router.ts';
-import { testRouter } from '../testing/router.ts';
+import { commonTestRouter } from '../testing/router.ts';
 import { seedClient, seedRepository } from '../testing/seed.ts';
 import { noteAccounts } from './accounts.ts';
 
@@ -12,16 +12,12 @@ let router: Router;
 let clientId: number;
 let integrationId: string;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
   clientId = await seedClient(database.owner);
   await seedRepository(database.owner, clientId);
   const [row] = await database.owner`select id::text from integrations where client_id = ${clientId}`;
   integrationId = String(row?.id);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
 });
 
 const account = (login: string, more: Partial<Account> = {}): Account => {

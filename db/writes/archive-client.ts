@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { AdminClient, Deletion } from '#lib/api/clients.ts';
 import { AppError } from '#lib/errors.ts';
 import { CLIENT_DELETIONS_CHANNEL } from '#lib/events.ts';
-import { listAdminClients, listDeletions } from '../queries/admin-clients.ts';
+import { listDeletions } from '../queries/admin-clients.ts';
 import { keyOwner } from '../queries/api-keys.ts';
 import type { Db } from '../router/router.ts';
 import { clientDeletions, clients } from '../schema/clients.ts';
@@ -69,12 +69,6 @@ export async function requestDeletion(
   const [deletion] = await listDeletions(tx, clientId);
   if (!deletion) throw new Error('The deletion was written and is not there');
   return deletion;
-}
-
-/** The client that the sample made; null: it was removed, or never was. */
-export async function sampleClient(db: Db): Promise<number | null> {
-  const found = (await listAdminClients(db)).find(({ sample }) => sample);
-  return found ? Number(found.id) : null;
 }
 
 /** Archives the sample's client and asks for its deletion, at one go. @throws AppError 404 */

@@ -5,7 +5,7 @@ import { AppError, notFound } from '#lib/errors.ts';
 import { deriveNow, lockFacts } from '../facts/drain.ts';
 import { incidentOf } from '../queries/incident-view.ts';
 import type { Db } from '../router/router.ts';
-import { incidentDecisions } from '../schema/facts.ts';
+import { incidentDecisions } from '../schema/delivery-facts.ts';
 import { type Actor, recordAudit } from './audit.ts';
 
 type Decision = z.output<NonNullable<typeof attributeIncident.body>>;

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { StepRef } from '#lib/runs.ts';
-import { type Executor, rowsOf } from '../executor.ts';
+import type { Executor } from '../executor.ts';
 
 /** What a checkpoint belongs to. */
 export interface CheckpointKey {
@@ -12,38 +12,6 @@ export interface CheckpointKey {
 
 /** A backfill leaves the place where the ordinary scan stands alone. */
 export const backfillOf = (job: string) => `${job}/backfill`;
-
-export interface Checkpoint {
-  /** The run that left the cursor. */
-  runId: string | null;
-  /** Of the job's own shape; null: no scan is unfinished. */
-  cursor: unknown;
-  /** Everything the source changed before is stored. */
-  watermark: Date | null;
-}
-
-export async function readCheckpoint(
-  tx: Executor,
-  { integrationId, job, scope }: CheckpointKey,
-): Promise<Checkpoint> {
-  const [row] = await rowsOf<{
-    runId: string | null;
-    cursor: string | null;
-    watermark: string | null;
-  }>(
-    tx,
-    sql`
-    select run_id::text as "runId", cursor::text as cursor,
-      to_char(watermark at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as watermark
-    from etl_checkpoints
-    where integration_id = ${integrationId}::bigint and job = ${job} and scope = ${scope}`,
-  );
-  return {
-    runId: row?.runId ?? null,
-    cursor: row?.cursor ? JSON.parse(row.cursor) : null,
-    watermark: row?.watermark ? new Date(row.watermark) : null,
-  };
-}
 
 /** Where the scan stands after the records of the same transaction. */
 export async function saveCursor(

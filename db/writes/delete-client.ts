@@ -74,15 +74,6 @@ export async function beginDeletionAnew(tx: Executor, clientId: number): Promise
   await goTo(tx, clientId, first);
 }
 
-/** Clients that are being deleted; needs no client. */
-export async function openDeletions(db: Executor): Promise<number[]> {
-  const rows = await rowsOf<{ client: number }>(
-    db,
-    sql`select client from client_deletions where finished_at is null order by requested_at`,
-  );
-  return rows.map(({ client }) => client);
-}
-
 async function hasUnfinishedRun(tx: Executor, clientId: number): Promise<boolean> {
   const rows = await rowsOf(
     tx,

@@ -3,7 +3,6 @@ import type { Deployment, ReadStretch } from '#lib/records/repository-activity.t
 import { type Executor, rowsOf } from '../executor.ts';
 import { markStale } from '../facts/marks.ts';
 import { markGone } from './gone.ts';
-import type { RepositoryAtSource } from './repositories.ts';
 
 interface DeploymentLoad {
   clientId: number;
@@ -13,15 +12,17 @@ interface DeploymentLoad {
   stretches?: readonly (ReadStretch | null)[];
   /** Ids of those known to be there no longer. */
   gone?: readonly number[];
+  /** Rows stored since then count as stored by this step already. */
+  stepStartedAt: string;
 }
 
 /**
  * Stores deployments with their statuses, and what is gone. Idempotent: an older version never overwrites a newer one.
- * @returns how many were given
+ * @returns how many of them this step had not stored yet
  */
 export async function loadDeployments(
   tx: Executor,
-  { clientId, repositoryId, deployments, stretches = [], gone = [] }: DeploymentLoad,
+  { clientId, repositoryId, deployments, stretches = [], gone = [], stepStartedAt }: DeploymentLoad,
 ): Promise<number> {
   const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
   const rows = [...byId.values()].map(({ statuses: _, ...row }) => row);
@@ -30,33 +31,48 @@ export async function loadDeployments(
       ...{ ...status, deployment: id },
     })),
   );
-  await tx.execute(sql`
+  const [row] = await rowsOf<{ fresh: number }>(
+    tx,
+    sql`
     with given as (
       select * from json_to_recordset(${JSON.stringify(rows)}::text::json) as d(id bigint, environment text, ref text,
         sha text, task text, creator text, state text, "createdAt" timestamptz, "updatedAt" timestamptz)
+    ), known as materialized (
+      -- One by one, as in jira-issues.ts.
+      select d.external_id, d.synced_at from given cross join lateral (
+        select external_id, synced_at from github_deployments t
+        where t.client_id = ${clientId}::int and t.repository_id = ${repositoryId}::bigint
+          and t.external_id = given.id
+        limit 1
+      ) d
     ), stored as (
       insert into github_deployments as t (client_id, repository_id, external_id, environment, ref, sha, task, creator,
-        state, created_at, source_updated_at)
+        state, created_at, source_updated_at, synced_at)
       select ${clientId}::int, ${repositoryId}::bigint, id, environment, ref, sha, task, creator, state, "createdAt",
-        "updatedAt"
+        "updatedAt", clock_timestamp()
       from given order by id
       on conflict (client_id, repository_id, external_id) do update set
         environment = excluded.environment, ref = excluded.ref, sha = excluded.sha, task = excluded.task,
         creator = excluded.creator, state = excluded.state, created_at = excluded.created_at,
-        source_updated_at = excluded.source_updated_at, gone_at = null
+        source_updated_at = excluded.source_updated_at, gone_at = null, synced_at = excluded.synced_at
         where excluded.source_updated_at >= t.source_updated_at
       returning id, external_id
+    ), stored_statuses as (
+      insert into github_deployment_statuses as old (client_id, deployment_id, external_id, state, environment, url,
+        created_at)
+      select ${clientId}::int, stored.id, s.id, s.state, s.environment, s.url, s."createdAt"
+      from json_to_recordset(${JSON.stringify(statuses)}::text::json) as s(deployment bigint, id text, state text,
+        environment text, url text, "createdAt" timestamptz)
+      join stored on stored.external_id = s.deployment
+      on conflict (deployment_id, external_id) do update set
+        state = excluded.state, environment = excluded.environment, url = excluded.url,
+        created_at = excluded.created_at
+        where (old.state, old.environment, old.url, old.created_at)
+          is distinct from (excluded.state, excluded.environment, excluded.url, excluded.created_at)
     )
-    insert into github_deployment_statuses as old (client_id, deployment_id, external_id, state, environment, url,
-      created_at)
-    select ${clientId}::int, stored.id, s.id, s.state, s.environment, s.url, s."createdAt"
-    from json_to_recordset(${JSON.stringify(statuses)}::text::json) as s(deployment bigint, id text, state text,
-      environment text, url text, "createdAt" timestamptz)
-    join stored on stored.external_id = s.deployment
-    on conflict (deployment_id, external_id) do update set
-      state = excluded.state, environment = excluded.environment, url = excluded.url, created_at = excluded.created_at
-      where (old.state, old.environment, old.url, old.created_at)
-        is distinct from (excluded.state, excluded.environment, excluded.url, excluded.created_at)`);
+    select count(*)::int as fresh from given left join known on known.external_id = given.id
+    where known.synced_at is null or known.synced_at < ${stepStartedAt}::timestamptz`,
+  );
   await markGone(tx, 'github_deployments', 'created_at', {
     repositoryId,
     stretches,
@@ -69,53 +85,5 @@ export async function loadDeployments(
         select id::bigint from json_array_elements_text(${JSON.stringify(gone)}::text::json) as g(id))`);
   }
   await markStale(tx, clientId, 'repositories', [Number(repositoryId)]);
-  return rows.length;
-}
-
-/** Ids at the source of the deployments stored that were created in a time, its ends included, and are not gone. */
-export async function deploymentsBetween(
-  tx: Executor,
-  { clientId, integrationId, externalId }: RepositoryAtSource,
-  { from, to }: { from: string; to: string },
-): Promise<number[]> {
-  const rows = await rowsOf<{ id: string }>(
-    tx,
-    sql`
-    select d.external_id::text as id from github_deployments d join repositories r on r.id = d.repository_id
-    where r.client_id = ${clientId}::int and r.integration_id = ${integrationId}::bigint
-      and r.external_id = ${externalId}::bigint and d.gone_at is null
-      and d.created_at between ${from}::timestamptz and ${to}::timestamptz`,
-  );
-  return rows.map(({ id }) => Number(id));
-}
-
-/** One that has no result after so long gets none any more: nobody waits for it. */
-const OPEN_FOR_DAYS = 30;
-
-/**
- * When the oldest deployment was created of which the source may still say something new (G5): one without a
- * result, or the newest success of an environment, which the next one makes inactive. Null: there is none.
- *
- * @param externalId the source's id of the repository
- */
-export async function oldestOpenDeployment(
-  tx: Executor,
-  { clientId, integrationId, externalId }: RepositoryAtSource,
-): Promise<Date | null> {
-  const [row] = await rowsOf<{ at: string | null }>(
-    tx,
-    sql`
-    select to_char(min(created_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at from (
-      select d.created_at, d.state,
-        row_number() over (partition by d.environment, d.state order by d.created_at desc, d.external_id desc) as nth
-      from github_deployments d join repositories r on r.id = d.repository_id
-      where r.client_id = ${clientId}::int and r.integration_id = ${integrationId}::bigint
-        and r.external_id = ${externalId}::bigint and d.gone_at is null
-        and d.created_at > (select max(created_at) from github_deployments where repository_id = r.id)
-          - make_interval(days => ${OPEN_FOR_DAYS}::int)
-    ) d
-    where state is null or state not in ('active', 'success', 'inactive', 'failure', 'error', 'destroyed')
-      or (state in ('active', 'success') and nth = 1)`,
-  );
-  return row?.at ? new Date(row.at) : null;
+  return row?.fresh ?? 0;
 }

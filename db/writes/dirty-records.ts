@@ -1,36 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { textArray } from '../copy.ts';
-import { type Executor, rowsOf } from '../executor.ts';
+import type { Executor } from '../executor.ts';
 import { unfinished } from '../run-states.ts';
 import type { CheckpointKey } from './checkpoints.ts';
 
 /** Who starts the runs that read what webhooks say has changed. */
 export const BY_WEBHOOK = 'webhook';
-
-/**
- * Which of an integration's repositories, as it names them, is meant; null: none of them.
- */
-export async function scopeOf(
-  tx: Executor,
-  integrationId: number,
-  repository: { id: number; fullName: string },
-): Promise<string | null> {
-  const [row] = await rowsOf<{ name: string }>(
-    tx,
-    sql`
-    select wanted as name
-    from integrations i
-    cross join unnest(i.repository_names) as wanted
-    left join repositories r on r.client_id = i.client_id and r.integration_id = i.id
-      and r.external_id = ${repository.id}::bigint
-    where i.id = ${integrationId}::bigint and (lower(wanted) = lower(${repository.fullName})
-      -- Renamed or transferred since it was chosen (G7).
-      or lower(wanted) = lower(r.full_name)
-      or exists (select 1 from unnest(r.earlier_names) as earlier where lower(wanted) = lower(earlier)))
-    order by lower(wanted) = lower(${repository.fullName}) desc limit 1`,
-  );
-  return row?.name ?? null;
-}
 
 export interface NewMarks {
   clientId: number;
@@ -59,23 +34,6 @@ export async function markDirty(
         or (select r.created_at from etl_runs r where r.client_id = d.client_id and r.integration_id = d.integration_id
           order by r.id desc limit 1) >= d.marked_at
       then excluded.marked_at else d.marked_at end`);
-}
-
-/** Keys of a step's records that were marked before it began. */
-export async function marksBefore(
-  tx: Executor,
-  { integrationId, job, scope }: CheckpointKey,
-  startedAt: string,
-): Promise<string[]> {
-  const rows = await rowsOf<{ key: string }>(
-    tx,
-    sql`
-    select key from dirty_records
-    where integration_id = ${integrationId}::bigint and job = ${job} and scope = ${scope}
-      and marked_at <= ${startedAt}::timestamptz
-    order by marked_at, key`,
-  );
-  return rows.map(({ key }) => key);
 }
 
 /**

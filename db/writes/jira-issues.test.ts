@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { JiraIssue, JiraSprint } from '#lib/records/jira-issue.ts';
-import { createTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
+import { commonTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
 import { onRaw } from '../executor.ts';
 import type { Router } from '../router/router.ts';
-import { testRouter } from '../testing/router.ts';
+import { commonTestRouter } from '../testing/router.ts';
 import { seedClient } from '../testing/seed.ts';
 import { noteAccounts } from './accounts.ts';
 import { takeCensus } from './jira-census.ts';
@@ -17,17 +17,13 @@ let clientId: number;
 let integrationId: string;
 const site = 'https://acme.atlassian.net';
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
   clientId = await seedClient(database.owner);
   const [row] = await database.owner`
     insert into integrations (client_id, kind, name, base_url, token_sealed, repository_names)
     values (${clientId}, 'jira', 'Jira', ${site}, 'v1', '{}') returning id`;
   integrationId = String(row?.id);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
 });
 
 const hour = (n: number) => new Date(Date.parse('2026-11-02T00:00:00.000Z') + n * 3_600_000).toISOString();

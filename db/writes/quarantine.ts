@@ -60,21 +60,6 @@ export async function resolveStored(
       and record_key in (select json_array_elements_text(${JSON.stringify(keys)}::text::json))`);
 }
 
-/** Whether anything of the step is set aside: only then is it worth looking at every chunk's keys. */
-export async function hasSetAside(
-  tx: Executor,
-  { integrationId, job, scope }: CheckpointKey,
-): Promise<boolean> {
-  const rows = await rowsOf(
-    tx,
-    sql`
-    select 1 from etl_quarantine
-    where integration_id = ${integrationId}::bigint and job = ${job} and scope = ${scope} and resolved_at is null
-    limit 1`,
-  );
-  return rows.length > 0;
-}
-
 /**
  * Writes down that a person tried a record again. `reason`: why it still does not fit; null: it is stored now.
  * @returns false when it is set aside no longer, e.g. since a sync stored it meanwhile: nothing was written

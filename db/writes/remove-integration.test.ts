@@ -1,14 +1,24 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
 import { onRaw } from '../executor.ts';
+import { dataHealth } from '../queries/data-health.ts';
+import { changedContent } from '../queries/flow-change.ts';
+import { flowContent } from '../queries/flow-content.ts';
+import { listGaps } from '../queries/gaps.ts';
 import { listIntegrations, sealedIntegration } from '../queries/integrations.ts';
+import { metricScope } from '../queries/metric-scope.ts';
+import { openRemovals } from '../queries/open-removals.ts';
+import { knownAccounts } from '../queries/people.ts';
+import { getQuarantined, listQuarantine } from '../queries/quarantine.ts';
 import { clientOf } from '../queries/rights.ts';
-import type { Router } from '../router/router.ts';
+import { listStatusMappings } from '../queries/status-mappings.ts';
+import { unmappedStatuses } from '../queries/unmapped-statuses.ts';
+import type { Db, Router } from '../router/router.ts';
 import { clientTables, fillClient } from '../testing/fill-client.ts';
 import { testRouter } from '../testing/router.ts';
 import { seedClient } from '../testing/seed.ts';
 import { updateIntegration } from './integrations.ts';
-import { countRecords, openRemovals, removalStep, requestRemoval } from './remove-integration.ts';
+import { countRecords, removalStep, requestRemoval } from './remove-integration.ts';
 import { startRun } from './runs.ts';
 
 let database: TestDatabase;
@@ -122,6 +132,58 @@ it('is gone for its users at once: no credentials, no schedule, no hooks, no run
   );
   await expect(start).rejects.toMatchObject({ status: 404 });
   await expect(ask()).rejects.toMatchObject({ status: 404 });
+});
+
+it('is in no list at once: its gaps, what was set aside, its statuses and mappings, the accounts it knows', async () => {
+  const { owner } = database;
+  const email = 'grace@example.com';
+  await owner`update integrations set kind = 'jira' where id = ${id}`;
+  await owner`update etl_ledger set source_count = stored_count + 1 where client_id = ${clientId}`;
+  await owner`update issue_statuses set category = 'new' where client_id = ${clientId}`;
+  await owner`update pull_requests set author = 'grace' where client_id = ${clientId}`;
+  for (const table of ['commits', 'pull_request_commits'])
+    await owner`update ${owner(table)} set author_email = ${email} where client_id = ${clientId}`;
+  const [version] = await owner`
+    insert into workflow_versions (client_id, version, content, changes)
+    select ${clientId}, 7, json_build_object('workflows', '[]'::json, 'mappings', json_agg(json_build_object(
+      'integrationId', integration_id, 'statusId', status_id, 'stepId', step_id))), '[]'
+    from status_mappings where client_id = ${clientId} returning version`;
+  const [record] = await owner`select id::int from etl_quarantine where client_id = ${clientId}`;
+  const read = <T>(fn: (db: Db) => Promise<T>) => router.read('integration_setup', { clientId }, fn);
+  const changing = { newId: () => 0, actor: 'ada', at: '2026-11-20T12:00:00.000Z' };
+  const change = (to: Parameters<typeof changedContent>[3]) =>
+    read(async (db) => changedContent(db, clientId, await flowContent(db, clientId), to, changing));
+  const seen = () =>
+    read(async (db) => {
+      const { gaps, checkedDays } = await listGaps(db, clientId);
+      const { records, open } = await listQuarantine(db, { client: clientId, open: true });
+      const { mapped, statuses } = await unmappedStatuses(db, clientId);
+      const health = await dataHealth(db, await metricScope(db, { client: clientId }));
+      return {
+        ...{ gaps: gaps.length, checkedDays, records: records.length, open },
+        ...{ mapped, unmapped: statuses.length, unmappedOfHealth: health.statuses.length },
+        sources: (await listStatusMappings(db, clientId)).integrations.length,
+        mappings: (await flowContent(db, clientId)).mappings.length,
+        accounts: (await knownAccounts(db, clientId)).length,
+      };
+    });
+  const restored = async () => (await change({ kind: 'restore', to: version?.version })).mappings.length;
+  const map = () => change({ kind: 'map', integrationId: id, effectiveFrom: null, statuses: [] });
+  expect(await seen()).toEqual({
+    ...{ gaps: 1, checkedDays: 1, records: 1, open: 1, mapped: 1, unmapped: 1, unmappedOfHealth: 1 },
+    // One that the source names, an author, and the address in commits.
+    ...{ sources: 1, mappings: 1, accounts: 3 },
+  });
+  expect(await restored()).toBe(1);
+  await map();
+  await ask();
+  expect(await seen()).toEqual({
+    ...{ gaps: 0, checkedDays: 0, records: 0, open: 0, mapped: 0, unmapped: 0, unmappedOfHealth: 0 },
+    ...{ sources: 0, mappings: 0, accounts: 0 },
+  });
+  await expect(read((db) => getQuarantined(db, record?.id))).rejects.toMatchObject({ status: 404 });
+  expect(await restored()).toBe(0);
+  await expect(map()).rejects.toMatchObject({ status: 404 });
 });
 
 it('asks for its name, waits for its run, and tells how far it is', async () => {

@@ -179,12 +179,3 @@ async function hasUnfinishedRun(tx: Executor, id: number): Promise<boolean> {
   );
   return rows.length > 0;
 }
-
-/** Integrations that are being removed, of all clients; needs none. */
-export async function openRemovals(db: Executor): Promise<{ id: number; clientId: number }[]> {
-  const rows = await rowsOf<{ id: string; clientId: number }>(
-    db,
-    sql`select integration_id::text as id, client_id as "clientId" from leadline_removals()`,
-  );
-  return rows.map(({ id, clientId }) => ({ id: Number(id), clientId }));
-}

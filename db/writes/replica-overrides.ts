@@ -35,9 +35,3 @@ export async function orderReplica(tx: Db, order: ReplicaOrder): Promise<void> {
   });
   await tx.execute(sql`select pg_notify(${OPS_CHANNEL}, ${action})`);
 }
-
-/** The replicas that are taken out now. */
-export async function listOverrides(db: Db): Promise<{ address: string; by: string; at: Date }[]> {
-  const rows = await db.select().from(replicaOverrides);
-  return rows.map(({ address, takenOutBy, at }) => ({ address, by: takenOutBy, at }));
-}

@@ -63,18 +63,23 @@ export async function leaseRun(
     events,
   });
   if (run) return { runId, attempt: run.attempt, run };
-  await giveUp(tx, runId, onGivenUp);
+  await giveUp(tx, runId, before.state, onGivenUp);
   return null;
 }
 
 /** A run that has killed worker after worker is not tried for ever. */
-async function giveUp(tx: Executor, runId: number, onGivenUp: Take['onGivenUp']): Promise<void> {
+async function giveUp(
+  tx: Executor,
+  runId: number,
+  state: RunState,
+  onGivenUp: Take['onGivenUp'],
+): Promise<void> {
   const message = `${MOST_LOST_ATTEMPTS} workers in a row vanished while they worked on this run, before anything more was stored. Look at the server's log and memory, then restart the run: it goes on from where it stands.`;
   const steps = await leaveSteps(tx, runId, true);
   const error = { code: 'worker_lost', message };
   const run = await recordRun(tx, {
     runId,
-    set: sql`attempt = attempt + 1, state = 'failed', worker = null, finished_at = clock_timestamp(),
+    set: sql`attempt = attempt + 1, state = ${nextRunState(state, 'fail')}, worker = null, finished_at = clock_timestamp(),
       committed_lsn = pg_current_wal_insert_lsn(), error = ${JSON.stringify(error)}::text::jsonb`,
     events: [...steps.map(stepEvent), { type: 'log', level: 'error', message }, { type: 'state' }],
   });
@@ -124,15 +129,23 @@ export async function beat(
 ): Promise<RunRow['desiredState'] | null> {
   const ours = sql`attempt = ${attempt}::int`;
   const alive = sql`heartbeat_at = clock_timestamp()`;
-  const run =
-    (await recordRun(tx, { runId, set: alive, where: sql`${ours} and state <> 'stalled'`, events: [] })) ??
-    (await recordRun(tx, {
-      runId,
-      set: sql`${alive}, state = 'running'`,
-      where: ours,
-      events: [{ type: 'log', level: 'info', message: 'The worker is heard of again.' }, { type: 'state' }],
-    }));
-  return run?.desiredState ?? null;
+  const run = await recordRun(tx, {
+    runId,
+    set: alive,
+    where: sql`${ours} and state <> 'stalled'`,
+    events: [],
+  });
+  if (run) return run.desiredState;
+  const before = await lockRun(tx, runId);
+  const next = before && nextRunState(before.state, 'heard');
+  if (!next) return null;
+  const again = await recordRun(tx, {
+    runId,
+    set: sql`${alive}, state = ${next}`,
+    where: ours,
+    events: [{ type: 'log', level: 'info', message: 'The worker is heard of again.' }, { type: 'state' }],
+  });
+  return again?.desiredState ?? null;
 }
 
 /** What an attempt comes to. */

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { RUN_EVENTS_CHANNEL, type RunEventBody } from '#lib/events.ts';
 import type { DesiredState, RunMode, RunState, StepRef, StepView } from '#lib/runs.ts';
 import { type Executor, rowsOf } from '../executor.ts';
+import { instantText } from '../queries/sql.ts';
 
 export interface RunRow {
   clientId: number;
@@ -56,8 +57,6 @@ export async function lockRun(tx: Executor, runId: number): Promise<RunRow | und
 /** Postgres refuses a notification of 8,000 bytes or more; such an event is announced without its body. */
 const NOTIFY_LIMIT = 7_900;
 
-const iso = (column: SQL) => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
 /**
  * The one way in which a run changes: its row, the events that say so, and their notification, in one statement of the
  * caller's transaction. The sequence is taken from the row under its lock, so it has no holes; the listeners hear of it
@@ -84,8 +83,8 @@ export async function recordRun(
         case new.body ->> 'type'
           when 'state' then jsonb_build_object(
             'type', 'state', 'state', run.state, 'desiredState', run.desired_state, 'by', new.body -> 'by',
-            'attempt', run.attempt, 'worker', run.worker, 'dueAt', ${iso(sql`run.due_at`)}, 'error', run.error,
-            'startedAt', ${iso(sql`run.started_at`)}, 'finishedAt', ${iso(sql`run.finished_at`)})
+            'attempt', run.attempt, 'worker', run.worker, 'dueAt', ${instantText(sql`run.due_at`)}, 'error', run.error,
+            'startedAt', ${instantText(sql`run.started_at`)}, 'finishedAt', ${instantText(sql`run.finished_at`)})
           when 'step' then new.body || jsonb_build_object('pace', run.pace, 'quarantined', run.quarantined)
           else new.body
         end
@@ -94,7 +93,7 @@ export async function recordRun(
     ), message as (
       select seq,
         jsonb_build_object('clientId', client_id::text, 'runId', run_id::text, 'seq', seq) as head,
-        jsonb_build_object('at', ${iso(sql`at`)}, 'body', body) as rest
+        jsonb_build_object('at', ${instantText(sql`at`)}, 'body', body) as rest
       from happened order by seq
     ), told as (
       select pg_notify(${RUN_EVENTS_CHANNEL}, case

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Schedule } from '#lib/api/runs.ts';
 import { notFound } from '#lib/errors.ts';
-import { type FullSyncFacts, fullSyncFacts, nextFullSync } from '../full-syncs.ts';
+import { getSchedule } from '../queries/schedule.ts';
 import type { Db } from '../router/router.ts';
 import { nextTimes, type Timing, timesIfReadable } from '../schedule-times.ts';
 import { recordAudit } from './audit.ts';
@@ -70,20 +70,6 @@ const pick = ({ cron, timeZone, enabled, missed }: ScheduleChange): ScheduleChan
 });
 
 const DAY_MS = 86_400_000;
-
-/** The schedule of an integration with its next times; null: it has none. */
-export async function getSchedule(db: Db, integrationId: number, now: Date): Promise<Schedule | null> {
-  type Row = Omit<Schedule, 'nextRuns' | 'nextFull'> & { full: FullSyncFacts | null };
-  const [row] = await db.execute<Row & Record<string, unknown>>(sql`
-    select integration_id::text as "integrationId", cron, time_zone as "timeZone", enabled, missed, version,
-      changed_by as "changedBy", to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "changedAt",
-      ${fullSyncFacts(sql`etl_schedules.integration_id`)} as full
-    from etl_schedules where integration_id = ${integrationId}::bigint`);
-  if (!row) return null;
-  const { full, ...schedule } = row;
-  const nextRuns = row.enabled ? timesIfReadable(row, now).map((time) => time.toISOString()) : [];
-  return { ...schedule, nextRuns, nextFull: nextFullSync(full, now) };
-}
 
 /** A start later than this is one that was missed: nobody was there. */
 const MISSED_AFTER_MS = 60_000;

@@ -1,6 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { StepView } from '#lib/runs.ts';
 import { type Executor, rowsOf } from '../executor.ts';
+import { exactInstantText } from '../queries/sql.ts';
 
 /** What a job means to load in one step. */
 export interface PlannedStep {
@@ -12,10 +13,8 @@ export interface PlannedStep {
 
 export type StepRow = StepView;
 
-const iso = (column: SQL) => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-
 const columns = sql`id::text, job, scope, name, state, done, total, approximate, rate::float8 as rate, chunks,
-  quarantined, error, ${iso(sql`started_at`)} as "startedAt", ${iso(sql`finished_at`)} as "finishedAt"`;
+  quarantined, error, ${exactInstantText(sql`started_at`)} as "startedAt", ${exactInstantText(sql`finished_at`)} as "finishedAt"`;
 
 export const stepEvent = (row: StepRow) => ({ type: 'step' as const, step: row });
 

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
 import { type Executor, onRaw } from '../executor.ts';
 import type { Router } from '../router/router.ts';
-import { testRouter } from '../testing/router.ts';
+import { commonTestRouter } from '../testing/router.ts';
 import { seedClient, seedRepository } from '../testing/seed.ts';
 import { upsertProject } from './jira-site.ts';
 import { upsertRepository } from './repositories.ts';
@@ -11,16 +11,12 @@ let database: TestDatabase;
 let router: Router;
 let whose: { clientId: number; integrationId: string };
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
   const clientId = await seedClient(database.owner);
   await seedRepository(database.owner, clientId);
   const [row] = await database.owner`select id::text from integrations where client_id = ${clientId}`;
   whose = { clientId, integrationId: String(row?.id) };
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
 });
 
 const upserts: [string, (tx: Executor) => Promise<string>][] = [

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { NotificationKind } from '#lib/notifications.ts';
 import { type Executor, rowsOf } from '../executor.ts';
+import { instantText } from '../queries/sql.ts';
 
 /** One try of a delivery, held by one sender until the lease ends. */
 export interface ClaimedDelivery {
@@ -48,7 +49,7 @@ export async function claimDelivery(
       'secretSealed', w.secret_sealed, 'client', json_build_object('id', c.id::text, 'name', c.name),
       'notification', json_build_object('id', n.id::text, 'kind', n.kind, 'subject', n.subject, 'title', n.title,
         'body', n.body, 'path', n.path,
-        'at', to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))) as claimed`,
+        'at', ${instantText(sql`n.at`)})) as claimed`,
   );
   return row?.claimed ?? null;
 }

@@ -93,6 +93,9 @@ export type WorkBalance = z.output<typeof workBalance.response>;
 export const issueSorts = ['done', 'created', 'cycle', 'lead', 'age', 'step_time', 'time_in'] as const;
 export const issueSets = ['done', 'created', 'open', 'active'] as const;
 
+/** 0: in no step. */
+const stepParam = z.string().regex(/^(0|[1-9]\d{0,14})$/, 'must be the id of a step, or 0');
+
 export const issueList = endpoint({
   method: 'GET',
   path: '/api/metrics/issues',
@@ -104,22 +107,16 @@ export const issueList = endpoint({
         description:
           'done or created in the range; open (in no done step) or active (in progress or waiting) now; with `on`, any',
       }),
-      step: z
-        .string()
-        .regex(/^(0|[1-9]\d{0,14})$/, 'must be the id of a step, or 0')
+      step: stepParam
         .optional()
         .meta({ description: 'In this step now, or at the end of `on`; 0: in no step' }),
       on: isoDate
         .optional()
         .meta({ description: 'With `step`: all that were in it at the end of this day, instead of a set' }),
-      timeIn: z
-        .string()
-        .regex(/^(0|[1-9]\d{0,14})$/, 'must be the id of a step, or 0')
-        .optional()
-        .meta({
-          description:
-            'Instead of a set: what was done in the range, counts, and was in this step before, with the time in it; 0: in no step',
-        }),
+      timeIn: stepParam.optional().meta({
+        description:
+          'Instead of a set: what was done in the range, counts, and was in this step before, with the time in it; 0: in no step',
+      }),
       group: z.enum(typeGroups).optional().meta({ description: 'Only types of this group' }),
       untyped: z.stringbool().optional().meta({ description: 'Only issues of no type' }),
       excluded: excludedParam,

@@ -8,7 +8,7 @@ import { createFixture, type Fixture, smallWorld } from './testing/fixture.ts';
 let fixture: Fixture;
 afterEach(() => fixture.close());
 
-const KILLS = long ? 200 : 8;
+const KILLS = long ? 200 : 4;
 
 /** Ends the connection of a transaction under way. @returns whether there was one */
 async function killOne({ database }: Fixture): Promise<boolean> {
@@ -73,5 +73,5 @@ it(
     expect([...holes]).toEqual([]);
     expect(runs).toBeGreaterThan(0);
   },
-  KILLS * 5_000,
+  KILLS * 5_000 + 20_000,
 );

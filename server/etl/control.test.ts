@@ -63,7 +63,7 @@ it('pauses after the open chunk, holds no worker, and goes on at the checkpoint'
   expect(repeated()).toBeLessThanOrEqual(4);
 });
 
-const PAUSES = long ? 200 : 8;
+const PAUSES = long ? 200 : 4;
 
 it(
   `is paused and resumed, or stopped and restarted, ${PAUSES} times at random points, and no page is asked for twice but those that were open`,

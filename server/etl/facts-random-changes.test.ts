@@ -22,7 +22,7 @@ import { changeAtRandom, guests } from './testing/random-changes.ts';
 import { Meanwhile, syncSomehow, syncWhole } from './testing/random-syncs.ts';
 import { unlikeRebuilt } from './testing/rebuilt-facts.ts';
 
-const ROUNDS = long ? 12 : 3;
+const ROUNDS = long ? 12 : 2;
 const CHANGES = 30;
 const seeds = Array.from({ length: long ? 50 : 1 }, (_, index) => index + 1);
 

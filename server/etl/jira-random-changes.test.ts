@@ -10,7 +10,7 @@ import { JiraWorldRecord } from './testing/jira-world-record.ts';
 import { Meanwhile, syncSomehow, syncWhole, toldOf } from './testing/random-syncs.ts';
 import { currentRows, differences, markedRows, storedRows } from './testing/stored-rows.ts';
 
-const STEPS = 200;
+const STEPS = long ? 200 : 100;
 const HOURS_A_STEP = 0.7;
 const seeds = Array.from({ length: long ? 50 : 1 }, (_, index) => index + 1);
 

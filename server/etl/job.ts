@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { BulkExecutor, Executor } from '#db/executor.ts';
-import type { Checkpoint } from '#db/writes/checkpoints.ts';
+import type { Checkpoint } from '#db/queries/checkpoint.ts';
 import type { DayCount } from '#db/writes/ledger.ts';
 import type { RejectedRecord } from '#lib/records/rejected-record.ts';
 import type { Pace } from '#lib/runs.ts';

@@ -9,8 +9,8 @@ const chunks = { chunkSize: 10 };
 
 let fixture: Fixture;
 beforeEach(async () => {
-  // A dozen pages each.
-  const world = smallWorld({ repositories: 2, pullRequestsPerMonth: 200 });
+  // Eight pages each.
+  const world = smallWorld({ repositories: 2, pullRequestsPerMonth: 140 });
   // One after the other, so that one is read to its end while the other is not.
   fixture = await createFixture({ latencyMs: 40, world, abreast: 1 });
 });

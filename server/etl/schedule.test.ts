@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { getIntegration } from '#db/queries/integrations.ts';
 import { listRuns } from '#db/queries/runs.ts';
+import { getSchedule } from '#db/queries/schedule.ts';
 import { nextTimes } from '#db/schedule-times.ts';
-import { getSchedule, putSchedule, type ScheduleChange } from '#db/writes/schedules.ts';
+import { putSchedule, type ScheduleChange } from '#db/writes/schedules.ts';
 import { syncGitHubIssues } from '#server/jobs/sync-github-issues.ts';
 import { startScheduled } from './schedule.ts';
 import { createFixture, type Fixture, NOW, quiet, smallWorld } from './testing/fixture.ts';

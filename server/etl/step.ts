@@ -1,17 +1,13 @@
 import type { Logger } from 'pino';
 import { onRaw } from '#db/executor.ts';
+import { type Checkpoint, readCheckpoint } from '#db/queries/checkpoint.ts';
+import { gapDays, touchedDays } from '#db/queries/ledger.ts';
+import { marksBefore } from '#db/queries/marked.ts';
+import { hasSetAside } from '#db/queries/quarantine.ts';
 import type { Router } from '#db/router/router.ts';
-import {
-  backfillOf,
-  type Checkpoint,
-  type CheckpointKey,
-  clearCursor,
-  readCheckpoint,
-  saveWatermark,
-} from '#db/writes/checkpoints.ts';
-import { clearMarks, marksBefore } from '#db/writes/dirty-records.ts';
-import { gapDays, reconcilePullRequests, touchedDays } from '#db/writes/ledger.ts';
-import { hasSetAside } from '#db/writes/quarantine.ts';
+import { backfillOf, type CheckpointKey, clearCursor, saveWatermark } from '#db/writes/checkpoints.ts';
+import { clearMarks } from '#db/writes/dirty-records.ts';
+import { reconcilePullRequests } from '#db/writes/ledger.ts';
 import { confirmLease, type Lease } from '#db/writes/run-lease.ts';
 import type { NewEvent, RunRow } from '#db/writes/run-record.ts';
 import { closeStep, openStep, type StepRow, stepEvent } from '#db/writes/steps.ts';

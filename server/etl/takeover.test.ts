@@ -26,7 +26,7 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    await sleep(20);
+    await sleep(50);
   }
 }
 

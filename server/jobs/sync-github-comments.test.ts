@@ -113,7 +113,7 @@ it('marks in a full sync what was deleted, wherever it stands in the list', asyn
   expect(before).toBe(expected().length + 6);
 });
 
-it('goes on at its place after a stop', async () => {
+it('goes on at its place after a stop, and counts each once that it reads again', async () => {
   fixture = await createFixture({
     jobs,
     latencyMs: 150,
@@ -129,6 +129,8 @@ it('goes on at its place after a stop', async () => {
   const { length } = fixture.github.requests;
   await fixture.execute(runId, undefined, { chunkSize: 50 });
   expect(fixture.github.requests[length + 1]?.path).toContain('since=');
-  expect(await runOf(fixture, runId)).toMatchObject({ state: 'succeeded' });
+  const run = await runOf(fixture, runId);
+  expect(run).toMatchObject({ state: 'succeeded' });
   expect(await stored()).toEqual(expected());
+  expect(run.steps[0]?.done).toBe(expected().length);
 });

@@ -9,7 +9,7 @@ export const syncGitHubComments = activityJob({
   what: 'comments',
 
   async run(repository, work) {
-    const { clientId, watermark, signal } = work;
+    const { clientId, startedAt: stepStartedAt, watermark, signal } = work;
     const resume = work.cursor === null ? null : commentCursor.parse(work.cursor);
     let began = resume?.began;
     const { complete } = await loadActivity(work, {
@@ -20,7 +20,7 @@ export const syncGitHubComments = activityJob({
         const stretches = whole.flatMap(({ stretch, cursor: { kind } }) =>
           stretch ? [{ ...stretch, kind }] : [],
         );
-        return loadComments(tx, { clientId, repositoryId, comments, stretches });
+        return loadComments(tx, { clientId, repositoryId, comments, stretches, stepStartedAt });
       },
     });
     if (!complete) return { complete };

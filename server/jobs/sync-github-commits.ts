@@ -1,4 +1,5 @@
-import { loadCommits, missingCommits, storedCommits } from '#db/writes/commits.ts';
+import { missingCommits, storedCommits } from '#db/queries/commits.ts';
+import { loadCommits } from '#db/writes/commits.ts';
 import type { GraphCommit } from '#lib/records/repository-activity.ts';
 import type { CommitCursor, CommitPage } from '#sources/github/commits.ts';
 import { commitCursor, fetchHistories, scanBranch } from '#sources/github/commits.ts';

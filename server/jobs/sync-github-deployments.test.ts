@@ -189,7 +189,7 @@ it('marks in a full sync what is gone from between two pages, but not what a del
   expect(await stored()).toEqual(expected());
 });
 
-it('goes on at its page after a stop', async () => {
+it('goes on at its page after a stop, and counts each once though new ones have moved the pages', async () => {
   fixture = await createFixture({
     jobs,
     latencyMs: 150,
@@ -204,9 +204,11 @@ it('goes on at its page after a stop', async () => {
   const before = (await stored()).length;
   expect(before).toBeLessThan(expected().length);
   fixture.setNow(later(1));
+  for (let id = 1; id <= 10; id++) deploy(id, later(0.5));
   const asked = fixture.github.requests.length;
   await fixture.execute(runId, undefined, { chunkSize: 50 });
   expect(fixture.github.requests[asked]?.path).toMatch(/page=[2-9]/);
+  expect((await runOf(fixture, runId)).steps[0]?.done).toBe((await stored()).length);
   await sync('incremental');
   expect(await stored()).toEqual(expected());
 });

@@ -1,4 +1,5 @@
-import { deploymentsBetween, loadDeployments, oldestOpenDeployment } from '#db/writes/deployments.ts';
+import { deploymentsBetween, oldestOpenDeployment } from '#db/queries/github-deployments.ts';
+import { loadDeployments } from '#db/writes/deployments.ts';
 import { deploymentCursor, scanDeployments } from '#sources/github/deployments.ts';
 import { activityJob, loadActivity } from './load-activity.ts';
 import { openGitHub } from './open-github.ts';
@@ -9,7 +10,7 @@ export const syncGitHubDeployments = activityJob({
   what: 'deployments',
 
   async run(repository, work) {
-    const { clientId, source, watermark, signal, read } = work;
+    const { clientId, source, startedAt: stepStartedAt, watermark, signal, read } = work;
     const resume = work.cursor === null ? null : deploymentCursor.parse(work.cursor);
     let began = resume?.began;
     const pages = scanDeployments(openGitHub(work), {
@@ -26,7 +27,7 @@ export const syncGitHubDeployments = activityJob({
         began = whole.at(-1)?.cursor.began ?? began;
         const stretches = whole.map(({ stretch }) => stretch);
         const gone = whole.flatMap((page) => page.gone ?? []);
-        return loadDeployments(tx, { clientId, repositoryId, deployments, stretches, gone });
+        return loadDeployments(tx, { clientId, repositoryId, deployments, stretches, gone, stepStartedAt });
       },
     });
     if (!complete) return { complete };

@@ -1,4 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
+import { onRaw } from '#db/executor.ts';
+import { seedRepository } from '#db/testing/seed.ts';
+import { loadReleases } from '#db/writes/releases.ts';
 import { createFixture, type Fixture, NOW, smallWorld } from '#server/etl/testing/fixture.ts';
 import { later } from '#server/etl/testing/inspect.ts';
 import type { Release } from '#sources/sample/world/records.ts';
@@ -88,4 +91,22 @@ it('reads 250 releases to their end, again in a full sync, and marks what is gon
   expect(await stored()).toHaveLength(expected().length + 3);
   await sync(fixture);
   expect(await stored()).toEqual(expected());
+});
+
+it('counts a release once that its step stores twice, and those of another step again', async () => {
+  fixture = await createFixture({ jobs });
+  const { router, clientId, database } = fixture;
+  const repositoryId = String(await seedRepository(database.owner, clientId));
+  const [at, stepStartedAt] = ['2026-11-20T11:00:00Z', new Date(Date.now() - 1_000).toISOString()];
+  const one = {
+    ...{ id: 1, tag: 'v1', sha: 'a'.repeat(40), name: 'One', draft: false, prerelease: false, author: null },
+    ...{ url: '', createdAt: at, publishedAt: at },
+  };
+  const load = (since: string) =>
+    router.etl({ clientId }, (raw) =>
+      loadReleases(onRaw(raw), { clientId, repositoryId, releases: [one, one], stepStartedAt: since }),
+    );
+  expect(await load(stepStartedAt)).toBe(1);
+  expect(await load(stepStartedAt)).toBe(0);
+  expect(await load(new Date(Date.now() + 1_000).toISOString())).toBe(1);
 });

@@ -9,7 +9,7 @@ export const syncGitHubReleases = activityJob({
   what: 'releases',
 
   async run(repository, work) {
-    const { clientId, watermark, signal } = work;
+    const { clientId, startedAt: stepStartedAt, watermark, signal } = work;
     const resume = work.cursor === null ? null : releaseCursor.parse(work.cursor);
     let began = resume?.began;
     const { complete } = await loadActivity(work, {
@@ -18,7 +18,7 @@ export const syncGitHubReleases = activityJob({
       load: (tx, { repositoryId }, releases, whole) => {
         began = whole.at(-1)?.cursor.began ?? began;
         const stretches = whole.map(({ stretch }) => stretch);
-        return loadReleases(tx, { clientId, repositoryId, releases, stretches });
+        return loadReleases(tx, { clientId, repositoryId, releases, stretches, stepStartedAt });
       },
     });
     if (!complete) return { complete };

@@ -1,4 +1,5 @@
-import { loadWorkflowRuns, openRuns, storedRuns } from '#db/writes/workflow-runs.ts';
+import { openRuns, storedRuns } from '#db/queries/workflow-runs.ts';
+import { loadWorkflowRuns } from '#db/writes/workflow-runs.ts';
 import type { RepositoryHead } from '#lib/records/pull-request.ts';
 import type { WorkflowRun } from '#lib/records/repository-activity.ts';
 import {

@@ -1,10 +1,13 @@
 import { afterEach, expect, it } from 'vitest';
 import { later } from '#server/etl/testing/inspect.ts';
-import { createJiraFixture, type JiraFixture } from '#server/etl/testing/jira-fixture.ts';
+import { createJiraFixture, type JiraFixture, smallJiraWorld } from '#server/etl/testing/jira-fixture.ts';
 import { startProxy } from '#server/etl/testing/proxy.ts';
 
 let fixture: JiraFixture;
 afterEach(() => fixture.close());
+
+/** Boards and sprints are as many. */
+const fewIssues = () => smallJiraWorld({ pullRequestsPerMonth: 10 });
 
 const boards = async () =>
   (
@@ -43,7 +46,7 @@ async function withoutSeeing(address: RegExp) {
 }
 
 it('J3: boards and sprints stay while the account may not see them, and it is said', async () => {
-  fixture = await createJiraFixture();
+  fixture = await createJiraFixture({ world: fewIssues() });
   await fixture.run();
   const before = { boards: await boards(), sprints: await sprints() };
   expect(before.boards.length).toBeGreaterThan(2);
@@ -58,7 +61,7 @@ it('J3: boards and sprints stay while the account may not see them, and it is sa
 });
 
 it('J3: of projects whose boards are not shown they stay, of the others those taken out go', async () => {
-  fixture = await createJiraFixture();
+  fixture = await createJiraFixture({ world: fewIssues() });
   await fixture.run();
   const before = await boards();
   const [hidden, shown] = fixture.world.projects;
@@ -70,7 +73,7 @@ it('J3: of projects whose boards are not shown they stay, of the others those ta
 });
 
 it('J3: the sprints of one board that is not shown do not take those of the others with them', async () => {
-  fixture = await createJiraFixture();
+  fixture = await createJiraFixture({ world: fewIssues() });
   await fixture.run();
   const { owner } = fixture.database;
   const scrum = fixture.world.boards.filter(({ type }) => type === 'scrum').map(({ id }) => id);
@@ -85,7 +88,7 @@ it('J3: the sprints of one board that is not shown do not take those of the othe
 });
 
 it('J3: boards stay when a project is given another key, and go when they go', async () => {
-  fixture = await createJiraFixture();
+  fixture = await createJiraFixture({ world: fewIssues() });
   await fixture.run();
   const before = await boards();
   const project = projectOf(fixture, 'CHK');

@@ -22,7 +22,7 @@ const rename = (id: string, at: Date, title: string) =>
 const onePage = { repositories: 1, pullRequestsPerMonth: 140 };
 
 it('loads all issues of a site with their changelogs, keys and sprints, and what they refer to', async () => {
-  fixture = await createJiraFixture({ world: smallJiraWorld({ pullRequestsPerMonth: 400 }) });
+  fixture = await createJiraFixture({ world: smallJiraWorld({ pullRequestsPerMonth: 200 }) });
   const { database, clientId, world } = fixture;
   const run = await fixture.run();
   expect(run).toMatchObject({ state: 'succeeded', quarantined: 0, error: null });

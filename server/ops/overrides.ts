@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { Listener } from '#db/listen.ts';
+import { listOverrides } from '#db/queries/replica-overrides.ts';
 import type { Router } from '#db/router/router.ts';
-import { listOverrides, OPS_CHANNEL } from '#db/writes/replica-overrides.ts';
+import { OPS_CHANNEL } from '#db/writes/replica-overrides.ts';
 
 /** Carries what administrators ordered about replicas into this process' router. */
 export interface Overrides {

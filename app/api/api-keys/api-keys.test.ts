@@ -83,6 +83,7 @@ async function ask(
   const request = new Request(`https://leadline.example/api?${search}`, {
     method: method ?? (body ? 'POST' : 'GET'),
     headers: {
+      'content-type': 'application/json',
       ...(who.person && { 'x-test-person': who.person }),
       ...(who.key && { authorization: `Bearer ${who.key}` }),
     },

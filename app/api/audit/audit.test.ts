@@ -29,7 +29,7 @@ const told = async (
 };
 
 beforeAll(async () => {
-  tests = await openTestHouse();
+  tests = await openTestHouse({ own: true });
   acme = await tests.client({ timeZone: 'America/New_York' });
   other = await tests.client();
   await told(acme, '2026-03-01T04:59:59Z', 'service.create', { after: { name: 'Shop' } });

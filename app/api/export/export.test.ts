@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTestHouse, type TestHouse } from '#app/api/testing.ts';
 import { createRecords } from '#components/export/records.ts';
 import { seedRepository } from '#db/testing/seed.ts';
@@ -131,6 +131,23 @@ describe('an export over HTTP', () => {
       expect((await asked).status).toBe(499);
       await settled();
     });
+  });
+
+  it('is cut when its caller may see the client no longer', async () => {
+    const { owner } = house.database;
+    const reader = (await ask({ format: 'ndjson' })).body!.getReader();
+    await reader.read();
+    const rest = async () => {
+      while (!(await reader.read()).done);
+    };
+    await owner`delete from memberships where client_id = ${client} and user_id = 'viewer'`;
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+    try {
+      await expect(rest()).rejects.toMatchObject({ code: 'not_found' });
+    } finally {
+      vi.useRealTimers();
+      await owner`insert into memberships (client_id, user_id, role) values (${client}, 'viewer', 'viewer')`;
+    }
   });
 
   it('refuses what it cannot do before it begins, in the one error body', async () => {

@@ -71,7 +71,7 @@ async function ask(
 ) {
   const request = new Request(`https://leadline.example/api?${new URLSearchParams(query)}`, {
     method: body || handler === test.POST ? 'POST' : 'GET',
-    headers: { 'x-test-person': person },
+    headers: { 'x-test-person': person, 'content-type': 'application/json' },
     ...(body && { body: JSON.stringify(body) }),
   });
   const answer = await handler(request, {

@@ -81,7 +81,7 @@ async function ask(
   const method = handler === list.GET || handler === webhooks.GET ? 'GET' : 'POST';
   const request = new Request(address, {
     method,
-    headers: { 'x-test-person': person },
+    headers: { 'x-test-person': person, 'content-type': 'application/json' },
     ...(body && { body: JSON.stringify(body) }),
   });
   const answer = await handler(request, {

@@ -34,7 +34,11 @@ type Handler = (request: Request, context: { params: Promise<Record<string, stri
 async function ask(handler: Handler, role: string | null, body?: object, origin?: string) {
   const request = new Request('https://leadline.example/api/ops', {
     method: body ? 'POST' : 'GET',
-    headers: { ...(role && { 'x-test-role': role }), ...(origin && { origin }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(role && { 'x-test-role': role }),
+      ...(origin && { origin }),
+    },
     ...(body && { body: JSON.stringify(body) }),
   });
   const params = Promise.resolve<Record<string, string>>(body ? { name: 'replica-1' } : {});

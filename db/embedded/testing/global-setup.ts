@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { withConnection } from '../database-connection.ts';
 import { prepareCluster, TEST_LOGIN } from './prepared-cluster.ts';
@@ -11,7 +12,7 @@ export interface ProvidedCluster {
 declare module 'vitest' {
   export interface ProvidedContext {
     cluster: ProvidedCluster;
-    /** The data of a stopped primary with the migrated database: what every cluster of tests begins with. */
+    /** The folder of a stopped cluster with the migrated database: what every cluster of tests begins with. */
     data: string;
   }
 }
@@ -25,9 +26,9 @@ export const TEMPLATE = 'leadline';
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const replicas = Number(process.env.LEADLINE_TEST_REPLICAS || 1);
-  const first = await prepareCluster({ replicas: 0, database: TEMPLATE });
+  const first = await prepareCluster({ replicas: 1, database: TEMPLATE });
   await first.cluster.stop();
-  const data = first.cluster.primary.dir;
+  const data = path.dirname(first.cluster.primary.dir);
   project.provide('data', data);
   const { cluster, remove } = await prepareCluster({ replicas, database: TEMPLATE, copyOf: data });
   // A template somebody is connected to cannot be copied.

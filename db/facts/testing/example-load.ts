@@ -34,7 +34,7 @@ export async function loadExample(owner: postgres.Sql, router: Router, given: Gi
     await loadCommits(tx, { ...whose, commits: given.commits });
     await loadPullRequests(tx, { ...whose, rows: await pullRequestRows(given.pulls), stepStartedAt });
     await loadWorkflowRuns(tx, { ...whose, runs: given.runs, stepStartedAt });
-    await loadDeployments(tx, { ...whose, deployments: given.deployments });
+    await loadDeployments(tx, { ...whose, deployments: given.deployments, stepStartedAt });
     await loadGitHubIssues(tx, {
       ...whose,
       integrationId: String(github),

@@ -1,4 +1,5 @@
-import { markDirty, scopeOf } from '#db/writes/dirty-records.ts';
+import { scopeOf } from '#db/queries/marked.ts';
+import { markDirty } from '#db/writes/dirty-records.ts';
 import { touchedBy } from '#sources/github/webhooks/touched.ts';
 import { RERUN_DAYS } from '#sources/github/workflow-runs.ts';
 import type { Random } from '#sources/sample/generate/random.ts';

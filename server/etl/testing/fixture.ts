@@ -33,6 +33,8 @@ export const smallWorld = (
   generateWorld({
     from: new Date('2026-09-01T00:00:00.000Z'),
     months: 3,
+    // What is to come is planned too, though nobody sees it.
+    horizonMonths: 1,
     repositories: 3,
     pullRequestsPerMonth: 40,
     ...more,

@@ -26,7 +26,8 @@ export const smallJiraWorld = (
   more: { seed?: number; pullRequestsPerMonth?: number; repositories?: number } = {},
 ) =>
   generateJiraWorld({
-    ...{ from: new Date('2026-09-01T00:00:00.000Z'), months: 3, repositories: 3, pullRequestsPerMonth: 60 },
+    ...{ from: new Date('2026-09-01T00:00:00.000Z'), months: 3, horizonMonths: 1 },
+    ...{ repositories: 3, pullRequestsPerMonth: 60 },
     ...more,
   });
 

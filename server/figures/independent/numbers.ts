@@ -31,21 +31,20 @@ export const percentiles = (values: readonly number[]) => ({
   p95: percentile(values, 0.95),
 });
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-const days = new Map<string, string>();
+const zones = new Map<string, { format: Intl.DateTimeFormat; days: Map<number, string> }>();
 
 /** The local date of an instant, YYYY-MM-DD. */
 export function dayOf(at: number, timeZone: string): string {
-  const key = `${at} ${timeZone}`;
-  const found = days.get(key);
-  if (found) return found;
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short' });
-    formats.set(timeZone, format);
+  let zone = zones.get(timeZone);
+  if (!zone) {
+    zone = { format: new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short' }), days: new Map() };
+    zones.set(timeZone, zone);
   }
-  const day = format.format(at);
-  days.set(key, day);
+  let day = zone.days.get(at);
+  if (day === undefined) {
+    day = zone.format.format(at);
+    zone.days.set(at, day);
+  }
   return day;
 }
 

@@ -17,7 +17,7 @@ import * as admin from './route.ts';
 
 let house: TestHouse;
 beforeAll(async () => {
-  house = await openTestHouse();
+  house = await openTestHouse({ own: true });
 });
 afterAll(() => house.close());
 

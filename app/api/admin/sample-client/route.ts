@@ -1,5 +1,6 @@
 import { handle } from '#app/api/handle.ts';
-import { removeSample, sampleClient } from '#db/writes/archive-client.ts';
+import { sampleClient } from '#db/queries/sample.ts';
+import { removeSample } from '#db/writes/archive-client.ts';
 import { endpoints } from '#lib/api/endpoints.ts';
 
 export const DELETE = handle(

@@ -6,6 +6,7 @@ import type { Router } from '#db/router/router.ts';
 import { type Runtime, setRuntime } from '#db/runtime.ts';
 import { createPersonOf } from '#db/sessions.ts';
 import { createSignInLimits } from '#db/sign-in/limits.ts';
+import { rememberHashes } from '#db/testing/remember-hashes.ts';
 import { testRouter } from '#db/testing/router.ts';
 import type { ErrorBody } from '#lib/errors.ts';
 
@@ -60,6 +61,7 @@ export async function openAccountsHouse({ most = 100 }: { most?: number } = {}):
   const { secret } = database;
   const url = 'https://leadline.example';
   const auth = createAuth({ db: router.accounts, secret, url, limits });
+  await rememberHashes(auth);
   const house = {
     ...{ config: { sample: true, url, ways: { passwords: true, singleSignOn: false } } },
     ...{ secret, router, log, auth, signInLimits: limits, personOf: createPersonOf(auth, [], router) },

@@ -17,8 +17,6 @@ export const GET = handleOutside(
         'content-type': 'image/png',
         'cache-control': 'private, max-age=31536000, immutable',
         'x-content-type-options': 'nosniff',
-        // Opened by itself it runs nothing, whatever a browser takes it for.
-        'content-security-policy': "default-src 'none'; sandbox",
       },
     });
   },

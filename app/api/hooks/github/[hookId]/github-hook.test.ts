@@ -99,7 +99,7 @@ async function ask(
   const method = handler === hooks.GET ? 'GET' : 'POST';
   const request = new Request(`https://leadline.example/api?${new URLSearchParams(query)}`, {
     method,
-    headers: { 'x-test-person': person },
+    headers: { 'x-test-person': person, 'content-type': 'application/json' },
     ...(body && { body: JSON.stringify(body) }),
   });
   return await answered(

@@ -1,6 +1,7 @@
 import { handle } from '#app/api/handle.ts';
 import { clientOf } from '#db/queries/rights.ts';
-import { getSchedule, putSchedule } from '#db/writes/schedules.ts';
+import { getSchedule } from '#db/queries/schedule.ts';
+import { putSchedule } from '#db/writes/schedules.ts';
 import { endpoints } from '#lib/api/endpoints.ts';
 
 export const GET = handle(

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import type { Router } from '#db/router/router.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { commonTestRouter } from '#db/testing/router.ts';
 import { createJira } from '#sources/jira/client.ts';
 import { findFields } from '#sources/jira/fields.ts';
 import { scanIssues } from '#sources/jira/issues.ts';
@@ -18,12 +18,8 @@ let router: Router;
 let server: SampleJira;
 let client: ClientWithSetAside;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
 });
 beforeEach(async () => {
   server = await serveJira();

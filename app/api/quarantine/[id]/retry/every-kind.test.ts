@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import type { Router } from '#db/router/router.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { commonTestRouter } from '#db/testing/router.ts';
 import type { RejectedRecord } from '#lib/records/rejected-record.ts';
 import { createGitHub, type GitHub } from '#sources/github/client.ts';
 import { scanComments } from '#sources/github/comments.ts';
@@ -22,12 +22,8 @@ let router: Router;
 let server: SampleGitHub;
 let client: ClientWithSetAside;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
 });
 beforeEach(async () => {
   server = await serve(smallWorld({ repositories: 3 }));

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { commonTestDatabase, type TestDatabase } from '#db/embedded/testing/database.ts';
 import type { Router } from '#db/router/router.ts';
-import { testRouter } from '#db/testing/router.ts';
+import { commonTestRouter } from '#db/testing/router.ts';
 import { serve, smallWorld } from '#sources/sample/testing.ts';
 import { type ClientWithSetAside, createSetAside } from './testing.ts';
 
@@ -13,12 +13,8 @@ let database: TestDatabase;
 let router: Router;
 let client: ClientWithSetAside;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  router = await testRouter(database);
-});
-afterAll(async () => {
-  await router.close();
-  await database.drop();
+  database = await commonTestDatabase();
+  router = await commonTestRouter();
 });
 
 beforeEach(async () => {
