@@ -4,7 +4,7 @@ import { looksRight } from './look.ts';
 import { address, expect, signIn, test } from './test.ts';
 
 /** One of each kind of page in `npm test`; all of them take minutes. */
-const some = ['/', '/flow', '/jobs', '/admin/workflows'];
+const some = ['/', '/jobs', '/admin/workflows'];
 const all = [...navGroups.flatMap(({ items }) => items.map(({ path }) => path)), '/jobs/1'];
 const paths = long ? all : some;
 

@@ -208,7 +208,10 @@ test('a page of another origin cannot act with a person’s session', async ({ r
   expect([answer.status(), (await answer.json()).error.code]).toEqual([403, 'foreign_origin']);
 });
 
-test('a forged X-Forwarded-For does not lift the limit on sign-ins', async ({ start, request }) => {
+test('a forged X-Forwarded-For does not lift the limit on sign-ins', { tag: '@long' }, async ({
+  start,
+  request,
+}) => {
   const { url } = await start({ env: { LEADLINE_SIGN_IN_LIMIT: '3', LEADLINE_SAMPLE: 'false' } });
   const statuses: number[] = [];
   for (let n = 0; n < 6; n++) {

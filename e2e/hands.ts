@@ -13,8 +13,8 @@ export interface Hand {
   find: (what: Locator, text: string, option: string) => Promise<void>;
 }
 
-/** Of a task that is as good as any of its kind: one way in `npm test`, both in `npm run test:long`. */
-export const longFor = (hand: Hand, often: Hand) => (hand === often ? {} : { tag: '@long' });
+/** Of a task that is as good as any of its kind: one way in `npm test`, or none, both in `npm run test:long`. */
+export const longFor = (hand: Hand, often?: Hand) => (hand === often ? {} : { tag: '@long' });
 
 const optionOf = (what: Locator, name: string) => what.page().getByRole('option', { name }).first();
 

@@ -151,7 +151,7 @@ for (const hand of [mouse, keyboard]) {
 
   test(
     `a person changes name, password, two-factor and sessions, by ${hand.name}`,
-    longFor(hand, mouse),
+    longFor(hand),
     async ({ page, request }) => {
       const email = newEmail();
       await signInByApi(request);
