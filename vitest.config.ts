@@ -21,8 +21,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // As in playwright.config.ts.
     retry: process.env.CI ? 1 : 0,
-    // The fault tests wait more than they work: three use 86 % of two cores, four nearly all.
-    maxWorkers: 4,
+    // The fault tests wait more than they work: three use 86 % of two cores, and four are no quicker.
+    maxWorkers: 3,
     pool: 'forks',
   },
 });

@@ -16,7 +16,7 @@ test('a stranger signs in, watches the first sync, pauses, resumes, stops and re
   test.setTimeout(240_000);
   const product = await start({
     env: {
-      LEADLINE_SAMPLE_LATENCY: '60',
+      LEADLINE_SAMPLE_LATENCY: '150',
       // Where the sample's clock stands still, no schedule starts runs in between, at a quarter past or to.
       LEADLINE_SAMPLE_NOW: new Date().toISOString(),
     },

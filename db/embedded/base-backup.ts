@@ -3,10 +3,10 @@ import { copyFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type postgres from 'postgres';
+import { poll } from '#lib/poll.ts';
 import type { Binaries } from './binaries.ts';
 import { copyTree } from './copy-tree.ts';
 import { type Identity, own } from './identity.ts';
-import { poll } from './poll.ts';
 import { removeUnfinished, syncFolder, unfinished } from './primary-data.ts';
 
 interface BackupOptions {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '#lib/errors.ts';
+import { poll } from '#lib/poll.ts';
 import { type Credentials, withConnection } from './database-connection.ts';
-import { poll } from './poll.ts';
 import { freePort } from './ports.ts';
 import { clearLeftover, launchPostmaster, type Runtime, StartError } from './postmaster.ts';
 import { isAlive, type ProcessId, startTime } from './processes.ts';

@@ -1,10 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { poll } from '#lib/poll.ts';
 import type { Binaries } from './binaries.ts';
 import type { Identity } from './identity.ts';
 import type { Keeper } from './keeper.ts';
 import { logSince, logSize } from './log-file.ts';
-import { poll } from './poll.ts';
 import { isAlive, isPostmasterOf, type ProcessId, startTime } from './processes.ts';
 import { asArguments } from './settings.ts';
 import { stopServer } from './stop-server.ts';

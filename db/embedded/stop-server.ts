@@ -1,4 +1,4 @@
-import { poll } from './poll.ts';
+import { poll } from '#lib/poll.ts';
 import { childrenOf, isAlive, type ProcessId, signal } from './processes.ts';
 
 export type StopMode = 'fast' | 'immediate';

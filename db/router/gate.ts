@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { poll } from '../embedded/poll.ts';
+import { poll } from '#lib/poll.ts';
 import { errorCode } from './connection-errors.ts';
 import { guardedBegin, type Observe, textOf } from './guard.ts';
 import { type DriverQuery, intercept } from './intercept.ts';

@@ -1,5 +1,5 @@
 import { parseEnv } from '#lib/env.ts';
-import { poll } from '../embedded/poll.ts';
+import { poll } from '#lib/poll.ts';
 import { commonTestDatabase, sharedTestDatabase, type TestDatabase } from '../embedded/testing/database.ts';
 import { oncePerFile } from '../embedded/testing/end-of-file.ts';
 import { createRouter, type Router } from '../router/router.ts';

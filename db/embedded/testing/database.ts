@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { inject } from 'vitest';
+import { poll } from '#lib/poll.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Address } from '../database-connection.ts';
-import { poll } from '../poll.ts';
 import { atEndOfFile, oncePerFile } from './end-of-file.ts';
 import { type ProvidedCluster, TEMPLATE } from './global-setup.ts';
 import { prepareCluster, TEST_LOGIN, TEST_SECRET } from './prepared-cluster.ts';
