@@ -65,7 +65,7 @@ export function handleStream<
             const begin = () => begun({ ...headers, 'x-leadline-node': node, ...position.header() });
             for await (const piece of pieces) {
               begin();
-              await lookAgain();
+              lookAgain();
               await write(piece);
             }
             begin();
@@ -90,17 +90,23 @@ export function handleStream<
 const LOOK_EVERY_MS = 2_000;
 
 /**
- * Looks at most so often whether a caller still may. While that cannot be told, as the primary is away, the answer goes
- * on.
+ * Looks at most so often, beside the answer, whether a caller still may; says so at the piece after. While that cannot
+ * be told, as the primary is away or busy, the answer goes on.
  */
-function nowAndThen(look: () => Promise<void>): () => Promise<void> {
-  let last = Date.now();
-  return async () => {
-    if (Date.now() - last < LOOK_EVERY_MS) return;
-    last = Date.now();
-    await look().catch((error: unknown) => {
-      if (!isAppError(error) || error.status < 500) throw error;
-    });
+function nowAndThen(look: () => Promise<void>): () => void {
+  let due = Date.now() + LOOK_EVERY_MS;
+  let refusal: unknown;
+  return () => {
+    if (refusal) throw refusal;
+    if (Date.now() < due) return;
+    due = Number.POSITIVE_INFINITY;
+    void look()
+      .catch((error: unknown) => {
+        if (isAppError(error) && error.status < 500) refusal = error;
+      })
+      .finally(() => {
+        due = Date.now() + LOOK_EVERY_MS;
+      });
   };
 }
 

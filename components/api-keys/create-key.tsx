@@ -28,6 +28,7 @@ export function CreateKey({ client, opened, close }: CreateKeyProps) {
     // It may be made for another client.
     keys: clients.map(({ id }) => keys.apiKeys(id)),
     done: () => null,
+    once: true,
   });
   const { data: made, error, variables } = create;
   return (

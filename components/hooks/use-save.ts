@@ -16,6 +16,8 @@ export function useSave<I, O>(options: {
   refused?: string | undefined;
   /** What is shown stays as it is when it fails: the form hangs on it. */
   still?: boolean;
+  /** The answer is there at once, before what is shown is asked for again: it is not told twice. */
+  once?: boolean;
 }) {
   const cache = useQueryClient();
   return useMutation({
@@ -33,7 +35,8 @@ export function useSave<I, O>(options: {
     },
     onSettled: async (_, error) => {
       if (error && options.still) return;
-      await Promise.all(options.keys.map((queryKey) => cache.invalidateQueries({ queryKey: [...queryKey] })));
+      const again = options.keys.map((queryKey) => cache.invalidateQueries({ queryKey: [...queryKey] }));
+      if (!options.once) await Promise.all(again);
     },
   });
 }

@@ -23,6 +23,7 @@ export function AddHook({ clientId, integrations, opened, close }: AddHookProps)
     send: (integrationId: string) => call('createHook', { body: { integrationId } }),
     keys: [keys.hooks(clientId)],
     done: () => null,
+    once: true,
   });
   const { data: made, error } = create;
   return (

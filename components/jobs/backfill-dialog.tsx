@@ -80,6 +80,11 @@ export function BackfillDialog({ integration, jobs, opened, close }: BackfillDia
             hidePickedOptions
             limit={50}
             nothingFoundMessage="None of this name"
+            // Enter takes what is marked, and never sends the form: all repositories would be read.
+            selectFirstOptionOnChange
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') event.preventDefault();
+            }}
           />
         )}
       </DialogForm>

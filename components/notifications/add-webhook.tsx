@@ -22,6 +22,7 @@ export function AddWebhook({ client, opened, close }: AddWebhookProps) {
       call('createWebhook', { body: { clientId: client.id, ...fields } }),
     keys: [keys.webhooks(client.id)],
     done: () => null,
+    once: true,
   });
   const { data: made, error } = create;
   return (

@@ -15,7 +15,9 @@ import { needsNoClient } from './nav.ts';
 export function ClientGate({ admin, children }: { admin: boolean; children: ReactNode }) {
   const { client, clients, query } = useClient();
   const [, setFilters] = useFilters();
-  const free = needsNoClient(usePathname(), admin);
+  // Only where it is known that there is none: an error, or a wrong address, is said.
+  const none = clients !== undefined && !inUse(clients)?.length;
+  const free = needsNoClient(usePathname(), admin && none);
   if (free || client || (!clients && !query.error)) return children;
   if (!clients && query.error) {
     return (

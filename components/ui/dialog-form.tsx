@@ -43,7 +43,7 @@ export function DialogForm(props: DialogFormProps) {
       }}
     >
       {children}
-      {error && !issueOf(error, ...fields) && <Notice tone="broken">{refusalOf(error, 'Not saved')}</Notice>}
+      {error && !issueOf(error, ...fields) && <Notice tone="broken">{refusalOf(error, 'Not done')}</Notice>}
       <DialogButtons cancel={cancel}>
         <Button type="submit" {...(danger && { color: 'red.9' })} disabled={disabled} loading={pending}>
           {action}

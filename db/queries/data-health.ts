@@ -73,7 +73,10 @@ async function excludedItems(db: Db, scope: MetricScope): Promise<DataHealth['ex
 
 /** Those with stays that belong to no step first. */
 async function unmappedStatuses(db: Db, { clientId }: MetricScope): Promise<DataHealth['statuses']> {
-  const unmapped = (await jiraStatuses(db, clientId)).filter(({ mapped }) => !mapped);
+  // One that its source has forgotten and no issue was in without a step is nobody's concern.
+  const unmapped = (await jiraStatuses(db, clientId)).filter(
+    ({ mapped, name, issues, stays }) => !mapped && (name !== null || issues + stays > 0),
+  );
   return unmapped
     .map(({ integrationId, integration, statusId: id, name, category, issues, stays }) => ({
       ...{ integrationId: String(integrationId), integration, id, name: name ?? id, category, issues, stays },

@@ -55,8 +55,7 @@ async function contentOf(db: Executor, clientId: number, version: number): Promi
   const [row] = await rowsOf<{ content: FlowContent; integrations: number[] }>(
     db,
     sql`
-    select content, (select coalesce(json_agg(id), '[]'::json) from integrations
-      where client_id = ${clientId}::int and removing_at is null) as integrations
+    select content, (select coalesce(json_agg(id), '[]'::json) from integrations where client_id = ${clientId}::int) as integrations
     from workflow_versions where client_id = ${clientId}::int and version = ${version}::int`,
   );
   if (!row) throw notFound('version');

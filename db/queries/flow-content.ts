@@ -6,8 +6,8 @@ import { textArray } from '../patterns.ts';
 import { instantText } from './sql.ts';
 
 /**
- * All workflows and mappings of a client as they are: the default first, steps in their order. Without what is mapped of
- * an integration that is being removed.
+ * All workflows and mappings of a client as they are: the default first, steps in their order. Also what is mapped of an
+ * integration that is being removed: its issues stay in their steps until they go, and what is saved is what was read.
  */
 export async function flowContent(db: Executor, clientId: number): Promise<FlowContent> {
   const [row] = await rowsOf<{ content: FlowContent }>(
@@ -23,8 +23,7 @@ export async function flowContent(db: Executor, clientId: number): Promise<FlowC
           'stepId', m.step_id, 'effectiveFrom', m.effective_from, 'changedBy', m.changed_by,
           'changedAt', ${instantText(sql`m.changed_at`)})
           order by m.integration_id, m.status_id, m.effective_from nulls first)
-        from status_mappings m join integrations i on i.id = m.integration_id and i.removing_at is null
-        where m.client_id = ${clientId}::int), '[]'::json)) as content`,
+        from status_mappings m where m.client_id = ${clientId}::int), '[]'::json)) as content`,
   );
   if (!row) throw new Error('a select of one row without a row');
   return row.content;

@@ -85,18 +85,19 @@ function RemoveForm({ integration: { id, clientId, name }, close }: Omit<RemoveD
 const words: Record<string, [one: string, many: string]> = {
   repositories: ['repository', 'repositories'],
   issue_statuses: ['issue status', 'issue statuses'],
+  github_deployments: ['deployment as GitHub lists it', 'deployments as GitHub lists them'],
   etl_runs: ['run', 'runs'],
   etl_quarantine: ['record set aside', 'records set aside'],
 };
 /** What is worked out of the others, or kept about them: nobody needs to know it by name. */
-const inner = /^fact_|_facts$|_counts$|_times$|_keys$|^service_|^dirty_|^github_|^etl_(?!runs|quarantine)/;
+const inner = /^fact_|_facts$|_counts$|_times$|_keys$|^service_|^dirty_|^etl_(?!runs|quarantine)/;
 
-/** "6,000 releases, 1 repository, 12 records about them". */
+/** "6,000 releases, 1 repository, 12 further records". */
 function recordsText(records: readonly { what: string; count: number }[]): string {
   const about = records.filter(({ what }) => inner.test(what)).reduce((sum, { count }) => sum + count, 0);
   return [
     ...records.filter(({ what }) => !inner.test(what)).map(({ what, count }) => recordWords(what, count)),
-    ...(about > 0 ? [`${formatCounted(about, 'record')} about them`] : []),
+    ...(about > 0 ? [formatCounted(about, 'further record')] : []),
   ].join(', ');
 }
 
