@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useClient } from '#components/hooks/use-client.ts';
 import { DetailsDrawer } from '#components/ui/details-drawer.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import layout from '#components/ui/layout.module.css';
 import { ruleName } from '#components/ui/left-out.ts';
 import type { DeploymentView } from '#lib/api/deployments.ts';
 import { formatDuration, formatSource, NOTHING } from '#lib/format.ts';
@@ -73,7 +74,7 @@ function DeploymentDetails({ view: { deployment, previous, changes, incidents } 
           </>
         )}
       </dl>
-      <section className={classes.part}>
+      <section className={layout.tight}>
         <Title order={3}>Changes it brought</Title>
         {changes.length > 0 ? (
           <ChangeList rows={changes} />
@@ -85,7 +86,7 @@ function DeploymentDetails({ view: { deployment, previous, changes, incidents } 
           </Text>
         )}
       </section>
-      <section className={classes.part}>
+      <section className={layout.tight}>
         <Title order={3}>Incidents attributed to it</Title>
         {incidents.length > 0 ? (
           <ul className={classes.rows}>

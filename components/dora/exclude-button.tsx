@@ -5,6 +5,7 @@ import { type CallInput, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { useSave } from '#components/hooks/use-save.ts';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import classes from './dora.module.css';
 
@@ -61,7 +62,7 @@ export function ExcludeButton({ kind, item, excludedBy }: ExcludeButtonProps) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label={`Leave the ${words} out`}>
-        <form onSubmit={send} className={classes.part}>
+        <form onSubmit={send} className={layout.tight}>
           <Text size="sm">It then counts in no figure. The reason stays, with who gave it.</Text>
           <TextInput
             size="xs"

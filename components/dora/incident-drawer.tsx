@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useClient } from '#components/hooks/use-client.ts';
 import { DetailsDrawer } from '#components/ui/details-drawer.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import layout from '#components/ui/layout.module.css';
 import { Notice } from '#components/ui/notice.tsx';
 import type { IncidentView } from '#lib/api/incidents.ts';
 import { formatDuration } from '#lib/format.ts';
@@ -61,7 +62,7 @@ function IncidentDetails({ view: { incident, candidates, history } }: { view: In
       </dl>
       {error && <Notice tone="broken">{error.message}</Notice>}
       <AttributionButtons incident={incident} attribution={attribution} />
-      <section className={classes.part}>
+      <section className={layout.tight}>
         <Title order={3}>Deployments before it</Title>
         <CandidateList
           candidates={candidates}
@@ -82,7 +83,7 @@ function IncidentDetails({ view: { incident, candidates, history } }: { view: In
         />
       </section>
       {history.length > 0 && (
-        <section className={classes.part}>
+        <section className={layout.tight}>
           <Title order={3}>Who decided what</Title>
           <ul className={classes.rows}>
             {history.map(({ decision, actor, at, deployment }) => (

@@ -2,6 +2,7 @@ import { Text, Title } from '@mantine/core';
 import { IconCircleCheck, IconClock } from '@tabler/icons-react';
 import { InstantAgo } from '#components/notifications/instant-ago.tsx';
 import { Copyable } from '#components/ui/copyable.tsx';
+import layout from '#components/ui/layout.module.css';
 import { ScrollX } from '#components/ui/scroll-x.tsx';
 import { StateTag } from '#components/ui/state-tag.tsx';
 import table from '#components/ui/table.module.css';
@@ -15,7 +16,7 @@ export function HookCard({ clientId, hook }: { clientId: string; hook: InboundHo
   const { integration, path, lastDeliveryAt, deliveries } = hook;
   return (
     <article className={classes.hook} aria-label={`Hook of ${integration}`}>
-      <div className={classes.head}>
+      <div className={layout.head}>
         <div>
           <Title order={3}>{integration}</Title>
           <span className={classes.state}>

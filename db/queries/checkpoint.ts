@@ -1,7 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { type Executor, rowsOf } from '../executor.ts';
-import type { CheckpointKey } from '../writes/checkpoints.ts';
 import { instantText } from './sql.ts';
+
+/** What a checkpoint belongs to. */
+export interface CheckpointKey {
+  clientId: number;
+  integrationId: string;
+  job: string;
+  scope: string;
+}
 
 export interface Checkpoint {
   /** The run that left the cursor. */

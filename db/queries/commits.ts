@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { type Executor, rowsOf } from '../executor.ts';
-import type { RepositoryAtSource } from '../writes/repositories.ts';
+import type { RepositoryAtSource } from './repository-at-source.ts';
 
 /** Which of these commits are stored. */
 export async function storedCommits(

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { type Executor, rowsOf } from '../executor.ts';
-import type { RepositoryAtSource } from '../writes/repositories.ts';
+import type { RepositoryAtSource } from './repository-at-source.ts';
 import { instantText } from './sql.ts';
 
 /** Ids at the source of the deployments stored that were created in a time, its ends included, and are not gone. */

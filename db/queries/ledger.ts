@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { type Executor, rowsOf } from '../executor.ts';
-import type { CheckpointKey } from '../writes/checkpoints.ts';
+import type { CheckpointKey } from './checkpoint.ts';
 
 /**
  * Days of creation (UTC) of what a step stored of a repository since it began, in whatever attempts, and of what the

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { StepRef } from '#lib/runs.ts';
 import { type Executor, rowsOf } from '../executor.ts';
 import type { Db } from '../router/router.ts';
-import type { CheckpointKey } from '../writes/checkpoints.ts';
 import { BY_WEBHOOK } from '../writes/dirty-records.ts';
+import type { CheckpointKey } from './checkpoint.ts';
 
 export interface MarkRules {
   /** The jobs there are: marks for others wait for a version that has them. */

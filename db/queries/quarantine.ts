@@ -3,7 +3,7 @@ import type { QuarantinedPayload, QuarantinedRecord } from '#lib/api/runs.ts';
 import { notFound } from '#lib/errors.ts';
 import { type Executor, rowsOf } from '../executor.ts';
 import type { Db } from '../router/router.ts';
-import type { CheckpointKey } from '../writes/checkpoints.ts';
+import type { CheckpointKey } from './checkpoint.ts';
 import { instantText } from './sql.ts';
 
 const PAGE = 50;

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { WorkflowRun } from '#lib/records/repository-activity.ts';
 import { type Executor, rowsOf } from '../executor.ts';
-import type { RepositoryAtSource } from '../writes/repositories.ts';
+import type { RepositoryAtSource } from './repository-at-source.ts';
 
 /** Which of these runs are stored as completed, in the same version: they and their jobs cannot have changed. */
 export async function storedRuns(

@@ -1,14 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { StepRef } from '#lib/runs.ts';
 import type { Executor } from '../executor.ts';
-
-/** What a checkpoint belongs to. */
-export interface CheckpointKey {
-  clientId: number;
-  integrationId: string;
-  job: string;
-  scope: string;
-}
+import type { CheckpointKey } from '../queries/checkpoint.ts';
 
 /** A backfill leaves the place where the ordinary scan stands alone. */
 export const backfillOf = (job: string) => `${job}/backfill`;

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { textArray } from '../copy.ts';
 import type { Executor } from '../executor.ts';
+import type { CheckpointKey } from '../queries/checkpoint.ts';
 import { unfinished } from '../run-states.ts';
-import type { CheckpointKey } from './checkpoints.ts';
 
 /** Who starts the runs that read what webhooks say has changed. */
 export const BY_WEBHOOK = 'webhook';

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../executor.ts';
-import type { CheckpointKey } from './checkpoints.ts';
+import type { CheckpointKey } from '../queries/checkpoint.ts';
 
 /** What a source says was created on a day, and what of it is stored. */
 export interface DayCount {

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { RejectedRecord } from '#lib/records/rejected-record.ts';
 import { type Executor, rowsOf } from '../executor.ts';
+import type { CheckpointKey } from '../queries/checkpoint.ts';
 import type { Db } from '../router/router.ts';
 import { recordAudit } from './audit.ts';
-import type { CheckpointKey } from './checkpoints.ts';
 
 /**
  * Sets records aside, each once: one that is set aside already gets its newest payload and reason.

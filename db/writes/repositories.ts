@@ -64,14 +64,6 @@ export async function upsertRepository(
   return row.id;
 }
 
-/** A repository as its source knows it. */
-export interface RepositoryAtSource {
-  clientId: number;
-  integrationId: string;
-  /** The source's id of it. */
-  externalId: number;
-}
-
 /** The source does not show a repository any more: it is kept, marked with when that was first seen (G8). */
 export async function markRepositoryGone(
   tx: Executor,

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import { onRaw } from '#db/executor.ts';
-import { type Checkpoint, readCheckpoint } from '#db/queries/checkpoint.ts';
+import { type Checkpoint, type CheckpointKey, readCheckpoint } from '#db/queries/checkpoint.ts';
 import { gapDays, touchedDays } from '#db/queries/ledger.ts';
 import { marksBefore } from '#db/queries/marked.ts';
 import { hasSetAside } from '#db/queries/quarantine.ts';
 import type { Router } from '#db/router/router.ts';
-import { backfillOf, type CheckpointKey, clearCursor, saveWatermark } from '#db/writes/checkpoints.ts';
+import { backfillOf, clearCursor, saveWatermark } from '#db/writes/checkpoints.ts';
 import { clearMarks } from '#db/writes/dirty-records.ts';
 import { reconcilePullRequests } from '#db/writes/ledger.ts';
 import { confirmLease, type Lease } from '#db/writes/run-lease.ts';
