@@ -285,7 +285,7 @@ describe('its program', () => {
   const AT_ONCE = long ? 20 : 6;
 
   it.skipIf(process.platform !== 'linux')(
-    `takes little memory: ${AT_ONCE} large ones at once, of every kind, one after the other`,
+    `takes little memory: ${AT_ONCE} at once, the largest there may be among them, one after the other`,
     async () => {
       const dir = await mkdtemp(path.join(tmpdir(), 'logos-'));
       const large = (channels: 3 | 4) =>
