@@ -9,7 +9,7 @@ export interface Choice {
   cron: string;
 }
 
-const DEFAULT_TIME = '03:00';
+export const DEFAULT_TIME = '03:00';
 
 /** `quarterly`: of an hour. */
 export const cadences: readonly { value: Cadence; label: string }[] = [

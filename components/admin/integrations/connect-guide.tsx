@@ -8,7 +8,7 @@ import layout from '#components/ui/layout.module.css';
 import type { ClientView } from '#lib/api/endpoints.ts';
 import classes from '../admin.module.css';
 import { ChooseStep } from './choose-step.tsx';
-import { type NewSource, ScheduleStep } from './schedule-step.tsx';
+import { newSource, ScheduleStep } from './schedule-step.tsx';
 import { emptyForm, type SourceForm, sourceInput } from './source-form.ts';
 import { SourceStep } from './source-step.tsx';
 
@@ -26,7 +26,7 @@ export function ConnectGuide({ client, done, cancel }: ConnectGuideProps) {
   /** When a test last succeeded: what was found before may have been seen with other credentials. */
   const [tested, setTested] = useState(0);
   const [form, setForm] = useState(emptyForm);
-  const [made, setMade] = useState<NewSource>({ name: '', cron: '*/15 * * * *', syncNow: true });
+  const [made, setMade] = useState(newSource);
   const test = useMutation({
     mutationFn: () => call('testNewIntegration', { body: sourceInput(client.id, form) }),
     onSuccess: ({ ok }) => {

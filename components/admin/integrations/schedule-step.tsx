@@ -2,7 +2,7 @@ import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { issueOf, refusalOf, useSave } from '#components/hooks/use-save.ts';
-import { cronWords } from '#components/jobs/schedule-presets.ts';
+import { type Cadence, cronOf, cronWords, DEFAULT_TIME } from '#components/jobs/schedule-presets.ts';
 import { SchedulePreview } from '#components/jobs/schedule-preview.tsx';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import layout from '#components/ui/layout.module.css';
@@ -30,8 +30,10 @@ interface ScheduleStepProps {
   done: () => void;
 }
 
+const at = (cadence: Cadence) => cronOf({ cadence, time: DEFAULT_TIME, cron: '' });
+export const newSource: NewSource = { name: '', cron: at('quarterly'), syncNow: true };
 const schedules = [
-  ...['*/15 * * * *', '0 * * * *', '0 3 * * *'].map((cron) => ({ value: cron, label: cronWords(cron) })),
+  ...[at('quarterly'), at('hourly'), at('daily')].map((cron) => ({ value: cron, label: cronWords(cron) })),
   { value: '', label: 'Only when somebody starts it' },
 ];
 
