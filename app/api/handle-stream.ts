@@ -48,7 +48,7 @@ export function handleStream<
       const { house, person, input } = await enter(endpoint, request, params);
       const { purpose, deadlineMs, client } = options;
       const clientId = client ? await authorise(house, person, options, input) : null;
-      const lookAgain = nowAndThen(async () => {
+      const look = nowAndThen(async () => {
         const caller = await callerAgain(house, request.headers);
         if (endpoint.access === 'admin' && caller.role !== 'admin')
           throw forbidden('it is for administrators');
@@ -65,9 +65,10 @@ export function handleStream<
             const begin = () => begun({ ...headers, 'x-leadline-node': node, ...position.header() });
             for await (const piece of pieces) {
               begin();
-              lookAgain();
+              look.again();
               await write(piece);
             }
+            await look.ended();
             begin();
           })
           .then(end)
@@ -90,23 +91,34 @@ export function handleStream<
 const LOOK_EVERY_MS = 2_000;
 
 /**
- * Looks at most so often, beside the answer, whether a caller still may; says so at the piece after. While that cannot
- * be told, as the primary is away or busy, the answer goes on.
+ * Looks at most so often, beside the answer, whether a caller still may; says so at the piece after, or at the end.
+ * While that cannot be told, as the primary is away or busy, the answer goes on.
  */
-function nowAndThen(look: () => Promise<void>): () => void {
+function nowAndThen(look: () => Promise<void>) {
   let due = Date.now() + LOOK_EVERY_MS;
+  let looking = Promise.resolve();
   let refusal: unknown;
-  return () => {
+  const refuse = () => {
     if (refusal) throw refusal;
-    if (Date.now() < due) return;
-    due = Number.POSITIVE_INFINITY;
-    void look()
-      .catch((error: unknown) => {
-        if (isAppError(error) && error.status < 500) refusal = error;
-      })
-      .finally(() => {
-        due = Date.now() + LOOK_EVERY_MS;
-      });
+  };
+  return {
+    again() {
+      refuse();
+      if (Date.now() < due) return;
+      due = Number.POSITIVE_INFINITY;
+      looking = look()
+        .catch((error: unknown) => {
+          if (isAppError(error) && error.status < 500) refusal = error;
+        })
+        .finally(() => {
+          due = Date.now() + LOOK_EVERY_MS;
+        });
+    },
+    /** When the look under way, if there is one, has ended. */
+    async ended() {
+      await looking;
+      refuse();
+    },
   };
 }
 
