@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // As in e2e/product.ts: what packages and the programs that tests start consist of is compiled once, not by each process.
 process.env.NODE_COMPILE_CACHE ??= path.join(
@@ -10,8 +11,20 @@ process.env.NODE_COMPILE_CACHE ??= path.join(
   'compiled',
 );
 
+/** They wait for tens of seconds, and use little processor: begun last, as in a fresh clone, they run alone in the end. */
+const WAITING = ['server/etl/faults.test.ts', 'server/etl/takeover.test.ts', 'server/etl/kill.test.ts'];
+
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) =>
+      WAITING.some((file) => moduleId.endsWith(file)) ? 0 : 1;
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: WaitingFirst },
     include: ['{app,bench,components,db,lib,scripts,server,sources}/**/*.test.{ts,tsx}'],
     setupFiles: ['sources/testing/allow-loopback.ts', 'db/embedded/testing/setup.ts'],
     // A process loads the modules once, not for each of its files: a fifth of all the time.

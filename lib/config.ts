@@ -71,6 +71,8 @@ export interface Config {
   admin: { email: string; password: string | undefined };
   sample: boolean;
   sampleLatencyMs: number;
+  /** How far back what is in a new sample begins. */
+  sampleMonths: number;
   /** The sample's clock stands here; undefined: it goes. */
   sampleNow: Date | undefined;
   url: string | undefined;

@@ -23,6 +23,7 @@ export function configOf(env: Env): Config {
     admin: { email: env.LEADLINE_ADMIN_EMAIL.toLowerCase(), password: env.LEADLINE_ADMIN_PASSWORD },
     sample: env.LEADLINE_SAMPLE ?? !server,
     sampleLatencyMs: env.LEADLINE_SAMPLE_LATENCY,
+    sampleMonths: env.LEADLINE_SAMPLE_MONTHS,
     sampleNow: env.LEADLINE_SAMPLE_NOW ? new Date(env.LEADLINE_SAMPLE_NOW) : undefined,
     url: env.LEADLINE_URL?.replace(/\/+$/, ''),
     secret: env.LEADLINE_SECRET,

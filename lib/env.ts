@@ -19,6 +19,8 @@ const schema = z
     LEADLINE_SAMPLE: flag('LEADLINE_SAMPLE'),
     /** How long each answer of the sample sources takes, in ms, so that a first sync can be watched. */
     LEADLINE_SAMPLE_LATENCY: whole(0, 60_000).default(200),
+    /** How far back what is in a new sample begins. */
+    LEADLINE_SAMPLE_MONTHS: whole(1, 60).default(18),
     /** Stops the sample's clock at an instant: for tests and pictures, which want the same world each time. */
     LEADLINE_SAMPLE_NOW: z.iso.datetime({ error: 'must be an instant as 2026-01-31T12:00:00Z' }).optional(),
     LEADLINE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),

@@ -68,9 +68,12 @@ async function start(): Promise<void> {
   if (realtime) closers.add('realtime', realtime.close);
 
   if (config.sample && web) {
-    const { sampleLatencyMs: latencyMs, sampleNow: now } = config;
+    const { sampleLatencyMs: latencyMs, sampleMonths: months, sampleNow: now } = config;
     const onLoopback = (loopback: boolean) => allowAddresses({ loopback, networks: config.privateAddresses });
-    const sample = await startSample({ dataDir, router, secret, latencyMs, now, listener, onLoopback, log });
+    const size = { months };
+    const sample = await startSample({
+      ...{ dataDir, router, secret, latencyMs, size, now, listener, onLoopback, log },
+    });
     closers.add('sample', sample.close);
   }
   const etl =

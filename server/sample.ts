@@ -16,7 +16,7 @@ import { AppError } from '#lib/errors.ts';
 import { CLIENT_DELETIONS_CHANNEL } from '#lib/events.ts';
 import { endedRunStates } from '#lib/run-machine.ts';
 import { EVERY_15_MINUTES } from '#lib/source.ts';
-import { type GenerateOptions, generateWorld } from '#sources/sample/generate.ts';
+import { type GenerateOptions, generateWorld, SAMPLE_MONTHS } from '#sources/sample/generate.ts';
 import { startSampleGitHub } from '#sources/sample/github/server.ts';
 import { sampleMappings, sampleSteps } from '#sources/sample/jira/generate/workflow-steps.ts';
 import { generateJiraWorld } from '#sources/sample/jira/generate.ts';
@@ -31,6 +31,7 @@ const ACTOR = 'sample';
 const memory = z.object({
   seed: z.number().int(),
   from: z.iso.datetime(),
+  months: z.int().positive().default(SAMPLE_MONTHS),
   clientId: z.number().int().positive(),
   /** False until the client is committed: a start that was cut short before is made good by the next. */
   created: z.boolean(),
@@ -48,7 +49,7 @@ export interface SampleOptions {
   latencyMs: number;
   /** The sample's clock; undefined: the real one. */
   now: Date | undefined;
-  /** How much happens there; unless told, what `generateWorld` makes. */
+  /** How much happens in a new one; unless told, what `generateWorld` makes. */
   size?: Pick<GenerateOptions, 'months' | 'horizonMonths' | 'pullRequestsPerMonth'>;
   /** Hears that the client is removed; without it, the next start does. */
   listener?: Listener;
@@ -71,8 +72,9 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
     return { close: async () => {} };
   }
   const seed = known?.seed ?? SEED;
-  const world = generateWorld({ ...size, seed, ...(known ? { from: new Date(known.from) } : {}) });
-  const jiraWorld = generateJiraWorld({ ...size, seed, from: world.from });
+  const begun = known && { from: new Date(known.from), months: known.months };
+  const world = generateWorld({ ...size, seed, ...begun });
+  const jiraWorld = generateJiraWorld({ ...size, seed, ...begun, from: world.from });
   const now = () => options.now ?? new Date();
   options.onLoopback?.(true);
   const github = await startSampleGitHub({ world, token: TOKEN, latencyMs, now });
@@ -82,6 +84,7 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
     known = {
       seed: SEED,
       from: world.from.toISOString(),
+      months: size?.months ?? SAMPLE_MONTHS,
       clientId,
       created: false,
       jira: false,

@@ -15,14 +15,17 @@ import { RepositoryStore } from './world/repository-store.ts';
 import { iso } from './world/time.ts';
 import { World } from './world/world.ts';
 
+/** Months of history, unless told otherwise. */
+export const SAMPLE_MONTHS = 18;
+
 export interface GenerateOptions {
   /** Default 1. */
   seed?: number;
   /** How many repositories. Default 6. */
   repositories?: number;
-  /** Where the history begins. Default: the Monday 18 months (`months`) before today. */
+  /** Where the history begins. Default: the Monday `months` before today. */
   from?: Date;
-  /** Months of history, by which the default `from` is found. Default 18. */
+  /** Months of history, by which the default `from` is found. Default {@link SAMPLE_MONTHS}. */
   months?: number;
   /** Months that go on after them. Default 12. */
   horizonMonths?: number;
@@ -61,7 +64,13 @@ function firstCommit(store: RepositoryStore, at: number): void {
  * repositories of one company. It is empty until {@link World.advanceTo} lets time pass, which the server does.
  */
 export function generateWorld(options: GenerateOptions = {}): World {
-  const { seed = 1, repositories = 6, months = 18, horizonMonths = 12, pullRequestsPerMonth = 212 } = options;
+  const {
+    seed = 1,
+    repositories = 6,
+    months = SAMPLE_MONTHS,
+    horizonMonths = 12,
+    pullRequestsPerMonth = 212,
+  } = options;
   const from = options.from ?? mondayBefore(new Date(), months);
   const start = Math.floor(from.getTime() / 1000) * 1000;
   const period: Period = { from: start, to: start + (months + horizonMonths) * MONTH };
