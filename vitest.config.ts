@@ -12,7 +12,7 @@ process.env.NODE_COMPILE_CACHE ??= path.join(
 );
 
 /** They wait for tens of seconds, and use little processor: begun last, as in a fresh clone, they run alone in the end. */
-const WAITING = ['server/etl/faults.test.ts', 'server/etl/takeover.test.ts', 'server/etl/kill.test.ts'];
+const WAITING = ['server/etl/faults.test.ts', 'server/etl/kill.test.ts', 'db/router/network.test.ts'];
 
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

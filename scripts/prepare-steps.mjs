@@ -8,7 +8,7 @@ const plans = {
   install: [install],
   build: [install, build],
   start: [install, build],
-  test: [install, browser, build],
+  test: [install, browser],
 };
 
 /** @param {string | undefined} what one of the plans; throws with a line for a person */

@@ -12,14 +12,18 @@ const e2e = path.join(results, 'e2e.json');
 
 const vitest = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`];
 // With --long the same stages: more seeds, more kills, and what `npm test` leaves out (lib/testing/long.ts, @long).
-// What stands in one list runs side by side: each of the first three keeps one core busy.
+// What stands in one list runs side by side, so that no core is idle; the last is shown as it comes, the others when
+// they have ended.
 const stages = [
   [
     ['lint', 'biome', ['check', '--error-on-warnings', '.']],
     ['unused code', 'knip', []],
-    ['types', 'tsc', ['-p', '.']],
+    ['build', 'node', ['scripts/prepare.mjs', 'build']],
   ],
-  [['unit and integration tests', 'vitest', vitest]],
+  [
+    ['types', 'tsc', ['-p', '.']],
+    ['unit and integration tests', 'vitest', vitest],
+  ],
   [['end-to-end tests', 'playwright', ['test']]],
 ];
 
@@ -28,18 +32,19 @@ rmSync(results, { recursive: true, force: true });
 const env = { CI: '1', ...process.env, ...(long ? { LEADLINE_TEST_LONG: '1' } : {}) };
 const failed = [];
 for (const together of stages) {
-  const alone = together.length === 1;
-  await Promise.all(together.map((stage) => run(stage, alone)));
+  await Promise.all(together.map((stage) => run(stage, stage === together.at(-1))));
+  // The end-to-end tests would try what was built before.
+  if (failed.includes('build')) break;
 }
 
-/** @param alone what it says is shown as it comes; else when it has ended */
-async function run([name, command, args], alone) {
+/** @param shown what it says is shown as it comes; else when it has ended */
+async function run([name, command, args], shown) {
   const started = performance.now();
-  if (alone) console.log(`\n— ${name}`);
+  if (shown) console.log(`\n— ${name}`);
   const child = spawn(path.join(root, 'node_modules', '.bin', command), args, {
     cwd: root,
     env,
-    stdio: alone ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    stdio: shown ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
   });
   const output = [];
@@ -47,11 +52,10 @@ async function run([name, command, args], alone) {
   // A tool that is not there fails its stage, not the others.
   const [status] = await once(child, 'close').catch((error) => {
     output.push(Buffer.from(`${error.message}\n`));
-    if (alone) console.error(error.message);
     return [null];
   });
   const seconds = Math.round((performance.now() - started) / 1000);
-  if (!alone) console.log(`\n— ${name}\n${Buffer.concat(output)}`);
+  if (output.length > 0) console.log(`\n— ${name}\n${Buffer.concat(output)}`);
   console.log(`— ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
   if (status !== 0) failed.push(name);
 }

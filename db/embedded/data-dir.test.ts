@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { long } from '#lib/testing/long.ts';
 import { findBinaries } from './binaries.ts';
 import { reachableCopy } from './binaries-copy.ts';
 import { resolveDataDir } from './data-dir.ts';
@@ -110,7 +111,7 @@ describe.skipIf(!isRoot())('as root (skipped otherwise: no other user takes part
     expect(lstatSync(path.join(found, 'primary')).uid).toBe(identity?.uid);
   });
 
-  it('runs it as an ordinary user when started by one', async () => {
+  it.runIf(long)('runs it as an ordinary user when started by one', async () => {
     chmodSync(dir, 0o755);
     const own = path.join(dir, 'own');
     mkdirSync(own, { mode: 0o700 });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { long } from '#lib/testing/long.ts';
 import { type AttachedCluster, attachCluster } from './attach.ts';
 import {
   applyDelay,
@@ -163,7 +164,7 @@ describe('servers of another process', () => {
     await answer;
   });
 
-  it('are killed, and come back on the same port with the same settings and data', async () => {
+  it.runIf(long)('are killed, and come back on the same port with the same settings and data', async () => {
     const settings = (node: AttachedCluster['primary']) =>
       asOwner(
         node,

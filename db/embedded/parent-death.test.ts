@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 describe('when the parent process ends', { timeout: 120_000 }, () => {
-  it('by SIGKILL, its servers end, and the next start finds the data', async () => {
+  it.runIf(long)('by SIGKILL, its servers end, and the next start finds the data', async () => {
     const folder = await dir();
     const first = await run(folder);
     await withConnection(
@@ -109,7 +109,7 @@ describe.skipIf(process.platform !== 'linux')('when the keeper is killed', { tim
     await expectGone(program);
   });
 
-  it('together with the parent, the next start ends the servers they left', async () => {
+  it.runIf(long)('together with the parent, the next start ends the servers they left', async () => {
     const folder = await dir();
     const first = await run(folder);
     signal(first.pid, 'SIGSTOP');

@@ -117,7 +117,7 @@ describe('a replica', { timeout: 60_000 }, () => {
     await expectStreaming();
   });
 
-  it('is made anew when the primary has thrown away what it missed', async () => {
+  it.runIf(long)('is made anew when the primary has thrown away what it missed', async () => {
     await replica().stop();
     await on(cluster.primary, async (sql) => {
       for (let segment = 0; segment < 8; segment += 1) {

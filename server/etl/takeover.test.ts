@@ -83,7 +83,8 @@ it.runIf(long)(
   KILLS * 30_000 + 60_000,
 );
 
-it.each(long ? (['frozen', 'loop held'] as const) : (['frozen'] as const))(
+// What such a worker writes is refused: fencing.test.ts.
+it.runIf(long).each(['frozen', 'loop held'] as const)(
   'is taken over from a worker that does not answer (%s), and refuses what that one writes afterwards',
   async (how) => {
     fixture = await createFixture({
