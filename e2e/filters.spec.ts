@@ -1,14 +1,16 @@
+import { long } from '#lib/testing/long.ts';
 import { looksRight } from './look.ts';
 import { address, expect, signIn, test } from './test.ts';
 
 test('a range that makes no sense is told of once, with the way out', async ({ page }) => {
   await signIn(page);
   const trouble = page.getByRole('main').getByRole('alert');
-  for (const [query, words] of [
+  const wrong = [
     ['from=2026-03-01&to=2026-02-01', 'It goes from 1 Mar 2026 to 1 Feb 2026, so it ends before it begins.'],
     ['from=tomorrow', '“tomorrow” is not a day'],
     ['from=2010-01-01', 'longer than 10 years'],
-  ] as const) {
+  ] as const;
+  for (const [query, words] of long ? wrong : wrong.slice(0, 1)) {
     await page.goto(`${address()}/dora?${query}`);
     await expect(trouble).toHaveCount(1);
     await expect(trouble).toContainText(words);

@@ -31,9 +31,9 @@ const worklistOf = async (page: Page, { client }: Found, team: string) => {
 };
 const teamIn = (page: Page) => new URL(page.url()).searchParams.get('team') ?? '';
 
-test('a manager makes a team, looks at its work alone, meets another’s change, and deletes it', async ({
-  page,
-}) => {
+test('a manager makes a team, looks at its work alone, meets another’s change, and deletes it', {
+  tag: '@long',
+}, async ({ page }) => {
   test.setTimeout(240_000);
   const found = await start(page);
   const name = `Mouse ${Date.now()}`;
