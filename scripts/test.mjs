@@ -1,7 +1,7 @@
 // `npm test`: everything CI wants, in the order in which it fails fastest. Prints counts, exits 1 if anything failed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..');
@@ -29,12 +29,39 @@ const stages = [
 
 rmSync(results, { recursive: true, force: true });
 // As CI has it: what fails is tried once more, and what it then did is recorded; to record all costs half a core.
-const env = { CI: '1', ...process.env, ...(long ? { LEADLINE_TEST_LONG: '1' } : {}) };
+const memory = folderInMemory();
+const env = {
+  CI: '1',
+  ...process.env,
+  ...(long && { LEADLINE_TEST_LONG: '1' }),
+  ...(memory && { TMPDIR: memory }),
+};
+process.on('exit', () => memory && rmSync(memory, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 const failed = [];
 for (const together of stages) {
   await Promise.all(together.map((stage) => run(stage, stage === together.at(-1))));
   // The end-to-end tests would try what was built before.
   if (failed.includes('build')) break;
+}
+
+/**
+ * Where tests keep their databases, in memory where there is plenty of it: that takes a tenth of the work away. They hold
+ * at most GIGABYTES_HELD at once.
+ */
+function folderInMemory() {
+  if (process.platform !== 'linux' || process.env.TMPDIR) return undefined;
+  try {
+    const { bavail, bsize } = statfsSync('/dev/shm');
+    const least = 2 * 4 * 1024 ** 3;
+    if (bavail * bsize < least || process.availableMemory() < 2 * least) return undefined;
+    const folder = mkdtempSync('/dev/shm/leadline-test-');
+    // Servers do not run as root.
+    chmodSync(folder, 0o755);
+    return folder;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param shown what it says is shown as it comes; else when it has ended */
