@@ -43,7 +43,7 @@ async function takeLink(hand: Hand, page: Page): Promise<string> {
 for (const hand of [mouse, keyboard]) {
   test(
     `an administrator invites, changes, deactivates and removes a user, by ${hand.name}`,
-    longFor(hand, mouse),
+    longFor(hand),
     async ({ page }) => {
       test.setTimeout(180_000);
       const email = newEmail();
