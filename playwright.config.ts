@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { long } from './lib/testing/long.ts';
 import { findBrowser } from './scripts/browser.mjs';
 
-// A third of what `npm start` has, and loaded in a third of the time: pages show 90 days, and the 90 before.
+// A third of what `npm start` has: pages show 90 days, and the 90 before.
 process.env.LEADLINE_SAMPLE_MONTHS ??= '6';
 
 export default defineConfig({

@@ -11,8 +11,8 @@ process.env.NODE_COMPILE_CACHE ??= path.join(
   'compiled',
 );
 
-/** They wait for tens of seconds, and use little processor: begun last, as in a fresh clone, they run alone in the end. */
-const WAITING = ['server/etl/faults.test.ts', 'server/etl/kill.test.ts', 'db/router/network.test.ts'];
+/** They wait for 40 and 15 s in which they use no processor: begun last, as in a fresh clone, they run alone in the end. */
+const WAITING = ['server/etl/faults.test.ts', 'db/router/network.test.ts'];
 
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

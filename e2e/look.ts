@@ -19,7 +19,8 @@ export async function settled(page: Page): Promise<void> {
 export async function looksRight(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await settled(page);
-  const within = (await page.getByRole('dialog').count()) > 0 ? '[role=dialog]' : 'html';
+  const modal = '[aria-modal=true]';
+  const within = (await page.locator(modal).count()) > 0 ? modal : 'html';
   expect.soft(await findings(axe())).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');

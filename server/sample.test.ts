@@ -34,10 +34,10 @@ const sampleOptions = () => ({
 });
 
 /** Starts and stops the sample. @returns what its client has then, and the runs that were added */
-async function started() {
+async function started(size = sampleOptions().size) {
   const { owner } = database;
   const [before] = await owner`select coalesce(max(id), 0)::int as id from etl_runs`;
-  const sample = await startSample(sampleOptions());
+  const sample = await startSample({ ...sampleOptions(), size });
   const integrations =
     await owner`select name, kind, base_url as url, project_keys as projects from integrations order by id`;
   const runs =
@@ -74,9 +74,11 @@ it('connects the sample client with its GitHub and its Jira, each with a run of 
 it('goes on at the next start with what has no unfinished run, wherever the samples listen then', async () => {
   await database.owner`update etl_runs set state = 'succeeded', finished_at = now()
     where integration_id = (select id from integrations where kind = 'jira')`;
-  const { runs, up } = await started();
+  const { runs, up } = await started({ ...sampleOptions().size, months: 3 });
   expect(runs).toEqual(['Sample Jira incremental']);
   expect(up).toEqual([401, 401]);
+  // Its history is as long as when it began, whatever is asked for now.
+  expect(JSON.parse(await readFile(path.join(dataDir, 'sample.json'), 'utf8'))).toMatchObject({ months: 1 });
 });
 
 it('starts all the same while one of its sources is being removed, and leaves that alone', async () => {

@@ -16,14 +16,13 @@ import { AppError } from '#lib/errors.ts';
 import { CLIENT_DELETIONS_CHANNEL } from '#lib/events.ts';
 import { endedRunStates } from '#lib/run-machine.ts';
 import { EVERY_15_MINUTES } from '#lib/source.ts';
-import { type GenerateOptions, generateWorld, SAMPLE_MONTHS } from '#sources/sample/generate.ts';
+import { type GenerateOptions, generateWorld, sampleDefaults } from '#sources/sample/generate.ts';
 import { startSampleGitHub } from '#sources/sample/github/server.ts';
 import { sampleMappings, sampleSteps } from '#sources/sample/jira/generate/workflow-steps.ts';
 import { generateJiraWorld } from '#sources/sample/jira/generate.ts';
 import { SAMPLE_EMAIL, startSampleJira } from '#sources/sample/jira/server.ts';
 import { joinServices } from './sample-services.ts';
 
-const SEED = 1;
 const TOKEN = 'sample';
 const ACTOR = 'sample';
 
@@ -31,7 +30,7 @@ const ACTOR = 'sample';
 const memory = z.object({
   seed: z.number().int(),
   from: z.iso.datetime(),
-  months: z.int().positive().default(SAMPLE_MONTHS),
+  months: z.int().positive().default(sampleDefaults.months),
   clientId: z.number().int().positive(),
   /** False until the client is committed: a start that was cut short before is made good by the next. */
   created: z.boolean(),
@@ -71,7 +70,7 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
     log.info('the sample client was removed, and stays removed');
     return { close: async () => {} };
   }
-  const seed = known?.seed ?? SEED;
+  const seed = known?.seed ?? sampleDefaults.seed;
   const begun = known && { from: new Date(known.from), months: known.months };
   const world = generateWorld({ ...size, seed, ...begun });
   const jiraWorld = generateJiraWorld({ ...size, seed, ...begun, from: world.from });
@@ -82,9 +81,9 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
   if (!known) {
     const clientId = await router.read('client_mgmt', { clientId: null }, nextClientId);
     known = {
-      seed: SEED,
+      seed,
       from: world.from.toISOString(),
-      months: size?.months ?? SAMPLE_MONTHS,
+      months: size?.months ?? sampleDefaults.months,
       clientId,
       created: false,
       jira: false,

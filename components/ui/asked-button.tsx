@@ -19,16 +19,7 @@ interface AskedButtonProps {
 export function AskedButton({ action, of, text, icon, pending = false, refusedBy, run }: AskedButtonProps) {
   const [asking, { open, close }] = useDisclosure(false);
   return (
-    <Popover
-      opened={asking}
-      onDismiss={close}
-      position="bottom-end"
-      width={280}
-      trapFocus
-      returnFocus
-      // A question that holds the focus does not vanish as the page is scrolled.
-      hideDetached={false}
-    >
+    <Popover opened={asking} onDismiss={close} position="bottom-end" width={280} trapFocus returnFocus>
       <Popover.Target>
         <Button
           size="xs"

@@ -130,7 +130,10 @@ export const theme = createTheme({
         maw: 320,
       },
     },
-    Popover: { defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 100 } } },
+    // What holds the focus does not vanish as the page is scrolled.
+    Popover: {
+      defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 100 }, hideDetached: false },
+    },
     Menu: {
       defaultProps: {
         shadow: 'md',

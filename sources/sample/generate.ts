@@ -15,9 +15,6 @@ import { RepositoryStore } from './world/repository-store.ts';
 import { iso } from './world/time.ts';
 import { World } from './world/world.ts';
 
-/** Months of history, unless told otherwise. */
-export const SAMPLE_MONTHS = 18;
-
 export interface GenerateOptions {
   /** Default 1. */
   seed?: number;
@@ -25,13 +22,22 @@ export interface GenerateOptions {
   repositories?: number;
   /** Where the history begins. Default: the Monday `months` before today. */
   from?: Date;
-  /** Months of history, by which the default `from` is found. Default {@link SAMPLE_MONTHS}. */
+  /** Months of history, by which the default `from` is found. Default 18. */
   months?: number;
   /** Months that go on after them. Default 12. */
   horizonMonths?: number;
   /** Over all repositories. Default 212, which makes about 4,000 in 18 months. */
   pullRequestsPerMonth?: number;
 }
+
+/** What a world has unless told otherwise. */
+export const sampleDefaults = {
+  seed: 1,
+  repositories: 6,
+  months: 18,
+  horizonMonths: 12,
+  pullRequestsPerMonth: 212,
+};
 
 /** Working days in a month, against which activity is measured. */
 const WORKING_DAYS = 21.7;
@@ -64,13 +70,10 @@ function firstCommit(store: RepositoryStore, at: number): void {
  * repositories of one company. It is empty until {@link World.advanceTo} lets time pass, which the server does.
  */
 export function generateWorld(options: GenerateOptions = {}): World {
-  const {
-    seed = 1,
-    repositories = 6,
-    months = SAMPLE_MONTHS,
-    horizonMonths = 12,
-    pullRequestsPerMonth = 212,
-  } = options;
+  const { seed, repositories, months, horizonMonths, pullRequestsPerMonth } = {
+    ...sampleDefaults,
+    ...options,
+  };
   const from = options.from ?? mondayBefore(new Date(), months);
   const start = Math.floor(from.getTime() / 1000) * 1000;
   const period: Period = { from: start, to: start + (months + horizonMonths) * MONTH };

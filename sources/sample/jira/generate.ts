@@ -3,7 +3,7 @@ import { manyCommits, manyReviews } from '../generate/extremes.ts';
 import { planRepository } from '../generate/plan-repository.ts';
 import { type Profile, profiles } from '../generate/profiles.ts';
 import { createRandom, type Random } from '../generate/random.ts';
-import { type GenerateOptions, SAMPLE_MONTHS } from '../generate.ts';
+import { type GenerateOptions, sampleDefaults } from '../generate.ts';
 import { type JiraChange, POINTS_FIELD, SPRINT_FIELD } from './change.ts';
 import { planWork, type WorkPlan } from './generate/plan-work.ts';
 import { fields, projectOf, types, users, type Workflow, workflowOf, workflows } from './generate/site.ts';
@@ -20,13 +20,10 @@ const SPRINT_LENGTH = 14 * DAY;
  * the same incidents. Empty until time passes.
  */
 export function generateJiraWorld(options: GenerateOptions & { from: Date }): JiraWorld {
-  const {
-    seed = 1,
-    repositories = 6,
-    months = SAMPLE_MONTHS,
-    horizonMonths = 12,
-    pullRequestsPerMonth = 212,
-  } = options;
+  const { seed, repositories, months, horizonMonths, pullRequestsPerMonth } = {
+    ...sampleDefaults,
+    ...options,
+  };
   const start = Math.floor(options.from.getTime() / 1000) * 1000;
   const period = { from: start, to: start + (months + horizonMonths) * MONTH };
   const world = new JiraWorld();
