@@ -23,15 +23,24 @@ export interface Bench {
 
 /** A row whose value must be at most, or at least, so much. */
 export const atMost = (what: string, value: number, unit: string, limit: number): Row => ({
-  ...{ what, value, unit, target: `≤ ${limit}` },
+  what,
+  value,
+  unit,
+  target: `≤ ${limit}`,
   verdict: value <= limit ? 'reached' : 'missed',
 });
 export const atLeast = (what: string, value: number, unit: string, limit: number): Row => ({
-  ...{ what, value, unit, target: `≥ ${limit}` },
+  what,
+  value,
+  unit,
+  target: `≥ ${limit}`,
   verdict: value >= limit ? 'reached' : 'missed',
 });
 export const info = (what: string, value: number | null, unit: string): Row => ({
-  ...{ what, value, unit, target: '' },
+  what,
+  value,
+  unit,
+  target: '',
   verdict: 'info',
 });
 

@@ -25,7 +25,10 @@ export async function openBrowsers(
 
   async function open(browser: number): Promise<void> {
     const socket: BrowserSocket = io(product.url, {
-      ...{ forceNew: true, reconnection: false, transports: ['websocket'], extraHeaders: { cookie } },
+      forceNew: true,
+      reconnection: false,
+      transports: ['websocket'],
+      extraHeaders: { cookie },
     });
     sockets.push(socket);
     socket.on('run:event', (event) => listener(event, browser));

@@ -14,7 +14,8 @@ const FALLBACK_SIZE = 3;
 export async function httpFaults(context: Context): Promise<Row[]> {
   const root = path.join(import.meta.dirname, '..');
   const built = spawnSync(process.execPath, ['scripts/prepare.mjs', 'build'], {
-    ...{ cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (built.status !== 0) throw new Error('the product cannot be built');
   const house = await startFaultyProduct();

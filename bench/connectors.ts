@@ -101,7 +101,9 @@ async function pullRequests(house: House, { scale, say }: Context): Promise<Row[
 
 async function changelogs(house: House, { scale, say }: Context): Promise<Row[]> {
   const sample = await startSampleProcess({
-    ...{ pullRequestsPerMonth: Math.max(200, 2_000 * scale), months: 12, jira: true },
+    pullRequestsPerMonth: Math.max(200, 2_000 * scale),
+    months: 12,
+    jira: true,
   });
   try {
     const { jira } = sample;

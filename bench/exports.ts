@@ -53,8 +53,13 @@ async function memoryOf(
     port,
   });
   const orders = {
-    ...{ primary: place(cluster.primary), replicas: cluster.replicas.map(place) },
-    ...{ ...TEST_LOGIN, database, secret: TEST_SECRET, clientId, format },
+    primary: place(cluster.primary),
+    replicas: cluster.replicas.map(place),
+    ...TEST_LOGIN,
+    database,
+    secret: TEST_SECRET,
+    clientId,
+    format,
   };
   const child = spawn(
     process.execPath,

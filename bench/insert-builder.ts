@@ -28,14 +28,18 @@ export async function insertByBuilder(
         pulls.map((pull) => {
           const { commits, reviews, id, updatedAt, createdAt, mergedAt, closedAt, openedAt, ...same } = pull;
           return {
-            ...{ ...same, clientId, repositoryId: Number(repositoryId), externalId: id },
-            ...{ createdAt: at(createdAt), sourceUpdatedAt: at(updatedAt), mergedAt: maybe(mergedAt) },
-            ...{ closedAt: maybe(closedAt), openedAt: maybe(openedAt) },
-            ...{
-              firstCommitAt: maybe(firstCommitOf(pull)),
-              commitCount: commits.length,
-              syncedAt: new Date(),
-            },
+            ...same,
+            clientId,
+            repositoryId: Number(repositoryId),
+            externalId: id,
+            createdAt: at(createdAt),
+            sourceUpdatedAt: at(updatedAt),
+            mergedAt: maybe(mergedAt),
+            closedAt: maybe(closedAt),
+            openedAt: maybe(openedAt),
+            firstCommitAt: maybe(firstCommitOf(pull)),
+            commitCount: commits.length,
+            syncedAt: new Date(),
           };
         }),
       )
@@ -52,14 +56,21 @@ export async function insertByBuilder(
     });
     const commitRows = children.flatMap(({ pull, pullRequestId }) =>
       pull.commits.map(({ authoredAt, committedAt, ...commit }) => ({
-        ...{ ...commit, clientId, pullRequestId },
-        ...{ authoredAt: at(authoredAt), committedAt: at(committedAt) },
+        ...commit,
+        clientId,
+        pullRequestId,
+        authoredAt: at(authoredAt),
+        committedAt: at(committedAt),
       })),
     );
     if (commitRows.length > 0) await tx.insert(pullRequestCommits).values(commitRows).onConflictDoNothing();
     const reviewRows = children.flatMap(({ pull, pullRequestId }) =>
       pull.reviews.map(({ id, submittedAt, ...review }) => ({
-        ...{ ...review, clientId, pullRequestId, externalId: id, submittedAt: at(submittedAt) },
+        ...review,
+        clientId,
+        pullRequestId,
+        externalId: id,
+        submittedAt: at(submittedAt),
       })),
     );
     if (reviewRows.length === 0) return;

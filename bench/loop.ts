@@ -66,7 +66,9 @@ async function yieldsAgainstNone(house: House, { scale, say }: Context): Promise
     const held = (ns: number) => ns / MS - RESOLUTION_MS;
     return {
       rate: (1_000 * records) / ms,
-      ...{ p99: held(delay.percentile(99)), worst: held(delay.max), waited: byTime(gaps.stop(), 0.99) },
+      p99: held(delay.percentile(99)),
+      worst: held(delay.max),
+      waited: byTime(gaps.stop(), 0.99),
     };
   }
 

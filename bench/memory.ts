@@ -24,8 +24,13 @@ export async function memoryOver(house: House, { scale, say }: Context): Promise
   const { primary } = house.cluster;
   const place = { name: primary.name, host: primary.host, port: primary.port };
   const orders = {
-    ...{ primary: place, ...TEST_LOGIN, database: house.database, secret: TEST_SECRET },
-    ...{ clientId, repositoryId, records },
+    primary: place,
+    ...TEST_LOGIN,
+    database: house.database,
+    secret: TEST_SECRET,
+    clientId,
+    repositoryId,
+    records,
   };
   const child = spawn(
     process.execPath,

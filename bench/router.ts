@@ -305,8 +305,13 @@ async function shortBesideLong(house: House, router: Router): Promise<Row[]> {
   }
 
   const bare = connect({
-    ...{ name: 'bench', host: '127.0.0.1', port: house.cluster.primary.port, database: house.database },
-    ...{ login: house.logins.app, parameters: {}, max: 4 },
+    name: 'bench',
+    host: '127.0.0.1',
+    port: house.cluster.primary.port,
+    database: house.database,
+    login: house.logins.app,
+    parameters: {},
+    max: 4,
   });
   await drive(() => bare.unsafe('select 1'), 4, 50);
   const sleeping = bare.unsafe('select pg_sleep(1.5)').execute();

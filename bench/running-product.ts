@@ -46,7 +46,8 @@ export async function openProcesses(
 export function build(): void {
   const root = path.join(import.meta.dirname, '..');
   const built = spawnSync(process.execPath, ['scripts/prepare.mjs', 'build'], {
-    ...{ cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (built.status !== 0) throw new Error('the product cannot be built');
 }
@@ -56,7 +57,9 @@ const json = { 'content-type': 'application/json' };
 /** @returns the cookie of a new session of the first admin */
 export async function signIn(url: string): Promise<string> {
   const signedIn = await fetch(`${url}/api/auth/sign-in/email`, {
-    ...{ method: 'POST', headers: json, body: JSON.stringify(ADMIN) },
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify(ADMIN),
   });
   return signedIn.headers
     .getSetCookie()
@@ -85,7 +88,11 @@ async function use(product: Product, close: () => Promise<void>): Promise<Runnin
     await sleep(100);
   }
   return {
-    ...{ product, cookie, client, get, post },
+    product,
+    cookie,
+    client,
+    get,
+    post,
     async connect({ url: baseUrl, repositories }, name) {
       const source = {
         clientId: client,

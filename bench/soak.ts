@@ -68,7 +68,11 @@ const { sql } = processes;
 const proxy = await startProxy(processes.web.map(({ url }) => url));
 const { openPage, editTeam, sync, askedAgain } = soakWork(house, proxy.url);
 const source = await startSampleProcess({
-  ...{ pullRequestsPerMonth: 300, months: 12, jira: true, latencyMs: 20, faults: FAULTS },
+  pullRequestsPerMonth: 300,
+  months: 12,
+  jira: true,
+  latencyMs: 20,
+  faults: FAULTS,
 });
 const { url: baseUrl, repositories, jira } = source;
 if (!jira) throw new Error('the sample has no Jira');
@@ -77,8 +81,12 @@ const connect = async (more: object) =>
 const integrations = {
   github: await connect({ kind: 'github', name: 'Faulty GitHub', baseUrl, token: 'sample', repositories }),
   jira: await connect({
-    ...{ kind: 'jira', name: 'Faulty Jira', baseUrl: jira.url, projects: jira.projects },
-    ...{ email: SAMPLE_EMAIL, token: 'sample' },
+    kind: 'jira',
+    name: 'Faulty Jira',
+    baseUrl: jira.url,
+    projects: jira.projects,
+    email: SAMPLE_EMAIL,
+    token: 'sample',
   }),
 };
 const ended = Date.now() + minutes * 60_000;

@@ -83,8 +83,10 @@ export function createAuth(options: AuthOptions) {
     baseURL: url,
     trustedOrigins: (request) => (url ? [url] : sameOrigin(request)),
     emailAndPassword: {
-      ...{ enabled: passwords, disableSignUp: true },
-      ...{ minPasswordLength: MIN_PASSWORD, maxPasswordLength: MAX_PASSWORD },
+      enabled: passwords,
+      disableSignUp: true,
+      minPasswordLength: MIN_PASSWORD,
+      maxPasswordLength: MAX_PASSWORD,
     },
     user: {
       additionalFields: {

@@ -15,8 +15,15 @@ export async function withOwner<T>(
   errand: (sql: postgres.Sql) => Promise<T>,
 ): Promise<T> {
   const sql = postgres({
-    ...{ host, port, user, password, database, ssl: tlsOptions(host, tls) },
-    ...{ max: 1, connect_timeout: 10, onnotice: () => {} },
+    host,
+    port,
+    user,
+    password,
+    database,
+    ssl: tlsOptions(host, tls),
+    max: 1,
+    connect_timeout: 10,
+    onnotice: () => {},
     connection: { application_name: `leadline:${name}` },
   });
   try {

@@ -42,8 +42,12 @@ export async function resetAdmin({ email, ...owner }: ResetOptions): Promise<str
         twoFactor: found.twoFactorEnabled,
       };
       await recordAudit(tx, {
-        ...{ clientId: null, actor: 'system', action: 'user.admin-reset', subject: `user:${id}` },
-        ...{ before, after: { email: found.email, role: 'admin', active: true, twoFactor: false } },
+        clientId: null,
+        actor: 'system',
+        action: 'user.admin-reset',
+        subject: `user:${id}`,
+        before,
+        after: { email: found.email, role: 'admin', active: true, twoFactor: false },
       });
       return path;
     }),

@@ -40,10 +40,7 @@ beforeEach(async () => {
 const rotate = (secrets: { old?: string; next?: string } = {}) => {
   const { primary, user, password, secret, database: name } = database;
   const { host, port } = primary;
-  return rotateSecrets({
-    ...{ host, port, user, password, database: name, old: secret, next: NEXT },
-    ...secrets,
-  });
+  return rotateSecrets({ host, port, user, password, database: name, old: secret, next: NEXT, ...secrets });
 };
 
 /** Everything sealed, opened with a secret; null: it does not open. */

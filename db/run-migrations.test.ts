@@ -48,7 +48,11 @@ const start = (folder?: string) => {
 async function longReader(table: string): Promise<() => Promise<void>> {
   const { user, password, database: name } = database;
   const sql = postgres({
-    ...{ ...database.primary, user, password, database: name, max: 1 },
+    ...database.primary,
+    user,
+    password,
+    database: name,
+    max: 1,
     connection: { application_name: 'leadline:long-report' },
   });
   const end = Promise.withResolvers<void>();

@@ -32,7 +32,11 @@ beforeAll(async () => {
   writeFileSync(files.ssl_key_file, key, { mode: 0o600 });
   for (const file of Object.values(files)) own(file, identityFor());
   cluster = await startCluster({
-    ...{ dir, ...owner, replicas: 0, durable: false, settings: { ssl: 'on', ...files } },
+    dir,
+    ...owner,
+    replicas: 0,
+    durable: false,
+    settings: { ssl: 'on', ...files },
   });
   await migrate({ ...at('localhost'), ...owner, secret: 's'.repeat(32), tls: { verify: true, ca } });
 });
@@ -54,7 +58,14 @@ async function encrypted(application: string): Promise<boolean[]> {
 
 const ask = async (host: string, tls: Tls | undefined, noDelay: boolean): Promise<boolean> => {
   const sql = connect({
-    ...{ name: 'test', ...at(host), tls, database: owner.database, login, parameters: {}, max: 1, noDelay },
+    name: 'test',
+    ...at(host),
+    tls,
+    database: owner.database,
+    login,
+    parameters: {},
+    max: 1,
+    noDelay,
   });
   try {
     const [row] = await sql<{ ssl: boolean }[]>`select ssl from pg_stat_ssl where pid = pg_backend_pid()`;

@@ -54,7 +54,9 @@ test('a manager makes API keys by mouse and by keyboard, programs use them, and 
   expect((await asProgram(hooks, runs)).status).toBe(403);
   // The first sync of the sample brings the repositories.
   const told = {
-    ...{ id: '1', sha: 'd670460b4b4aece5915caf5c68d12f560a9fe3e4', result: 'success' },
+    id: '1',
+    sha: 'd670460b4b4aece5915caf5c68d12f560a9fe3e4',
+    result: 'success',
     finishedAt: new Date().toISOString(),
   };
   const { integrations } = await (await asProgram(read, `${url}/api/integrations?client=${clientId}`)).json();

@@ -55,11 +55,18 @@ export async function startFaultyProduct(): Promise<FaultyProduct> {
   }
   const password = (await readFile(path.join(dataDir, 'postgres-password'), 'utf8')).trim();
   const servers = await attachCluster({
-    ...{ user: 'leadline', password, database: 'leadline' },
+    user: 'leadline',
+    password,
+    database: 'leadline',
     dir: path.join(dataDir, 'postgres'),
   });
   return {
-    ...{ product, servers, cookie, client, integration, get },
+    product,
+    servers,
+    cookie,
+    client,
+    integration,
+    get,
     dashboards: ['pull-request-summary', 'pull-request-stages', 'pull-requests'].map(
       (metric) => `${url}/api/metrics/${metric}?client=${client}`,
     ),

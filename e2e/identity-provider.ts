@@ -29,7 +29,9 @@ export async function startIdentityProvider(product: string): Promise<IdentityPr
     findAccount: (_, id) => ({
       accountId: id,
       claims: () => ({
-        ...{ sub: id, name: `${id} of the provider`, email: `${id}@example.com` },
+        sub: id,
+        name: `${id} of the provider`,
+        email: `${id}@example.com`,
         email_verified: !id.startsWith('unverified'),
       }),
     }),

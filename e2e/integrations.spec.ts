@@ -76,7 +76,12 @@ test('two who edit a source see each other’s change, and a removed one says ho
   await signIn(page);
   const { id, baseUrl, repositories, ask } = await ownClient(page, `Removal ${Date.now()}`);
   const made = await ask('POST', '/api/integrations', {
-    ...{ clientId: id, kind: 'github', name: 'Doomed', baseUrl, token: 'sample', cron: null },
+    clientId: id,
+    kind: 'github',
+    name: 'Doomed',
+    baseUrl,
+    token: 'sample',
+    cron: null,
     repositories: repositories.slice(0, 2),
   });
   await page.goto(`${address()}/admin/integrations?client=${id}`);

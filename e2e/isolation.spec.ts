@@ -121,7 +121,8 @@ test('of better-auth only what is listed is open, and everybody is answered ther
   // Who signs out is out, and nobody else.
   const session = await world.signIn('viewer');
   const out = await fetch(`${world.product.url}/api/auth/sign-out`, {
-    ...{ method: 'POST', body: '{}' },
+    method: 'POST',
+    body: '{}',
     headers: { ...session, 'content-type': 'application/json' },
   });
   expect(out.status).toBe(200);

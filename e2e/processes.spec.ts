@@ -135,8 +135,12 @@ test('both web nodes and both workers are restarted and a migration is applied, 
     await house.restart(nodes[0]!);
     const { env } = house;
     await migrate({
-      ...{ host: env.POSTGRES_HOST!, port: Number(env.POSTGRES_PORT), user: env.POSTGRES_USER! },
-      ...{ password: env.POSTGRES_PASSWORD!, database: env.POSTGRES_DATABASE!, secret: env.LEADLINE_SECRET! },
+      host: env.POSTGRES_HOST!,
+      port: Number(env.POSTGRES_PORT),
+      user: env.POSTGRES_USER!,
+      password: env.POSTGRES_PASSWORD!,
+      database: env.POSTGRES_DATABASE!,
+      secret: env.LEADLINE_SECRET!,
       folder,
     });
     for (const node of [nodes[1]!, worker]) await house.restart(node);

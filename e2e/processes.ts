@@ -38,7 +38,11 @@ export async function startProcesses(
   const dir = await mkdtemp(path.join(os.tmpdir(), 'leadline-processes-'));
   const owner = { user: 'leadline', password: randomBytes(12).toString('hex'), database: 'leadline' };
   const cluster = await startCluster({
-    ...{ ...owner, dir: path.join(dir, 'postgres'), replicas: count.replicas, durable: false, log: () => {} },
+    ...owner,
+    dir: path.join(dir, 'postgres'),
+    replicas: count.replicas,
+    durable: false,
+    log: () => {},
   });
   const { primary, replicas } = cluster;
   const sql = postgres({ ...owner, host: primary.host, port: primary.port, max: 1, onnotice: () => {} });
@@ -53,8 +57,12 @@ export async function startProcesses(
     LEADLINE_PROCESSES: String(count.web + count.workers),
     LEADLINE_LOG_LEVEL: 'error',
     // Several processes share what the embedded server allows.
-    ...{ DB_POOL_SIZE: '4', DB_MAX_OVERFLOW: '2', DB_ETL_POOL_SIZE: '3', DB_FALLBACK_POOL_SIZE: '2' },
-    ...{ DB_REPLICA_POOL_SIZE: '4', DB_REPLICA_MAX_OVERFLOW: '2' },
+    DB_POOL_SIZE: '4',
+    DB_MAX_OVERFLOW: '2',
+    DB_ETL_POOL_SIZE: '3',
+    DB_FALLBACK_POOL_SIZE: '2',
+    DB_REPLICA_POOL_SIZE: '4',
+    DB_REPLICA_MAX_OVERFLOW: '2',
     // Where the sample's addresses are, of which workers know nothing.
     LEADLINE_ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8',
     ...env,

@@ -45,7 +45,10 @@ export async function signIn(url: string, answers: Place[] = []): Promise<House>
     return answer;
   }
   return {
-    ...{ url, cookie, answers, ask },
+    url,
+    cookie,
+    answers,
+    ask,
     async json(method, to, given) {
       const answer = await ask(method, to, given);
       const text = await answer.text();

@@ -39,7 +39,10 @@ async function loadWith(breaking: () => unknown, shown: string[], mending: () =>
     await mending();
   };
   const seen = await load({
-    ...{ urls: house.dashboards, cookie: house.cookie, clients, seconds },
+    urls: house.dashboards,
+    cookie: house.cookie,
+    clients,
+    seconds,
     events: [
       { at: seconds / 3, run: breaking },
       { at: (seconds * 2) / 3, run: mend },
@@ -151,7 +154,9 @@ test('a dashboard shows what was written just before, however late the replicas 
     await Promise.all(replicas.map((replica) => applyDelay(replica, 0)));
     await Promise.all(replicas.map(pauseReplay));
     expect(await writeThenRead(house, pairs), 'replay paused').toMatchObject({
-      ...{ stale: 0, failed: 0, replicaShare: 0 },
+      stale: 0,
+      failed: 0,
+      replicaShare: 0,
     });
   } finally {
     await Promise.all(replicas.map((replica) => applyDelay(replica, 0)));
@@ -212,9 +217,7 @@ test('the primary killed: dashboards go on, writes are refused in words, and it 
     const first = await dashboard();
     expect(first).toEqual({ status: 200, node: expect.stringMatching(/^replica/) });
     await expect.poll(ready).toEqual([200, 'read-only']);
-    const { failed } = await load({
-      ...{ urls: house.dashboards, cookie, clients: 10, seconds: 3 },
-    });
+    const { failed } = await load({ urls: house.dashboards, cookie, clients: 10, seconds: 3 });
     expect(failed).toEqual([]);
     const from = performance.now();
     const refused = await startRun();

@@ -11,8 +11,13 @@ import { ADMIN, type Product, removeData, startProduct } from './product.ts';
 const folder = path.join(import.meta.dirname, '../docs/screenshots');
 const themes = ['light', 'dark'] as const;
 const dashboards = {
-  ...{ overview: '/', dora: '/dora', github: '/github', trends: '/trends', flow: '/flow' },
-  ...{ health: '/health', export: '/export' },
+  overview: '/',
+  dora: '/dora',
+  github: '/github',
+  trends: '/trends',
+  flow: '/flow',
+  health: '/health',
+  export: '/export',
 };
 const admin = { integrations: '/admin/integrations', workflows: '/admin/workflows', users: '/admin/users' };
 const onPhone = ['overview', 'github'];
@@ -99,7 +104,9 @@ async function shoot(product: Product): Promise<void> {
   }
   // Something to see: one of the two replicas crashes.
   const servers = await attachCluster({
-    ...{ user: 'leadline', database: 'leadline', dir: path.join(product.dataDir, 'postgres') },
+    user: 'leadline',
+    database: 'leadline',
+    dir: path.join(product.dataDir, 'postgres'),
     password: (await readFile(path.join(product.dataDir, 'postgres-password'), 'utf8')).trim(),
   });
   kill(servers.replicas[1]!);

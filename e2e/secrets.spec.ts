@@ -41,7 +41,8 @@ test('no secret is ever in a log, an answer, an event, an error, the quarantine,
   const { dataDir } = product;
   const app = { id: 12, installationId: 34 };
   const source = await startEchoingSource({
-    ...{ tokens: TOKENS, jira: JIRA },
+    tokens: TOKENS,
+    jira: JIRA,
     app: { ...app, publicKey: pem.publicKey },
   });
   const receiver = await startReceiver();
@@ -77,7 +78,10 @@ test('no secret is ever in a log, an answer, an event, an error, the quarantine,
       await house.ask('POST', '/api/integrations/test', { ...body, clientId });
       await house.ask('POST', '/api/integrations/search', { source: { ...body, clientId }, search: 'a' });
       const created = await house.json<{ id: string }>('POST', '/api/integrations', {
-        ...{ ...body, clientId, name, cron: null },
+        ...body,
+        clientId,
+        name,
+        cron: null,
       });
       connected.push({ id: created.id, mode: body.baseUrl });
       await house.ask('POST', `/api/integrations/${created.id}/test`);
@@ -163,7 +167,8 @@ test('no secret is ever in a log, an answer, an event, an error, the quarantine,
 
   const rotated = await test.step('the secret is changed', async () => {
     const command = promisify(execFile)(process.execPath, ['server/rotate-secrets-cli.ts'], {
-      ...{ cwd: root, env: { ...process.env, LEADLINE_DATA_DIR: dataDir } },
+      cwd: root,
+      env: { ...process.env, LEADLINE_DATA_DIR: dataDir },
     });
     const { stdout, stderr } = await command;
     expect(stdout).toMatch(/integrations: \d\d sealed anew/);
@@ -194,7 +199,8 @@ test('no secret is ever in a log, an answer, an event, an error, the quarantine,
   }
   await Promise.all([primary.end(), replica.end()]);
   const logs = globSync('**/*.log*', { cwd: dataDir }).map(async (file) => ({
-    ...{ name: `file ${file}`, text: await readFile(path.join(dataDir, file), 'utf8') },
+    name: `file ${file}`,
+    text: await readFile(path.join(dataDir, file), 'utf8'),
   }));
   const places: Place[] = [
     ...rows,
@@ -223,16 +229,22 @@ test('no secret is ever in a log, an answer, an event, an error, the quarantine,
 });
 
 const github = (baseUrl: string, { repositories }: EchoingSource) => ({
-  ...{ kind: 'github', baseUrl, repositories: [...repositories, 'nobody/nothing'] },
+  kind: 'github',
+  baseUrl,
+  repositories: [...repositories, 'nobody/nothing'],
 });
 
 /** Every way of being let in, at a source that answers in every way. */
 function sources(source: EchoingSource, app: { id: number; installationId: number }) {
   const jira = (way: (typeof ways)[number]) => ({
-    ...{ kind: 'jira', baseUrl: source.jira(way), projects: source.projects, ...JIRA },
+    kind: 'jira',
+    baseUrl: source.jira(way),
+    projects: source.projects,
+    ...JIRA,
   });
   const byApp = (way: (typeof ways)[number], privateKey = pem.privateKey) => ({
-    ...{ ...github(source.github(way), source), app: { ...app, privateKey } },
+    ...github(source.github(way), source),
+    app: { ...app, privateKey },
   });
   return [
     ...ways.map((way) => ({ ...github(source.github(way), source), tokens: TOKENS })),
@@ -244,9 +256,7 @@ function sources(source: EchoingSource, app: { id: number; installationId: numbe
 
 /** Bodies that are refused, each with a secret in it. */
 function mistakes(clientId: string): object[] {
-  const sound = {
-    ...{ clientId, kind: 'github', baseUrl: 'https://github.example.com', repositories: ['a/b'] },
-  };
+  const sound = { clientId, kind: 'github', baseUrl: 'https://github.example.com', repositories: ['a/b'] };
   return [
     { ...sound, token: 'x', baseUrl: `https://user:${MISPLACED}@github.example.com` },
     { ...sound, token: 'x', baseUrl: `https://github.example.com/?access_token=${MISPLACED}` },

@@ -16,11 +16,17 @@ type Ask = ReturnType<typeof asking>;
 /** A client of the test's own with a source, two repositories and two people's accounts: none of it is ever synced. */
 async function ownClient(ask: Ask): Promise<{ client: string; source: string; repositories: string[] }> {
   const { id: client } = await ask('POST', '/api/admin/clients', {
-    ...{ name: `Two people ${Date.now()}`, timeZone: 'UTC' },
+    name: `Two people ${Date.now()}`,
+    timeZone: 'UTC',
   });
   const { id: source } = await ask('POST', '/api/integrations', {
-    ...{ clientId: client, kind: 'github', name: 'Shared', baseUrl: 'http://127.0.0.1:9', token: 'sample' },
-    ...{ cron: null, repositories: ['acme/one', 'acme/two'] },
+    clientId: client,
+    kind: 'github',
+    name: 'Shared',
+    baseUrl: 'http://127.0.0.1:9',
+    token: 'sample',
+    cron: null,
+    repositories: ['acme/one', 'acme/two'],
   });
   const { primary, replica } = await openDatabases(process.env.LEADLINE_E2E_DATA ?? '');
   const repositories = await primary<{ id: string }[]>`
@@ -38,7 +44,9 @@ async function ownClient(ask: Ask): Promise<{ client: string; source: string; re
 async function grace(browser: Browser | null, ask: Ask): Promise<Page> {
   const { path } = await ask('POST', '/api/admin/users', { email: GRACE.email, role: 'admin' });
   await ask('POST', '/api/one-time-links/redeem', {
-    ...{ token: path.split('#')[1], name: 'Grace', password: GRACE.password },
+    token: path.split('#')[1],
+    name: 'Grace',
+    password: GRACE.password,
   });
   if (!browser) throw new Error('no browser');
   const page = await (await browser.newContext()).newPage();
@@ -70,7 +78,9 @@ test('of two who edit the same at once the second is told, and may keep or drop 
 
   await test.step('a service', async () => {
     const { id } = await ask('POST', '/api/services', {
-      ...{ clientId: client, name: 'Shop', repositories: [first] },
+      clientId: client,
+      name: 'Shop',
+      repositories: [first],
     });
     await go('/admin/services');
     await page.getByRole('button', { name: 'Edit Shop…' }).click();
@@ -136,7 +146,8 @@ test('of two who edit the same at once the second is told, and may keep or drop 
     await notice.getByRole('button', { name: 'Save yours over it' }).click();
     await expect(page.getByText('Version 2, set by admin@leadline.local')).toBeVisible();
     expect((await ask('GET', `/api/clients/${client}/rules`)).rules).toMatchObject({
-      ...{ bots: [], incidents: { githubLabels: ['incident', 'outage', 'sev-1'] } },
+      bots: [],
+      incidents: { githubLabels: ['incident', 'outage', 'sev-1'] },
     });
 
     await labels.press('Backspace');
@@ -152,7 +163,8 @@ test('of two who edit the same at once the second is told, and may keep or drop 
     await dialog.getByText('A rule of its own').click();
     await dialog.getByLabel('Deployments come from').selectOption('Merges into a branch');
     await asOther('PUT', `/api/repositories/${second}/deployment-rule`, {
-      ...{ version: 1, rule: { source: 'webhook' } },
+      version: 1,
+      rule: { source: 'webhook' },
     });
     await dialog.getByRole('button', { name: 'Save' }).click();
     const mine = 'Merges into ^(main|master)$, to production';
@@ -190,7 +202,8 @@ test('of two who edit the same at once the second is told, and may keep or drop 
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('Mine');
     await asOther('PATCH', `/api/people/${ada.id}`, {
-      ...{ version: 1, add: [{ kind: 'github', account: 'barbara' }] },
+      version: 1,
+      add: [{ kind: 'github', account: 'barbara' }],
     });
     await dialog.getByRole('button', { name: 'Rename' }).click();
     const notice = await tells(dialog, 'Accounts', 'ada, barbara', 'ada');
@@ -211,7 +224,8 @@ test('of two who edit the same at once the second is told, and may keep or drop 
     );
     await dialog.getByLabel('Name').fill('Lost');
     await asOther('POST', `/api/people/${ada.id}/split`, {
-      ...{ version: 3, name: null },
+      version: 3,
+      name: null,
       accounts: ['ada', 'barbara'].map((account) => ({ kind: 'github', account })),
     });
     await dialog.getByRole('button', { name: 'Rename' }).click();
@@ -230,10 +244,16 @@ test('a source or a workflow that another deletes does not close the dialog abou
 
   await page.goto(`${address()}/admin/workflows?client=${client}`);
   const made = await ask('POST', '/api/admin/workflows', {
-    ...{ clientId: client, version: 0, name: 'Support', steps: [{ name: 'Done', category: 'done' }] },
+    clientId: client,
+    version: 0,
+    name: 'Support',
+    steps: [{ name: 'Done', category: 'done' }],
   });
   await ask('POST', '/api/admin/workflows', {
-    ...{ clientId: client, version: 1, name: 'Spare', steps: [{ name: 'Done', category: 'done' }] },
+    clientId: client,
+    version: 1,
+    name: 'Spare',
+    steps: [{ name: 'Done', category: 'done' }],
   });
   await page.reload();
   const card = page.getByRole('region', { name: 'Spare', exact: true });

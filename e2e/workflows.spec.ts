@@ -257,7 +257,9 @@ test('of two who change a workflow at once the second is told, and may keep or d
     ).json();
     const [{ id, isDefault, steps }] = workflows;
     const fields = steps.map(({ id: step, name: called, category }: Record<string, string>) => ({
-      ...{ id: step, name: called, category },
+      id: step,
+      name: called,
+      category,
     }));
     const answer = await page.request.put(`${address()}/api/admin/workflows/${id}`, {
       data: { version: newest, name, isDefault, steps: fields },

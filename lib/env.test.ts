@@ -55,7 +55,12 @@ describe('the environment', () => {
 
   it('limits how often each may ask, unless told not to', () => {
     expect(parseEnv({ LEADLINE_RATE_LIMIT_PERSON: '5' }).rateLimits).toEqual({
-      ...{ person: 5, key: 600, anonymous: 300, deliveries: 1_200, exports: 30, exportsAtOnce: 3 },
+      person: 5,
+      key: 600,
+      anonymous: 300,
+      deliveries: 1_200,
+      exports: 30,
+      exportsAtOnce: 3,
     });
     expect(parseEnv({ LEADLINE_RATE_LIMITS: 'false' }).rateLimits).toBeNull();
   });

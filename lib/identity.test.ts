@@ -5,9 +5,7 @@ const account = (
   kind: KnownAccount['kind'],
   name: string,
   more: Partial<KnownAccount> = {},
-): KnownAccount => ({
-  ...{ kind, account: name, name: null, email: null, ...more },
-});
+): KnownAccount => ({ kind, account: name, name: null, email: null, ...more });
 const groups = (accounts: KnownAccount[], people: KnownPerson[] = []) =>
   suggestPeople(accounts, people).suggestions.map((one) => ({
     ...one,

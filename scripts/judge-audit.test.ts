@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { judgeAudit } from './judge-audit.mjs';
 
 const advisory = (id: string, name: string, severity: string) => ({
-  ...{ source: 1, name, severity, title: `${name} does too much` },
+  source: 1,
+  name,
+  severity,
+  title: `${name} does too much`,
   url: `https://github.com/advisories/${id}`,
 });
 const report = (...found: ReturnType<typeof advisory>[]) => ({

@@ -58,11 +58,16 @@ export function startDeleter(options: DeleterOptions): Pick<Watcher, 'stop'> {
   }
 
   const clients = startWatcher({
-    ...{ look: deleteClients, failure: 'clients could not be deleted; it goes on', log, intervalMs },
+    look: deleteClients,
+    failure: 'clients could not be deleted; it goes on',
+    log,
+    intervalMs,
   });
   const integrations = startWatcher({
     look: removeIntegrations,
-    ...{ failure: 'integrations could not be removed; it goes on', log, intervalMs },
+    failure: 'integrations could not be removed; it goes on',
+    log,
+    intervalMs,
   });
   listener?.listen(CLIENT_DELETIONS_CHANNEL, clients.wake, clients.wake).catch((error: unknown) => {
     log.warn({ err: error }, 'deletions are not heard of at once, only by looking');

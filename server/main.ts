@@ -72,7 +72,15 @@ async function start(): Promise<void> {
     const onLoopback = (loopback: boolean) => allowAddresses({ loopback, networks: config.privateAddresses });
     const size = { months };
     const sample = await startSample({
-      ...{ dataDir, router, secret, latencyMs, size, now, listener, onLoopback, log },
+      dataDir,
+      router,
+      secret,
+      latencyMs,
+      size,
+      now,
+      listener,
+      onLoopback,
+      log,
     });
     closers.add('sample', sample.close);
   }
@@ -97,14 +105,29 @@ async function start(): Promise<void> {
   const wakeDispatcher = () => etl?.wake();
   const limits = config.rateLimits && createRateLimits(config.rateLimits);
   setRuntime({
-    ...{ config, secret, log, router, auth, signInLimits, personOf, keyOf, limits },
-    ...{ ops, worker, draining: http.draining, makeLogo, wakeDispatcher },
+    config,
+    secret,
+    log,
+    router,
+    auth,
+    signInLimits,
+    personOf,
+    keyOf,
+    limits,
+    ops,
+    worker,
+    draining: http.draining,
+    makeLogo,
+    wakeDispatcher,
   });
 
   const port = await http.listen();
   const url = config.url ?? `http://localhost:${port}`;
   const notifier = startNotifier({
-    ...{ router, listener, secret, log },
+    router,
+    listener,
+    secret,
+    log,
     publicUrl: url,
     onNotification: (event) => realtime?.tellNotification(event),
   });
@@ -127,7 +150,11 @@ function startRealtime(server: Server, house: House, listener: Listener, { url }
   const clientsOf = async (person: { id: string }) =>
     (await router.read('session_validation', { clientId: null }, (db) => rightsOf(db, person))).keys();
   return createRealtime(server, {
-    ...{ router, listener, authenticate: personOf, clientsOf, log },
+    router,
+    listener,
+    authenticate: personOf,
+    clientsOf,
+    log,
     idOf: ({ id }) => id,
     isAdmin: ({ role }) => role === 'admin',
     ...(url ? { allowedOrigins: [new URL(url).origin] } : {}),

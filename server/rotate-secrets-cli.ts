@@ -33,8 +33,12 @@ async function rotate(): Promise<void> {
   try {
     const { user, database: name } = config.database;
     const rotated = await rotateSecrets({
-      ...{ ...database.primary, user, password: database.ownerPassword, database: name },
-      ...{ old, next },
+      ...database.primary,
+      user,
+      password: database.ownerPassword,
+      database: name,
+      old,
+      next,
     });
     await kept?.commit();
     for (const { table, sealed, already } of rotated)

@@ -27,7 +27,11 @@ afterAll(async () => {
 });
 
 const sampleOptions = () => ({
-  ...{ dataDir, router, secret: database.secret, latencyMs: 0, log: quiet },
+  dataDir,
+  router,
+  secret: database.secret,
+  latencyMs: 0,
+  log: quiet,
   now: new Date('2026-11-20T12:00:00.000Z'),
   // What happens there is not looked at.
   size: { months: 1, horizonMonths: 0, pullRequestsPerMonth: 5 },

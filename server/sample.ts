@@ -94,13 +94,20 @@ export async function startSample(options: SampleOptions): Promise<{ close: () =
   const { clientId, created, jira: hadJira } = known;
   const sources: (Omit<NewIntegration, 'clientId' | 'actor'> & { name: string; had: boolean })[] = [
     {
-      ...{ kind: 'github', name: 'Sample GitHub', baseUrl: github.url, credentials: { tokens: [TOKEN] } },
-      ...{ repositories: world.repositoryNames(), had: created },
+      kind: 'github',
+      name: 'Sample GitHub',
+      baseUrl: github.url,
+      credentials: { tokens: [TOKEN] },
+      repositories: world.repositoryNames(),
+      had: created,
     },
     {
-      ...{ kind: 'jira', name: 'Sample Jira', baseUrl: jira.url },
+      kind: 'jira',
+      name: 'Sample Jira',
+      baseUrl: jira.url,
       credentials: { email: SAMPLE_EMAIL, token: TOKEN },
-      ...{ projects: jiraWorld.projects.map(({ key }) => key), had: hadJira },
+      projects: jiraWorld.projects.map(({ key }) => key),
+      had: hadJira,
     },
   ];
   await router.write('client_mgmt', { clientId }, async (tx) => {

@@ -10,7 +10,10 @@ test('looks one time after the other, and once more for all who woke it meanwhil
     return begun.promise;
   };
   const { wake, stop } = startWatcher({
-    ...{ look, failure: 'nothing is seen', log: pino({ enabled: false }), intervalMs: 60_000 },
+    look,
+    failure: 'nothing is seen',
+    log: pino({ enabled: false }),
+    intervalMs: 60_000,
   });
   expect(looks).toHaveLength(1);
   wake();
@@ -33,7 +36,9 @@ test('tells once that it fails, and again after it has succeeded', async () => {
     look: async () => {
       if (!outcomes.shift()) throw new Error('away');
     },
-    ...{ failure: 'nothing is seen', log, intervalMs: 60_000 },
+    failure: 'nothing is seen',
+    log,
+    intervalMs: 60_000,
   });
   while (outcomes.length > 0) {
     wake();

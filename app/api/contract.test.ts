@@ -136,7 +136,8 @@ describe('a body', () => {
     'of type %s is refused: a page of another site could send it with a person’s cookie',
     async (type) => {
       await expect(send(endpoints.createRun as Endpoint, type)).rejects.toMatchObject({
-        ...{ code: 'unsupported_media_type', status: 415 },
+        code: 'unsupported_media_type',
+        status: 415,
       });
     },
   );

@@ -27,7 +27,10 @@ afterAll(() => house.close());
 const change = {
   method: 'POST' as const,
   access: 'session' as const,
-  ...{ path: '/api/made-up', summary: '', body: z.object({}), response: z.object({}) },
+  path: '/api/made-up',
+  summary: '',
+  body: z.object({}),
+  response: z.object({}),
 };
 const options = { purpose: 'update', client: () => clientId } as const;
 const see = async (tx: Parameters<typeof seeNotifications>[0]) => {

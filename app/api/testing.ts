@@ -42,7 +42,10 @@ export async function openTestHouse({ own = false }: { own?: boolean } = {}): Pr
   const database = await (own ? createTestDatabase() : commonTestDatabase());
   const router = await (own ? testRouter(database) : commonTestRouter());
   const house = {
-    ...{ config: { sample: true }, secret: database.secret, router, log: pino({ level: 'silent' }) },
+    config: { sample: true },
+    secret: database.secret,
+    router,
+    log: pino({ level: 'silent' }),
     makeLogo,
     wakeDispatcher: () => {},
     personOf: async (headers: Headers) => {

@@ -99,7 +99,12 @@ const all: Agreement[] = [
       })),
     its: (rows) =>
       entries(rows, ({ start, n, coding, deploy, deployed, exact }) => ({
-        ...{ key: start!, n, coding, deploy, deployed, lead: exact },
+        key: start!,
+        n,
+        coding,
+        deploy,
+        deployed,
+        lead: exact,
       })),
   },
   {
@@ -129,16 +134,12 @@ const all: Agreement[] = [
     ours: async (db, scope) =>
       entries(
         (await timeInStep(db, scope)).steps.filter(({ name }) => stepOf.has(name)),
-        (step) => ({
-          ...{ key: step.name, n: step.n, p50: step.p50, p85: step.p85 },
-        }),
+        (step) => ({ key: step.name, n: step.n, p50: step.p50, p85: step.p85 }),
       ),
     its: (rows) =>
       entries(
         rows.filter(({ status }) => stepNames.has(`${status}`)),
-        ({ status, n, p50, p85 }) => ({
-          ...{ key: stepNames.get(`${status}`)!, n, p50, p85 },
-        }),
+        ({ status, n, p50, p85 }) => ({ key: stepNames.get(`${status}`)!, n, p50, p85 }),
       ),
   },
   {

@@ -49,7 +49,9 @@ export function CreateKey({ client, opened, close }: CreateKeyProps) {
           send={(form) => {
             const fields = new FormData(form);
             create.mutate({
-              ...{ clientId: String(fields.get('client')), name: String(fields.get('name')), access },
+              clientId: String(fields.get('client')),
+              name: String(fields.get('name')),
+              access,
               expiresInDays: Number(fields.get('days')),
             });
           }}

@@ -2,11 +2,23 @@ import { expect, it } from 'vitest';
 import { type AgingItem, type AgingStep, agingDots } from './aging-dots.ts';
 
 const step = (id: string, over: Partial<AgingStep> = {}): AgingStep => ({
-  ...{ id, name: id, now: 2, n: 40, p50: 100, p85: 200, p95: 400 },
+  id,
+  name: id,
+  now: 2,
+  n: 40,
+  p50: 100,
+  p85: 200,
+  p95: 400,
   ...over,
 });
 const item = (id: string, stepId: string, ageSeconds: number): AgingItem => ({
-  ...{ id, key: id, title: '', assignee: null, stepId, ageSeconds, stepSeconds: 1 },
+  id,
+  key: id,
+  title: '',
+  assignee: null,
+  stepId,
+  ageSeconds,
+  stepSeconds: 1,
 });
 
 it('puts each item into the column of its step, and tells the old ones', () => {

@@ -57,8 +57,10 @@ export function DurationScatter<T extends ScatterPoint>(props: DurationScatterPr
   const dots = useMemo(
     (): PlacedPoint<T>[] =>
       points.map((point) => ({
-        ...{ x: Date.parse(point.at), y: onScale(scale, point.seconds) },
-        ...{ group: point.group, point },
+        x: Date.parse(point.at),
+        y: onScale(scale, point.seconds),
+        group: point.group,
+        point,
       })),
     [points, scale],
   );

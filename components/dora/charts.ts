@@ -25,14 +25,19 @@ function line<B extends BucketHead>(
 ): ChartSeries {
   const { n, alone, ...named } = rest;
   return {
-    ...{ kind: 'line', ...named, values: buckets.map(value) },
+    kind: 'line',
+    ...named,
+    values: buckets.map(value),
     ...(compare && !alone && { previous: previousBuckets.map(value) }),
     ...(n && { n: buckets.map(n) }),
   };
 }
 
 const frame = (data: Pick<BucketChartProps, 'buckets' | 'previousBuckets'>, { bucket, onBucket }: Drawn) => ({
-  ...{ buckets: data.buckets, previousBuckets: data.previousBuckets, bucket, onBucket },
+  buckets: data.buckets,
+  previousBuckets: data.previousBuckets,
+  bucket,
+  onBucket,
 });
 
 const second = 'var(--chart-tick)';
@@ -52,13 +57,18 @@ export const charts = {
       series: [
         {
           ...line(data, drawn, ({ deployments }) => deployments, {
-            ...{ key: 'success', label: 'Succeeded', color: chartColors.deploy },
+            key: 'success',
+            label: 'Succeeded',
+            color: chartColors.deploy,
           }),
           kind: 'bar',
         },
         {
           ...line(data, drawn, ({ failures }) => failures, {
-            ...{ key: 'failure', label: 'Failed to deploy', color: chartColors.failure, alone: true },
+            key: 'failure',
+            label: 'Failed to deploy',
+            color: chartColors.failure,
+            alone: true,
           }),
           kind: 'bar',
         },
@@ -72,7 +82,10 @@ export const charts = {
     noun: 'change',
     series: [
       line(data, drawn, ({ p50 }) => p50, {
-        ...{ key: 'p50', label: 'Median', color: chartColors.deploy, n: ({ n }) => n },
+        key: 'p50',
+        label: 'Median',
+        color: chartColors.deploy,
+        n: ({ n }) => n,
       }),
       line(data, drawn, ({ p90 }) => p90, { key: 'p90', label: 'p90', color: second, alone: true }),
     ],
@@ -84,12 +97,10 @@ export const charts = {
     noun: 'deployment',
     series: [
       line(data, drawn, ({ rate }) => rate, {
-        ...{
-          key: 'rate',
-          label: 'Caused an incident',
-          color: chartColors.failure,
-          n: ({ reached }) => reached,
-        },
+        key: 'rate',
+        label: 'Caused an incident',
+        color: chartColors.failure,
+        n: ({ reached }) => reached,
       }),
     ],
   }),
@@ -100,16 +111,17 @@ export const charts = {
     noun: 'incident',
     series: [
       line(data, drawn, ({ p50 }) => p50, {
-        ...{ key: 'recovery', label: 'Recovery, median', color: chartColors.failure, n: ({ n }) => n },
+        key: 'recovery',
+        label: 'Recovery, median',
+        color: chartColors.failure,
+        n: ({ n }) => n,
       }),
       line(data, drawn, ({ mttr }) => mttr.p50, {
-        ...{
-          key: 'mttr',
-          label: 'Time to restore (MTTR), median',
-          color: second,
-          n: ({ mttr }) => mttr.n,
-          alone: true,
-        },
+        key: 'mttr',
+        label: 'Time to restore (MTTR), median',
+        color: second,
+        n: ({ mttr }) => mttr.n,
+        alone: true,
       }),
     ],
   }),
@@ -120,7 +132,10 @@ export const charts = {
     noun: 'deployment',
     series: [
       line(data, drawn, ({ rate }) => rate, {
-        ...{ key: 'rate', label: 'Unplanned', color: chartColors.pickup, n: ({ reached }) => reached },
+        key: 'rate',
+        label: 'Unplanned',
+        color: chartColors.pickup,
+        n: ({ reached }) => reached,
       }),
     ],
   }),

@@ -31,7 +31,8 @@ export const reworkText = (rework: Deployment['rework']) => (rework ? reworks[re
 /** Beside what names the deployment. */
 export const deploymentColumns: readonly DeploymentColumn[] = [
   {
-    ...{ label: 'Finished', sort: 'finished' },
+    label: 'Finished',
+    sort: 'finished',
     cell: ({ finishedAt }) => (finishedAt ? <Instant at={finishedAt} /> : NOTHING),
   },
   {
@@ -46,13 +47,17 @@ export const deploymentColumns: readonly DeploymentColumn[] = [
     ),
   },
   {
-    ...{ label: 'Changes', sort: 'changes', num: true },
+    label: 'Changes',
+    sort: 'changes',
+    num: true,
     cell: ({ changes }) => (changes === null ? 'not known' : formatCount(changes)),
   },
   { label: 'Incidents', sort: 'incidents', num: true, cell: ({ incidents }) => formatCount(incidents) },
   { label: 'Rework', cell: ({ rework }) => reworkText(rework) },
   {
-    ...{ label: 'Took', sort: 'duration', num: true },
+    label: 'Took',
+    sort: 'duration',
+    num: true,
     cell: ({ durationSeconds }) => formatDuration(durationSeconds),
   },
 ];

@@ -72,7 +72,8 @@ export const figures = {
     ].join(', '),
     band: frequencyBand(year, current),
     change: {
-      ...{ kind: 'count', current: current.perDay },
+      kind: 'count',
+      current: current.perDay,
       // What is known of a period begins with a deployment: of a few days that would be a pace it never had.
       previous: knownFrom !== null && knownFrom <= previousRange.from ? previous.perDay : null,
     },

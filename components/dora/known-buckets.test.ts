@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { knownBuckets } from './known-buckets.ts';
 
 const buckets = ['2026-11-02', '2026-11-09', '2026-11-16'].map((start) => ({
-  ...{ start, partial: false, deployments: 0, failures: 0 },
+  start,
+  partial: false,
+  deployments: 0,
+  failures: 0,
 }));
 const counts = (knownFrom: string | null) =>
   knownBuckets(buckets, '2026-11-22', knownFrom).map(({ deployments }) => deployments);

@@ -39,16 +39,22 @@ const parsers = {
 export function useDeploymentParams() {
   const [{ deployments: shown, environment, sort, order }, set] = useQueryStates(parsers);
   const sorting: Sorting<DeploymentSort> = {
-    ...{ sort, order },
+    sort,
+    order,
     /** A second choice of the same column turns its order round. */
     by: (next) => void set({ sort: next, order: next === sort && order === 'desc' ? 'asc' : 'desc' }),
   };
   const params: ListParams<'deploymentList'> = {
-    ...{ sort, order, ...asked[shown] },
+    sort,
+    order,
+    ...asked[shown],
     ...(environment && { environment }),
   };
   return {
-    ...{ params, shown, environment, sorting },
+    params,
+    shown,
+    environment,
+    sorting,
     setShown: (next: Shown) => void set({ deployments: next }),
     setEnvironment: (next: string | null) => void set({ environment: next }),
   };

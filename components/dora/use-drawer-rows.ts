@@ -30,7 +30,8 @@ function askedFor({ kind, value }: Details, filters: MetricFilters): Asked | nul
   if (kind === BUCKET && isMetric(what) && isDay(which)) {
     const { name, params } = metricRows[what];
     return {
-      ...{ name, params: { ...bucketDays(which, filters.bucket, filters), ...params } },
+      name,
+      params: { ...bucketDays(which, filters.bucket, filters), ...params },
       title: `${definitions[what].title}: ${formatBucket(which, filters.bucket)}`,
     };
   }
@@ -62,7 +63,9 @@ export function useDrawerRows<Name extends ListName>(name: Name): DrawerRows<Nam
   const asked = shown && filters && askedFor(shown, filters);
   if (!asked || asked.name !== name) return { filters, params: null, title: '', opened: false, close };
   return {
-    ...{ filters, close, title: asked.title },
+    filters,
+    close,
+    title: asked.title,
     params: asked.params as ListParams<Name>,
     opened: details?.kind === shown?.kind,
   };

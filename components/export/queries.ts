@@ -14,7 +14,9 @@ export const exportRoutes = {
 
 /** What an export is narrowed by. */
 export const exportFilters = ({ client, from, to, service, repository, project }: MetricFilters) => ({
-  ...{ client, from, to },
+  client,
+  from,
+  to,
   ...(service && { service }),
   ...(repository && { repository }),
   ...(project && { project }),

@@ -100,7 +100,10 @@ export function useDownload() {
       abandon();
       const query = { ...exportFilters(filters), format };
       const download = createDownload({
-        ...{ name, format, sink, onProgress },
+        name,
+        format,
+        sink,
+        onProgress,
         ...(format === 'csv' && { prefix: UTF8_MARK }),
         ask: (after, signal) =>
           send(exportRoutes[name], { query: { ...query, ...(after && { after }) } }, signal),
@@ -131,7 +134,8 @@ export function useDownload() {
   }, [abandon]);
 
   return {
-    ...{ job, start },
+    job,
+    start,
     cancel: () => give('cancelled'),
     resume: () => void run(),
     again: () => void run(true),

@@ -54,7 +54,8 @@ export function ActiveSection() {
             rows={rows}
             columns={activeColumns}
             sorting={{
-              ...{ sort, order },
+              sort,
+              order,
               by: (next) => {
                 if (next !== 'age' && next !== 'step_time') return;
                 void set({ sort: next, order: next === sort && order === 'desc' ? 'asc' : 'desc' });

@@ -109,7 +109,8 @@ function CycleCharts({ data }: { data: CycleTimes }) {
         color={kindPalette[0]}
         pick={({ fromSeconds, toSeconds }) =>
           show({
-            ...{ of: 'cycle', from: String(fromSeconds) },
+            of: 'cycle',
+            from: String(fromSeconds),
             ...(toSeconds !== null && { below: String(toSeconds) }),
           })
         }

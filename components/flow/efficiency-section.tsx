@@ -69,12 +69,10 @@ export function EfficiencySection() {
             noun="issue"
             series={[
               {
-                ...{
-                  key: 'efficiency',
-                  label: 'Flow efficiency',
-                  color: stepPalette.in_progress[0],
-                  kind: 'line',
-                },
+                key: 'efficiency',
+                label: 'Flow efficiency',
+                color: stepPalette.in_progress[0],
+                kind: 'line',
                 values: data.buckets.map(({ efficiency }) => efficiency),
                 n: data.buckets.map(({ n }) => n),
               },

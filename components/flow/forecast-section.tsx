@@ -47,7 +47,9 @@ export function ForecastSection() {
           <CsvButton
             name="forecast"
             rows={data.items.dates.map(({ confidence, date }, index) => ({
-              ...{ confidence, date, items: data.until.counts[index]?.items ?? null },
+              confidence,
+              date,
+              items: data.until.counts[index]?.items ?? null,
               held: data.backTest.held.find((one) => one.confidence === confidence),
             }))}
             columns={[

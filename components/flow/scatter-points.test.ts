@@ -2,8 +2,14 @@ import { expect, it } from 'vitest';
 import { known, pointGroups, scatterPoints } from './scatter-points.ts';
 
 const dot = (id: string, type: string | null) => ({
-  ...{ id, key: `K-${id}`, title: '', url: '', type, doneAt: '2026-11-24T10:00:00Z' },
-  ...{ cycleSeconds: 60, leadSeconds: 120 },
+  id,
+  key: `K-${id}`,
+  title: '',
+  url: '',
+  type,
+  doneAt: '2026-11-24T10:00:00Z',
+  cycleSeconds: 60,
+  leadSeconds: 120,
 });
 
 it('gives frequent types a colour of their own, and the rare ones one together', () => {

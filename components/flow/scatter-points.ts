@@ -24,7 +24,11 @@ export function pointGroups(dots: readonly CycleDot[]): DotGroup[] {
 export function scatterPoints(dots: readonly CycleDot[], groups: readonly DotGroup[]): ScatterPoint[] {
   const own = new Set(groups.map(({ key }) => key));
   return dots.map((dot) => ({
-    ...{ id: dot.id, name: dot.key, title: dot.title, at: dot.doneAt, seconds: dot.cycleSeconds },
+    id: dot.id,
+    name: dot.key,
+    title: dot.title,
+    at: dot.doneAt,
+    seconds: dot.cycleSeconds,
     group: own.has(typeOf(dot)) ? typeOf(dot) : OTHERS,
   }));
 }

@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import { unmappedWords } from './unmapped-words.ts';
 
 const status = (name: string, step: string | null = 'In progress') => ({
-  ...{ integrationId: '1', id: name, name, category: 'indeterminate' as const, step, issues: 3 },
+  integrationId: '1',
+  id: name,
+  name,
+  category: 'indeterminate' as const,
+  step,
+  issues: 3,
 });
 const words = (...args: Parameters<typeof unmappedWords>) =>
   unmappedWords(...args)?.replaceAll('\u00a0', ' ');

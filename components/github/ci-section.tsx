@@ -118,9 +118,7 @@ function seriesOf(buckets: Ci['buckets'], shown: Shown): ChartSeries[] {
     label: string,
     color: string,
     pick: (bucket: Ci['buckets'][number]) => number | null,
-  ) => ({
-    ...{ key, label, color, values: buckets.map(pick) },
-  });
+  ) => ({ key, label, color, values: buckets.map(pick) });
   if (shown === 'results') {
     return [
       { ...series('success', 'Success', chartColors.review, ({ successes }) => successes), kind: 'bar' },

@@ -78,7 +78,9 @@ function Charts({ data }: { data: PullRequestDistribution }) {
       data.points
         .map(({ mergedAt, elapsedSeconds, reviewed, ...point }) => ({
           ...point,
-          ...{ at: mergedAt, seconds: elapsedSeconds, group: reviewed ? 'reviewed' : 'unreviewed' },
+          at: mergedAt,
+          seconds: elapsedSeconds,
+          group: reviewed ? 'reviewed' : 'unreviewed',
         }))
         .filter(({ group }) => !hidden.has(group)),
     [data.points, hidden],
@@ -124,7 +126,8 @@ function Charts({ data }: { data: PullRequestDistribution }) {
         color={colorOf('coding')}
         pick={({ fromSeconds, toSeconds }) =>
           showSet({
-            ...{ of: 'merged', from: String(fromSeconds) },
+            of: 'merged',
+            from: String(fromSeconds),
             ...(toSeconds !== null && { below: String(toSeconds) }),
           })
         }

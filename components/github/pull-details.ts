@@ -38,8 +38,12 @@ export interface PullSet {
 }
 
 const verbs = {
-  ...{ created: 'Created', opened: 'Opened', merged: 'Merged', closed: 'Closed unmerged' },
-  ...{ reviewed: 'First reviewed', deployed: 'Deployed' },
+  created: 'Created',
+  opened: 'Opened',
+  merged: 'Merged',
+  closed: 'Closed unmerged',
+  reviewed: 'First reviewed',
+  deployed: 'Deployed',
 };
 const traitWords = {
   unreviewed: 'without review',
@@ -86,10 +90,8 @@ export function pullSetView(
     params: {
       // A reviewer may have reviewed what happened at any time.
       ...(reviewer ? { reviewer, happened: 'any' } : { happened }),
-      ...{
-        excluded: rule ? 'only' : 'without',
-        sort: from || text('longest') ? 'elapsed' : happened === 'merged' ? 'merged' : 'created',
-      },
+      excluded: rule ? 'only' : 'without',
+      sort: from || text('longest') ? 'elapsed' : happened === 'merged' ? 'merged' : 'created',
       ...(bucket && bucketDays(bucket, filters.bucket, filters)),
       ...(size && { size }),
       ...(trait && { trait }),

@@ -36,7 +36,8 @@ const parsers = {
 export function useWorklistParams() {
   const [{ waiting, person, openSort, openOrder }, set] = useQueryStates(parsers);
   const params: ListParams<'openPullRequests'> = {
-    ...{ sort: openSort, order: openOrder },
+    sort: openSort,
+    order: openOrder,
     ...(waiting && { waiting }),
     ...(person && { person: person.slice(0, 200) }),
   };

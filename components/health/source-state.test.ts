@@ -4,8 +4,16 @@ import { stateOf, troublesOf } from './source-state.ts';
 
 const run = { id: '7', state: 'succeeded', startedAt: null, finishedAt: null } as const;
 const well: SourceView = {
-  ...{ id: '1', name: 'GitHub', kind: 'github', syncedUpTo: '2026-01-10T08:00:00.000Z', unread: 0 },
-  ...{ lastRun: run, gapDays: 0, missing: 0, setAside: 0, gone: [] },
+  id: '1',
+  name: 'GitHub',
+  kind: 'github',
+  syncedUpTo: '2026-01-10T08:00:00.000Z',
+  unread: 0,
+  lastRun: run,
+  gapDays: 0,
+  missing: 0,
+  setAside: 0,
+  gone: [],
 };
 
 it('has nothing to say of a source that is stored to its last record', () => {

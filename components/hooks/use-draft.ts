@@ -52,7 +52,13 @@ export function useDraft<T extends Versioned | null, D extends object>(
   if (newer && (!edited || same(newer))) begin(newer);
   const gone = base !== null && latest === null;
   return {
-    ...{ base, version, draft, edited, newer, gone, begin },
+    base,
+    version,
+    draft,
+    edited,
+    newer,
+    gone,
+    begin,
     change: (part) => setDraft((before) => ({ ...before, ...part })),
     keep: () => setBase(latest),
     rest: (error) =>

@@ -19,13 +19,22 @@ export function ToolsSection() {
   const { client } = useClient();
   if (!client || client.role === 'viewer') return null;
   const deployment = {
-    ...{ id: 'pipeline-4711', repository: 'acme/checkout', environment: 'production' },
-    ...{ sha: 'd670460b4b4aece5915caf5c68d12f560a9fe3e4', ref: 'main', result: 'success' },
-    ...{ startedAt: '2026-01-31T09:00:00Z', finishedAt: '2026-01-31T09:05:00Z' },
+    id: 'pipeline-4711',
+    repository: 'acme/checkout',
+    environment: 'production',
+    sha: 'd670460b4b4aece5915caf5c68d12f560a9fe3e4',
+    ref: 'main',
+    result: 'success',
+    startedAt: '2026-01-31T09:00:00Z',
+    finishedAt: '2026-01-31T09:05:00Z',
   };
   const incident = {
-    ...{ id: 'PD-17', source: 'pagerduty', title: 'Checkout answers 500', repository: 'acme/checkout' },
-    ...{ deployment: 'pipeline-4711', openedAt: '2026-01-31T09:20:00Z' },
+    id: 'PD-17',
+    source: 'pagerduty',
+    title: 'Checkout answers 500',
+    repository: 'acme/checkout',
+    deployment: 'pipeline-4711',
+    openedAt: '2026-01-31T09:20:00Z',
   };
   return (
     <Section

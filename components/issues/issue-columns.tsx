@@ -39,7 +39,9 @@ const created: IssueColumn = {
   cell: (issue, context) => <Moment at={issue.createdAt} {...context} />,
 };
 const duration = (label: string, sort: IssueSort, seconds: (issue: Issue) => number | null): IssueColumn => ({
-  ...{ label, sort, num: true },
+  label,
+  sort,
+  num: true,
   cell: (issue) => <span title={formatDurationExact(seconds(issue))}>{formatDuration(seconds(issue))}</span>,
 });
 const stepTime = duration('In it for', 'step_time', (issue) => issue.stepSeconds);
@@ -55,7 +57,9 @@ export const doneColumns: readonly IssueColumn[] = [
     cell: (issue, context) => (issue.doneAt ? <Moment at={issue.doneAt} {...context} /> : NOTHING),
   },
   {
-    ...{ label: 'Cycle', sort: 'cycle', num: true },
+    label: 'Cycle',
+    sort: 'cycle',
+    num: true,
     cell: ({ cycleSeconds, ageSeconds }) =>
       cycleSeconds === null && ageSeconds !== null ? (
         <Text span c="dimmed" title={formatDurationExact(ageSeconds)}>

@@ -109,7 +109,10 @@ function setView(
       return {
         title: `Done${kind ? `: ${kind}` : ''}${on ? ` on ${formatBucket(on, 'day')}` : when}`,
         params: {
-          ...{ set: 'done', sort: 'done', order: 'desc', ...days },
+          set: 'done',
+          sort: 'done',
+          order: 'desc',
+          ...days,
           ...(on && { from: on, to: on }),
           ...(type && { type }),
           ...(type === '' && { untyped: 'true' }),
@@ -124,7 +127,10 @@ function setView(
           ? `Done in ${formatDuration(Number(from))} to ${formatDuration(Number(below))}`
           : `Done in ${formatDuration(Number(from))} or longer`,
         params: {
-          ...{ set: 'done', sort: 'cycle', order: 'desc', cycleFrom: from },
+          set: 'done',
+          sort: 'cycle',
+          order: 'desc',
+          cycleFrom: from,
           ...(below && { cycleTo: below }),
         },
       };

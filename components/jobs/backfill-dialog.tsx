@@ -33,7 +33,11 @@ export function BackfillDialog({ integration, jobs, opened, close }: BackfillDia
     if (!ready) return;
     const steps = chosen.flatMap((scope) => jobs.map((job) => ({ job, scope })));
     start({
-      ...{ kind: 'create', integrationId: id, mode: 'backfill', from, to },
+      kind: 'create',
+      integrationId: id,
+      mode: 'backfill',
+      from,
+      to,
       ...(steps.length > 0 && { steps }),
     });
   };

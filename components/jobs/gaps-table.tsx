@@ -82,10 +82,7 @@ function LoadButton({ range, busy }: { range: GapRange; busy: boolean }) {
         aria-label={`${label}: ${formatRange(from, to)} of ${scope}`}
         onClick={() => {
           if (busy) return;
-          start({
-            ...{ kind: 'create', integrationId, mode: 'backfill', from, to },
-            steps: [{ job, scope }],
-          });
+          start({ kind: 'create', integrationId, mode: 'backfill', from, to, steps: [{ job, scope }] });
         }}
       >
         {label}

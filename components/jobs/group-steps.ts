@@ -25,7 +25,12 @@ export function groupSteps(steps: readonly StepView[]): StepGroup[] {
     const state = stateOf(ofJob.length, succeeded, failed, count('stopped'), count('pending'));
     const { share, ...counts } = progressOf({ steps: ofJob, state: 'running' });
     return {
-      ...{ job, steps: ofJob, succeeded, failed, state, ...counts },
+      job,
+      steps: ofJob,
+      succeeded,
+      failed,
+      state,
+      ...counts,
       share: state === 'succeeded' ? 1 : state === 'running' ? share : (share ?? 0),
     };
   });

@@ -44,8 +44,10 @@ const missedOf = (missed: Schedule['missed']) =>
 export function ScheduleForm({ integration, schedule, gone, close }: ScheduleFormProps) {
   const home = useTimeZone();
   const of = useDraft(schedule, (one) => ({
-    ...{ enabled: one?.enabled ?? true, choice: choiceOf(one?.cron ?? '0 3 * * *') },
-    ...{ zone: one?.timeZone ?? home, missed: one?.missed ?? 'once' },
+    enabled: one?.enabled ?? true,
+    choice: choiceOf(one?.cron ?? '0 3 * * *'),
+    zone: one?.timeZone ?? home,
+    missed: one?.missed ?? 'once',
   }));
   const { draft, change } = of;
   const { enabled, choice, zone, missed } = draft;

@@ -54,7 +54,9 @@ function RetryButton({ run, step }: { run: RunView; step: StepView }) {
   const router = useRouter();
   const { clientId, integrationId, integration: name } = run;
   const { start, starting, what } = useStart({
-    ...{ clientId, integrationId, name },
+    clientId,
+    integrationId,
+    name,
     onStarted: ({ id }) => router.push(runHref(id, clientId)),
   });
   return (

@@ -26,15 +26,16 @@ export function BalanceSection() {
       rows={{ label: 'issues done', to: () => show({ of: 'finished', sort: 'done' }) }}
       empty={({ current, meta }) => (current.n > 0 ? null : noIssues(meta, filters, 'issues done'))}
       chart={({ buckets }) => ({
-        ...{
-          label: 'Share of issues done by what they were for',
-          buckets,
-          bucket,
-          unit: 'percent',
-          noun: 'issue',
-        },
+        label: 'Share of issues done by what they were for',
+        buckets,
+        bucket,
+        unit: 'percent',
+        noun: 'issue',
         series: workGroups.map(({ group, label, color }) => ({
-          ...{ key: group, label, color, kind: 'bar' as const },
+          key: group,
+          label,
+          color,
+          kind: 'bar' as const,
           values: buckets.map(({ n, counts }) => (n === 0 ? null : (counts[group] ?? 0) / n)),
           n: buckets.map(({ counts }) => counts[group] ?? 0),
         })),

@@ -27,16 +27,25 @@ export function CreatedDoneSection() {
         current.created + current.done > 0 ? null : noIssues(meta, filters, 'issues created or done')
       }
       chart={({ buckets, previousBuckets }) => ({
-        ...{ label: 'Issues created and done', buckets, bucket, unit: 'count' },
+        label: 'Issues created and done',
+        buckets,
+        bucket,
+        unit: 'count',
         ...(compare && { previousBuckets }),
         series: [
           {
-            ...{ key: 'created', label: 'Created', color: kindPalette[1], kind: 'line' },
+            key: 'created',
+            label: 'Created',
+            color: kindPalette[1],
+            kind: 'line',
             values: buckets.map(({ created }) => created),
             ...(compare && { previous: previousBuckets.map(({ created }) => created) }),
           },
           {
-            ...{ key: 'done', label: 'Done', color: stepPalette.done[0], kind: 'line' },
+            key: 'done',
+            label: 'Done',
+            color: stepPalette.done[0],
+            kind: 'line',
             values: buckets.map(({ done }) => done),
             ...(compare && { previous: previousBuckets.map(({ done }) => done) }),
           },

@@ -31,12 +31,20 @@ export function DurationSection({ time }: { time: 'lead' | 'cycle' }) {
       chart={({ buckets, previousBuckets }) => {
         const n = buckets.map((one) => one[time].n);
         const line = (key: 'p50' | 'p85', label: string, color: string) => ({
-          ...{ key, label, color, n, kind: 'line' as const },
+          key,
+          label,
+          color,
+          n,
+          kind: 'line' as const,
           values: buckets.map((one) => one[time][key]),
           ...(compare && { previous: previousBuckets.map((one) => one[time][key]) }),
         });
         return {
-          ...{ label: definitions[time].title, buckets, bucket, unit: 'duration', noun: 'issue' },
+          label: definitions[time].title,
+          buckets,
+          bucket,
+          unit: 'duration',
+          noun: 'issue',
           ...(compare && { previousBuckets }),
           series: [line('p85', 'p85', kindPalette[3]), line('p50', 'Median (p50)', kindPalette[0])],
           onBucket: (start) => show({ of: 'done', bucket: start }),

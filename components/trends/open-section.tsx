@@ -27,11 +27,17 @@ export function OpenSection() {
         buckets.some(({ openAtEnd }) => (openAtEnd ?? 0) > 0) ? null : noIssues(meta, filters, 'open issues')
       }
       chart={({ buckets, previousBuckets }) => ({
-        ...{ label: 'Open issues', buckets, bucket, unit: 'count' },
+        label: 'Open issues',
+        buckets,
+        bucket,
+        unit: 'count',
         ...(compare && { previousBuckets }),
         series: [
           {
-            ...{ key: 'open', label: 'Open', color: kindPalette[0], kind: 'line' },
+            key: 'open',
+            label: 'Open',
+            color: kindPalette[0],
+            kind: 'line',
             values: buckets.map(({ openAtEnd }) => openAtEnd),
             ...(compare && { previous: previousBuckets.map(({ openAtEnd }) => openAtEnd), standing: true }),
           },

@@ -44,14 +44,23 @@ export function PullsSection() {
           : nothingFound(meta, filters, 'pull requests');
       }}
       chart={({ buckets }) => ({
-        ...{ label: 'Pull requests opened and merged', buckets, bucket, unit: 'count' },
+        label: 'Pull requests opened and merged',
+        buckets,
+        bucket,
+        unit: 'count',
         series: [
           {
-            ...{ key: 'opened', label: 'Opened', color: kindPalette[1], kind: 'line' },
+            key: 'opened',
+            label: 'Opened',
+            color: kindPalette[1],
+            kind: 'line',
             values: buckets.map(({ opened }) => opened),
           },
           {
-            ...{ key: 'merged', label: 'Merged', color: stepPalette.done[0], kind: 'line' },
+            key: 'merged',
+            label: 'Merged',
+            color: stepPalette.done[0],
+            kind: 'line',
             values: buckets.map(({ merged }) => merged),
           },
         ],

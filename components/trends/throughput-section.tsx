@@ -30,7 +30,10 @@ export function ThroughputSection() {
       rows={{ label: 'issues done', to: () => show({ of: 'finished', sort: 'done' }) }}
       empty={({ total, meta }) => (total > 0 ? null : noIssues(meta, filters, 'issues done'))}
       chart={(data) => ({
-        ...{ label: 'Issues done by type', buckets: data.buckets, bucket, unit: 'count' },
+        label: 'Issues done by type',
+        buckets: data.buckets,
+        bucket,
+        unit: 'count',
         series: throughputSeries(data),
         onBucket: (start) => show({ of: 'done', bucket: start }),
       })}

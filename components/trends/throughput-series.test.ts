@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { throughputSeries } from './throughput-series.ts';
 
 const bucket = (counts: number[]) => ({
-  ...{ start: '2026-11-23', partial: false, counts },
+  start: '2026-11-23',
+  partial: false,
+  counts,
   n: counts.reduce((sum, n) => sum + n, 0),
 });
 

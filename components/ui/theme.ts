@@ -155,7 +155,9 @@ export const theme = createTheme({
         },
         header: { background: 'var(--surface-raised)' },
         title: {
-          ...{ fontSize: 'var(--mantine-font-size-lg)', fontWeight: 600, lineHeight: 1.3 },
+          fontSize: 'var(--mantine-font-size-lg)',
+          fontWeight: 600,
+          lineHeight: 1.3,
           overflowWrap: 'anywhere',
         },
       },

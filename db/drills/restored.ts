@@ -22,13 +22,11 @@ export async function startRestored(
   settings: Record<string, string>,
 ): Promise<ClusterNode> {
   const node = createNode({
-    ...{
-      name: path.basename(data),
-      dir: path.dirname(data),
-      runtime,
-      owner: TEST_LOGIN,
-      database: 'leadline',
-    },
+    name: path.basename(data),
+    dir: path.dirname(data),
+    runtime,
+    owner: TEST_LOGIN,
+    database: 'leadline',
     settings: () => ({ ...serverSettings(false), ...settings }),
   });
   await node.launch();

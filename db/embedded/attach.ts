@@ -40,7 +40,12 @@ export async function attachCluster({ dir, database, ...owner }: AttachOptions):
     if (startedAt === undefined || !isPostmasterOf(pid, data)) throw new Error(`No server runs on ${data}.`);
     const running = { process: { pid, startedAt }, port: Number(lines[3]) };
     return createNode({
-      ...{ name, dir: real, runtime, owner, database, running },
+      name,
+      dir: real,
+      runtime,
+      owner,
+      database,
+      running,
       settings: () => startedWith(data),
     });
   }

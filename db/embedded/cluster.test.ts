@@ -73,8 +73,13 @@ describe('an embedded cluster', { timeout: 60_000 }, () => {
       return row;
     });
     expect(settings).toEqual({
-      ...{ fsync: 'on', pages: 'on', commit: 'on', checksums: 'on' },
-      ...{ zone: 'UTC', locale: 'C.UTF-8', encoding: 'UTF8' },
+      fsync: 'on',
+      pages: 'on',
+      commit: 'on',
+      checksums: 'on',
+      zone: 'UTC',
+      locale: 'C.UTF-8',
+      encoding: 'UTF8',
     });
   });
 

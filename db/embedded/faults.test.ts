@@ -61,7 +61,12 @@ describe('backends', () => {
     const { primary, user, password, database } = cluster;
     const open = (name: string) =>
       postgres({
-        ...{ ...primary, user, password, database, max: 3, onnotice: () => {} },
+        ...primary,
+        user,
+        password,
+        database,
+        max: 3,
+        onnotice: () => {},
         connection: { application_name: name },
       });
     const [etl, web] = [open('leadline:etl'), open('leadline:web')];

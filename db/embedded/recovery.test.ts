@@ -12,7 +12,11 @@ let dir: string;
 let lines: string[] = [];
 const start = () =>
   startCluster({
-    ...{ dir, replicas: 1, durable: false, ...TEST_LOGIN, database: 'leadline' },
+    dir,
+    replicas: 1,
+    durable: false,
+    ...TEST_LOGIN,
+    database: 'leadline',
     // Three segments: a long absence in a moment.
     settings: { max_slot_wal_keep_size: '48MB', max_wal_size: '48MB', min_wal_size: '32MB' },
     log: (line) => lines.push(line),

@@ -55,24 +55,43 @@ async function house() {
   const repository = await seedRepository(owner, client, 'acme/shop');
   const other = await seedRepository(owner, client, 'acme/other');
   const pull = await seedPullRequest(owner, client, repository, {
-    ...{ number: 7, title: 'Ärger "mit" 漢字 🚀', author: null, createdAt: '2026-01-06T10:00:00.123Z' },
-    ...{ firstCommitAt: '2026-01-06T09:00:00Z', firstReviewAt: '2026-01-06T12:00:00Z' },
-    ...{ firstApprovalAt: '2026-01-06T12:00:00Z', mergedAt: '2026-01-06T13:00:00Z' },
+    number: 7,
+    title: 'Ärger "mit" 漢字 🚀',
+    author: null,
+    createdAt: '2026-01-06T10:00:00.123Z',
+    firstCommitAt: '2026-01-06T09:00:00Z',
+    firstReviewAt: '2026-01-06T12:00:00Z',
+    firstApprovalAt: '2026-01-06T12:00:00Z',
+    mergedAt: '2026-01-06T13:00:00Z',
   });
   const bot = { number: 8, createdAt: '2026-01-07T10:00:00Z', bot: true };
   await seedPullRequest(owner, client, other, bot);
   await seedPullRequest(owner, client, other, { number: 9, createdAt: '2026-02-01T00:00:00Z' });
   await seedPullRequestFacts(owner, client);
   const first = await seedDeploymentFact(owner, {
-    ...{ clientId: client, repositoryId: repository, finishedAt: '2026-01-05T10:00:00Z', external_id: 'd1' },
+    clientId: client,
+    repositoryId: repository,
+    finishedAt: '2026-01-05T10:00:00Z',
+    external_id: 'd1',
   });
   const second = await seedDeploymentFact(owner, {
-    ...{ clientId: client, repositoryId: repository, finishedAt: '2026-01-06T14:00:00Z', external_id: 'd2' },
-    ...{ started_at: '2026-01-06T13:50:00Z', previous_id: first, incident_count: 1, rework_by: 'hotfix' },
+    clientId: client,
+    repositoryId: repository,
+    finishedAt: '2026-01-06T14:00:00Z',
+    external_id: 'd2',
+    started_at: '2026-01-06T13:50:00Z',
+    previous_id: first,
+    incident_count: 1,
+    rework_by: 'hotfix',
   });
   await seedDeploymentFact(owner, {
-    ...{ clientId: client, repositoryId: other, finishedAt: '2026-01-07T10:00:00Z', external_id: 'd3' },
-    ...{ result: 'failure', environment: 'staging', production: false },
+    clientId: client,
+    repositoryId: other,
+    finishedAt: '2026-01-07T10:00:00Z',
+    external_id: 'd3',
+    result: 'failure',
+    environment: 'staging',
+    production: false,
   });
   const excluded = { external_id: 'd4', excluded_by: 'by_hand', finishedAt: '2026-01-08T10:00:00Z' };
   await seedDeploymentFact(owner, { clientId: client, repositoryId: other, ...excluded });
@@ -82,17 +101,27 @@ async function house() {
     update pull_request_facts set deployment_id = ${second}, link_method = 'compare', deploy_seconds = 3600,
       lead_seconds = elapsed_seconds + 3600 where pull_request_id = ${pull}`;
   await seedIncidentFact(owner, client, {
-    ...{ external_id: 'i1', opened_at: '2026-01-06T15:00:00Z', resolved_at: '2026-01-06T16:00:00.5Z' },
-    ...{ repository_id: repository, deployment_id: second, attribution: 'nearest' },
+    external_id: 'i1',
+    opened_at: '2026-01-06T15:00:00Z',
+    resolved_at: '2026-01-06T16:00:00.5Z',
+    repository_id: repository,
+    deployment_id: second,
+    attribution: 'nearest',
   });
   await seedIncidentFact(owner, client, { external_id: 'i2', opened_at: '2026-01-07T15:00:00Z' });
   const { integrationId, projectId } = await seedProject(owner, client);
   const jira = await seedIssueFact(owner, {
-    ...{ clientId: client, integrationId, projectId, number: 12, createdAt: '2026-01-06T10:00:00Z' },
+    clientId: client,
+    integrationId,
+    projectId,
+    number: 12,
+    createdAt: '2026-01-06T10:00:00Z',
     issue: { type: 'Story', status_id: '30' },
     fact: {
-      ...{ started_at: '2026-01-06T11:00:00Z', done_at: '2026-01-06T12:00:00Z' },
-      ...{ lead_seconds: 7200, cycle_seconds: 3600 },
+      started_at: '2026-01-06T11:00:00Z',
+      done_at: '2026-01-06T12:00:00Z',
+      lead_seconds: 7200,
+      cycle_seconds: 3600,
     },
   });
   const stays = [
@@ -105,13 +134,12 @@ async function house() {
   }
   const [found] = await owner`select integration_id from repositories where id = ${repository}`;
   const github = await seedIssueFact(owner, {
-    ...{
-      clientId: client,
-      integrationId: Number(found?.integration_id),
-      repositoryId: repository,
-      number: 3,
-    },
-    ...{ createdAt: '2026-01-07T10:00:00Z', fact: { excluded_by: 'gone' } },
+    clientId: client,
+    integrationId: Number(found?.integration_id),
+    repositoryId: repository,
+    number: 3,
+    createdAt: '2026-01-07T10:00:00Z',
+    fact: { excluded_by: 'gone' },
   });
   await seedInterval(owner, client, github, { position: 0, status: 'open', entered: '2026-01-07T10:00:00Z' });
   return { client, repository, other, projectId };
@@ -146,14 +174,14 @@ describe('an export', () => {
     const rows = await rowsOf(client, 'pull_requests');
     expect(rows).toMatchObject([
       {
-        ...{
-          repository: 'acme/shop',
-          number: 7,
-          title: 'Ärger "mit" 漢字 🚀',
-          state: 'merged',
-          author: null,
-        },
-        ...{ createdAt: '2026-01-06T10:00:00.123Z', mergedAt: '2026-01-06T13:00:00.000Z', excludedBy: null },
+        repository: 'acme/shop',
+        number: 7,
+        title: 'Ärger "mit" 漢字 🚀',
+        state: 'merged',
+        author: null,
+        createdAt: '2026-01-06T10:00:00.123Z',
+        mergedAt: '2026-01-06T13:00:00.000Z',
+        excludedBy: null,
       },
       { repository: 'acme/other', number: 8, state: 'open', mergedAt: null, excludedBy: 'bots' },
     ]);
@@ -163,9 +191,17 @@ describe('an export', () => {
     const { client } = await house();
     const [row, open] = await rowsOf(client, 'pull_request_stages');
     expect(row).toEqual({
-      ...{ repository: 'acme/shop', number: 7, deploymentId: 'd2', linkMethod: 'compare' },
-      ...{ codingSeconds: 3600, pickupSeconds: 7200, reviewSeconds: 0, mergeSeconds: 3600 },
-      ...{ unreviewedSeconds: 0, deploySeconds: 3600, elapsedSeconds: 18000 },
+      repository: 'acme/shop',
+      number: 7,
+      deploymentId: 'd2',
+      linkMethod: 'compare',
+      codingSeconds: 3600,
+      pickupSeconds: 7200,
+      reviewSeconds: 0,
+      mergeSeconds: 3600,
+      unreviewedSeconds: 0,
+      deploySeconds: 3600,
+      elapsedSeconds: 18000,
     });
     expect(open).toMatchObject({ number: 8, codingSeconds: null, elapsedSeconds: null, deploymentId: null });
   });
@@ -182,7 +218,10 @@ describe('an export', () => {
     ]);
     expect(await rowsOf(client, 'incidents')).toMatchObject([
       {
-        ...{ incidentId: 'i1', repository: 'acme/shop', deploymentId: 'd2', attribution: 'nearest' },
+        incidentId: 'i1',
+        repository: 'acme/shop',
+        deploymentId: 'd2',
+        attribution: 'nearest',
         resolvedAt: '2026-01-06T16:00:00.500Z',
       },
       { incidentId: 'i2', repository: null, deploymentId: null, resolvedAt: null, attribution: 'none' },
@@ -193,8 +232,14 @@ describe('an export', () => {
     const { client } = await house();
     expect(await rowsOf(client, 'issues')).toMatchObject([
       {
-        ...{ key: 'SHOP-12', project: 'SHOP', type: 'Story', status: 'Done' },
-        ...{ doneAt: '2026-01-06T12:00:00.000Z', leadSeconds: 7200, cycleSeconds: 3600, excludedBy: null },
+        key: 'SHOP-12',
+        project: 'SHOP',
+        type: 'Story',
+        status: 'Done',
+        doneAt: '2026-01-06T12:00:00.000Z',
+        leadSeconds: 7200,
+        cycleSeconds: 3600,
+        excludedBy: null,
       },
       { key: 'acme/shop#3', project: 'acme/shop', status: 'open', doneAt: null, excludedBy: 'gone' },
     ]);
@@ -203,10 +248,7 @@ describe('an export', () => {
       { key: 'SHOP-12', status: 'To do', step: null, enteredAt: at(10), leftAt: at(11) },
       { key: 'SHOP-12', status: 'In progress', step: null, enteredAt: at(11), leftAt: at(12) },
       { key: 'SHOP-12', status: 'Done', step: null, enteredAt: at(12), leftAt: null },
-      {
-        ...{ key: 'acme/shop#3', status: 'open', step: null, leftAt: null },
-        enteredAt: '2026-01-07T10:00:00.000Z',
-      },
+      { key: 'acme/shop#3', status: 'open', step: null, leftAt: null, enteredAt: '2026-01-07T10:00:00.000Z' },
     ]);
   });
 
@@ -220,12 +262,19 @@ describe('an export', () => {
       );
     const none = Object.fromEntries(exportNames.map((name) => [name, 0]));
     expect(await counts({ repository })).toEqual({
-      ...{ pull_requests: 1, pull_request_stages: 1, deployments: 2, deployment_changes: 1, incidents: 1 },
-      ...{ issues: 1, issue_status_intervals: 1 },
+      pull_requests: 1,
+      pull_request_stages: 1,
+      deployments: 2,
+      deployment_changes: 1,
+      incidents: 1,
+      issues: 1,
+      issue_status_intervals: 1,
     });
     expect(await counts({ repository: other })).toEqual({
       ...none,
-      ...{ pull_requests: 1, pull_request_stages: 1, deployments: 1 },
+      pull_requests: 1,
+      pull_request_stages: 1,
+      deployments: 1,
     });
     expect(await counts({ project: projectId })).toEqual({ ...none, issues: 1, issue_status_intervals: 3 });
   });
@@ -254,8 +303,11 @@ describe('an export', () => {
     const gone = rowsOf(client, 'pull_requests', { after: ['acme/shop', 999] });
     await expect(gone).rejects.toMatchObject({ code: 'cannot_resume', status: 409 });
     await seedDeploymentFact(database.owner, {
-      ...{ clientId: client, repositoryId: repository, finishedAt: '2026-01-09T10:00:00Z' },
-      ...{ external_id: 'd2', source: 'webhook' },
+      clientId: client,
+      repositoryId: repository,
+      finishedAt: '2026-01-09T10:00:00Z',
+      external_id: 'd2',
+      source: 'webhook',
     });
     const after = ['acme/shop', 'github_deployments', 'd2'];
     expect(await rowsOf(client, 'deployments', { after })).toHaveLength(2);

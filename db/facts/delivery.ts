@@ -38,7 +38,9 @@ export async function deriveDelivery(
     const ofIt = changed.filter((deployment) => deployment.repositoryId === repositoryId);
     touched.push(
       ...(await linkRepository(tx, context, {
-        ...{ repositoryId, changed: ofIt, pulls: scope.pulls },
+        repositoryId,
+        changed: ofIt,
+        pulls: scope.pulls,
         since: scope.since ?? NEVER,
       })),
     );

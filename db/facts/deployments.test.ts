@@ -31,13 +31,14 @@ describe('deployments of GitHub', () => {
     await repository();
     expect(await world.deployments()).toMatchObject([
       {
-        ...{
-          source: 'github_deployments',
-          externalId: String(id),
-          environment: 'production',
-          production: true,
-        },
-        ...{ result: 'success', sha: sha('a'), startedAt: at(9), finishedAt: at(10) },
+        source: 'github_deployments',
+        externalId: String(id),
+        environment: 'production',
+        production: true,
+        result: 'success',
+        sha: sha('a'),
+        startedAt: at(9),
+        finishedAt: at(10),
       },
     ]);
   });
@@ -135,7 +136,11 @@ describe('deployments by other rules', () => {
       deployments: { source: 'workflow_runs', workflow: 'ci', job: '^deploy', environment: 'live' },
     });
     const job = (name: string, hour: number, conclusion: string, attempt = 1) => ({
-      ...{ name, conclusion, attempt, started_at: at(hour - 0.2), finished_at: at(hour) },
+      name,
+      conclusion,
+      attempt,
+      started_at: at(hour - 0.2),
+      finished_at: at(hour),
     });
     const jobs = [
       [job('deploy eu', 1, 'success'), job('deploy us', 2, 'success'), job('tests', 3, 'failure')],

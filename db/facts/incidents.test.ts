@@ -96,18 +96,14 @@ describe('the nearest deployment', () => {
     await world.rebuild();
     const told = Object.fromEntries((await world.incidents()).map((row) => [row.externalId, row.by]));
     expect(told).toEqual({
-      ...{
-        [issues.edge]: String(first),
-        [issues.late]: null,
-        [issues.same]: String(first),
-        [issues.early]: null,
-      },
+      [issues.edge]: String(first),
+      [issues.late]: null,
+      [issues.same]: String(first),
+      [issues.early]: null,
     });
     expect(
       (await world.incidents()).find(({ externalId }) => externalId === String(issues.edge)),
-    ).toMatchObject({
-      ...{ attribution: 'nearest', recoverySeconds: (2 * DAY + 1) * HOUR },
-    });
+    ).toMatchObject({ attribution: 'nearest', recoverySeconds: (2 * DAY + 1) * HOUR });
     expect(await world.deployments()).toMatchObject([{ incidents: 2 }, {}, {}]);
   });
 
@@ -254,7 +250,9 @@ describe('a better reason', () => {
     expect(await named[1]()).toMatchObject({ attribution: 'nearest', by: nearest });
     expect(await decide('confirm', nearest)).toMatchObject({ attribution: 'manual', by: nearest });
     expect(await decide('move', first)).toMatchObject({
-      ...{ attribution: 'manual', by: first, recoverySeconds: 7 * HOUR },
+      attribution: 'manual',
+      by: first,
+      recoverySeconds: 7 * HOUR,
     });
     expect((await world.deployments()).map(({ incidents }) => incidents)).toEqual([1, 0, 0, 0]);
     expect(await decide('clear')).toMatchObject({ attribution: 'manual', by: null, recoverySeconds: null });

@@ -89,7 +89,8 @@ export async function deriveIncidents(
     from (select * from gone union all select * from wrote) c left join before b on b.id = c.id`,
   );
   return rows.map(({ issue, deployments }) => ({
-    ...{ issueId: issue === null ? null : Number(issue), deployments },
+    issueId: issue === null ? null : Number(issue),
+    deployments,
   }));
 }
 

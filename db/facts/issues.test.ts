@@ -88,9 +88,18 @@ describe('an issue', () => {
       ],
     });
     expect(await factOf(id)).toEqual({
-      ...{ started: '01-06 08:00', done: '01-07 08:00', lead: 48 * HOUR, cycle: 24 * HOUR },
-      ...{ active: 24 * HOUR, waiting: 0, step: 'Done', category: 'done', since: '01-07 08:00' },
-      ...{ reopened: 0, excluded: null, anomalies: 0 },
+      started: '01-06 08:00',
+      done: '01-07 08:00',
+      lead: 48 * HOUR,
+      cycle: 24 * HOUR,
+      active: 24 * HOUR,
+      waiting: 0,
+      step: 'Done',
+      category: 'done',
+      since: '01-07 08:00',
+      reopened: 0,
+      excluded: null,
+      anomalies: 0,
     });
     expect(await historyOf(id)).toEqual([
       'To do 01-05 08:00–01-06 08:00',
@@ -140,8 +149,12 @@ describe('an issue', () => {
       ],
     });
     expect(await factOf(id)).toMatchObject({
-      ...{ started: '01-05 09:00', done: '01-06 12:00', reopened: 1, active: 3 * HOUR },
-      ...{ lead: 28 * HOUR, cycle: 27 * HOUR },
+      started: '01-05 09:00',
+      done: '01-06 12:00',
+      reopened: 1,
+      active: 3 * HOUR,
+      lead: 28 * HOUR,
+      cycle: 27 * HOUR,
     });
     expect(await stepTimesOf(id)).toEqual([
       ['To do', HOUR, 1, 0],

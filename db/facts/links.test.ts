@@ -55,8 +55,13 @@ describe('what a deployment brought', () => {
       leadSeconds: null,
     });
     expect(await world.linkOf(squashed)).toMatchObject({
-      ...{ method: 'compare', by: String(second), deployedAt: at(5), anomalies: 0 },
-      ...{ deploySeconds: 3 * HOUR, elapsedSeconds: 2 * HOUR, leadSeconds: 5 * HOUR },
+      method: 'compare',
+      by: String(second),
+      deployedAt: at(5),
+      anomalies: 0,
+      deploySeconds: 3 * HOUR,
+      elapsedSeconds: 2 * HOUR,
+      leadSeconds: 5 * HOUR,
     });
     // Its commit is not known: by its branch and time.
     expect(await world.linkOf(later)).toMatchObject({ method: 'time', by: String(second) });
@@ -77,7 +82,11 @@ describe('what a deployment brought', () => {
     const on = await world.deploy('d', 6);
     await world.rebuild();
     expect(await brought()).toEqual({
-      ...{ [first]: [[], null], [second]: [[inC], 1], [back]: [[], 0], [again]: [[], 0], [on]: [[inD], 1] },
+      [first]: [[], null],
+      [second]: [[inC], 1],
+      [back]: [[], 0],
+      [again]: [[], 0],
+      [on]: [[inD], 1],
     });
     expect(await world.linkOf(inB)).toMatchObject({ method: 'before_history' });
     expect(await world.linkOf(inC)).toMatchObject({ by: String(second) });
@@ -137,7 +146,10 @@ describe('what a deployment brought', () => {
     await world.deploy('b', 3);
     await world.rebuild();
     expect(await world.linkOf(pull)).toMatchObject({
-      ...{ deployedAt: at(3.01), deploySeconds: 0, leadSeconds: 2 * HOUR, anomalies: 1 },
+      deployedAt: at(3.01),
+      deploySeconds: 0,
+      leadSeconds: 2 * HOUR,
+      anomalies: 1,
     });
     await world.drain('pull_requests', [pull]);
     expect(await world.linkOf(pull)).toMatchObject({ anomalies: 1, leadSeconds: 2 * HOUR });
@@ -275,7 +287,10 @@ describe('what comes by and by', () => {
     await world.drain('repositories', [world.repositoryId]);
     await world.drain('pull_requests', [late, stacked]);
     expect(await brought()).toEqual({
-      ...{ [first]: [[], null], [second]: [[early], 1], [third]: [[], 0], [fourth]: [[late, stacked], 2] },
+      [first]: [[], null],
+      [second]: [[early], 1],
+      [third]: [[], 0],
+      [fourth]: [[late, stacked], 2],
     });
   });
 

@@ -56,7 +56,8 @@ export async function linkRepository(
   const { links, before } = await readLinks(tx, repositoryId, anew, since);
   const written = await writeLinks(tx, repositoryId, since, links);
   await linkPullRequests(tx, context, {
-    ...{ repositoryId, before: since === null ? before : null },
+    repositoryId,
+    before: since === null ? before : null,
     pulls: [...pulls, ...written.pulls],
     deployments: changed.map(({ id }) => id),
   });
@@ -157,7 +158,9 @@ function linksOf(successes: readonly Success[], from: number, brought: Arrivals[
     const previous = successes[from + index - 1];
     const pulls = (bySuccess.get(id) ?? []).map(({ pull, method }) => ({ id: pull, method }));
     return {
-      ...{ id, previous: previous?.id ?? null, pulls },
+      id,
+      previous: previous?.id ?? null,
+      pulls,
       count: known && previous?.known ? pulls.length : null,
     };
   });

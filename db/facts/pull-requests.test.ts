@@ -56,8 +56,11 @@ const edges: [string, PullRequestSeed, (number | null)[], number][] = [
   [
     'reviewed and approved',
     {
-      ...{ firstCommitAt: day('08:00'), createdAt: day('10:00'), firstReviewAt: day('13:00') },
-      ...{ firstApprovalAt: day('17:00'), mergedAt: day('18:00') },
+      firstCommitAt: day('08:00'),
+      createdAt: day('10:00'),
+      firstReviewAt: day('13:00'),
+      firstApprovalAt: day('17:00'),
+      mergedAt: day('18:00'),
     },
     [2 * H, 3 * H, 4 * H, H, 0],
     0,
@@ -65,8 +68,10 @@ const edges: [string, PullRequestSeed, (number | null)[], number][] = [
   [
     'approved with its first review: no time in review',
     {
-      ...{ createdAt: day('10:00'), firstReviewAt: day('13:00') },
-      ...{ firstApprovalAt: day('13:00'), mergedAt: day('18:00') },
+      createdAt: day('10:00'),
+      firstReviewAt: day('13:00'),
+      firstApprovalAt: day('13:00'),
+      mergedAt: day('18:00'),
     },
     [0, 3 * H, 0, 5 * H, 0],
     0,
@@ -87,8 +92,11 @@ const edges: [string, PullRequestSeed, (number | null)[], number][] = [
   [
     'a review before the opening counts from the opening, mended',
     {
-      ...{ createdAt: day('09:00'), openedAt: day('12:00'), firstReviewAt: day('10:00') },
-      ...{ firstApprovalAt: day('14:00'), mergedAt: day('15:00') },
+      createdAt: day('09:00'),
+      openedAt: day('12:00'),
+      firstReviewAt: day('10:00'),
+      firstApprovalAt: day('14:00'),
+      mergedAt: day('15:00'),
     },
     [0, 0, 2 * H, H, 0],
     1,
@@ -96,8 +104,10 @@ const edges: [string, PullRequestSeed, (number | null)[], number][] = [
   [
     'an approval is a review',
     {
-      ...{ createdAt: day('10:00'), firstReviewAt: day('13:00') },
-      ...{ firstApprovalAt: day('12:00'), mergedAt: day('15:00') },
+      createdAt: day('10:00'),
+      firstReviewAt: day('13:00'),
+      firstApprovalAt: day('12:00'),
+      mergedAt: day('15:00'),
     },
     [0, 2 * H, 0, 3 * H, 0],
     0,
@@ -105,8 +115,10 @@ const edges: [string, PullRequestSeed, (number | null)[], number][] = [
   [
     'a review after the merge is none',
     {
-      ...{ createdAt: day('10:00'), firstReviewAt: day('20:00') },
-      ...{ firstApprovalAt: day('20:00'), mergedAt: day('18:00') },
+      createdAt: day('10:00'),
+      firstReviewAt: day('20:00'),
+      firstApprovalAt: day('20:00'),
+      mergedAt: day('18:00'),
     },
     [0, 0, 0, 0, 8 * H],
     0,
@@ -114,8 +126,10 @@ const edges: [string, PullRequestSeed, (number | null)[], number][] = [
   [
     'an approval after the merge is none, the review before it counts',
     {
-      ...{ createdAt: day('10:00'), firstReviewAt: day('12:00') },
-      ...{ firstApprovalAt: day('20:00'), mergedAt: day('18:00') },
+      createdAt: day('10:00'),
+      firstReviewAt: day('12:00'),
+      firstApprovalAt: day('20:00'),
+      mergedAt: day('18:00'),
     },
     [0, 2 * H, 6 * H, 0, 0],
     0,
@@ -147,8 +161,10 @@ const edges: [string, PullRequestSeed, (number | null)[], number][] = [
   [
     'all in an impossible order, each mended',
     {
-      ...{ firstCommitAt: day('19:00'), createdAt: day('18:00') },
-      ...{ firstReviewAt: day('16:00'), mergedAt: day('17:00') },
+      firstCommitAt: day('19:00'),
+      createdAt: day('18:00'),
+      firstReviewAt: day('16:00'),
+      mergedAt: day('17:00'),
     },
     [0, 0, 0, 0, 0],
     3,
@@ -159,12 +175,11 @@ const edges: [string, PullRequestSeed, (number | null)[], number][] = [
   [
     'fractions of a second: each boundary is cut first, so the sum is still exact',
     {
-      ...{
-        firstCommitAt: day('08:00:00.900'),
-        createdAt: day('08:00:01.100'),
-        firstReviewAt: day('08:00:02.999'),
-      },
-      ...{ firstApprovalAt: day('08:00:03.001'), mergedAt: day('08:00:04.500') },
+      firstCommitAt: day('08:00:00.900'),
+      createdAt: day('08:00:01.100'),
+      firstReviewAt: day('08:00:02.999'),
+      firstApprovalAt: day('08:00:03.001'),
+      mergedAt: day('08:00:04.500'),
     },
     [1, 1, 1, 1, 0],
     0,
@@ -172,12 +187,11 @@ const edges: [string, PullRequestSeed, (number | null)[], number][] = [
   [
     'all within one second',
     {
-      ...{
-        firstCommitAt: day('08:00:00.100'),
-        createdAt: day('08:00:00.200'),
-        firstReviewAt: day('08:00:00.300'),
-      },
-      ...{ firstApprovalAt: day('08:00:00.400'), mergedAt: day('08:00:00.500') },
+      firstCommitAt: day('08:00:00.100'),
+      createdAt: day('08:00:00.200'),
+      firstReviewAt: day('08:00:00.300'),
+      firstApprovalAt: day('08:00:00.400'),
+      mergedAt: day('08:00:00.500'),
     },
     [0, 0, 0, 0, 0],
     0,
@@ -388,7 +402,10 @@ it('takes what a login says that the rule of bots fits, and what is said after t
   await review(pull, { at: day('11:00'), author: 'ci-approver', state: 'approved' });
   await review(pull, { at: day('20:00'), author: 'grace', state: 'changes_requested' });
   expect(await fact(pull)).toMatchObject({
-    ...{ reviewed_at: null, review_count: 0, change_requests: 0, unreviewed_seconds: 8 * H },
+    reviewed_at: null,
+    review_count: 0,
+    change_requests: 0,
+    unreviewed_seconds: 8 * H,
   });
   const load = await database.owner`select from review_facts where client_id = ${id}`;
   expect(load.length).toBe(0);

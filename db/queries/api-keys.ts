@@ -72,7 +72,10 @@ export function judgeKey(key: StoredKey | undefined): Person | AppError {
   }
   const { id, name, access } = key;
   return {
-    ...{ id: `key:${id}`, email: `API key ${name}`, name, role: 'member' },
+    id: `key:${id}`,
+    email: `API key ${name}`,
+    name,
+    role: 'member',
     key: { clientId: Number(client), access },
   };
 }

@@ -109,7 +109,12 @@ export async function ci(
 }
 
 const view = ({ runs, successes, failures, successRate, p50, p95 }: Counted): Figures => ({
-  ...{ runs, successes, failures, successRate, p50, p95 },
+  runs,
+  successes,
+  failures,
+  successRate,
+  p50,
+  p95,
 });
 
 function runsOf(scope: MetricScope): SQL {

@@ -15,8 +15,11 @@ export async function clientsOf(db: Db, person: Pick<Person, 'id' | 'key'>): Pro
     await db.execute(sql`select set_config('app.client_id', ${String(id)}, true)`);
     const [row] = await db
       .select({
-        ...{ name: clients.name, timeZone: clients.timeZone, workingDays: clients.workingDays },
-        ...{ logo: clientLogos.hash, archivedAt: clients.archivedAt },
+        name: clients.name,
+        timeZone: clients.timeZone,
+        workingDays: clients.workingDays,
+        logo: clientLogos.hash,
+        archivedAt: clients.archivedAt,
       })
       .from(clients)
       .leftJoin(clientLogos, eq(clientLogos.clientId, clients.id))

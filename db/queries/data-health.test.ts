@@ -64,7 +64,10 @@ describe('the health of the data', () => {
   it('of a client without anything is empty, and nothing fails', async () => {
     const client = await seedClient(database.owner);
     expect(await health(client)).toMatchObject({
-      ...{ sources: [], statuses: [], unlinked: [], withoutCommits: [] },
+      sources: [],
+      statuses: [],
+      unlinked: [],
+      withoutCommits: [],
       unattributed: { total: 0, incidents: 0, bySource: [] },
       excluded: [
         { kind: 'pull_request', total: 0, rules: [] },
@@ -123,17 +126,17 @@ describe('the health of the data', () => {
     await owner`update repositories set gone_at = now() where id = ${repository}`;
     expect((await health(client)).sources).toEqual([
       {
-        ...{
-          ...named,
-          syncedUpTo: '2026-01-10T08:00:00.000Z',
-          unread: 0,
-          gapDays: 2,
-          missing: 4,
-          setAside: 1,
-        },
+        ...named,
+        syncedUpTo: '2026-01-10T08:00:00.000Z',
+        unread: 0,
+        gapDays: 2,
+        missing: 4,
+        setAside: 1,
         gone: ['acme/shop'],
         lastRun: {
-          ...{ id: String(run), state: 'failed', startedAt: '2026-01-10T07:00:00.000Z' },
+          id: String(run),
+          state: 'failed',
+          startedAt: '2026-01-10T07:00:00.000Z',
           finishedAt: '2026-01-10T08:00:00.000Z',
         },
       },
@@ -164,17 +167,25 @@ describe('the health of the data', () => {
     }
     const by = { excluded_by: 'by_hand' };
     await seedDeploymentFact(owner, {
-      ...{ clientId: client, repositoryId: repository, finishedAt: '2026-01-06T10:00:00Z', ...by },
+      clientId: client,
+      repositoryId: repository,
+      finishedAt: '2026-01-06T10:00:00Z',
+      ...by,
     });
     await seedDeploymentFact(owner, {
-      ...{ clientId: client, repositoryId: repository, finishedAt: '2026-01-06T11:00:00Z', ...by },
-      ...{ environment: 'staging', production: false },
+      clientId: client,
+      repositoryId: repository,
+      finishedAt: '2026-01-06T11:00:00Z',
+      ...by,
+      environment: 'staging',
+      production: false,
     });
     await seedIncidentFact(owner, client, { opened_at: '2026-01-06T10:00:00Z', ...by });
     expect((await health(client)).excluded).toEqual([
       { kind: 'pull_request', total: 4, rules: [{ rule: 'bots', count: 3 }] },
       {
-        ...{ kind: 'issue', total: 4 },
+        kind: 'issue',
+        total: 4,
         rules: [
           { rule: 'gone', count: 2 },
           { rule: 'subtasks', count: 1 },
@@ -213,7 +224,10 @@ describe('the health of the data', () => {
     });
     await seedInterval(owner, client, first, { position: 0, status: '77', entered: '2026-01-06T10:00:00Z' });
     await seedIssueFact(owner, {
-      ...{ ...common, integrationId: await integrationOf(repository), repositoryId: repository, number: 4 },
+      ...common,
+      integrationId: await integrationOf(repository),
+      repositoryId: repository,
+      number: 4,
     });
     const [step] = await owner`
       with made as (
@@ -238,7 +252,9 @@ describe('the health of the data', () => {
     const never = await seedRepository(owner, client, 'acme/never');
     const merged = (repository: number, day: string, bot = false) =>
       seedPullRequest(owner, client, repository, {
-        ...{ createdAt: `${day}T09:00:00Z`, mergedAt: `${day}T10:00:00Z`, bot },
+        createdAt: `${day}T09:00:00Z`,
+        mergedAt: `${day}T10:00:00Z`,
+        bot,
       });
     const before = await merged(deploys, '2026-01-02');
     const deployed = await merged(deploys, '2026-01-06');
@@ -250,11 +266,16 @@ describe('the health of the data', () => {
     await seedPullRequest(owner, client, never, { createdAt: '2026-01-05T10:00:00Z' });
     await seedPullRequestFacts(owner, client);
     const deployment = await seedDeploymentFact(owner, {
-      ...{ clientId: client, repositoryId: deploys, finishedAt: '2026-01-07T10:00:00Z' },
+      clientId: client,
+      repositoryId: deploys,
+      finishedAt: '2026-01-07T10:00:00Z',
     });
     // To another environment: that is no production.
     await seedDeploymentFact(owner, {
-      ...{ clientId: client, repositoryId: never, finishedAt: '2026-01-07T10:00:00Z', production: false },
+      clientId: client,
+      repositoryId: never,
+      finishedAt: '2026-01-07T10:00:00Z',
+      production: false,
     });
     await owner`
       update pull_request_facts set deployment_id = ${deployment}, link_method = 'compare'
@@ -269,15 +290,21 @@ describe('the health of the data', () => {
     }
     expect((await health(client)).unlinked).toEqual([
       {
-        ...{ ...of('acme/deploys', deploys), reason: 'not_deployed', pullRequests: 2 },
+        ...of('acme/deploys', deploys),
+        reason: 'not_deployed',
+        pullRequests: 2,
         oldestMergedAt: '2026-01-08T10:00:00.000Z',
       },
       {
-        ...{ ...of('acme/deploys', deploys), reason: 'before_history', pullRequests: 1 },
+        ...of('acme/deploys', deploys),
+        reason: 'before_history',
+        pullRequests: 1,
         oldestMergedAt: '2026-01-02T10:00:00.000Z',
       },
       {
-        ...{ ...of('acme/never', never), reason: 'no_deployments', pullRequests: 1 },
+        ...of('acme/never', never),
+        reason: 'no_deployments',
+        pullRequests: 1,
         oldestMergedAt: '2026-01-05T10:00:00.000Z',
       },
     ]);
@@ -289,7 +316,10 @@ describe('the health of the data', () => {
     const repository = await seedRepository(owner, client, 'acme/shop');
     const add = (day: string, columns: Record<string, string | number | null>) =>
       seedDeploymentFact(owner, {
-        ...{ clientId: client, repositoryId: repository, finishedAt: `${day}T10:00:00Z`, ...columns },
+        clientId: client,
+        repositoryId: repository,
+        finishedAt: `${day}T10:00:00Z`,
+        ...columns,
       });
     const first = await add('2026-01-05', {});
     await add('2026-01-06', { previous_id: first });
@@ -304,13 +334,16 @@ describe('the health of the data', () => {
     const { withoutCommits, unattributed } = await health(client);
     expect(withoutCommits).toEqual([
       {
-        ...{ repositoryId: String(repository), repository: 'acme/shop', deployments: 1 },
+        repositoryId: String(repository),
+        repository: 'acme/shop',
+        deployments: 1,
         newest: '2026-01-06T10:00:00.000Z',
       },
     ]);
     expect((await listed(client, 'incident', { attribution: 'none' })).rows).toBe(unattributed.incidents);
     expect(unattributed).toEqual({
-      ...{ total: 4, incidents: 2 },
+      total: 4,
+      incidents: 2,
       bySource: [
         { source: 'jira', incidents: 1 },
         { source: 'pagerduty', incidents: 1 },

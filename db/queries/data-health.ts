@@ -20,7 +20,8 @@ export async function dataHealth(
   const counted = excluded.reduce((sum, { total }) => sum + total, 0);
   return {
     range: { from, to, timeZone },
-    ...{ sources, excluded },
+    sources,
+    excluded,
     statuses: await unmappedStatuses(db, scope),
     unlinked: await unlinked(db, scope),
     withoutCommits: await withoutCommits(db, scope),
@@ -65,7 +66,8 @@ async function excludedItems(db: Db, scope: MetricScope): Promise<DataHealth['ex
     const of = kinds.get(kind) ?? [];
     const rules = of.flatMap(({ rule, count }) => (rule === null ? [] : { rule, count }));
     return {
-      ...{ kind, total: of.reduce((sum, { count }) => sum + count, 0) },
+      kind,
+      total: of.reduce((sum, { count }) => sum + count, 0),
       rules: rules.toSorted((a, b) => b.count - a.count || a.rule.localeCompare(b.rule)),
     };
   });
@@ -79,7 +81,13 @@ async function unmappedStatuses(db: Db, { clientId }: MetricScope): Promise<Data
   );
   return unmapped
     .map(({ integrationId, integration, statusId: id, name, category, issues, stays }) => ({
-      ...{ integrationId: String(integrationId), integration, id, name: name ?? id, category, issues, stays },
+      integrationId: String(integrationId),
+      integration,
+      id,
+      name: name ?? id,
+      category,
+      issues,
+      stays,
     }))
     .toSorted((a, b) => b.stays - a.stays || b.issues - a.issues);
 }
@@ -124,7 +132,8 @@ async function unattributed(db: Db, scope: MetricScope): Promise<DataHealth['una
   const sum = (of: 'total' | 'incidents') => rows.reduce((all, row) => all + row[of], 0);
   const bySource = rows.filter(({ incidents }) => incidents > 0);
   return {
-    ...{ total: sum('total'), incidents: sum('incidents') },
+    total: sum('total'),
+    incidents: sum('incidents'),
     bySource: bySource.map(({ source, incidents }) => ({ source, incidents })),
   };
 }

@@ -24,8 +24,13 @@ export async function deployedChanges(
 ): Promise<Omit<DeployedChanges, 'meta'> & { meta: QueryMeta }> {
   const where = sql`${pullsOf(scope)} and f.lead_seconds is not null and ${inDays(sql`f.deployed_at`, scope)}`;
   const { page, sortKey, ...sorted } = pageSql({
-    ...{ from: sql`pull_request_facts f`, where: sql`${where} and f.excluded_by is null` },
-    ...{ key: sortKeys[sort], id: sql`f.pull_request_id`, order, limit, cursor },
+    from: sql`pull_request_facts f`,
+    where: sql`${where} and f.excluded_by is null`,
+    key: sortKeys[sort],
+    id: sql`f.pull_request_id`,
+    order,
+    limit,
+    cursor,
   });
   const rows = await db.execute<Change & { sortKey: string }>(sql`
     select ${changeColumns(sql`f.link_method`)}, ${sortKey} as "sortKey"

@@ -41,7 +41,9 @@ export async function deploymentFrequency(
   const [now, before] = await Promise.all([period(current, scope), period(previous, previousScope(scope))]);
   return {
     ...periods,
-    ...{ current: now, previous: before, knownFrom },
+    current: now,
+    previous: before,
+    knownFrom,
     meta: { version: FACTS_VERSION, n: now.fullWeeks, excluded, anomalies: 0 },
   };
 }

@@ -37,8 +37,13 @@ export async function deploymentList(
   if (rework !== undefined) where.push(sql`(d.rework_by is not null) = ${rework}`);
   const matching = sql.join(where, sql` and `);
   const { page, sortKey, ...sorted } = pageSql({
-    ...{ from: sql`deployment_facts d`, where: matching, key: sortKeys[sort], id: sql`d.id` },
-    ...{ order, limit, cursor },
+    from: sql`deployment_facts d`,
+    where: matching,
+    key: sortKeys[sort],
+    id: sql`d.id`,
+    order,
+    limit,
+    cursor,
   });
   const rows = await db.execute<Deployment & { sortKey: string }>(sql`
     select ${deploymentColumns}, ${sortKey} as "sortKey"

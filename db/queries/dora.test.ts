@@ -407,7 +407,12 @@ describe('the rows behind the figures', () => {
     const page = (cursor?: string) =>
       ask(id, (db, scope) =>
         deployedChanges(db, scope, {
-          ...{ client: id, bucket: 'week', sort: 'lead', order: 'desc', limit: 2, cursor },
+          client: id,
+          bucket: 'week',
+          sort: 'lead',
+          order: 'desc',
+          limit: 2,
+          cursor,
         }),
       );
     const first = await page();

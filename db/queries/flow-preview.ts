@@ -138,7 +138,9 @@ async function tryFlow(
     changes,
     figures: {
       recent: {
-        ...{ from: recent.from, before: wasRecent, after: await then(recent, wasRecent) },
+        from: recent.from,
+        before: wasRecent,
+        after: await then(recent, wasRecent),
         doneChanged: moved.doneRecently,
       },
       all: whole

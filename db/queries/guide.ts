@@ -26,8 +26,12 @@ export async function githubMetrics(db: Db, scope: MetricScope): Promise<Answer<
   ]);
   return {
     result: repositories.map(({ name, count, opened, merged, openNow }) => ({
-      ...{ pr_count: count, repo_name: name, client_name: client?.name ?? '' },
-      ...{ opened, merged, open_now: openNow },
+      pr_count: count,
+      repo_name: name,
+      client_name: client?.name ?? '',
+      opened,
+      merged,
+      open_now: openNow,
     })),
     meta,
   };
@@ -67,15 +71,15 @@ export async function doraMetrics(
     },
     dora_data: issues.rows.flatMap(({ id, key, title, status, type, place, step }) =>
       (changes.get(id) ?? []).map(({ from, to, at }) => ({
-        ...{
-          key,
-          summary: title,
-          status,
-          issue_type: type,
-          project: place,
-          workflow_step: step?.name ?? null,
-        },
-        ...{ from_status: from, to_status: to, changed_at: at },
+        key,
+        summary: title,
+        status,
+        issue_type: type,
+        project: place,
+        workflow_step: step?.name ?? null,
+        from_status: from,
+        to_status: to,
+        changed_at: at,
       })),
     ),
     nextCursor: issues.nextCursor,

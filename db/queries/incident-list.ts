@@ -24,8 +24,13 @@ export async function incidentList(
   if (excludedBy) where.push(sql`n.excluded_by = ${excludedBy}`);
   const matching = sql.join(where, sql` and `);
   const { page, sortKey, ...sorted } = pageSql({
-    ...{ from: sql`incident_facts n`, where: matching, key: sql`extract(epoch from ${at})`, id: sql`n.id` },
-    ...{ order: 'desc', limit, cursor },
+    from: sql`incident_facts n`,
+    where: matching,
+    key: sql`extract(epoch from ${at})`,
+    id: sql`n.id`,
+    order: 'desc',
+    limit,
+    cursor,
   });
   const rows = await db.execute<Incident & { sortKey: string }>(sql`
     select ${incidentColumns}, ${sortKey} as "sortKey" from ${page} join incident_facts n on n.id = page.id ${sorted.order}`);

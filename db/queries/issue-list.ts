@@ -41,7 +41,13 @@ export async function issueList(
   const matching = issuesAskedFor(scope, params, rules);
   const from = issueRows(params);
   const { page, sortKey, ...sorted } = pageSql({
-    ...{ from, where: matching, key: sortKeys[sort], id: sql`i.issue_id`, order, limit, cursor },
+    from,
+    where: matching,
+    key: sortKeys[sort],
+    id: sql`i.issue_id`,
+    order,
+    limit,
+    cursor,
   });
   const rows = await db.execute<Row & { sortKey: string }>(sql`
     select s.id::text, ${issueKey} as key, s.title, s.url, coalesce(p.key, r.full_name) as place, s.type, ${assigneeName} as assignee, t.name as status,

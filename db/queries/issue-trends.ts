@@ -103,7 +103,9 @@ function trendOf(
   return {
     total: of(null, openOn(scope.from, scope.to)),
     buckets: series.map(({ start, partial, end }, index) => ({
-      ...{ start, partial, ...of(index + 1, openOn(start, end)) },
+      start,
+      partial,
+      ...of(index + 1, openOn(start, end)),
     })),
   };
 }
@@ -113,7 +115,9 @@ function view(made: Created | undefined, ended: Done | undefined, openAtEnd: num
   const [leadP50 = null, leadP85 = null] = lead ?? [];
   const [cycleP50 = null, cycleP85 = null] = cycle ?? [];
   return {
-    ...{ created: made?.created ?? 0, done, openAtEnd },
+    created: made?.created ?? 0,
+    done,
+    openAtEnd,
     lead: { n: done, p50: leadP50, p85: leadP85 },
     cycle: { n: cycles, p50: cycleP50, p85: cycleP85 },
   };

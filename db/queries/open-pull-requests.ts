@@ -37,8 +37,13 @@ export async function openPullRequests(
     person === undefined ? sql`true` : sql`(w.author = ${person} or ${person} = any (w.waiting_on))`;
   const ofGroup = waiting === undefined ? sql`true` : sql`w.waiting_for = ${waiting}`;
   const { page, sortKey, ...sorted } = pageSql({
-    ...{ from: sql`waiting w`, where: sql`${ofPerson} and ${ofGroup}` },
-    ...{ key: sortKeys[sort], id: sql`w.pull_request_id`, order, limit, cursor },
+    from: sql`waiting w`,
+    where: sql`${ofPerson} and ${ofGroup}`,
+    key: sortKeys[sort],
+    id: sql`w.pull_request_id`,
+    order,
+    limit,
+    cursor,
   });
   const [answer] = await db.execute<Answer>(sql`
     with waiting as materialized (

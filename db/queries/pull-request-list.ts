@@ -53,8 +53,13 @@ export async function pullRequestList(
   const matching = matches(scope, params);
   const counting = excludedOrNot[params.excluded];
   const { page, sortKey, ...sorted } = pageSql({
-    ...{ from: sql`pull_request_facts f`, where: sql`${matching} and ${counting}` },
-    ...{ key: sortKeys[sort], id: sql`f.pull_request_id`, order, limit, cursor },
+    from: sql`pull_request_facts f`,
+    where: sql`${matching} and ${counting}`,
+    key: sortKeys[sort],
+    id: sql`f.pull_request_id`,
+    order,
+    limit,
+    cursor,
   });
   const rows = await db.execute<Row & { sortKey: string }>(sql`
     select p.id::text, r.full_name as repository, p.number, p.title, p.url, p.author, p.state, p.draft,

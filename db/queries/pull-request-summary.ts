@@ -78,7 +78,9 @@ export async function pullRequestSummary(
     current: { opened: opened.reduce((sum, { n }) => sum + n, 0), ...view(current) },
     previous: { opened: openedBefore?.n ?? 0, ...view(previous) },
     buckets: opened.map(({ start, partial, n }, index) => ({
-      ...{ start, partial, opened: n },
+      start,
+      partial,
+      opened: n,
       merged: merged[index]?.n ?? 0,
       elapsedP50: merged[index]?.p50 ?? null,
       firstReviewP50: reviewed[index]?.p50 ?? null,

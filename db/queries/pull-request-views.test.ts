@@ -161,7 +161,10 @@ describe('open pull requests', () => {
 
   it('wait for nobody where none was asked', async () => {
     expect(await waits({}, async () => {})).toEqual({
-      ...{ waitingFor: 'nobody', reason: 'not_asked', since: '06', reviewers: [] },
+      waitingFor: 'nobody',
+      reason: 'not_asked',
+      since: '06',
+      reviewers: [],
     });
   });
 
@@ -171,7 +174,10 @@ describe('open pull requests', () => {
       await request(pull, asked('grace', '07'));
     });
     expect(found).toEqual({
-      ...{ waitingFor: 'reviewer', reason: 'review_requested', since: '07', reviewers: ['grace', 'linus'] },
+      waitingFor: 'reviewer',
+      reason: 'review_requested',
+      since: '07',
+      reviewers: ['grace', 'linus'],
     });
   });
 
@@ -191,7 +197,10 @@ describe('open pull requests', () => {
       await review(pull, { at: at('09'), state: 'commented' });
     });
     expect(found).toEqual({
-      ...{ waitingFor: 'author', reason: 'changes_requested', since: '08', reviewers: ['linus'] },
+      waitingFor: 'author',
+      reason: 'changes_requested',
+      since: '08',
+      reviewers: ['linus'],
     });
   });
 
@@ -315,7 +324,12 @@ describe('open pull requests', () => {
     const { rows } = await ask(open(id));
     const found = Object.fromEntries(rows.map(({ number, ci: state }) => [heads[number - 1], state]));
     expect(found).toEqual({
-      ...{ green: 'success', red: 'failure', busy: 'running', mended: 'success', none: null, skipped: null },
+      green: 'success',
+      red: 'failure',
+      busy: 'running',
+      mended: 'success',
+      none: null,
+      skipped: null,
     });
   });
 });
@@ -340,16 +354,19 @@ it('repositories are counted each by itself, by name', async () => {
   expect(repositories.map(({ name }) => name)).toEqual(['aaa/first', expect.stringContaining('acme/')]);
   expect(repositories[0]).toMatchObject({ count: 0, openNow: 1, elapsedP50: null, unreviewed: null });
   expect(repositories[1]).toEqual({
-    ...{
-      id: String(repository),
-      name: expect.any(String),
-      count: 4,
-      opened: 3,
-      merged: 3,
-      closedUnmerged: 1,
-    },
-    ...{ openNow: 0, elapsedP50: 4 * HOUR, firstReviewP50: HOUR, unreviewed: 2 / 3, sizeP50: 12 },
-    ...{ previousMerged: 1, previousElapsedP50: 24 * HOUR },
+    id: String(repository),
+    name: expect.any(String),
+    count: 4,
+    opened: 3,
+    merged: 3,
+    closedUnmerged: 1,
+    openNow: 0,
+    elapsedP50: 4 * HOUR,
+    firstReviewP50: HOUR,
+    unreviewed: 2 / 3,
+    sizeP50: 12,
+    previousMerged: 1,
+    previousElapsedP50: 24 * HOUR,
   });
   expect(meta).toMatchObject({ n: 4, excluded: { bots: 1 } });
 });
@@ -464,12 +481,10 @@ it('rounds of changes, reviews, comments and reverts are those of merged pull re
   await add({ createdAt: at('06'), mergedAt: at('09'), title: 'Revert "It"' });
   const { current } = await ask(pullRequestSummary);
   expect(current).toMatchObject({
-    ...{
-      revertRate: 0.5,
-      changeRequests: { mean: 1, p90: 1.8 },
-      reviews: { mean: 1 },
-      comments: { mean: 0 },
-    },
+    revertRate: 0.5,
+    changeRequests: { mean: 1, p90: 1.8 },
+    reviews: { mean: 1 },
+    comments: { mean: 0 },
   });
 });
 
@@ -510,13 +525,11 @@ describe('filters', () => {
     const { id, add, review, ask } = await client();
     await add({ number: 1, createdAt: at('06'), mergedAt: at('06', '12:00') });
     const reviewed = await add({
-      ...{
-        number: 2,
-        createdAt: at('06'),
-        firstReviewAt: at('07'),
-        mergedAt: at('08'),
-        title: 'Revert "It"',
-      },
+      number: 2,
+      createdAt: at('06'),
+      firstReviewAt: at('07'),
+      mergedAt: at('08'),
+      title: 'Revert "It"',
     });
     await review(reviewed, { at: at('07'), state: 'changes_requested' });
     await add({ number: 3, createdAt: at('06'), mergedAt: at('06', '14:00'), bot: true });
@@ -544,8 +557,12 @@ describe('one pull request', () => {
   it('tells its stages and all that happened, in order', async () => {
     const { id, add, request, ask } = await client();
     const pull = await add({
-      ...{ createdAt: at('06'), firstCommitAt: at('05'), firstReviewAt: at('07'), firstApprovalAt: at('07') },
-      ...{ mergedAt: at('08'), labels: ['bug'] },
+      createdAt: at('06'),
+      firstCommitAt: at('05'),
+      firstReviewAt: at('07'),
+      firstApprovalAt: at('07'),
+      mergedAt: at('08'),
+      labels: ['bug'],
     });
     await request(pull, { reviewer: 'grace', at: at('06', '11:00') });
     await database.owner`
@@ -560,7 +577,11 @@ describe('one pull request', () => {
     const day = 24 * HOUR;
     expect(found).toMatchObject({
       stages: { coding: day, pickup: day, review: 0, merge: day, unreviewed: 0, deploy: null },
-      ...{ elapsedSeconds: 3 * day, linkMethod: 'none', deployment: null, excludedBy: null, labels: ['bug'] },
+      elapsedSeconds: 3 * day,
+      linkMethod: 'none',
+      deployment: null,
+      excludedBy: null,
+      labels: ['bug'],
       meta: { n: 1, anomalies: 0 },
     });
   });

@@ -3,17 +3,19 @@ import type { MetricScope } from './metric-scope.ts';
 import { type Remembered, rememberAnswers } from './remember.ts';
 
 const scope: MetricScope = {
-  ...{ clientId: 1, timeZone: 'UTC', from: '2026-01-01', to: '2026-03-31', bucket: 'week' },
-  ...{
-    repositoryIds: null,
-    projectIds: null,
-    serviceId: null,
-    toldServiceId: null,
-    team: null,
-    label: null,
-    branch: null,
-    type: null,
-  },
+  clientId: 1,
+  timeZone: 'UTC',
+  from: '2026-01-01',
+  to: '2026-03-31',
+  bucket: 'week',
+  repositoryIds: null,
+  projectIds: null,
+  serviceId: null,
+  toldServiceId: null,
+  team: null,
+  label: null,
+  branch: null,
+  type: null,
 };
 const facts = { factsChanges: '7', factsPending: false, today: '2026-03-31' };
 const key = { name: '/api/metrics/x', scope, params: {} };

@@ -20,8 +20,12 @@ export interface Pace extends Rhythm {
 }
 
 const UNKNOWN: Pace = {
-  ...{ days: 0, fullWeeks: 0, daysPerWeek: null },
-  ...{ fullMonths: 0, daysPerMonth: null, meanDaysPerMonth: null },
+  days: 0,
+  fullWeeks: 0,
+  daysPerWeek: null,
+  fullMonths: 0,
+  daysPerMonth: null,
+  meanDaysPerMonth: null,
 };
 
 /**

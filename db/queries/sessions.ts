@@ -18,12 +18,10 @@ export async function listSessions(
     .where(and(eq(session.userId, userId), sql`${session.expiresAt} > now()`))
     .orderBy(desc(session.createdAt));
   return rows.map((row) => ({
-    ...{
-      id: row.id,
-      current: row.id === current,
-      ip: addressText(row.ipAddress),
-      userAgent: row.userAgent || null,
-    },
+    id: row.id,
+    current: row.id === current,
+    ip: addressText(row.ipAddress),
+    userAgent: row.userAgent || null,
     createdAt: row.createdAt.toISOString(),
     seenAt: row.updatedAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),

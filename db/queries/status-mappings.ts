@@ -18,11 +18,16 @@ export async function listStatusMappings(db: Db, clientId: number): Promise<Mapp
   const statusOf = (row: JiraStatus): MappedStatus => {
     const { statusId: id, category, issues } = row;
     const mappings = (mapped.get(statusKey(row)) ?? []).map(({ stepId, effectiveFrom }) => ({
-      ...{ stepId: String(stepId), effectiveFrom },
+      stepId: String(stepId),
+      effectiveFrom,
     }));
     const name = names.get(statusKey(row)) ?? id;
     return {
-      ...{ id, name, category, issues, mappings },
+      id,
+      name,
+      category,
+      issues,
+      mappings,
       byCategory: idOf(stepByCategory(workflows, category)),
       suggestion: mappings.length > 0 ? null : idOf(suggestStep(workflows, { name, category })),
     };
@@ -36,7 +41,8 @@ export async function listStatusMappings(db: Db, clientId: number): Promise<Mapp
       steps.map(({ id, name, category }) => ({ id: String(id), name, category, workflow })),
     ),
     integrations: integrations.map(({ id, name }) => ({
-      ...{ id, name },
+      id,
+      name,
       statuses: found
         .filter(({ integrationId }) => integrationId === Number(id))
         .map(statusOf)

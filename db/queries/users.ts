@@ -34,9 +34,16 @@ async function membershipsOf(db: Db, id: string | null = null): Promise<Map<stri
 }
 
 const viewOf = (row: typeof user.$inferSelect, memberships: Membership[] = []): UserView => ({
-  ...{ id: row.id, name: row.name, email: row.email, role: row.role, active: row.deactivatedAt === null },
-  ...{ memberships, twoFactor: row.twoFactorEnabled, version: row.version },
-  ...{ changedBy: row.changedBy, changedAt: row.changedAt?.toISOString() ?? null },
+  id: row.id,
+  name: row.name,
+  email: row.email,
+  role: row.role,
+  active: row.deactivatedAt === null,
+  memberships,
+  twoFactor: row.twoFactorEnabled,
+  version: row.version,
+  changedBy: row.changedBy,
+  changedAt: row.changedAt?.toISOString() ?? null,
   lastSignInAt: row.lastSignInAt?.toISOString() ?? null,
   createdAt: row.createdAt.toISOString(),
 });
@@ -52,8 +59,11 @@ export async function listInvitations(db: Db, id?: number): Promise<InvitationVi
     )
     .orderBy(sql`${oneTimeLinks.id} desc`);
   return rows.map((row) => ({
-    ...{ id: String(row.id), email: row.email ?? '', role: row.role ?? 'member' },
-    ...{ memberships: row.memberships, createdBy: row.createdBy },
+    id: String(row.id),
+    email: row.email ?? '',
+    role: row.role ?? 'member',
+    memberships: row.memberships,
+    createdBy: row.createdBy,
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
     expired: row.expiresAt.getTime() <= Date.now(),
@@ -68,7 +78,11 @@ export async function ownAccount(db: Db, id: string): Promise<AccountView> {
     .from(account)
     .where(eq(account.userId, id));
   return {
-    ...{ id, name, email, role, twoFactor },
+    id,
+    name,
+    email,
+    role,
+    twoFactor,
     password: rows.some(({ provider, password }) => provider === 'credential' && password !== null),
     singleSignOn: rows.some(({ provider }) => provider !== 'credential'),
   };

@@ -21,7 +21,8 @@ export async function workBalance(
     current: balanceOf(types, rules),
     previous: balanceOf(sumOfTypes(before), rules),
     buckets: buckets.map(({ start, partial, types: counts }: DoneBucket) => ({
-      ...{ start, partial },
+      start,
+      partial,
       ...balanceOf([...counts], rules),
     })),
     types: types.map(([type, n]) => ({ type, group: groupOfType(type, rules), n })),

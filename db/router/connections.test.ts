@@ -11,8 +11,12 @@ import { connectionsPerProcess } from './hosts.ts';
 import type { Db, Router } from './router.ts';
 
 const sizes = {
-  ...{ DB_POOL_SIZE: '2', DB_MAX_OVERFLOW: '2', DB_ETL_POOL_SIZE: '2', DB_FALLBACK_POOL_SIZE: '2' },
-  ...{ DB_REPLICA_POOL_SIZE: '2', DB_REPLICA_MAX_OVERFLOW: '1' },
+  DB_POOL_SIZE: '2',
+  DB_MAX_OVERFLOW: '2',
+  DB_ETL_POOL_SIZE: '2',
+  DB_FALLBACK_POOL_SIZE: '2',
+  DB_REPLICA_POOL_SIZE: '2',
+  DB_REPLICA_MAX_OVERFLOW: '1',
 };
 
 // One full process: router, queue and listener.

@@ -11,7 +11,8 @@ export const profiles = {
   web: { statement_timeout: '15s' },
   // The guide's 600 s would let a frozen worker hold locks: inside a chunk nothing but the database is waited for.
   etl: {
-    ...{ statement_timeout: '300s', idle_in_transaction_session_timeout: '10s' },
+    statement_timeout: '300s',
+    idle_in_transaction_session_timeout: '10s',
     // A client that the statistics do not know yet seems to have no row: planned for it, the lookup of a chunk's records
     // read all of its rows once for each, ten times slower in all (docs/decisions/011).
     plan_cache_mode: 'force_generic_plan',
@@ -82,7 +83,9 @@ export function openHosts({ settings, secret, numbers, pick, ...addresses }: Hos
     login: Login,
     poolSettings: PoolSettings,
   ) => ({
-    ...{ host, port, tls },
+    host,
+    port,
+    tls,
     node,
     name,
     login,

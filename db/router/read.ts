@@ -191,6 +191,9 @@ export function createRead({ policyOf, ...dependencies }: ReadDependencies) {
  * pool stays for questions that are over in milliseconds.
  */
 const forExports = ({ size, timeoutMs, maxWaiting }: PoolSettings): PermitOptions => ({
-  ...{ name: 'export', size: Math.max(1, Math.floor(size / 2)), maxOverflow: 0, timeoutMs },
+  name: 'export',
+  size: Math.max(1, Math.floor(size / 2)),
+  maxOverflow: 0,
+  timeoutMs,
   ...(maxWaiting !== undefined && { maxWaiting }),
 });

@@ -36,7 +36,11 @@ export interface SignInLimits {
 export function createSignInLimits({ db, most, log }: { db: Db; most: number; log: Logger }): SignInLimits {
   const limiter = (keyPrefix: string, points: number, duration: number) =>
     new RateLimiterDrizzle({
-      ...{ storeClient: db, schema: signInAttempts, keyPrefix, points, duration },
+      storeClient: db,
+      schema: signInAttempts,
+      keyPrefix,
+      points,
+      duration,
       // One of them sweeps for all.
       clearExpiredByTimeout: keyPrefix === 'address',
     });
@@ -70,7 +74,12 @@ export function createSignInLimits({ db, most, log }: { db: Db; most: number; lo
     const after = { most, windowSeconds: WINDOW_SECONDS };
     log.warn({ subject, ip, ...after }, 'too many wrong sign-ins: more of them wait');
     await recordAudit(db, {
-      ...{ clientId: null, actor: 'system', action: 'user.sign-in-slowed', subject, after, ip },
+      clientId: null,
+      actor: 'system',
+      action: 'user.sign-in-slowed',
+      subject,
+      after,
+      ip,
     });
   }
 

@@ -17,8 +17,12 @@ export function oidcPlugin(db: Db, { issuer, clientId, clientSecret }: OidcSetti
       {
         providerId: PROVIDER,
         discoveryUrl: `${issuer}/.well-known/openid-configuration`,
-        ...{ clientId, clientSecret, scopes: ['openid', 'email', 'profile'] },
-        ...{ pkce: true, disableSignUp: true, requireIdTokenVerification: true },
+        clientId,
+        clientSecret,
+        scopes: ['openid', 'email', 'profile'],
+        pkce: true,
+        disableSignUp: true,
+        requireIdTokenVerification: true,
         // Before an account is looked for, and after everything is verified.
         async mapProfileToUser({ email, name, emailVerified, email_verified }) {
           const verified = emailVerified === true || email_verified === true || email_verified === 'true';

@@ -111,12 +111,21 @@ export async function seedProject(
   clientId: number,
 ): Promise<{ integrationId: number; projectId: number }> {
   const integrationId = await insert(owner, 'integrations', {
-    ...{ client_id: clientId, kind: 'jira', name: `Jira ${next++}`, base_url: 'https://x.atlassian.net' },
-    ...{ token_sealed: 'v1', repository_names: [], project_keys: ['SHOP'] },
+    client_id: clientId,
+    kind: 'jira',
+    name: `Jira ${next++}`,
+    base_url: 'https://x.atlassian.net',
+    token_sealed: 'v1',
+    repository_names: [],
+    project_keys: ['SHOP'],
   });
   const projectId = await insert(owner, 'projects', {
-    ...{ client_id: clientId, integration_id: integrationId, external_id: String(next++) },
-    ...{ key: 'SHOP', name: 'Shop', url: 'https://x.atlassian.net/browse/SHOP' },
+    client_id: clientId,
+    integration_id: integrationId,
+    external_id: String(next++),
+    key: 'SHOP',
+    name: 'Shop',
+    url: 'https://x.atlassian.net/browse/SHOP',
   });
   const statuses = [
     ['10', 'To do', 'new'],
@@ -125,7 +134,11 @@ export async function seedProject(
   ] as const;
   for (const [id, name, category] of statuses) {
     await insert(owner, 'issue_statuses', {
-      ...{ client_id: clientId, integration_id: integrationId, external_id: id, name, category },
+      client_id: clientId,
+      integration_id: integrationId,
+      external_id: id,
+      name,
+      category,
     });
   }
   return { integrationId, projectId };
@@ -147,16 +160,34 @@ export interface IssueSeed {
 export async function seedIssueFact(owner: postgres.Sql, seed: IssueSeed): Promise<number> {
   const { clientId, integrationId, projectId = null, repositoryId = null, number, createdAt } = seed;
   const issueId = await insert(owner, 'issues', {
-    ...{ client_id: clientId, integration_id: integrationId, external_id: String(next++), number },
-    ...{ project_id: projectId, repository_id: repositoryId, title: `Issue ${number}`, url: 'https://x/1' },
+    client_id: clientId,
+    integration_id: integrationId,
+    external_id: String(next++),
+    number,
+    project_id: projectId,
+    repository_id: repositoryId,
+    title: `Issue ${number}`,
+    url: 'https://x/1',
     key: projectId === null ? `#${number}` : `SHOP-${number}`,
     status_id: projectId === null ? 'open' : '10',
-    ...{ labels: [], created_at: createdAt, source_updated_at: createdAt, ...seed.issue },
+    labels: [],
+    created_at: createdAt,
+    source_updated_at: createdAt,
+    ...seed.issue,
   });
   await insert(owner, 'issue_facts', {
-    ...{ issue_id: issueId, client_id: clientId, project_id: projectId, repository_id: repositoryId },
-    ...{ created_at: createdAt, active_seconds: 0, waiting_seconds: 0, step_entered_at: createdAt },
-    ...{ reopened: 0, anomalies: 0, version: FACTS_VERSION, ...seed.fact },
+    issue_id: issueId,
+    client_id: clientId,
+    project_id: projectId,
+    repository_id: repositoryId,
+    created_at: createdAt,
+    active_seconds: 0,
+    waiting_seconds: 0,
+    step_entered_at: createdAt,
+    reopened: 0,
+    anomalies: 0,
+    version: FACTS_VERSION,
+    ...seed.fact,
   });
   return issueId;
 }
@@ -169,8 +200,12 @@ export async function seedInterval(
   { position, status, entered, left }: { position: number; status: string; entered: string; left?: string },
 ): Promise<void> {
   await insert(owner, 'issue_status_intervals', {
-    ...{ client_id: clientId, issue_id: issueId, position, status_id: status },
-    ...{ entered_at: entered, left_at: left ?? null },
+    client_id: clientId,
+    issue_id: issueId,
+    position,
+    status_id: status,
+    entered_at: entered,
+    left_at: left ?? null,
   });
 }
 

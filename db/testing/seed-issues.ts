@@ -101,8 +101,14 @@ export async function seedChanges(
 ): Promise<void> {
   if (changes.length === 0) return;
   const rows = changes.map(({ from, to, at }) => ({
-    ...{ client_id: clientId, issue_id: issueId, external_id: String(next()), item: 0, field: 'status' },
-    ...{ from_id: from, to_id: to, at },
+    client_id: clientId,
+    issue_id: issueId,
+    external_id: String(next()),
+    item: 0,
+    field: 'status',
+    from_id: from,
+    to_id: to,
+    at,
   }));
   await owner`insert into issue_changes ${owner(rows)}`;
 }

@@ -113,8 +113,15 @@ export async function seedReview(
   { at, author = 'grace', bot = false, state = 'commented', goneAt = null }: ReviewSeed,
 ): Promise<void> {
   const row = {
-    ...{ client_id: clientId, pull_request_id: pullRequestId, external_id: next() },
-    ...{ author, author_is_bot: bot, state, comment_count: 0, submitted_at: at, gone_at: goneAt },
+    client_id: clientId,
+    pull_request_id: pullRequestId,
+    external_id: next(),
+    author,
+    author_is_bot: bot,
+    state,
+    comment_count: 0,
+    submitted_at: at,
+    gone_at: goneAt,
   };
   await owner`insert into reviews ${owner(row)}`;
 }

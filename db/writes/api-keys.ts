@@ -36,19 +36,31 @@ export async function createApiKey(
   const auth = createAuth({ db: tx, secret, url: undefined });
   const made = await keyApi(auth).createApiKey({
     body: {
-      ...{ name, userId: keyOwner(clientId), expiresIn: expiresInDays * 86_400 },
+      name,
+      userId: keyOwner(clientId),
+      expiresIn: expiresInDays * 86_400,
       metadata: { access, createdBy: actor },
     },
   });
   const view: ApiKeyView = {
-    ...{ id: made.id, name, start: made.start ?? '', access, state: 'active', createdBy: actor },
+    id: made.id,
+    name,
+    start: made.start ?? '',
+    access,
+    state: 'active',
+    createdBy: actor,
     createdAt: made.createdAt.toISOString(),
     expiresAt: made.expiresAt?.toISOString() ?? '',
     lastUsedAt: null,
   };
   const after = { name, access, start: view.start, expiresAt: view.expiresAt };
   await recordAudit(tx, {
-    ...{ clientId, actor, ip, action: 'api-key.create', subject: `api-key:${made.id}`, after },
+    clientId,
+    actor,
+    ip,
+    action: 'api-key.create',
+    subject: `api-key:${made.id}`,
+    after,
   });
   return { ...view, key: made.key };
 }
@@ -65,7 +77,11 @@ export async function revokeApiKey(
   if (!row.enabled) return;
   await tx.execute(sql`update apikey set enabled = false, updated_at = clock_timestamp() where id = ${id}`);
   await recordAudit(tx, {
-    ...{ clientId, actor, ip, action: 'api-key.revoke', subject: `api-key:${id}` },
+    clientId,
+    actor,
+    ip,
+    action: 'api-key.revoke',
+    subject: `api-key:${id}`,
     before: { name: row.name, access: row.access },
   });
 }

@@ -55,7 +55,11 @@ export async function decideAttribution(
   });
   const after = await incidentOf(tx, clientId, id);
   await recordAudit(tx, {
-    ...{ clientId, actor, ip, action: `incident.${decision.decision}`, subject: `incident:${id}` },
+    clientId,
+    actor,
+    ip,
+    action: `incident.${decision.decision}`,
+    subject: `incident:${id}`,
     before: causeIn(before),
     after: causeIn(after),
   });

@@ -84,8 +84,13 @@ export async function updateClient(
   // Days are cut in it.
   if (after.timeZone !== before.timeZone) await markStale(tx, clientId, 'everything');
   await recordAudit(tx, {
-    ...{ clientId, actor, ip, action: 'client.update', subject: `client:${clientId}` },
-    ...{ before: edited(before), after: edited(after) },
+    clientId,
+    actor,
+    ip,
+    action: 'client.update',
+    subject: `client:${clientId}`,
+    before: edited(before),
+    after: edited(after),
   });
   return after;
 }

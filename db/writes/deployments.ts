@@ -28,7 +28,8 @@ export async function loadDeployments(
   const rows = [...byId.values()].map(({ statuses: _, ...row }) => row);
   const statuses = [...byId.values()].flatMap(({ id, statuses: list }) =>
     [...new Map(list.map((status) => [status.id, status])).values()].map((status) => ({
-      ...{ ...status, deployment: id },
+      ...status,
+      deployment: id,
     })),
   );
   const [row] = await rowsOf<{ fresh: number }>(

@@ -59,7 +59,12 @@ export async function setExclusion(
   }
   await deriveNow(tx, clientId, found.marks);
   await recordAudit(tx, {
-    ...{ clientId, actor, ip, action: reason === null ? 'exclusion.remove' : 'exclusion.set' },
-    ...{ subject: `${kind}:${item}`, before: before ?? null, after: reason === null ? null : { reason } },
+    clientId,
+    actor,
+    ip,
+    action: reason === null ? 'exclusion.remove' : 'exclusion.set',
+    subject: `${kind}:${item}`,
+    before: before ?? null,
+    after: reason === null ? null : { reason },
   });
 }

@@ -63,18 +63,24 @@ export async function saveFlow(
     await tx.insert(workflowVersions).values(first).onConflictDoNothing();
   }
   const restored = change.kind === 'restore' ? change.to : null;
-  await tx.insert(workflowVersions).values({
-    ...{ clientId, version: next, content: after, changes, note: note || null, restored },
-    ...{ changedBy: actor, changedAt: sql`clock_timestamp()` },
-  });
-  await recordAudit(tx, {
-    ...{
+  await tx
+    .insert(workflowVersions)
+    .values({
       clientId,
-      actor,
-      ip,
-      action: ACTIONS[change.kind],
-      subject: subjectOf(change, before, after, clientId),
-    },
+      version: next,
+      content: after,
+      changes,
+      note: note || null,
+      restored,
+      changedBy: actor,
+      changedAt: sql`clock_timestamp()`,
+    });
+  await recordAudit(tx, {
+    clientId,
+    actor,
+    ip,
+    action: ACTIONS[change.kind],
+    subject: subjectOf(change, before, after, clientId),
     before: { version, ...partOf(change, before) },
     after: { version: next, changes, ...(note && { note }), ...partOf(change, after) },
   });

@@ -63,7 +63,7 @@ export async function createIntegration(
     const after = { kind, name, baseUrl, repositories, projects };
     await recordAudit(tx, { clientId, actor, action: 'integration.create', subject, after, ip });
     if (wanted.cron)
-      await firstSchedule(tx, { ...{ clientId, integrationId: row.id, actor, ip }, cron: wanted.cron });
+      await firstSchedule(tx, { clientId, integrationId: row.id, actor, ip, cron: wanted.cron });
     return await getIntegration(tx, clientId, row.id);
   }
   throw nameTaken(wanted.name ?? baseUrl);
@@ -87,8 +87,14 @@ async function firstSchedule(
     .where(eq(clients.id, schedule.clientId));
   if (!client) throw notFound('client');
   await putSchedule(tx, {
-    ...{ ...schedule, ip: schedule.ip ?? null, cron, timeZone: client.timeZone },
-    ...{ version: 0, enabled: true, missed: 'once', now: new Date() },
+    ...schedule,
+    ip: schedule.ip ?? null,
+    cron,
+    timeZone: client.timeZone,
+    version: 0,
+    enabled: true,
+    missed: 'once',
+    now: new Date(),
   });
 }
 
@@ -157,7 +163,12 @@ export async function updateIntegration(
       throw error;
     });
   await recordAudit(tx, {
-    ...{ clientId, actor, ip, action: 'integration.update', subject: `integration:${id}`, before },
+    clientId,
+    actor,
+    ip,
+    action: 'integration.update',
+    subject: `integration:${id}`,
+    before,
     after: { ...after, ...(credentials && { credentials: 'replaced' }) },
   });
   return await getIntegration(tx, clientId, id);

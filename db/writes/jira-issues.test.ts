@@ -33,37 +33,47 @@ const status = (id: string, category: 'new' | 'indeterminate' | 'done' = 'new') 
   category,
 });
 const sprint = (id: string, more: Partial<JiraSprint> = {}): JiraSprint => ({
-  ...{
-    id,
-    boardId: '1',
-    name: `Sprint ${id}`,
-    state: 'active',
-    startsAt: null,
-    endsAt: null,
-    completedAt: null,
-  },
+  id,
+  boardId: '1',
+  name: `Sprint ${id}`,
+  state: 'active',
+  startsAt: null,
+  endsAt: null,
+  completedAt: null,
   ...more,
 });
 const issue = (id: number, more: Partial<JiraIssue> = {}): JiraIssue => ({
-  ...{ id: String(id), key: `AB-${id}`, number: id, title: `Issue ${id}` },
+  id: String(id),
+  key: `AB-${id}`,
+  number: id,
+  title: `Issue ${id}`,
   type: { id: '7', name: 'Bug', isSubtask: false, hierarchyLevel: 0 },
-  ...{ parentId: null, status: status('1'), priority: null, labels: [], author: 'ada', authorIsBot: false },
-  ...{ assignee: null, storyPoints: null, createdAt: hour(1), updatedAt: hour(1), resolvedAt: null },
-  ...{ sprints: [], changes: [], accounts: [] },
+  parentId: null,
+  status: status('1'),
+  priority: null,
+  labels: [],
+  author: 'ada',
+  authorIsBot: false,
+  assignee: null,
+  storyPoints: null,
+  createdAt: hour(1),
+  updatedAt: hour(1),
+  resolvedAt: null,
+  sprints: [],
+  changes: [],
+  accounts: [],
   ...more,
 });
 const change = (id: string, more: Partial<JiraIssue['changes'][number]> = {}) => ({
-  ...{
-    id,
-    item: 0,
-    field: 'status',
-    fromId: '1',
-    fromText: 'S1',
-    toId: '2',
-    toText: 'S2',
-    author: null,
-    at: hour(2),
-  },
+  id,
+  item: 0,
+  field: 'status',
+  fromId: '1',
+  fromText: 'S1',
+  toId: '2',
+  toText: 'S2',
+  author: null,
+  at: hour(2),
   ...more,
 });
 
@@ -75,8 +85,13 @@ const projectId = (tx: ReturnType<typeof onRaw>, id = '10') =>
 const load = (issues: JiraIssue[], project?: string) =>
   inTransaction(async (tx) =>
     loadJiraIssues(tx, {
-      ...{ clientId, integrationId, projectId: await projectId(tx, project), site, issues },
-      ...{ rows: await jiraIssueRows(issues), stepStartedAt: started },
+      clientId,
+      integrationId,
+      projectId: await projectId(tx, project),
+      site,
+      issues,
+      rows: await jiraIssueRows(issues),
+      stepStartedAt: started,
     }),
   );
 const stored = async (id: number) => {
@@ -92,15 +107,24 @@ const stored = async (id: number) => {
 
 it('stores an issue with what hangs on it once, however often it comes, and counts it once', async () => {
   const full = issue(1, {
-    ...{ title: 'Tab\t, line\n, \\N and "quotes"', labels: ['a,b', '"c"'], sprints: [sprint('7')] },
-    ...{ changes: [change('1'), change('1', { item: 1, field: 'summary' })], storyPoints: 2.5 },
+    title: 'Tab\t, line\n, \\N and "quotes"',
+    labels: ['a,b', '"c"'],
+    sprints: [sprint('7')],
+    changes: [change('1'), change('1', { item: 1, field: 'summary' })],
+    storyPoints: 2.5,
   });
   started = new Date().toISOString();
   expect(await load([full])).toBe(1);
   expect(await load([full])).toBe(0);
   expect(await stored(1)).toEqual({
-    ...{ key: 'AB-1', title: full.title, url: `${site}/browse/AB-1`, gone: null, project: 'P10' },
-    ...{ keys: ['AB-1'], sprints: ['7'], changes: 2 },
+    key: 'AB-1',
+    title: full.title,
+    url: `${site}/browse/AB-1`,
+    gone: null,
+    project: 'P10',
+    keys: ['AB-1'],
+    sprints: ['7'],
+    changes: 2,
   });
 });
 
@@ -131,7 +155,11 @@ it('J3: keeps the id and every key over a move, and takes the issue out of its s
     '11',
   );
   expect(await stored(4)).toMatchObject({
-    ...{ key: 'CD-9', project: 'P11', keys: ['AB-4', 'CD-9', 'EF-1'], sprints: ['8'], changes: 2 },
+    key: 'CD-9',
+    project: 'P11',
+    keys: ['AB-4', 'CD-9', 'EF-1'],
+    sprints: ['8'],
+    changes: 2,
   });
 });
 

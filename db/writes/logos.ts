@@ -18,8 +18,13 @@ export async function putLogo(
     .values({ clientId, ...fields })
     .onConflictDoUpdate({ target: clientLogos.clientId, set: fields });
   await recordAudit(tx, {
-    ...{ clientId, actor, ip, action: 'client.logo', subject: `client:${clientId}` },
-    ...{ before: { logo: before.logo }, after: { logo: logo.hash } },
+    clientId,
+    actor,
+    ip,
+    action: 'client.logo',
+    subject: `client:${clientId}`,
+    before: { logo: before.logo },
+    after: { logo: logo.hash },
   });
   return { logo: logo.hash };
 }
@@ -30,8 +35,13 @@ export async function deleteLogo(tx: Db, { clientId, actor, ip }: Actor): Promis
   if (before.logo === null) return { logo: null };
   await tx.delete(clientLogos).where(eq(clientLogos.clientId, clientId));
   await recordAudit(tx, {
-    ...{ clientId, actor, ip, action: 'client.logo', subject: `client:${clientId}` },
-    ...{ before: { logo: before.logo }, after: { logo: null } },
+    clientId,
+    actor,
+    ip,
+    action: 'client.logo',
+    subject: `client:${clientId}`,
+    before: { logo: before.logo },
+    after: { logo: null },
   });
   return { logo: null };
 }

@@ -44,8 +44,13 @@ export async function createWebhook(
   const subject = `webhook:${row.id}`;
   await recordAudit(tx, { clientId, actor, action: 'webhook.create', subject, after: told(row), ip });
   return {
-    ...{ id: String(row.id), name, url, createdBy: actor },
-    ...{ createdAt: row.createdAt.toISOString(), last: null, secret },
+    id: String(row.id),
+    name,
+    url,
+    createdBy: actor,
+    createdAt: row.createdAt.toISOString(),
+    last: null,
+    secret,
   };
 }
 

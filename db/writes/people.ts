@@ -102,7 +102,12 @@ export async function splitPerson(
   const split = splitId === null ? null : await getPerson(tx, clientId, splitId);
   const subject = `person:${id}`;
   await recordAudit(tx, {
-    ...{ clientId, actor, ip, action: 'person.split', subject, before: told(before) },
+    clientId,
+    actor,
+    ip,
+    action: 'person.split',
+    subject,
+    before: told(before),
     after: { person: person && told(person), split: split && told(split) },
   });
   return { person, split };

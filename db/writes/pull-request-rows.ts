@@ -51,8 +51,11 @@ export async function pullRequestRows(
     await giveWay?.();
   }
   return {
-    ...{ pullRequests: pullRequests.end(), commits: commits.end(), reviews: reviews.end() },
-    ...{ events: events.end(), issues: issues.end() },
+    pullRequests: pullRequests.end(),
+    commits: commits.end(),
+    reviews: reviews.end(),
+    events: events.end(),
+    issues: issues.end(),
   };
 }
 

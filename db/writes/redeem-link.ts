@@ -63,7 +63,11 @@ async function join(
   const person = { email, role, name: needed('name', name) };
   const userId = await newUser(tx, { ...person, memberships, passwordHash });
   await recordAudit(tx, {
-    ...{ clientId: null, actor: email, ip, action: 'user.join', subject: `user:${userId}` },
+    clientId: null,
+    actor: email,
+    ip,
+    action: 'user.join',
+    subject: `user:${userId}`,
     after: { ...person, memberships, invitation: id, invitedBy: createdBy },
   });
   return email;
@@ -84,7 +88,11 @@ async function firstAdmin(
     .set({ endedAt: new Date() })
     .where(and(eq(oneTimeLinks.kind, 'setup'), isNull(oneTimeLinks.endedAt)));
   await recordAudit(tx, {
-    ...{ clientId: null, actor: person.email, ip, action: 'user.setup', subject: `user:${userId}` },
+    clientId: null,
+    actor: person.email,
+    ip,
+    action: 'user.setup',
+    subject: `user:${userId}`,
     after: person,
   });
   return person.email;
@@ -112,7 +120,11 @@ async function newPassword(
   if (changed.length === 0) await tx.insert(account).values(passwordOf(userId, passwordHash));
   await tx.delete(session).where(eq(session.userId, userId));
   await recordAudit(tx, {
-    ...{ clientId: null, actor: known.email, ip, action: 'user.password-reset', subject: `user:${userId}` },
+    clientId: null,
+    actor: known.email,
+    ip,
+    action: 'user.password-reset',
+    subject: `user:${userId}`,
     after: { linkBy: createdBy },
   });
   return known.email;
@@ -139,7 +151,11 @@ async function newUser(
 
 /** As better-auth stores it. */
 const passwordOf = (userId: string, password: string) => ({
-  ...{ id: randomUUID(), accountId: userId, providerId: 'credential', userId, password },
+  id: randomUUID(),
+  accountId: userId,
+  providerId: 'credential',
+  userId,
+  password,
 });
 
 async function knows(tx: Db, email: string): Promise<boolean> {

@@ -155,8 +155,13 @@ it('is in no list at once: its gaps, what was set aside, its statuses and mappin
       const { mapped, statuses } = await unmappedStatuses(db, clientId);
       const health = await dataHealth(db, await metricScope(db, { client: clientId }));
       return {
-        ...{ gaps: gaps.length, checkedDays, records: records.length, open },
-        ...{ mapped, unmapped: statuses.length, unmappedOfHealth: health.statuses.length },
+        gaps: gaps.length,
+        checkedDays,
+        records: records.length,
+        open,
+        mapped,
+        unmapped: statuses.length,
+        unmappedOfHealth: health.statuses.length,
         sources: (await listStatusMappings(db, clientId)).integrations.length,
         kept: (await flowContent(db, clientId)).mappings.length,
         accounts: (await knownAccounts(db, clientId)).length,
@@ -164,16 +169,32 @@ it('is in no list at once: its gaps, what was set aside, its statuses and mappin
     });
   const map = () => change({ kind: 'map', integrationId: id, effectiveFrom: null, statuses: [] });
   expect(await seen()).toEqual({
-    ...{ gaps: 1, checkedDays: 1, records: 1, open: 1, mapped: 1, unmapped: 1, unmappedOfHealth: 1 },
+    gaps: 1,
+    checkedDays: 1,
+    records: 1,
+    open: 1,
+    mapped: 1,
+    unmapped: 1,
+    unmappedOfHealth: 1,
     // One that the source names, an author, and the address in commits.
-    ...{ sources: 1, kept: 1, accounts: 3 },
+    sources: 1,
+    kept: 1,
+    accounts: 3,
   });
   await map();
   await ask();
   expect(await seen()).toEqual({
-    ...{ gaps: 0, checkedDays: 0, records: 0, open: 0, mapped: 0, unmapped: 0, unmappedOfHealth: 0 },
+    gaps: 0,
+    checkedDays: 0,
+    records: 0,
+    open: 0,
+    mapped: 0,
+    unmapped: 0,
+    unmappedOfHealth: 0,
     // Its issues stay in their steps until they go: whoever saves a workflow meanwhile writes its mappings again.
-    ...{ sources: 0, kept: 1, accounts: 0 },
+    sources: 0,
+    kept: 1,
+    accounts: 0,
   });
   await expect(read((db) => getQuarantined(db, record?.id))).rejects.toMatchObject({ status: 404 });
   await expect(map()).rejects.toMatchObject({ status: 404 });

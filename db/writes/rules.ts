@@ -36,7 +36,11 @@ export async function putRules(
     .onConflictDoUpdate({ target: clientRules.clientId, set: fields });
   await markStale(tx, clientId, 'everything');
   await recordAudit(tx, {
-    ...{ clientId, actor, ip, action: 'rules.set', subject: `client:${clientId}` },
+    clientId,
+    actor,
+    ip,
+    action: 'rules.set',
+    subject: `client:${clientId}`,
     before: { version: before.version, rules: before.rules },
     after: { version: version + 1, rules },
   });
@@ -59,12 +63,11 @@ export async function putDeploymentRule(
   const own = and(eq(repositories.clientId, clientId), eq(repositories.id, id));
   const [before] = await tx
     .select({
-      ...{
-        name: repositories.fullName,
-        rule: repositories.deploymentRule,
-        version: repositories.ruleVersion,
-      },
-      ...{ by: repositories.ruleChangedBy, at: repositories.ruleChangedAt },
+      name: repositories.fullName,
+      rule: repositories.deploymentRule,
+      version: repositories.ruleVersion,
+      by: repositories.ruleChangedBy,
+      at: repositories.ruleChangedAt,
     })
     .from(repositories)
     .where(own)
@@ -77,14 +80,21 @@ export async function putDeploymentRule(
   await tx
     .update(repositories)
     .set({
-      ...{ deploymentRule: rule, ruleVersion: version + 1 },
-      ...{ ruleChangedBy: actor, ruleChangedAt: sql`clock_timestamp()` },
+      deploymentRule: rule,
+      ruleVersion: version + 1,
+      ruleChangedBy: actor,
+      ruleChangedAt: sql`clock_timestamp()`,
     })
     .where(own);
   await markStale(tx, clientId, 'everything');
   await recordAudit(tx, {
-    ...{ clientId, actor, ip, action: 'deployment_rule.set', subject: `repository:${id}` },
-    ...{ before: before.rule, after: rule },
+    clientId,
+    actor,
+    ip,
+    action: 'deployment_rule.set',
+    subject: `repository:${id}`,
+    before: before.rule,
+    after: rule,
   });
   return { id: String(id), rule, version: version + 1 };
 }

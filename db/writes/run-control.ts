@@ -47,7 +47,11 @@ export async function controlRun(
   });
   await tx.execute(sql`select pg_notify(${RUN_CONTROL_CHANNEL}, ${String(runId)})`);
   await recordAudit(tx, {
-    ...{ clientId, actor, ip, action: `run.${command}`, subject: `run:${runId}` },
+    clientId,
+    actor,
+    ip,
+    action: `run.${command}`,
+    subject: `run:${runId}`,
     before: { state, desiredState },
     after: { state: next, desiredState: wanted },
   });
@@ -80,8 +84,13 @@ export async function restartRun(
 ): Promise<RunView> {
   const run = await ended(tx, runId);
   const like = {
-    ...{ clientId, integrationId: Number(run.integrationId), mode: run.mode, requestedBy: actor, ip },
-    ...{ from: run.rangeFrom ?? undefined, to: run.rangeTo ?? undefined },
+    clientId,
+    integrationId: Number(run.integrationId),
+    mode: run.mode,
+    requestedBy: actor,
+    ip,
+    from: run.rangeFrom ?? undefined,
+    to: run.rangeTo ?? undefined,
   };
   if (from === 'beginning') {
     const made = await startRun(tx, { ...like, steps: run.onlySteps ?? undefined });
@@ -122,8 +131,14 @@ export async function retryStep(
   );
   if (!step) throw notFound('step');
   const made = await startRun(tx, {
-    ...{ clientId, integrationId: Number(run.integrationId), mode: run.mode, requestedBy: actor, ip },
-    ...{ from: run.rangeFrom ?? undefined, to: run.rangeTo ?? undefined, continues: runId },
+    clientId,
+    integrationId: Number(run.integrationId),
+    mode: run.mode,
+    requestedBy: actor,
+    ip,
+    from: run.rangeFrom ?? undefined,
+    to: run.rangeTo ?? undefined,
+    continues: runId,
     steps: [{ job: step.job, scope: step.scope }],
   });
   await handOnCursors(tx, { from: runId, to: Number(made.id), step });

@@ -63,8 +63,16 @@ it('writes a run, its first event and who asked for it, and finds it due', async
   const { events } = await read(clientId, (db) => runEvents(db, Number(run.id), 0));
   expect(events.map((event) => runEvent.parse(event).body)).toEqual([
     {
-      ...{ type: 'state', state: 'queued', desiredState: 'running', by: 'ada@acme.example', attempt: 0 },
-      ...{ worker: null, dueAt: run.dueAt, error: null, startedAt: null, finishedAt: null },
+      type: 'state',
+      state: 'queued',
+      desiredState: 'running',
+      by: 'ada@acme.example',
+      attempt: 0,
+      worker: null,
+      dueAt: run.dueAt,
+      error: null,
+      startedAt: null,
+      finishedAt: null,
     },
   ]);
   const [audit] =

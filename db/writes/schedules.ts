@@ -56,7 +56,11 @@ export async function putSchedule(
       enabled = excluded.enabled, missed = excluded.missed, next_at = excluded.next_at,
       version = s.version + 1, changed_by = excluded.changed_by, changed_at = clock_timestamp()`);
   await recordAudit(tx, {
-    ...{ clientId, actor, ip, action: 'schedule.set', subject: `integration:${integrationId}` },
+    clientId,
+    actor,
+    ip,
+    action: 'schedule.set',
+    subject: `integration:${integrationId}`,
     before: before && { ...pick(before) },
     after: change,
   });
@@ -66,7 +70,10 @@ export async function putSchedule(
 }
 
 const pick = ({ cron, timeZone, enabled, missed }: ScheduleChange): ScheduleChange => ({
-  ...{ cron, timeZone, enabled, missed },
+  cron,
+  timeZone,
+  enabled,
+  missed,
 });
 
 const DAY_MS = 86_400_000;

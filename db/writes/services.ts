@@ -64,8 +64,13 @@ export async function updateService(
   const subject = `service:${id}`;
   await markStale(tx, clientId, 'everything');
   await recordAudit(tx, {
-    ...{ clientId, actor, ip, action: 'service.update', subject },
-    ...{ before: told(before), after: told(after) },
+    clientId,
+    actor,
+    ip,
+    action: 'service.update',
+    subject,
+    before: told(before),
+    after: told(after),
   });
   return after;
 }

@@ -28,7 +28,12 @@ export async function endSessions(
   if (ended.length > 0) {
     const after = { email: known.email, ended: ended.length };
     await recordAudit(tx, {
-      ...{ clientId: null, actor, ip, action: 'user.sessions-end', subject: `user:${userId}`, after },
+      clientId: null,
+      actor,
+      ip,
+      action: 'user.sessions-end',
+      subject: `user:${userId}`,
+      after,
     });
   }
   return ended.length;

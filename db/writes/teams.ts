@@ -62,8 +62,13 @@ export async function updateTeam(
     );
   const after = await one(tx, clientId, id);
   await recordAudit(tx, {
-    ...{ clientId, actor, ip, action: 'team.update', subject: `team:${id}` },
-    ...{ before: told(before), after: told(after) },
+    clientId,
+    actor,
+    ip,
+    action: 'team.update',
+    subject: `team:${id}`,
+    before: told(before),
+    after: told(after),
   });
   return after;
 }

@@ -18,7 +18,8 @@ export async function tellDeployments(tx: Db, clientId: number, told: ToldDeploy
   const rows = told.map(({ updatedAt, startedAt, finishedAt, ...one }) => ({
     ...one,
     repository: repositories.get(one.repository.toLowerCase()),
-    ...{ started: startedAt, finished: finishedAt },
+    started: startedAt,
+    finished: finishedAt,
     updated: updatedAt ?? finishedAt ?? startedAt ?? new Date().toISOString(),
   }));
   await markStale(tx, clientId, 'repositories', [...new Set(repositories.values())].map(Number));
@@ -62,7 +63,9 @@ export async function tellIncidents(tx: Db, clientId: number, told: ToldIncident
     ...one,
     repository: one.repository && repositories.get(one.repository.toLowerCase()),
     service: one.service && services.get(one.service.toLowerCase()),
-    ...{ opened: openedAt, resolved: resolvedAt, updated: updatedAt ?? resolvedAt ?? openedAt },
+    opened: openedAt,
+    resolved: resolvedAt,
+    updated: updatedAt ?? resolvedAt ?? openedAt,
   }));
   return await store(
     tx,

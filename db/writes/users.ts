@@ -110,7 +110,10 @@ export async function updateUser(
   await tx
     .update(user)
     .set({
-      ...{ role, version: before.version + 1, changedBy: admin.actor, changedAt: new Date() },
+      role,
+      version: before.version + 1,
+      changedBy: admin.actor,
+      changedAt: new Date(),
       ...(active !== before.active && { deactivatedAt: active ? null : new Date() }),
     })
     .where(eq(user.id, id));

@@ -53,14 +53,15 @@ const filtersOf = (endpoint: Endpoint) => parametersOf(endpoint).filter((one) =>
 
 /** Which kind of record a parameter names. */
 const kindOf: Partial<Record<string, Kind>> = {
-  ...{
-    repository: 'repository',
-    service: 'service',
-    team: 'team',
-    project: 'project',
-    integration: 'integration',
-  },
-  ...{ before: 'run', item: 'issue', step: 'step', id: 'pullRequest' },
+  repository: 'repository',
+  service: 'service',
+  team: 'team',
+  project: 'project',
+  integration: 'integration',
+  before: 'run',
+  item: 'issue',
+  step: 'step',
+  id: 'pullRequest',
 };
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 

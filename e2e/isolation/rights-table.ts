@@ -124,8 +124,13 @@ export const rightsTable: Record<Names, Entry> = {
   listIntegrations: question,
   createIntegration: manager(({ client }, make) => ({
     body: {
-      ...{ clientId: client, name: make.name('New'), kind: 'github', baseUrl: 'http://127.0.0.1:9' },
-      ...{ token: 'sample', repositories: ['acme/none'], cron: null },
+      clientId: client,
+      name: make.name('New'),
+      kind: 'github',
+      baseUrl: 'http://127.0.0.1:9',
+      token: 'sample',
+      repositories: ['acme/none'],
+      cron: null,
     },
   })),
   updateIntegration: manager(async (_, make) => ({
@@ -273,8 +278,11 @@ export const rightsTable: Record<Names, Entry> = {
     needs: 'hooks',
     call: (_, make) => ({
       body: {
-        ...{ id: make.name('deployment'), repository: 'acme/checkout', result: 'success' },
-        ...{ sha: 'd'.repeat(40), finishedAt: '2026-01-01T00:00:00Z' },
+        id: make.name('deployment'),
+        repository: 'acme/checkout',
+        result: 'success',
+        sha: 'd'.repeat(40),
+        finishedAt: '2026-01-01T00:00:00Z',
       },
     }),
   },

@@ -10,7 +10,8 @@ export interface SignInEntry {
 }
 
 const always = (status: number, body?: object): SignInEntry => ({
-  ...{ person: status, others: status },
+  person: status,
+  others: status,
   ...(body && { body }),
 });
 const password = 'not the password';
@@ -27,7 +28,8 @@ export const signInTable: Record<keyof typeof openAddresses, SignInEntry> = {
   'POST /sign-in/email': always(401, { email: 'manager@example.com', password }),
   'POST /change-password': {
     body: { currentPassword: password, newPassword: 'another password' },
-    ...{ person: 400, others: 401 },
+    person: 400,
+    others: 401,
   },
   'POST /two-factor/enable': { body: { password }, person: 400, others: 401 },
   'POST /two-factor/disable': { body: { password }, person: 400, others: 401 },

@@ -82,16 +82,19 @@ export async function startTwoClients(): Promise<TwoClients> {
   const secret = (await readFile(path.join(dataDir, 'secret'), 'utf8')).trim();
   const logins = (['app', 'analytics'] as const).flatMap((role) =>
     Object.entries({ primary: owner, replica }).map(([node, { options }]) => ({
-      ...{ role, node: node as 'primary' | 'replica' },
+      role,
+      node: node as 'primary' | 'replica',
       sql: postgres({
-        ...{ host: options.host[0], port: options.port[0], database: options.database, max: 1 },
-        ...{ ...loginsOf('leadline', secret)[role], onnotice: () => {} },
+        host: options.host[0],
+        port: options.port[0],
+        database: options.database,
+        max: 1,
+        ...loginsOf('leadline', secret)[role],
+        onnotice: () => {},
       }),
     })),
   );
-  const auth = createAuth({
-    ...{ db: drizzle(owner) as unknown as Db, secret, url: product.url },
-  });
+  const auth = createAuth({ db: drizzle(owner) as unknown as Db, secret, url: product.url });
   const people = {
     manager: [clientId, 'manager'],
     viewer: [clientId, 'viewer'],
@@ -117,7 +120,12 @@ export async function startTwoClients(): Promise<TwoClients> {
     if (caller === 'revokedKey') await json('DELETE', `/api/api-keys/${id}?client=${clientId}`);
   }
   return {
-    ...{ product, owner, logins, as, ask, auth },
+    product,
+    owner,
+    logins,
+    as,
+    ask,
+    auth,
     signIn: (name) => cookieOf(`${name}@example.com`, PASSWORD),
     own: await idsOf(owner, clientId),
     foreign: await idsOf(owner, foreignId),

@@ -12,7 +12,10 @@ const { summary, access, query, response } = pullRequestList;
 export const guidePullRequests = endpoint({
   method: 'GET',
   path: '/api/pull-requests',
-  ...{ summary: `${summary}: the same as /api/metrics/pull-requests`, access, query, response },
+  summary: `${summary}: the same as /api/metrics/pull-requests`,
+  access,
+  query,
+  response,
 });
 
 const repository = pullRequestRepositories.response.shape.repositories.element.shape;

@@ -222,7 +222,10 @@ export const putSchedule = endpoint({
   params: idParams,
   body: z.object({
     version: z.int().min(0).meta({ description: '0: there was no schedule' }),
-    ...{ cron, timeZone, enabled: z.boolean().default(true), missed: missed.default('once') },
+    cron,
+    timeZone,
+    enabled: z.boolean().default(true),
+    missed: missed.default('once'),
   }),
   response: schedule,
 });

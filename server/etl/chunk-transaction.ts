@@ -67,7 +67,12 @@ export async function commitChunk(
         if (resolve) await resolveStored(tx, key, without(keys, bad));
         await saveCursor(tx, cursorKey, lease.runId, cursor);
         const step = await advanceStep(tx, {
-          ...{ stepId, stored: loaded.stored, quarantined, total, approximate, rate },
+          stepId,
+          stored: loaded.stored,
+          quarantined,
+          total,
+          approximate,
+          rate,
         });
         const events: NewEvent[] = [...lines, ...told(bad), stepEvent(step)];
         const progress = { quarantined, pace: { budget, slowedBy } };

@@ -177,7 +177,10 @@ it('obeys at once by its listener, while the source makes it wait', async () => 
   const { database } = fixture;
   const { host, port } = database.primary;
   const listener = createListener({
-    ...{ host, port, database: database.database, login: logins(database.user, database.secret).app },
+    host,
+    port,
+    database: database.database,
+    login: logins(database.user, database.secret).app,
   });
   const etl: Etl = await fixture.engine(chunks, listener);
   const runId = await fixture.start();

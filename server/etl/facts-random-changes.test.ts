@@ -150,8 +150,14 @@ function deploySomething(world: World, random: Random, at: number): void {
     : (past[random.int(0, Math.min(9, past.length - 1))]?.sha ?? '');
   const environment = random.pick(['production', 'production', 'prod-eu', 'staging']);
   const deployment = {
-    ...{ id, node_id: `DE_${id}`, sha, ref: 'main', environment, creator: null },
-    ...{ created_at: time, updated_at: time },
+    id,
+    node_id: `DE_${id}`,
+    sha,
+    ref: 'main',
+    environment,
+    creator: null,
+    created_at: time,
+    updated_at: time,
   };
   world.apply({ type: 'deployment.created', at, repository, deployment });
   const state = random.pick(['success', 'success', 'success', 'failure', 'in_progress']);
@@ -173,13 +179,29 @@ function revertSomething(world: World, random: Random, at: number): void {
   const sha = () =>
     Array.from({ length: 5 }, () => random.int(0, 0xffffffff).toString(16).padStart(8, '0')).join('');
   world.apply({
-    ...{ ...base, type: 'pull.opened' },
+    ...base,
+    type: 'pull.opened',
     pull: {
-      ...{ id, node_id: `PR_${id}`, number, state: 'open', title: `Revert "${of.title}"`, user: null },
-      ...{ body: issues.length > 0 ? `Fixes #${random.pick(issues).number}` : '', draft: false },
-      ...{ requested_reviewers: [], closed_at: null, merged_at: null, merge_commit_sha: null, labels: [] },
-      ...{ created_at: time, updated_at: time, additions: 1, deletions: 1, changed_files: 1 },
-      ...{ head: { ref: `revert-${of.number}-topic`, sha: '' }, base: { ref: 'main', sha: '' } },
+      id,
+      node_id: `PR_${id}`,
+      number,
+      state: 'open',
+      title: `Revert "${of.title}"`,
+      user: null,
+      body: issues.length > 0 ? `Fixes #${random.pick(issues).number}` : '',
+      draft: false,
+      requested_reviewers: [],
+      closed_at: null,
+      merged_at: null,
+      merge_commit_sha: null,
+      labels: [],
+      created_at: time,
+      updated_at: time,
+      additions: 1,
+      deletions: 1,
+      changed_files: 1,
+      head: { ref: `revert-${of.number}-topic`, sha: '' },
+      base: { ref: 'main', sha: '' },
     },
     commits: [{ sha: sha(), commit, author: null, committer: null, parents: [] }],
   });

@@ -4,8 +4,16 @@ import type { Router } from '#db/router/router.ts';
 import { createGovernor } from './governor.ts';
 
 const replica = (more: Partial<ReplicaHealth>): ReplicaHealth => ({
-  ...{ name: 'replica-1', state: 'in', reason: '', since: 0, back: null, limitMs: 30_000 },
-  ...{ lagMs: 0, lagBytes: 0, lastCheckAt: null, takenOut: null },
+  name: 'replica-1',
+  state: 'in',
+  reason: '',
+  since: 0,
+  back: null,
+  limitMs: 30_000,
+  lagMs: 0,
+  lagBytes: 0,
+  lastCheckAt: null,
+  takenOut: null,
   ...more,
 });
 

@@ -33,7 +33,11 @@ export async function startMarked(
           const steps = await markedSteps(tx, integrationId, names);
           if (steps.length === 0) return;
           await startRun(tx, {
-            ...{ clientId, integrationId, mode: 'incremental', requestedBy: BY_WEBHOOK, steps },
+            clientId,
+            integrationId,
+            mode: 'incremental',
+            requestedBy: BY_WEBHOOK,
+            steps,
           });
         });
       } catch (error) {

@@ -30,7 +30,10 @@ import { WorldRecord } from './testing/world-record.ts';
 const STEPS = long ? 200 : 100;
 const HOURS_A_STEP = 0.7;
 const faults: Faults = {
-  ...{ badGateway: 0.01, dropEvery: 90, html: 0.003, secondary: 0.002 },
+  badGateway: 0.01,
+  dropEvery: 90,
+  html: 0.003,
+  secondary: 0.002,
   exhaustAfter: { answers: 300, seconds: 1 },
 };
 const seeds = Array.from({ length: long ? 50 : 1 }, (_, index) => index + 1);
@@ -44,7 +47,9 @@ it.concurrent.for(seeds)(
     const names = world.repositoryNames();
     const meanwhile = new Meanwhile();
     const fixture = await createFixture({
-      ...{ world, jobs, onAsked: meanwhile.asked },
+      world,
+      jobs,
+      onAsked: meanwhile.asked,
       faults: { ...faults, moving: 0.1, seed },
     });
     onTestFinished(() => fixture.close());
@@ -98,7 +103,9 @@ it.concurrent.for(seeds)(
       delete from dirty_records where integration_id = ${fixture.integrationId} and scope = any(${unseen})`;
 
     const fresh = await createFixture({
-      ...{ world, jobs, baseUrl: fixture.github.url },
+      world,
+      jobs,
+      baseUrl: fixture.github.url,
       repositories: names.map((name) => world.stored(name)?.repository.full_name ?? ''),
     });
     onTestFinished(() => fresh.close());
@@ -154,8 +161,14 @@ function busyWorld(seed: number): World {
     const [id, at] = [world.nextId(), NOW.getTime() - (131 - n) * 3_600_000 * 4];
     const time = new Date(at).toISOString().replace('.000', '');
     const deployment = {
-      ...{ id, node_id: `DE_${id}`, sha: '', ref: 'main', environment: 'production', creator: null },
-      ...{ created_at: time, updated_at: time },
+      id,
+      node_id: `DE_${id}`,
+      sha: '',
+      ref: 'main',
+      environment: 'production',
+      creator: null,
+      created_at: time,
+      updated_at: time,
     };
     world.apply({ type: 'deployment.created', at, repository, deployment });
     const state = n === 0 ? 'in_progress' : 'success';

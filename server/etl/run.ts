@@ -61,7 +61,9 @@ export async function executeRun(
   const lease = await retried(log, 'the lease', () =>
     router.etl({ clientId }, (raw) =>
       leaseRun(onRaw(raw), {
-        ...{ runId, worker, attempt: newest },
+        runId,
+        worker,
+        attempt: newest,
         onGivenUp: async (tx, run, error) => await onSettled?.(tx, { ...run, id: runId }, error),
       }),
     ),
@@ -70,7 +72,9 @@ export async function executeRun(
   const own = new AbortController();
   const interrupt = (reason: string) => own.abort(new Error(reason));
   const attempt = {
-    ...{ ...options, lease, governor: createGovernor(router) },
+    ...options,
+    lease,
+    governor: createGovernor(router),
     signal: AbortSignal.any([signal, own.signal]),
     log: log.child({ attempt: lease.attempt }),
   };

@@ -25,7 +25,10 @@ it('of several tokens keeps the earliest that is not over', async () => {
   const note = (at: Date | null, oneOfSeveral: boolean) =>
     router.etl({ clientId }, (raw) =>
       noteTokenExpiry(onRaw(raw), {
-        ...{ clientId, integrationId: String(integrationId), expiresAt: at, oneOfSeveral },
+        clientId,
+        integrationId: String(integrationId),
+        expiresAt: at,
+        oneOfSeveral,
       }),
     );
   const [over, soon, late] = [-1, 1, 2].map((days) => new Date(Date.now() + days * 86_400_000));

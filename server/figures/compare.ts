@@ -13,8 +13,16 @@ export type Compare = (ask: Ask, scope: MetricScope, about: Asked) => Promise<An
 
 /** Lists of which the order is not a figure. */
 const keys: Record<string, string> = {
-  ...{ points: 'id', dots: 'id', rows: 'id', people: 'login', reviewers: 'login', workflows: 'id' },
-  ...{ environments: 'name', services: 'name', repositories: 'name', issues: 'id' },
+  points: 'id',
+  dots: 'id',
+  rows: 'id',
+  people: 'login',
+  reviewers: 'login',
+  workflows: 'id',
+  environments: 'name',
+  services: 'name',
+  repositories: 'name',
+  issues: 'id',
 };
 
 /** Without what it rests on, in an order of its own. */

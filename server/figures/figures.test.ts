@@ -40,7 +40,8 @@ async function withRules(): Promise<void> {
     bots: ['^nightly', 'robot$'],
     excludedBranches: ['^release/'],
     excludedLabels: ['Documentation'],
-    ...{ excludeSubtasks: false, attributionDays: 2 },
+    excludeSubtasks: false,
+    attributionDays: 2,
     hotfix: { titles: ['urgent', '\\bhotfix'], branches: ['^hotfix/'], labels: ['Bug'] },
   });
   await world.inZone('America/Havana');
@@ -103,7 +104,10 @@ async function withChanges(): Promise<void> {
   await world.rules({
     deployments: {
       source: 'workflow_runs',
-      ...{ workflow: '^deploy$', job: '^deploy-', branch: '^main$', environment: 'live' },
+      workflow: '^deploy$',
+      job: '^deploy-',
+      branch: '^main$',
+      environment: 'live',
     },
   });
   await world.inZone('America/Havana');
@@ -128,8 +132,11 @@ interface Made extends State {
 }
 
 const inKiritimati: Made = {
-  ...{ name: 'in Kiritimati, with services and rules', timeZone: 'Pacific/Kiritimati' },
-  ...{ make: () => world.inZone('Pacific/Kiritimati'), ruled: true, few: true },
+  name: 'in Kiritimati, with services and rules',
+  timeZone: 'Pacific/Kiritimati',
+  make: () => world.inZone('Pacific/Kiritimati'),
+  ruled: true,
+  few: true,
 };
 
 const states: Made[] = [
@@ -143,8 +150,12 @@ const states: Made[] = [
   },
   ...(long ? [inKiritimati] : []),
   {
-    ...{ name: 'in Havana, with steps and deployments that changed', timeZone: 'America/Havana' },
-    ...{ make: withChanges, ruled: true, few: true, changed: true },
+    name: 'in Havana, with steps and deployments that changed',
+    timeZone: 'America/Havana',
+    make: withChanges,
+    ruled: true,
+    few: true,
+    changed: true,
   },
 ];
 
@@ -177,7 +188,8 @@ function questionsOf({ timeZone, ruled, few }: State): Record<string, Question> 
   const another: Question = { ...weeks, service: other, bucket: 'day' };
   if (few) return { weeks, ...days, 'another, by day': another };
   return {
-    ...{ weeks, ...narrowed },
+    weeks,
+    ...narrowed,
     ...(long && { ...months, ...days, ...branch, 'another, by day': another }),
     'a service': { ...weeks, service },
     'a project of a service': { ...weeks, service: other, project },

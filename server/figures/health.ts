@@ -8,8 +8,11 @@ type Lists = Record<string, unknown>;
 
 /** Lists of which the order is not a figure, by what tells their items apart. */
 const keys: Record<string, string[]> = {
-  ...{ sources: ['id'], statuses: ['integrationId', 'id'], withoutCommits: ['repositoryId'] },
-  ...{ unlinked: ['repositoryId', 'reason'], bySource: ['source'] },
+  sources: ['id'],
+  statuses: ['integrationId', 'id'],
+  withoutCommits: ['repositoryId'],
+  unlinked: ['repositoryId', 'reason'],
+  bySource: ['source'],
 };
 
 function inOrder(given: object): object {
@@ -31,7 +34,8 @@ export const health: Record<string, Compare> = {
     {
       basis: (about) => ({
         n: sum(expected.excluded(about).map(({ total }) => total)),
-        ...{ excluded: {}, anomalies: 0 },
+        excluded: {},
+        anomalies: 0,
       }),
     },
   ),

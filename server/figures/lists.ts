@@ -20,7 +20,11 @@ const pulls = (narrowed: Of<typeof pullRequestList> = {}, shows?: (pull: Pull, a
   plain(
     (db, scope) =>
       pullRequestList(db, scope, {
-        ...{ ...ofScope(scope), excluded: 'with', sort: 'created', order, limit },
+        ...ofScope(scope),
+        excluded: 'with',
+        sort: 'created',
+        order,
+        limit,
         ...narrowed,
       }),
     (about) => expected.pullRequestList(about, shows && about.allPulls.filter((pull) => shows(pull, about))),

@@ -33,7 +33,9 @@ export async function figuresWorld() {
     createIntegration(
       tx,
       {
-        ...{ ...actor, kind: 'jira', baseUrl: jira.url },
+        ...actor,
+        kind: 'jira',
+        baseUrl: jira.url,
         credentials: { email: SAMPLE_EMAIL, token: 'sample' },
         projects: jiraWorld.projects.map(({ key }) => key),
       },
@@ -63,7 +65,8 @@ export async function figuresWorld() {
     router.read('dashboard_query', { clientId, minLsn: null } as never, question);
 
   return {
-    ...{ clientId, ask },
+    clientId,
+    ask,
     /** As it was read, before anything was put into it. */
     whole,
     repositories: await ids('repositories', 'full_name'),

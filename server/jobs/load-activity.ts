@@ -16,7 +16,8 @@ interface ActivityJob {
 /** A job with a step per repository. A backfill is one of pull requests created within its range: it has nothing here. */
 export const activityJob = ({ name, what, run }: ActivityJob) =>
   defineJob({
-    ...{ name, kind: 'github' },
+    name,
+    kind: 'github',
     payload: z.string().regex(/^[^/]+\/[^/]+$/, 'must be owner/name'),
     steps: ({ repositories }) =>
       repositories.map((repository) => ({ scope: repository, name: `${what} of ${repository}` })),

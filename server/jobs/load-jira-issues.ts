@@ -35,7 +35,12 @@ export async function loadIssuesOf(
   const loadChunk = async (tx: BulkExecutor, issues: JiraIssue[], rows: JiraIssueRows) => {
     const projectId = await upsertProject(tx, whose, project, jira.site);
     return await loadJiraIssues(tx, {
-      ...{ ...whose, projectId, site: jira.site, issues, rows, stepStartedAt: startedAt },
+      ...whose,
+      projectId,
+      site: jira.site,
+      issues,
+      rows,
+      stepStartedAt: startedAt,
     });
   };
   const reads = processor.processBulkData<JiraIssue, IssuePage>(
@@ -46,7 +51,9 @@ export async function loadIssuesOf(
         ready.push({ issues, rows: await jiraIssueRows(issues, () => yields.yieldIfNeeded()) });
       const all = ready.flatMap(({ issues }) => issues);
       return await commit({
-        ...{ cursor: cursorAt(last.next), total, approximate: true },
+        cursor: cursorAt(last.next),
+        total,
+        approximate: true,
         rejected: read.flatMap(({ rejected }) => rejected),
         keys: all.map(({ key }) => key),
         async load(tx) {

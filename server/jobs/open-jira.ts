@@ -5,5 +5,8 @@ import { createJira, type Jira } from '#sources/jira/client.ts';
 /** The Jira of a step. */
 export const openJira = ({ source, waited }: StepWork<JiraSource>): Jira =>
   createJira({
-    ...{ baseUrl: source.baseUrl, credentials: source.credentials, userAgent: 'leadline', onWait: waited },
+    baseUrl: source.baseUrl,
+    credentials: source.credentials,
+    userAgent: 'leadline',
+    onWait: waited,
   });

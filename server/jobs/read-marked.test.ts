@@ -71,7 +71,11 @@ const at = later(1).getTime();
 
 const issueOf = () => [...store.issues.values()].find((issue) => !issue.pull_request)!;
 const remark = (id: number) => ({
-  ...{ id, node_id: `IC_${id}`, user: null, body: '', created_at: iso(NOW.getTime() - 9_000_000) },
+  id,
+  node_id: `IC_${id}`,
+  user: null,
+  body: '',
+  created_at: iso(NOW.getTime() - 9_000_000),
   updated_at: iso(NOW.getTime() - 9_000_000),
 });
 
@@ -82,7 +86,9 @@ describe('G13: a delivery that names a record', () => {
       issue = issueOf().number;
       comment = world.nextId();
       world.apply({
-        ...{ type: 'commented', at: NOW.getTime() - 9_000_000, repository: name },
+        type: 'commented',
+        at: NOW.getTime() - 9_000_000,
+        repository: name,
         number: issue,
         comment: remark(comment),
       });
@@ -105,9 +111,20 @@ describe('G13: a delivery that names a record', () => {
     const repository = await synced((name) => {
       const time = iso(began);
       const run = {
-        ...{ id: 77, node_id: 'WFR_77', workflow_id: 7, name: 'Deploy', head_branch: 'main', head_sha: '' },
-        ...{ event: 'push', status: 'in_progress', conclusion: null, run_attempt: 1, actor: null },
-        ...{ created_at: time, updated_at: time, run_started_at: time },
+        id: 77,
+        node_id: 'WFR_77',
+        workflow_id: 7,
+        name: 'Deploy',
+        head_branch: 'main',
+        head_sha: '',
+        event: 'push',
+        status: 'in_progress',
+        conclusion: null,
+        run_attempt: 1,
+        actor: null,
+        created_at: time,
+        updated_at: time,
+        run_started_at: time,
       };
       world.apply({ type: 'run.started', at: began, repository: name, run, jobs: [] });
       world.apply({
@@ -119,8 +136,14 @@ describe('G13: a delivery that names a record', () => {
       });
     });
     const job = {
-      ...{ id: 770, run_id: 77, name: 'deploy', status: 'in_progress', conclusion: null, run_attempt: 2 },
-      ...{ started_at: iso(at), completed_at: null },
+      id: 770,
+      run_id: 77,
+      name: 'deploy',
+      status: 'in_progress',
+      conclusion: null,
+      run_attempt: 2,
+      started_at: iso(at),
+      completed_at: null,
     };
     world.apply({ type: 'run.restarted', at, repository, id: 77, jobs: [job] });
     world.apply({ type: 'run.completed', at: at + 60_000, repository, id: 77, conclusion: 'success' });
@@ -141,14 +164,19 @@ describe('G13: a delivery that names a record', () => {
       const { number } = issueOf();
       for (const id of comments)
         world.apply({
-          ...{ type: 'commented', at: NOW.getTime() - 9_000_000, repository: name },
+          type: 'commented',
+          at: NOW.getTime() - 9_000_000,
+          repository: name,
           number,
           comment: remark(id),
         });
       for (const id of releases) {
         const time = iso(NOW.getTime() - 9_000_000);
         const release = {
-          ...{ id, node_id: `RE_${id}`, tag_name: `v${id}`, name: 'Before' },
+          id,
+          node_id: `RE_${id}`,
+          tag_name: `v${id}`,
+          name: 'Before',
           created_at: time,
           published_at: time,
         };

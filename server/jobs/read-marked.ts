@@ -74,7 +74,10 @@ export async function readMarked(
     };
     const read = [...answered, ...rejected].map(({ key }) => key);
     const verdict = await commit({
-      ...{ cursor: place(), total: null, rejected, keys: answered.map(({ key }) => key) },
+      cursor: place(),
+      total: null,
+      rejected,
+      keys: answered.map(({ key }) => key),
       async load(tx) {
         let stored = 0;
         for (const answer of answered) stored += await store(tx, answer);

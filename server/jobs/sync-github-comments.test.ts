@@ -40,13 +40,11 @@ function say(id: number, at: Date): IssueComment {
   const [pull] = pulls.values();
   const comment: IssueComment = { id, user: null, created_at: time, updated_at: time };
   fixture.github.world.apply({
-    ...{
-      type: 'commented',
-      at: at.getTime(),
-      repository: repository.full_name,
-      number: pull?.number ?? 0,
-      comment,
-    },
+    type: 'commented',
+    at: at.getTime(),
+    repository: repository.full_name,
+    number: pull?.number ?? 0,
+    comment,
   });
   return comment;
 }

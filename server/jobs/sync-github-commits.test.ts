@@ -80,7 +80,9 @@ function deploy(store: RepositoryStore, id: number, sha: string, at: Date) {
     creator: null,
   };
   fixture.github.world.apply({
-    ...{ type: 'deployment.created', at: at.getTime(), repository: store.repository.full_name },
+    type: 'deployment.created',
+    at: at.getTime(),
+    repository: store.repository.full_name,
     deployment: { ...deployment, created_at: time, updated_at: time },
   });
 }
@@ -133,9 +135,18 @@ it('reads what was built of a pull request once a force push has taken it out th
   const sha = pull?.head.sha ?? '';
   const base = { at: NOW.getTime(), repository: store.repository.full_name };
   const run = {
-    ...{ id: 5, workflow_id: 7, name: 'Deploy', head_branch: 'topic', head_sha: sha, event: 'push' },
-    ...{ status: 'in_progress', conclusion: null, run_attempt: 1, actor: null },
-    ...{ created_at: NOW.toISOString(), updated_at: NOW.toISOString() },
+    id: 5,
+    workflow_id: 7,
+    name: 'Deploy',
+    head_branch: 'topic',
+    head_sha: sha,
+    event: 'push',
+    status: 'in_progress',
+    conclusion: null,
+    run_attempt: 1,
+    actor: null,
+    created_at: NOW.toISOString(),
+    updated_at: NOW.toISOString(),
   };
   fixture.github.world.apply({ ...base, type: 'run.started', run, jobs: [] });
   await sync();

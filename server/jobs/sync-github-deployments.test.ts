@@ -46,7 +46,10 @@ const ofStore = (store: RepositoryStore): Line[] =>
       const statuses = store.deploymentStatuses.of(id);
       const last = statuses.at(-1)?.state ?? 'pending';
       return {
-        ...{ repository: store.repository.full_name, id, environment, sha },
+        repository: store.repository.full_name,
+        id,
+        environment,
+        sha,
         state: last === 'success' ? 'active' : last,
         statuses: statuses.map(({ node_id, state }) => `${node_id} ${state}`),
       };
@@ -63,8 +66,14 @@ function deploy(id: number, at: Date, environment = 'production'): RepositorySto
   const time = at.toISOString();
   const repository = store.repository.full_name;
   const deployment = {
-    ...{ id, node_id: `DE_${id}`, sha: '', ref: 'main', environment, creator: null },
-    ...{ created_at: time, updated_at: time },
+    id,
+    node_id: `DE_${id}`,
+    sha: '',
+    ref: 'main',
+    environment,
+    creator: null,
+    created_at: time,
+    updated_at: time,
   };
   fixture.github.world.apply({ type: 'deployment.created', at: at.getTime(), repository, deployment });
   return store;
@@ -72,14 +81,12 @@ function deploy(id: number, at: Date, environment = 'production'): RepositorySto
 
 const status = (store: RepositoryStore, id: number, state: string, at: Date) =>
   fixture.github.world.apply({
-    ...{
-      type: 'deployment.status',
-      at: at.getTime(),
-      repository: store.repository.full_name,
-      id,
-      state,
-      by: null,
-    },
+    type: 'deployment.status',
+    at: at.getTime(),
+    repository: store.repository.full_name,
+    id,
+    state,
+    by: null,
   });
 
 it('stores every deployment with all its statuses, two requests a hundred', async () => {
@@ -163,7 +170,8 @@ it('marks in a full sync what is gone at the source, and takes it back', async (
 
 it('marks in a full sync what is gone from between two pages, but not what a deletion meanwhile moved there', async () => {
   fixture = await createFixture({
-    ...{ jobs, world: smallWorld({ repositories: 1, pullRequestsPerMonth: 5 }) },
+    jobs,
+    world: smallWorld({ repositories: 1, pullRequestsPerMonth: 5 }),
     onAsked: () => meanwhile(),
   });
   for (let n = 0; n < 210; n++) deploy(1_000 + n, new Date(NOW.getTime() - n * 60_000));

@@ -14,7 +14,10 @@ export const syncGitHubDeployments = activityJob({
     const resume = work.cursor === null ? null : deploymentCursor.parse(work.cursor);
     let began = resume?.began;
     const pages = scanDeployments(openGitHub(work), {
-      ...{ repository, watermark, resume, signal },
+      repository,
+      watermark,
+      resume,
+      signal,
       oldestOpen: ({ id: externalId }) =>
         read((tx) => oldestOpenDeployment(tx, { clientId, integrationId: source.id, externalId })),
       storedBetween: ({ id: externalId }, times) =>

@@ -57,7 +57,11 @@ async function expectAll() {
 
 const act = (type: 'issue.closed' | 'issue.reopened', number: number, at: Date) =>
   fixture.github.world.apply({
-    ...{ type, at: at.getTime(), repository: firstStore(fixture).repository.full_name, number, by: null },
+    type,
+    at: at.getTime(),
+    repository: firstStore(fixture).repository.full_name,
+    number,
+    by: null,
   });
 
 it('stores the issues, no pull request among them, with labels, assignee and when they were closed', async () => {
@@ -143,7 +147,9 @@ it('G2: reads all of 130 changes and 45 labels of one issue', async () => {
 
 it('goes on behind its cursor after a stop, and still knows what is gone', async () => {
   fixture = await createFixture({
-    ...{ jobs, latencyMs: 150, world: smallWorld({ repositories: 1, pullRequestsPerMonth: 500 }) },
+    jobs,
+    latencyMs: 150,
+    world: smallWorld({ repositories: 1, pullRequestsPerMonth: 500 }),
   });
   await sync(fixture);
   const store = firstStore(fixture);

@@ -29,7 +29,8 @@ export const syncGitHubIssues = activityJob({
     if (!complete) return { complete };
     if (whole && owner) {
       const verdict = await commit({
-        ...{ cursor, total: null },
+        cursor,
+        total: null,
         async load(tx) {
           await markGoneIssues(tx, { ...owner, job: name, scope: repository, since: startedAt });
           return 0;

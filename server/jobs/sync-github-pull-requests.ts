@@ -44,7 +44,10 @@ export const syncGitHubPullRequests = defineJob({
     const notes = new AccountNotes();
     let expiryNoted = false;
     const pages = scanPullRequests(github, {
-      ...{ repository, watermark, resume, signal },
+      repository,
+      watermark,
+      resume,
+      signal,
       ...(range ? { range } : {}),
     });
 
@@ -73,7 +76,9 @@ export const syncGitHubPullRequests = defineJob({
           rejected: read.flatMap(({ rejected }) => rejected),
           keys: newest.flat().map(({ number }) => `#${number}`),
           budget: budget && {
-            ...{ remaining: budget.remaining, limit: budget.limit, resetAt: budget.resetAt.toISOString() },
+            remaining: budget.remaining,
+            limit: budget.limit,
+            resetAt: budget.resetAt.toISOString(),
           },
           async load(tx) {
             const where = { clientId, repositoryId: await begin(tx), stepStartedAt: startedAt };
@@ -89,7 +94,10 @@ export const syncGitHubPullRequests = defineJob({
                 load: async (tx) => {
                   const rows = await pullRequestRows([pull]);
                   return await loadPullRequests(tx, {
-                    ...{ clientId, repositoryId: await begin(tx), stepStartedAt: startedAt, rows },
+                    clientId,
+                    repositoryId: await begin(tx),
+                    stepStartedAt: startedAt,
+                    rows,
                   });
                 },
               };
@@ -107,7 +115,8 @@ export const syncGitHubPullRequests = defineJob({
       if (isAppError(error) && GONE.has(error.code)) {
         const gone = { clientId, integrationId: source.id, name: named };
         await commit({
-          ...{ cursor: left, total: null },
+          cursor: left,
+          total: null,
           load: async (tx) => {
             await markRepositoryGone(tx, gone);
             return 0;

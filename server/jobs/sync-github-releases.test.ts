@@ -42,7 +42,12 @@ const expected = () =>
 function release(id: number, at: Date, more: Partial<Release> = {}): Release {
   const time = `${at.toISOString().slice(0, 19)}Z`;
   const record: Release = {
-    ...{ id, tag_name: `v${id}`, name: `Version ${id}`, created_at: time, published_at: time, ...more },
+    id,
+    tag_name: `v${id}`,
+    name: `Version ${id}`,
+    created_at: time,
+    published_at: time,
+    ...more,
   };
   const repository = firstStore(fixture).repository.full_name;
   fixture.github.world.apply({ type: 'release.published', at: at.getTime(), repository, release: record });
@@ -99,8 +104,16 @@ it('counts a release once that its step stores twice, and those of another step 
   const repositoryId = String(await seedRepository(database.owner, clientId));
   const [at, stepStartedAt] = ['2026-11-20T11:00:00Z', new Date(Date.now() - 1_000).toISOString()];
   const one = {
-    ...{ id: 1, tag: 'v1', sha: 'a'.repeat(40), name: 'One', draft: false, prerelease: false, author: null },
-    ...{ url: '', createdAt: at, publishedAt: at },
+    id: 1,
+    tag: 'v1',
+    sha: 'a'.repeat(40),
+    name: 'One',
+    draft: false,
+    prerelease: false,
+    author: null,
+    url: '',
+    createdAt: at,
+    publishedAt: at,
   };
   const load = (since: string) =>
     router.etl({ clientId }, (raw) =>

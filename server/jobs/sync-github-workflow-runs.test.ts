@@ -59,26 +59,40 @@ async function expectAll() {
 function start(id: number, at: Date, more: Partial<WorkflowRun> = {}, jobs: WorkflowJob[] = []): WorkflowRun {
   const time = `${at.toISOString().slice(0, 19)}Z`;
   const run: WorkflowRun = {
-    ...{ id, workflow_id: 7, name: 'Deploy', head_branch: 'main', head_sha: 'a'.repeat(40), event: 'push' },
-    ...{ status: 'in_progress', conclusion: null, run_attempt: 1, actor: null },
-    ...{ created_at: time, updated_at: time, run_started_at: time, ...more },
+    id,
+    workflow_id: 7,
+    name: 'Deploy',
+    head_branch: 'main',
+    head_sha: 'a'.repeat(40),
+    event: 'push',
+    status: 'in_progress',
+    conclusion: null,
+    run_attempt: 1,
+    actor: null,
+    created_at: time,
+    updated_at: time,
+    run_started_at: time,
+    ...more,
   };
   const repository = firstStore(fixture).repository.full_name;
   fixture.github.world.apply({ type: 'run.started', at: at.getTime(), repository, run, jobs });
   return run;
 }
 const job = (run: number, id: number, attempt = 1): WorkflowJob => ({
-  ...{ id, run_id: run, name: `job ${id}`, status: 'in_progress', conclusion: null, run_attempt: attempt },
+  id,
+  run_id: run,
+  name: `job ${id}`,
+  status: 'in_progress',
+  conclusion: null,
+  run_attempt: attempt,
 });
 const complete = (id: number, conclusion: string, at: Date) =>
   fixture.github.world.apply({
-    ...{
-      type: 'run.completed',
-      at: at.getTime(),
-      repository: firstStore(fixture).repository.full_name,
-      id,
-      conclusion,
-    },
+    type: 'run.completed',
+    at: at.getTime(),
+    repository: firstStore(fixture).repository.full_name,
+    id,
+    conclusion,
   });
 const together = () => fixture.github.requests.filter(({ graphqlOperation }) => graphqlOperation === 'Jobs');
 const asked = (pattern: RegExp) => fixture.github.requests.filter(({ path }) => pattern.test(path));
@@ -138,17 +152,22 @@ it('counts a run once that its step stores twice, and those of another step agai
   const repositoryId = String(await seedRepository(database.owner, clientId));
   const [at, stepStartedAt] = ['2026-11-20T11:00:00Z', new Date(Date.now() - 1_000).toISOString()];
   const run = {
-    ...{
-      id: 1,
-      workflowId: 7,
-      name: 'Deploy',
-      event: 'push',
-      branch: 'main',
-      sha: 'a'.repeat(40),
-      attempt: 1,
-    },
-    ...{ status: 'completed', conclusion: 'success', url: '', actor: null, jobs: null },
-    ...{ createdAt: at, startedAt: at, finishedAt: at, updatedAt: at },
+    id: 1,
+    workflowId: 7,
+    name: 'Deploy',
+    event: 'push',
+    branch: 'main',
+    sha: 'a'.repeat(40),
+    attempt: 1,
+    status: 'completed',
+    conclusion: 'success',
+    url: '',
+    actor: null,
+    jobs: null,
+    createdAt: at,
+    startedAt: at,
+    finishedAt: at,
+    updatedAt: at,
   };
   const load = (since: string) =>
     router.etl({ clientId }, (raw) =>

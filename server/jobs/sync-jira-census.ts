@@ -40,7 +40,8 @@ export const syncJiraCensus = defineJob({
     await fetchProject(jira, project.id, signal);
     let lacking: string[] = [];
     const verdict = await commit({
-      ...{ cursor: null, total: null },
+      cursor: null,
+      total: null,
       async load(tx) {
         const whose = { clientId, integrationId: source.id };
         const projectId = await upsertProject(tx, whose, project, jira.site);
@@ -55,7 +56,11 @@ export const syncJiraCensus = defineJob({
     for (let start = 0; start < lacking.length; start += AT_ONCE) {
       const some = jqlOf({ projectId: project.id, ids: lacking.slice(start, start + AT_ONCE) });
       const complete = await loadIssuesOf(work, jira, {
-        ...{ project, jql: some, from: null, total: null, cursorAt: () => null },
+        project,
+        jql: some,
+        from: null,
+        total: null,
+        cursorAt: () => null,
       });
       if (!complete) return { complete: false };
     }

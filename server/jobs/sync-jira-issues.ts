@@ -37,7 +37,9 @@ export const syncJiraIssues = defineJob({
     const complete =
       isThrough ||
       (await loadIssuesOf(work, jira, {
-        ...{ project, jql, from: resume?.token ?? null },
+        project,
+        jql,
+        from: resume?.token ?? null,
         total: await countIssues(jira, jql, signal),
         cursorAt: (token) => ({ began, since, token }),
       }));

@@ -45,7 +45,8 @@ export const syncJiraSite = defineJob({
     const { boards, sprints, whole } = await boardsOf(jira, projects, work);
     const total = [projects, types, statuses, boards, sprints].reduce((sum, { length }) => sum + length, 0);
     const verdict = await commit({
-      ...{ cursor: STORED, total },
+      cursor: STORED,
+      total,
       async load(tx) {
         for (const project of projects) await upsertProject(tx, whose, project, jira.site);
         await markGoneProjects(tx, whose, [...visible, ...projects]);

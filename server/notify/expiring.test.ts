@@ -43,7 +43,9 @@ it('tells of a token that expires within a week, once, until it is replaced', as
   const [first, ...more] = await told(clientId);
   expect(more).toEqual([]);
   expect(first).toMatchObject({
-    ...{ kind: 'token_expires', endedAt: null, path: `/admin/integrations?client=${clientId}` },
+    kind: 'token_expires',
+    endedAt: null,
+    path: `/admin/integrations?client=${clientId}`,
     title: expect.stringMatching(/^The token of .* expires$/),
     body: expect.stringMatching(/^It expires at .* UTC; .* enter it in the integration\.$/),
   });

@@ -20,7 +20,9 @@ export async function tellExpiring(router: Router, log: Logger, now = new Date()
       const expires = expiresAt !== null && Date.parse(expiresAt) < now.getTime() + WARN_BEFORE_MS;
       if (expires && !told) {
         const news = {
-          ...{ clientId, subject, path: `/admin/integrations?client=${clientId}` },
+          clientId,
+          subject,
+          path: `/admin/integrations?client=${clientId}`,
           kind: 'token_expires',
           title: `The token of ${name} of ${client} expires`,
           body: `It expires at ${formatInstantExact(expiresAt, timeZone)}; from then on nothing is synced. Make a new one and enter it in the integration.`,

@@ -59,12 +59,10 @@ afterAll(async () => {
 
 function start(more: Partial<NotifierOptions> = {}) {
   const notifier = startNotifier({
-    ...{
-      router,
-      listener,
-      secret: database.secret,
-      publicUrl: 'https://leadline.example',
-    },
+    router,
+    listener,
+    secret: database.secret,
+    publicUrl: 'https://leadline.example',
     log: pino({ level: 'debug' }, { write: (line: string) => log.push(line) }),
     intervalMs: 20,
     ...more,
@@ -74,8 +72,12 @@ function start(more: Partial<NotifierOptions> = {}) {
 }
 
 const failed = (run: number): NewNotification => ({
-  ...{ clientId, kind: 'run_failed', subject: `run:${run}`, path: `/jobs/${run}?client=${clientId}` },
-  ...{ title: 'GitHub sync of Acme failed', body: 'GitHub does not let the token in.' },
+  clientId,
+  kind: 'run_failed',
+  subject: `run:${run}`,
+  path: `/jobs/${run}?client=${clientId}`,
+  title: 'GitHub sync of Acme failed',
+  body: 'GitHub does not let the token in.',
 });
 const lasting = (of: number) => ({ ...failed(of), kind: 'data_stale' as const });
 const tell = (notification: NewNotification) =>
@@ -107,13 +109,11 @@ describe('a notification', () => {
     await until(() => state('delivered'));
     expect(receiver.received).toHaveLength(1);
     expect(receiver.received[0]?.message).toMatchObject({
-      ...{
-        event: 'run_failed',
-        id,
-        subject: 'run:1',
-        title: failed(1).title,
-        client: { id: String(clientId) },
-      },
+      event: 'run_failed',
+      id,
+      subject: 'run:1',
+      title: failed(1).title,
+      client: { id: String(clientId) },
       url: `https://leadline.example/jobs/1?client=${clientId}`,
     });
     expect(await last()).toMatchObject({ tries: 1, message: 'Delivered: the receiver answered 200.' });

@@ -49,16 +49,15 @@ export function startNotifier(options: NotifierOptions): { close(): Promise<void
       active.set(deliveryId, work);
     }
   };
-  const sending = startWatcher({
-    look: send,
-    ...{ failure: 'what is to be sent cannot be seen', log, intervalMs },
-  });
+  const sending = startWatcher({ look: send, failure: 'what is to be sent cannot be seen', log, intervalMs });
   const watching = startWatcher({
     async look() {
       await tellStale(router, log);
       await tellExpiring(router, log);
     },
-    ...{ failure: 'stale data and expiring tokens cannot be looked for', log, intervalMs: staleIntervalMs },
+    failure: 'stale data and expiring tokens cannot be looked for',
+    log,
+    intervalMs: staleIntervalMs,
   });
 
   function hear(payload: string): void {

@@ -75,8 +75,12 @@ it('tells of stale data once, ends it when a sync has ended well, and tells of i
   const [first, ...more] = await told(at.clientId);
   expect(more).toEqual([]);
   expect(first).toMatchObject({
-    ...{ kind: 'data_stale', subject: `integration:${at.integrationId}`, endedAt: null, seen: false },
-    ...{ path: `/jobs?client=${at.clientId}`, title: expect.stringMatching(/ is out of date$/) },
+    kind: 'data_stale',
+    subject: `integration:${at.integrationId}`,
+    endedAt: null,
+    seen: false,
+    path: `/jobs?client=${at.clientId}`,
+    title: expect.stringMatching(/ is out of date$/),
     body: expect.stringMatching(/^The last sync that ended well did so at .* UTC; .* every 1.h\./),
   });
   await ran(at, { state: 'partial', hoursAgo: 0 });

@@ -156,8 +156,16 @@ it('tells whoever is in the room of a client what happens in its runs, as it is 
       from: 1,
       at: expect.any(String),
       body: {
-        ...{ type: 'state', state: 'queued', desiredState: 'running', by: 'test', attempt: 0, worker: null },
-        ...{ dueAt: run.dueAt, error: null, startedAt: null, finishedAt: null },
+        type: 'state',
+        state: 'queued',
+        desiredState: 'running',
+        by: 'test',
+        attempt: 0,
+        worker: null,
+        dueAt: run.dueAt,
+        error: null,
+        startedAt: null,
+        finishedAt: null,
       },
     },
   ]);

@@ -82,7 +82,9 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const secrets = new Set<string>();
   const scrub = scrubber(secrets);
   const keys = createKeys(credentials, {
-    ...{ baseUrl, userAgent, onSecret: (secret) => void secrets.add(secret) },
+    baseUrl,
+    userAgent,
+    onSecret: (secret) => void secrets.add(secret),
     fetch: (input, init) => fetchWithin(input, { ...init, signal: AbortSignal.timeout(timeoutMs) }),
   });
   const ring = new KeyRing(host, keys);
@@ -191,7 +193,10 @@ export function createGitHub(options: GitHubOptions): GitHub {
     let key: Key | undefined;
     let renewed = false;
     return persist<A>({
-      ...{ pauses, signal, onOverload, badAnswer: (why, tries) => badAnswer(host, what, why, tries) },
+      pauses,
+      signal,
+      onOverload,
+      badAnswer: (why, tries) => badAnswer(host, what, why, tries),
       async once(tries) {
         key = undefined;
         key = ring.pick(exchange.resource);

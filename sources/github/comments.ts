@@ -72,14 +72,21 @@ export async function* scanComments(
     const what = `${kind} comments of ${repository}`;
     const fetchPage = async ({ edge, page }: TimePlace) => {
       const { data, next, budget } = await github.request({
-        ...{ what, path: paths[kind].all, repository, answer: z.array(z.unknown()), signal },
+        what,
+        path: paths[kind].all,
+        repository,
+        answer: z.array(z.unknown()),
+        signal,
         // Without a beginning it is left out: from 1970 on GitHub finds nothing (G11).
         parameters: { sort: 'updated', direction: 'asc', per_page: 100, page, since: edge ?? floor },
       });
       return { ...readRecords(data, `${kind} comment`, commentRecord), more: next !== null, budget };
     };
     const steps = scanByTime<CommentRecord, Awaited<ReturnType<typeof fetchPage>>>({
-      ...{ host: github.host, what, direction: 'oldest first', fetchPage },
+      host: github.host,
+      what,
+      direction: 'oldest first',
+      fetchPage,
       identify: ({ id, updatedAt }) => ({ key: id, time: updatedAt }),
       resume: isResumed ? resume.place : null,
     });
@@ -87,7 +94,10 @@ export async function* scanComments(
     for await (const { page, items, next, whole } of steps) {
       const isWhole = watermark === null && whole && page.rejected.length === 0;
       yield {
-        ...{ head, budget: page.budget, total: null, rejected: page.rejected },
+        head,
+        budget: page.budget,
+        total: null,
+        rejected: page.rejected,
         items: items.map((item) => ({ ...item, kind })),
         cursor: cursor(kind, next),
         stretch: isWhole ? { from, to: next?.edge ?? null } : null,
@@ -107,7 +117,11 @@ export async function fetchComment(
   const what = `${kind} comment ${id} of ${repository}`;
   const { head } = await fetchRepository(github, repository, signal);
   const { data } = await github.request({
-    ...{ what, path: paths[kind].one, repository, answer: z.unknown(), signal },
+    what,
+    path: paths[kind].one,
+    repository,
+    answer: z.unknown(),
+    signal,
     parameters: { comment_id: id },
   });
   const { items, rejected } = readRecords([data], `${kind} comment`, commentRecord);

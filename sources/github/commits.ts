@@ -102,7 +102,12 @@ export async function* scanBranch(
     for (const sha of await stored(head, [...wanted])) wanted.delete(sha);
     const after = list.pageInfo.hasNextPage && wanted.size > 0 ? list.pageInfo.endCursor : null;
     yield {
-      ...{ items, rejected, head, budget, stretch: null, total: after === null ? null : total },
+      items,
+      rejected,
+      head,
+      budget,
+      stretch: null,
+      total: after === null ? null : total,
       cursor: { began: start, head: tip, after },
     };
     if (after === null) return;
@@ -129,7 +134,10 @@ interface HistoryPage {
 async function begin(github: GitHub, { repository, signal, what, size }: Asked): Promise<HistoryPage> {
   const [owner, name] = repository.split('/');
   const { data, at, budget } = await github.query({
-    ...{ what, document: branchDocument, answer: branchAnswer, signal },
+    what,
+    document: branchDocument,
+    answer: branchAnswer,
+    signal,
     variables: () => ({ owner, name, first: size.now() }),
     onOverload: size.halve,
   });
@@ -137,13 +145,11 @@ async function begin(github: GitHub, { repository, signal, what, size }: Asked):
   const target = data.repository.branch?.target;
   const nothing = { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
   return {
-    ...{
-      head: toHead(data.repository),
-      tip: target?.oid ?? '',
-      list: target?.history ?? nothing,
-      at,
-      budget,
-    },
+    head: toHead(data.repository),
+    tip: target?.oid ?? '',
+    list: target?.history ?? nothing,
+    at,
+    budget,
     total: target?.history.totalCount ?? null,
   };
 }
@@ -156,7 +162,10 @@ async function historyPage(
 ): Promise<HistoryPage | null> {
   const [owner, name] = repository.split('/');
   const { data, at, budget } = await github.query({
-    ...{ what, document: historiesDocument(1), answer: historiesAnswer, signal },
+    what,
+    document: historiesDocument(1),
+    answer: historiesAnswer,
+    signal,
     variables: () => ({ owner, name, first: size.now(), after, o0: tip }),
     onOverload: size.halve,
   });
@@ -189,13 +198,18 @@ export async function* fetchHistories(
   for (let start = 0; start < shas.length; ) {
     let part: readonly string[] = [];
     const { data, budget } = await github.query({
-      ...{ what, answer: historiesAnswer, signal },
+      what,
+      answer: historiesAnswer,
+      signal,
       get document() {
         part = shas.slice(start, start + most.now());
         return historiesDocument(part.length);
       },
       variables: () => ({
-        ...{ owner, name, after: null, first: Math.min(PAGE_SIZE, Math.floor(MOST_AT_ONCE / part.length)) },
+        owner,
+        name,
+        after: null,
+        first: Math.min(PAGE_SIZE, Math.floor(MOST_AT_ONCE / part.length)),
         ...Object.fromEntries(part.map((sha, index) => [`o${index}`, sha])),
       }),
       onOverload: most.halve,
@@ -220,7 +234,10 @@ export async function fetchCommit(
   const what = `commit ${sha} of ${repository}`;
   const [owner, name] = repository.split('/');
   const { data } = await github.query({
-    ...{ what, document: commitDocument, answer: oneAnswer, signal },
+    what,
+    document: commitDocument,
+    answer: oneAnswer,
+    signal,
     variables: () => ({ owner, name, oid: sha }),
   });
   const { object, ...head } = data.repository;
@@ -235,10 +252,14 @@ async function readCommits(github: GitHub, raw: unknown[], what: string, signal:
     const more = { id, what: `parents of ${oid}, of ${what}`, document: moreParentsDocument };
     await readToEnd(github, parents, { ...more, node: parentNode, signal });
     items.push({
-      ...{ sha: oid, parents: parents.nodes.map((parent) => parent.oid), headline: node.messageHeadline },
-      ...{ authorName: author?.name ?? null, authorEmail: author?.email ?? null },
-      ...{ authorLogin: author?.user?.login ?? null },
-      ...{ authoredAt: node.authoredDate, committedAt: node.committedDate },
+      sha: oid,
+      parents: parents.nodes.map((parent) => parent.oid),
+      headline: node.messageHeadline,
+      authorName: author?.name ?? null,
+      authorEmail: author?.email ?? null,
+      authorLogin: author?.user?.login ?? null,
+      authoredAt: node.authoredDate,
+      committedAt: node.committedDate,
     });
   }
   return { items, rejected };

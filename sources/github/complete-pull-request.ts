@@ -26,7 +26,11 @@ export async function completePullRequest(
     const rest: { next: string | null; nodes: unknown[] } = { next: list.next, nodes: [] };
     const what = `${name} of ${repository}#${node.number}`;
     await readToEnd(github, rest, {
-      ...{ id: node.id, what, document: moreDocuments[name], node: z.unknown(), signal },
+      id: node.id,
+      what,
+      document: moreDocuments[name],
+      node: z.unknown(),
+      signal,
       lesser: withoutTeams(moreDocuments[name]),
     });
     const parsed = z.array(nodeSchemas[name] as z.ZodType).safeParse(rest.nodes);

@@ -41,8 +41,13 @@ const listed = z
     updated_at: instant,
   })
   .transform(({ node_id: nodeId, created_at, updated_at, creator, ref, task, ...rest }) => ({
-    ...{ ...rest, nodeId, ref: ref ?? null, task: task ?? null, creator: restPerson(creator).author },
-    ...{ createdAt: created_at, updatedAt: updated_at },
+    ...rest,
+    nodeId,
+    ref: ref ?? null,
+    task: task ?? null,
+    creator: restPerson(creator).author,
+    createdAt: created_at,
+    updatedAt: updated_at,
   }));
 type Listed = z.output<typeof listed>;
 
@@ -56,7 +61,9 @@ const statusNode = z
     createdAt: instant,
   })
   .transform(({ environmentUrl, logUrl, state, ...rest }) => ({
-    ...{ ...rest, state: state.toLowerCase(), url: environmentUrl || logUrl || null },
+    ...rest,
+    state: state.toLowerCase(),
+    url: environmentUrl || logUrl || null,
   }));
 
 const detailsAnswer = z.object({
@@ -87,7 +94,10 @@ export async function* scanDeployments(
   async function list(page: number) {
     const fetchPage = () =>
       github.request({
-        ...{ what, path: restPaths.deployments, repository, signal },
+        what,
+        path: restPaths.deployments,
+        repository,
+        signal,
         parameters: { per_page: PAGE_SIZE, page },
         answer: z.array(z.unknown()),
       });
@@ -144,7 +154,11 @@ export async function* scanDeployments(
     const gone: number[] = before && !watermark ? await goneBetween(details.head, [before, current]) : [];
     before = current;
     yield {
-      ...{ ...records, items: details.items, head: details.head, budget: details.budget, total: null },
+      ...records,
+      items: details.items,
+      head: details.head,
+      budget: details.budget,
+      total: null,
       cursor: { began, page: next === null ? page : Number(next) },
       gone,
       stretch: watermark
@@ -172,7 +186,11 @@ export async function fetchDeployment(
 ): Promise<OneRecord<Deployment>> {
   const what = `deployment ${id} of ${repository}`;
   const { data } = await github.request({
-    ...{ what, path: restPaths.deployment, repository, answer: z.unknown(), signal },
+    what,
+    path: restPaths.deployment,
+    repository,
+    answer: z.unknown(),
+    signal,
     parameters: { deployment_id: id },
   });
   const records = readRecords([data], 'deployment', listed);
@@ -193,7 +211,10 @@ async function fetchDetails(
   for (let start = 0; ; ) {
     let part: Listed[] = [];
     const { data, budget } = await github.query({
-      ...{ what, document: deploymentsDocument, answer: detailsAnswer, signal },
+      what,
+      document: deploymentsDocument,
+      answer: detailsAnswer,
+      signal,
       variables: () => {
         part = listedOnes.slice(start, start + size.now());
         return { owner, name, ids: part.map(({ nodeId }) => nodeId) };

@@ -37,7 +37,11 @@ async function start(faults: Faults) {
 
 it('G1, G12: reads everything past errors, limits, web pages, cut connections and moving pages', async () => {
   const { server, numbers } = await start({
-    ...{ badGateway: 0.1, secondary: 0.04, html: 0.05, dropEvery: 7, moving: 0.3 },
+    badGateway: 0.1,
+    secondary: 0.04,
+    html: 0.05,
+    dropEvery: 7,
+    moving: 0.3,
     exhaustAfter: { answers: 15, seconds: 1 },
   });
   const { items, rejected } = await read(server);

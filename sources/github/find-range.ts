@@ -37,7 +37,8 @@ export async function findRange(
   const ahead = direction === 'ASC' ? 'before' : 'after';
   const seen = new Set<string>();
   const options = {
-    ...{ host: github.host, what },
+    host: github.host,
+    what,
     beforeRetry: (failures: number) => github.beforeRetry(failures, signal),
   };
   for (;;) {
@@ -46,7 +47,10 @@ export async function findRange(
         what,
         document: creationTimesDocument,
         variables: () => ({
-          ...{ owner, name, first: TIMES_A_PAGE, after: start.after },
+          owner,
+          name,
+          first: TIMES_A_PAGE,
+          after: start.after,
           orderBy: { field: 'CREATED_AT', direction },
         }),
         answer,

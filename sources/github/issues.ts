@@ -74,7 +74,10 @@ export async function* scanIssues(
 
   async function fetchPage(after: string | null): Promise<Page> {
     const { data, at, budget } = await github.query({
-      ...{ what, document: issuesDocument, answer, signal },
+      what,
+      document: issuesDocument,
+      answer,
+      signal,
       variables: () => ({ owner, name, first: size.now(), after }),
       onOverload: size.halve,
     });
@@ -92,7 +95,11 @@ export async function* scanIssues(
   }
 
   const pages = scanNewestFirst({
-    ...{ host: github.host, what, fetchPage, watermark, resume },
+    host: github.host,
+    what,
+    fetchPage,
+    watermark,
+    resume,
     identify: ({ number, updatedAt }: Issue) => ({ key: number, updatedAt }),
     beforeRetry: (failures) => github.beforeRetry(failures, signal),
   });
@@ -114,7 +121,10 @@ export async function fetchIssue(
   const what = `issue ${repository}#${number}`;
   const [owner, name] = repository.split('/');
   const { data } = await github.query({
-    ...{ what, document: issueDocument, answer: oneAnswer, signal },
+    what,
+    document: issueDocument,
+    answer: oneAnswer,
+    signal,
     variables: () => ({ owner, name, number }),
   });
   const { issue: raw, ...head } = data.repository;
@@ -156,7 +166,9 @@ function toIssue(node: z.output<typeof issueNode>): Issue {
     closedAt: node.closedAt,
     updatedAt: node.updatedAt,
     changes: node.timelineItems.nodes.map(({ __typename, id, createdAt, actor: by }) => ({
-      ...{ id, author: by?.login ?? null, at: createdAt },
+      id,
+      author: by?.login ?? null,
+      at: createdAt,
       ...(__typename === 'ClosedEvent'
         ? { from: 'open' as const, to: 'closed' as const }
         : { from: 'closed' as const, to: 'open' as const }),

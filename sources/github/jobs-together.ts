@@ -56,7 +56,10 @@ export async function fetchJobsTogether(
     for (let start = 0; start < wanted.length; ) {
       let part: RunWithSuite[] = [];
       const { data } = await github.query({
-        ...{ what, document: jobsDocument, answer, signal },
+        what,
+        document: jobsDocument,
+        answer,
+        signal,
         variables: () => {
           part = wanted.slice(start, start + size.now());
           return { ids: part.map(({ suite }) => suite) };
@@ -89,7 +92,12 @@ function jobOf(run: number, { name, status, conclusion, detailsUrl, startedAt, c
   const [, of, job] = /\/actions\/runs\/(\d+)\/job\/(\d+)/.exec(detailsUrl ?? '') ?? [];
   if (Number(of) !== run) return [];
   return {
-    ...{ id: Number(job), name, run_attempt: 1, status: status.toLowerCase() },
-    ...{ conclusion: conclusion?.toLowerCase() ?? null, started_at: startedAt, completed_at: completedAt },
+    id: Number(job),
+    name,
+    run_attempt: 1,
+    status: status.toLowerCase(),
+    conclusion: conclusion?.toLowerCase() ?? null,
+    started_at: startedAt,
+    completed_at: completedAt,
   };
 }

@@ -10,7 +10,8 @@ const minutes = (n: number) => n * 60_000;
 
 /** An answer that leaves so many points until so many minutes later. */
 const answer = (remaining: number, limit: number, reset: number, expiresAt: Date | null = null) => ({
-  ...{ at, expiresAt },
+  at,
+  expiresAt,
   budget: { limit, remaining, resetAt: new Date(at.getTime() + minutes(reset)) },
 });
 

@@ -67,16 +67,23 @@ function appKey({ id, installationId, privateKey }: AppCredentials, options: Key
   const octokit =
     apps.get(known) ??
     new App({
-      ...{ appId: id, privateKey },
+      appId: id,
+      privateKey,
       Octokit: Octokit.defaults({
-        ...{ baseUrl, userAgent, log: silent, request: { fetch } },
-        ...{ retry: { enabled: false }, throttle: { enabled: false } },
+        baseUrl,
+        userAgent,
+        log: silent,
+        request: { fetch },
+        retry: { enabled: false },
+        throttle: { enabled: false },
       }),
       log: silent,
     }).octokit;
   apps.set(known, octokit);
   return {
-    ...{ id: `${id}/${installationId}`, name: 'App', renewable: true },
+    id: `${id}/${installationId}`,
+    name: 'App',
+    renewable: true,
     async token(renew = false) {
       const how = { type: 'installation', installationId, refresh: renew } as const;
       // It keeps a token for 59 of its 60 minutes.

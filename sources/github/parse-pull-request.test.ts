@@ -7,12 +7,32 @@ const list = (nodes: unknown[] = [], endCursor: string | null = null) => ({
 });
 
 const node = {
-  ...{ id: 'PR_1', fullDatabaseId: '1', number: 1, title: 'Add a\0 cart', url: 'https://git.test/1' },
-  ...{ state: 'OPEN', isDraft: false, author: null, baseRefName: 'main', headRefName: 'cart' },
-  ...{ headRefOid: 'f00', closingIssuesReferences: null },
-  ...{ mergeCommit: null, additions: 1, deletions: 2, changedFiles: 3, mergedAt: null, closedAt: null },
-  ...{ createdAt: '2026-01-02T03:04:05Z', updatedAt: '2026-01-02T05:04:05+02:00', totalCommentsCount: 0 },
-  ...{ comments: { totalCount: 0 }, labels: null, commits: list(), reviews: null, timelineItems: list() },
+  id: 'PR_1',
+  fullDatabaseId: '1',
+  number: 1,
+  title: 'Add a\0 cart',
+  url: 'https://git.test/1',
+  state: 'OPEN',
+  isDraft: false,
+  author: null,
+  baseRefName: 'main',
+  headRefName: 'cart',
+  headRefOid: 'f00',
+  closingIssuesReferences: null,
+  mergeCommit: null,
+  additions: 1,
+  deletions: 2,
+  changedFiles: 3,
+  mergedAt: null,
+  closedAt: null,
+  createdAt: '2026-01-02T03:04:05Z',
+  updatedAt: '2026-01-02T05:04:05+02:00',
+  totalCommentsCount: 0,
+  comments: { totalCount: 0 },
+  labels: null,
+  commits: list(),
+  reviews: null,
+  timelineItems: list(),
 };
 
 it('G6, G10: reads a node; deleted accounts, NULs and other time zones are no faults', () => {

@@ -40,7 +40,11 @@ export async function readToEnd<S extends z.ZodType>(
     const fetchPage = async () =>
       (
         await github.query({
-          ...{ what, document, answer, signal, variables: () => ({ id, after }) },
+          what,
+          document,
+          answer,
+          signal,
+          variables: () => ({ id, after }),
           ...(lesser === undefined ? {} : { lesser }),
         })
       ).data.node.list;

@@ -31,8 +31,13 @@ const releaseNode = z
   })
   .transform(
     ({ databaseId, tagName, tagCommit, isDraft, isPrerelease, author, ...rest }): Release => ({
-      ...{ ...rest, id: databaseId, tag: tagName, sha: tagCommit?.oid ?? null },
-      ...{ draft: isDraft, prerelease: isPrerelease, author: author?.login ?? null },
+      ...rest,
+      id: databaseId,
+      tag: tagName,
+      sha: tagCommit?.oid ?? null,
+      draft: isDraft,
+      prerelease: isPrerelease,
+      author: author?.login ?? null,
     }),
   );
 
@@ -61,7 +66,10 @@ export async function* scanReleases(
 
   const fetchPage = async () => {
     const { data, at, budget } = await github.query({
-      ...{ what, document: releasesDocument, answer, signal },
+      what,
+      document: releasesDocument,
+      answer,
+      signal,
       variables: () => ({ owner, name, first: size.now(), after }),
       onOverload: size.halve,
     });
@@ -97,10 +105,16 @@ export async function* scanReleases(
     const times = read.items.map(({ createdAt }) => createdAt);
     const reached = watermark !== null && Date.parse(times.at(-1) ?? '') < watermark.getTime();
     yield {
-      ...{ ...read, head, budget, total: watermark ? null : releases.totalCount },
+      ...read,
+      head,
+      budget,
+      total: watermark ? null : releases.totalCount,
       cursor: { began, after: next },
       stretch: stretchOf(times, {
-        ...{ first: asked === null, last: next === null, sound: read.rejected.length === 0, above },
+        first: asked === null,
+        last: next === null,
+        sound: read.rejected.length === 0,
+        above,
       }),
     };
     above = times.at(-1);
@@ -121,11 +135,18 @@ export async function fetchRelease(
   const what = `release ${id} of ${repository}`;
   const [owner, name] = repository.split('/');
   const found = await github.request({
-    ...{ what, path: restPaths.release, repository, signal },
-    ...{ parameters: { release_id: id }, answer: z.object({ node_id: z.string() }) },
+    what,
+    path: restPaths.release,
+    repository,
+    signal,
+    parameters: { release_id: id },
+    answer: z.object({ node_id: z.string() }),
   });
   const { data } = await github.query({
-    ...{ what, document: releaseDocument, answer: oneAnswer, signal },
+    what,
+    document: releaseDocument,
+    answer: oneAnswer,
+    signal,
     variables: () => ({ owner, name, id: found.data.node_id }),
   });
   const records = readRecords([data.node], 'release', releaseNode);

@@ -27,11 +27,10 @@ beforeEach(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   github = createGitHub({
-    ...{
-      baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v3`,
-      userAgent: 'leadline',
-    },
-    ...{ credentials: { tokens: [TOKEN] }, retryDelayMs: 1 },
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v3`,
+    userAgent: 'leadline',
+    credentials: { tokens: [TOKEN] },
+    retryDelayMs: 1,
   });
 });
 afterEach(() => {
@@ -48,12 +47,12 @@ const reply =
 
 const ask = (parameters: Record<string, string | number | null> = {}) =>
   github.request({
-    ...{
-      what: 'deployments of acme/checkout',
-      path: '/repos/{owner}/{repo}/deployments',
-      repository: 'acme/checkout',
-    },
-    ...{ parameters, answer: z.array(z.object({ id: z.number() })), signal },
+    what: 'deployments of acme/checkout',
+    path: '/repos/{owner}/{repo}/deployments',
+    repository: 'acme/checkout',
+    parameters,
+    answer: z.array(z.object({ id: z.number() })),
+    signal,
   });
 
 async function refusal() {
@@ -75,7 +74,10 @@ it('asks the API of an Enterprise Server, and gives page, time and budget', asyn
   const link = '<https://elsewhere.example/repositories/1/deployments?per_page=2&page=3>; rel="next"';
   answers = [reply(200, [{ id: 7 }], { date, link, ...headers })];
   expect(await ask({ per_page: 2, page: 2, sha: null })).toMatchObject({
-    ...{ data: [{ id: 7 }], next: '3', at: new Date(date), budget: { remaining: 4_000 } },
+    data: [{ id: 7 }],
+    next: '3',
+    at: new Date(date),
+    budget: { remaining: 4_000 },
   });
   expect(asked).toEqual(['/api/v3/repos/acme/checkout/deployments?per_page=2&page=2']);
 });
@@ -137,8 +139,14 @@ it.each([
 });
 
 const deployment = (id: number) => ({
-  ...{ id, node_id: `DE_${id}`, sha: 'a'.repeat(40), ref: 'main', environment: 'production', creator: null },
-  ...{ created_at: '2026-11-20T12:00:00Z', updated_at: '2026-11-20T12:00:00Z' },
+  id,
+  node_id: `DE_${id}`,
+  sha: 'a'.repeat(40),
+  ref: 'main',
+  environment: 'production',
+  creator: null,
+  created_at: '2026-11-20T12:00:00Z',
+  updated_at: '2026-11-20T12:00:00Z',
 });
 const next = (page: number) => ({ link: `<https://api.github.com/x?page=${page}>; rel="next"` });
 const head = {
@@ -171,15 +179,13 @@ it('refuses a list that gives a page again, and one that ends with nothing behin
 it('refuses a list of runs without end, and one that runs backwards', async () => {
   const repository = { id: 1, full_name: 'acme/checkout', html_url: 'u' };
   const run = (id: number, at: string) => ({
-    ...{
-      id,
-      workflow_id: 1,
-      event: 'pull_request',
-      head_sha: 'a',
-      html_url: 'u',
-      created_at: at,
-      updated_at: at,
-    },
+    id,
+    workflow_id: 1,
+    event: 'pull_request',
+    head_sha: 'a',
+    html_url: 'u',
+    created_at: at,
+    updated_at: at,
   });
   const list = (at: () => string): Answer => {
     let id = 0;

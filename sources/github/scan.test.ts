@@ -187,7 +187,12 @@ it('refuses a cursor given twice and an empty page that says there are more', as
   const items = [{ number: 1, updatedAt: at(0).toISOString() }];
   const page = { items, rejected: [], next: 'again', at: at(0) };
   const options = {
-    ...{ host: 'github.test', what: 'things', identify, watermark: null, resume: null, beforeRetry },
+    host: 'github.test',
+    what: 'things',
+    identify,
+    watermark: null,
+    resume: null,
+    beforeRetry,
   };
   const repeat = scanNewestFirst({ ...options, fetchPage: async () => page });
   await expect(Array.fromAsync(repeat)).rejects.toThrow(

@@ -88,5 +88,8 @@ const toChoice = ({
   archived,
   private: isPrivate,
 }: z.output<typeof repository>): Choice => ({
-  ...{ name, title: description ?? null, archived, private: isPrivate },
+  name,
+  title: description ?? null,
+  archived,
+  private: isPrivate,
 });

@@ -58,7 +58,10 @@ function toEvents(nodes: PullRequestNode['timelineItems']['nodes']): PullRequest
     if (!kind) return [];
     const { author: actor, authorIsBot: actorIsBot } = person(node.actor);
     return {
-      ...{ id: node.id, kind, actor, actorIsBot },
+      id: node.id,
+      kind,
+      actor,
+      actorIsBot,
       reviewer: node.requestedReviewer?.login ?? node.requestedReviewer?.combinedSlug ?? null,
       beforeSha: node.beforeCommit?.oid ?? null,
       afterSha: node.afterCommit?.oid ?? null,

@@ -91,9 +91,7 @@ async function fetchJobs(github: GitHub, { repository, signal }: Scope, run: num
         fetchPage,
         ({ data }) => data.jobs.length === 0,
         seen,
-        {
-          ...{ host: github.host, what, beforeRetry },
-        },
+        { host: github.host, what, beforeRetry },
       );
       jobs.push(...answer.data.jobs);
       page = answer.next;

@@ -51,7 +51,11 @@ export async function* scanWorkflowRuns(
 
   async function fetchPage({ edge, page }: TimePlace) {
     const { data, next, budget } = await github.request({
-      ...{ what, path: restPaths.workflowRuns, repository, answer: runsAnswer, signal },
+      what,
+      path: restPaths.workflowRuns,
+      repository,
+      answer: runsAnswer,
+      signal,
       parameters: { per_page: PAGE_SIZE, page, created: createdWithin(floor, edge) },
     });
     const read = readRecords(data.workflow_runs, 'run', workflowRun);
@@ -63,7 +67,11 @@ export async function* scanWorkflowRuns(
   const nothing = { items: [], rejected: [], head, stretch: null, total: 0, budget };
   if (resume && resume.place === null) return yield { ...nothing, total: null, cursor: resume };
   const steps = scanByTime<RunWithoutJobs, Awaited<ReturnType<typeof fetchPage>>>({
-    ...{ host: github.host, what, direction: 'newest first', fetchPage, resume: resume?.place ?? null },
+    host: github.host,
+    what,
+    direction: 'newest first',
+    fetchPage,
+    resume: resume?.place ?? null,
     identify: ({ id, createdAt }) => ({ key: id, time: createdAt }),
   });
   let answered = false;
@@ -72,7 +80,10 @@ export async function* scanWorkflowRuns(
       const known = await stored(head, items);
       const runs = await withJobs(github, { repository, signal }, items, ({ id }) => known.has(id));
       yield {
-        ...{ head, stretch: null, budget: page.budget, cursor: { began, place: next } },
+        head,
+        stretch: null,
+        budget: page.budget,
+        cursor: { began, place: next },
         total: !answered && !resume && watermark === null ? page.total : null,
         items: runs.items,
         rejected: [...page.rejected, ...runs.rejected],
@@ -140,8 +151,12 @@ interface Scope {
 
 const askRun = (github: GitHub, { repository, signal }: Scope, id: number) =>
   github.request({
-    ...{ what: `run ${id} of ${repository}`, path: restPaths.workflowRun, repository, signal },
-    ...{ parameters: { run_id: id }, answer: z.unknown() },
+    what: `run ${id} of ${repository}`,
+    path: restPaths.workflowRun,
+    repository,
+    signal,
+    parameters: { run_id: id },
+    answer: z.unknown(),
   });
 
 async function readRuns(github: GitHub, scope: Scope, raw: unknown[]): Promise<Records<WorkflowRun>> {

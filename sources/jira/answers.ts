@@ -66,7 +66,10 @@ export const issueType = z
     hierarchyLevel: z.number().int().nullish(),
   })
   .transform(({ id, name, subtask, hierarchyLevel }) => ({
-    ...{ id, name, isSubtask: subtask ?? false, hierarchyLevel: hierarchyLevel ?? null },
+    id,
+    name,
+    isSubtask: subtask ?? false,
+    hierarchyLevel: hierarchyLevel ?? null,
   }));
 
 export const sprint = z
@@ -84,8 +87,13 @@ export const sprint = z
   .transform(({ id, name, state, boardId, originBoardId, startDate, endDate, completeDate }) => {
     const board = originBoardId ?? boardId ?? null;
     return {
-      ...{ id: String(id), boardId: board === null ? null : String(board), name, state },
-      ...{ startsAt: startDate ?? null, endsAt: endDate ?? null, completedAt: completeDate ?? null },
+      id: String(id),
+      boardId: board === null ? null : String(board),
+      name,
+      state,
+      startsAt: startDate ?? null,
+      endsAt: endDate ?? null,
+      completedAt: completeDate ?? null,
     };
   });
 

@@ -22,7 +22,10 @@ const board = z
     location: z.object({ projectKey: text.nullish() }).nullish(),
   })
   .transform(({ id, name, type, location }) => ({
-    ...{ id: String(id), name, type, projectKey: location?.projectKey ?? null },
+    id: String(id),
+    name,
+    type,
+    projectKey: location?.projectKey ?? null,
   }));
 
 /** The boards of a project. */
@@ -33,7 +36,9 @@ export function listBoards(
 ): AsyncGenerator<JiraBoard[]> {
   return offsetPages(async (startAt) => {
     const { data } = await jira.ask({
-      ...{ what: `boards of ${projectKeyOrId}`, answer: offsetPage(board), signal },
+      what: `boards of ${projectKeyOrId}`,
+      answer: offsetPage(board),
+      signal,
       ask: async (client) =>
         (await agile()).getAllBoards(client, { startAt, maxResults: 50, projectKeyOrId }),
     });
@@ -51,7 +56,9 @@ export async function* listSprints(
   try {
     yield* offsetPages(async (startAt) => {
       const { data } = await jira.ask({
-        ...{ what: `sprints of ${name}`, answer: offsetPage(sprint), signal },
+        what: `sprints of ${name}`,
+        answer: offsetPage(sprint),
+        signal,
         ask: async (client) =>
           (await agile()).getAllSprints(client, { boardId: Number(id), startAt, maxResults: 50 }),
       });

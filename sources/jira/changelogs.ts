@@ -38,7 +38,9 @@ const changelogPage = z
     nextPageToken: z.string().nullish(),
   })
   .transform(({ issueChangeLogs: issues, nextPageToken }) => ({
-    ...{ issues, isEmpty: issues.length === 0, next: nextPageToken ?? null },
+    issues,
+    isEmpty: issues.length === 0,
+    next: nextPageToken ?? null,
   }));
 
 /**
@@ -55,10 +57,13 @@ export async function fetchChangelogs(
     const issueIdsOrKeys = ids.slice(start, start + MOST_ISSUES);
     const pages = tokenPages(jira, { what, signal }, async (token) => {
       const { data } = await jira.ask({
-        ...{ what, answer: changelogPage, signal },
+        what,
+        answer: changelogPage,
+        signal,
         ask: async (client) =>
           (await cloud()).getBulkChangelogs(client, {
-            ...{ issueIdsOrKeys, maxResults: PAGE_SIZE },
+            issueIdsOrKeys,
+            maxResults: PAGE_SIZE,
             ...(token === null ? {} : { nextPageToken: token }),
           }),
       });

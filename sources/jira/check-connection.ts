@@ -125,7 +125,10 @@ export async function searchJira(
     throw new AppError('source_refused', 502, message);
   }
   const choices = page.values.map(({ key, name, archived, isPrivate }) => ({
-    ...{ name: key, title: name, archived, private: isPrivate },
+    name: key,
+    title: name,
+    archived,
+    private: isPrivate,
   }));
   return { choices, more: page.more };
 }

@@ -133,7 +133,9 @@ it('stops at once when it is told to', async () => {
   const leave = new AbortController();
   const { jira } = await answering(() => leave.abort(new Error('enough')));
   const asked = jira.ask({
-    ...{ what: 'anything', answer: z.unknown(), signal: leave.signal },
+    what: 'anything',
+    answer: z.unknown(),
+    signal: leave.signal,
     ask: (client) => client.sendRequest({ url: '/rest/api/3/myself' }),
   });
   await expect(asked).rejects.toThrow('enough');

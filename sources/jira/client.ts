@@ -82,7 +82,9 @@ export function createJira(options: JiraOptions): Jira {
       const response = await outsideFetch(site + url + queryOf(searchParams), {
         method: method ?? 'GET',
         headers: {
-          ...{ Accept: 'application/json', Authorization: authorization, 'User-Agent': userAgent },
+          Accept: 'application/json',
+          Authorization: authorization,
+          'User-Agent': userAgent,
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -116,7 +118,9 @@ export function createJira(options: JiraOptions): Jira {
 
   const ask = <T>(question: JiraQuestion<T>): Promise<JiraAnswer<T>> =>
     persist({
-      ...{ pauses, signal: question.signal, once: (tries) => once(question, tries) },
+      pauses,
+      signal: question.signal,
+      once: (tries) => once(question, tries),
       badAnswer: (why, tries) => badAnswer(host, question.what, why, tries),
     });
 

@@ -25,7 +25,9 @@ export async function fetchIssue(
   const fields = await findFields(jira, signal);
   const asked = [...askedFields, 'project', ...fields.storyPoints, ...fields.sprint];
   const { data } = await jira.ask({
-    ...{ what, answer, signal },
+    what,
+    answer,
+    signal,
     ask: async (client) =>
       (await cloud()).getIssue(client, { issueIdOrKey: encodeURIComponent(idOrKey), fields: asked }),
   });

@@ -24,7 +24,9 @@ const POINTS_NAME = /^story points?( estimate)?$/i;
 /** Finds fields by their schema: ids differ from site to site, names from language to language. */
 export async function findFields(jira: Jira, signal: AbortSignal): Promise<JiraFields> {
   const { data } = await jira.ask({
-    ...{ what: 'fields', answer: z.array(field), signal },
+    what: 'fields',
+    answer: z.array(field),
+    signal,
     ask: async (client) => (await cloud()).getFields(client),
   });
   const idsOf = (is: (of: z.output<typeof field>) => boolean) => data.filter(is).map(({ id }) => id);

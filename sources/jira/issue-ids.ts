@@ -13,7 +13,9 @@ const idPage = z
     nextPageToken: z.string().nullish(),
   })
   .transform(({ issues, nextPageToken }) => ({
-    ...{ ids: issues.map(({ id }) => id), isEmpty: issues.length === 0, next: nextPageToken ?? null },
+    ids: issues.map(({ id }) => id),
+    isEmpty: issues.length === 0,
+    next: nextPageToken ?? null,
   }));
 
 /** Ids of all issues that a question finds: the census by which deletions are seen (J3). */
@@ -23,10 +25,14 @@ export async function* listIssueIds(
 ): AsyncGenerator<string[]> {
   const pages = tokenPages(jira, { what, signal }, async (token) => {
     const { data } = await jira.ask({
-      ...{ what, answer: idPage, signal },
+      what,
+      answer: idPage,
+      signal,
       ask: async (client) =>
         (await cloud()).searchAndReconsileIssuesUsingJqlPost(client, {
-          ...{ jql, maxResults: PAGE_SIZE, fields: ['id'] },
+          jql,
+          maxResults: PAGE_SIZE,
+          fields: ['id'],
           ...(token === null ? {} : { nextPageToken: token }),
         }),
     });

@@ -24,7 +24,9 @@ export interface IssuePage {
 const searchPage = z
   .object({ issues: z.array(z.unknown()).default([]), nextPageToken: z.string().nullish() })
   .transform(({ issues, nextPageToken }) => ({
-    ...{ issues, isEmpty: issues.length === 0, next: nextPageToken ?? null },
+    issues,
+    isEmpty: issues.length === 0,
+    next: nextPageToken ?? null,
   }));
 
 export interface ScanIssues {
@@ -71,10 +73,14 @@ async function* searchPages(
   const pagesFrom = (start: string | null) =>
     tokenPages(jira, { what, from: start, signal }, async (token) => {
       const { data } = await jira.ask({
-        ...{ what, answer: searchPage, signal },
+        what,
+        answer: searchPage,
+        signal,
         ask: async (client) =>
           (await cloud()).searchAndReconsileIssuesUsingJqlPost(client, {
-            ...{ jql, maxResults: PAGE_SIZE, fields: asked },
+            jql,
+            maxResults: PAGE_SIZE,
+            fields: asked,
             ...(token === null ? {} : { nextPageToken: token }),
           }),
       });

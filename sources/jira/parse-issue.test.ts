@@ -8,22 +8,18 @@ const issue = (more: Record<string, unknown> = {}) => ({
   id: '20708',
   key: 'K5_A-2',
   fields: {
-    ...{
-      summary: 'A\0B',
-      status,
-      created: '2022-07-16T06:29:49.026+0800',
-      updated: '2022-07-16T06:30:23.343-1130',
-    },
+    summary: 'A\0B',
+    status,
+    created: '2022-07-16T06:29:49.026+0800',
+    updated: '2022-07-16T06:30:23.343-1130',
     ...more,
   },
 });
 const entry = (more: Record<string, unknown> = {}) => ({
-  ...{
-    id: '1',
-    created: 1_657_924_223_343,
-    items: [{ field: 'status', fieldId: 'status', from: '1', to: '3' }],
-    ...more,
-  },
+  id: '1',
+  created: 1_657_924_223_343,
+  items: [{ field: 'status', fieldId: 'status', from: '1', to: '3' }],
+  ...more,
 });
 const parsed = (raw: unknown, histories: unknown[] = []) => {
   const result = parseIssue(raw, histories, fields);
@@ -33,8 +29,15 @@ const parsed = (raw: unknown, histories: unknown[] = []) => {
 
 it('reads times in any zone as instants, to the millisecond', () => {
   expect(parsed(issue())).toMatchObject({
-    ...{ createdAt: '2022-07-15T22:29:49.026Z', updatedAt: '2022-07-16T18:00:23.343Z', resolvedAt: null },
-    ...{ title: 'AB', number: 2, type: null, author: null, labels: [], changes: [] },
+    createdAt: '2022-07-15T22:29:49.026Z',
+    updatedAt: '2022-07-16T18:00:23.343Z',
+    resolvedAt: null,
+    title: 'AB',
+    number: 2,
+    type: null,
+    author: null,
+    labels: [],
+    changes: [],
   });
 });
 
@@ -45,17 +48,15 @@ it.each([
 ])('reads the time of an entry of the changelog given as %s', (_, created, at) => {
   expect(parsed(issue(), [entry({ created })]).changes).toEqual([
     {
-      ...{
-        id: '1',
-        item: 0,
-        field: 'status',
-        fromId: '1',
-        fromText: null,
-        toId: '3',
-        toText: null,
-        author: null,
-        at,
-      },
+      id: '1',
+      item: 0,
+      field: 'status',
+      fromId: '1',
+      fromText: null,
+      toId: '3',
+      toText: null,
+      author: null,
+      at,
     },
   ]);
 });
@@ -73,8 +74,13 @@ it('takes the first number among the fields of story points, and the sprints as 
   expect(storyPoints).toBe(3.5);
   expect(sprints).toEqual([
     {
-      ...{ id: '7', boardId: '2', name: 'S', state: 'active', startsAt: '2022-07-15T22:35:25.617Z' },
-      ...{ endsAt: null, completedAt: null },
+      id: '7',
+      boardId: '2',
+      name: 'S',
+      state: 'active',
+      startsAt: '2022-07-15T22:35:25.617Z',
+      endsAt: null,
+      completedAt: null,
     },
   ]);
 });
@@ -137,7 +143,9 @@ it('finds fields by their schema, in whatever language they are called', async (
     { id: 'customfield_4', name: 'Story Points', schema: { type: 'string' } },
   ];
   const jira = {
-    ...{ host: '', site: '', beforeRetry: async () => {} },
+    host: '',
+    site: '',
+    beforeRetry: async () => {},
     ask: async <T>({ answer }: { answer: { parse: (value: unknown) => T } }) => ({
       data: answer.parse(data),
       at: new Date(),

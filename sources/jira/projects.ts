@@ -11,7 +11,9 @@ import { offsetPages } from './offset-pages.ts';
 export function fetchProject(jira: Jira, key: string, signal: AbortSignal): Promise<JiraAnswer<JiraProject>> {
   const ask = jira.ask<JiraProject>;
   return ask({
-    ...{ what: `project ${key}`, answer: project, signal },
+    what: `project ${key}`,
+    answer: project,
+    signal,
     ask: async (client) =>
       (await cloud()).getProject(client, { projectIdOrKey: encodeURIComponent(key.toUpperCase()) }),
   });
@@ -21,7 +23,9 @@ export function fetchProject(jira: Jira, key: string, signal: AbortSignal): Prom
 export function listProjects(jira: Jira, signal: AbortSignal): AsyncGenerator<JiraProject[]> {
   return offsetPages(async (startAt) => {
     const { data } = await jira.ask({
-      ...{ what: 'projects', answer: offsetPage(project), signal },
+      what: 'projects',
+      answer: offsetPage(project),
+      signal,
       ask: async (client) =>
         (await cloud()).searchProjects(client, { startAt, maxResults: 50, orderBy: 'key' }),
     });

@@ -78,7 +78,8 @@ async function encode(
   const left = Math.min(whole.width - 1, Math.round(x * whole.width));
   const top = Math.min(whole.height - 1, Math.round(y * whole.height));
   const part = {
-    ...{ left, top },
+    left,
+    top,
     width: Math.min(whole.width - left, pixels(wide * whole.width)),
     height: Math.min(whole.height - top, pixels(high * whole.height)),
   };

@@ -122,16 +122,18 @@ function repositoryRecord(
   start: number,
 ): Repository {
   return {
-    ...{
-      id,
-      node_id: `R_${id}`,
-      name,
-      full_name: `acme/${name}`,
-      owner: acme,
-      private: true,
-      archived: false,
-    },
-    ...{ description, language, default_branch: 'main', fork: false, visibility: 'private' },
+    id,
+    node_id: `R_${id}`,
+    name,
+    full_name: `acme/${name}`,
+    owner: acme,
+    private: true,
+    archived: false,
+    description,
+    language,
+    default_branch: 'main',
+    fork: false,
+    visibility: 'private',
     created_at: iso(start - 30 * DAY),
   };
 }

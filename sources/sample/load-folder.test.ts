@@ -14,31 +14,26 @@ const user = {
   url: 'https://api.github.com/users/ada',
 };
 const pull = (number: number, more: object = {}) => ({
-  ...{
-    id: 900 + number,
-    number,
-    state: 'open',
-    title: `Change ${number}`,
-    body: 'fixes #3',
-    user,
-    labels: [],
-  },
-  ...{
-    created_at: '2022-01-01T10:00:00Z',
-    updated_at: '2022-01-02T10:00:00Z',
-    closed_at: null,
-    merged_at: null,
-  },
-  ...{ merge_commit_sha: null, head: { ref: 'topic', sha: 'a'.repeat(40) } },
+  id: 900 + number,
+  number,
+  state: 'open',
+  title: `Change ${number}`,
+  body: 'fixes #3',
+  user,
+  labels: [],
+  created_at: '2022-01-01T10:00:00Z',
+  updated_at: '2022-01-02T10:00:00Z',
+  closed_at: null,
+  merged_at: null,
+  merge_commit_sha: null,
+  head: { ref: 'topic', sha: 'a'.repeat(40) },
   base: {
     ref: 'trunk',
     sha: 'b'.repeat(40),
     repo: { id: 77, name: 'kit', full_name: 'ada/kit', owner: user, default_branch: 'trunk' },
   },
-  ...{
-    html_url: `https://github.com/ada/kit/pull/${number}`,
-    url: `https://api.github.com/repos/ada/kit/pulls/${number}`,
-  },
+  html_url: `https://github.com/ada/kit/pull/${number}`,
+  url: `https://api.github.com/repos/ada/kit/pulls/${number}`,
   ...more,
 });
 const commit = (sha: string, parent: string | null, day = '01') => {
@@ -134,7 +129,12 @@ test('what a recording does not say is derived: states, counts, and what a pull 
   const [first, second, third] = data.repository.pullRequests.nodes;
   const git = { name: 'Ada', user: null };
   expect(first).toMatchObject({
-    ...{ number: 4, state: 'OPEN', merged: false, additions: 0, databaseId: 904, mergeCommit: null },
+    number: 4,
+    state: 'OPEN',
+    merged: false,
+    additions: 0,
+    databaseId: 904,
+    mergeCommit: null,
     // Listed twice in the recording, so listed twice here.
     commits: { totalCount: 3, nodes: ['d1', 'd1', 'd2'].map((oid) => ({ commit: { oid, author: git } })) },
     reviews: { nodes: [{ submittedAt: '2022-01-01T12:00:00Z', author: null, comments: { totalCount: 1 } }] },

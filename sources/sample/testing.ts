@@ -9,8 +9,13 @@ export const later = new Date('2025-05-05T12:00:00Z');
 /** Two repositories over four months: small enough to read all of it in every test. */
 export const smallWorld = (options: GenerateOptions = {}): World =>
   generateWorld({
-    ...{ seed: 7, repositories: 2, from: new Date('2025-01-06T00:00:00Z'), months: 4, horizonMonths: 1 },
-    ...{ pullRequestsPerMonth: 70, ...options },
+    seed: 7,
+    repositories: 2,
+    from: new Date('2025-01-06T00:00:00Z'),
+    months: 4,
+    horizonMonths: 1,
+    pullRequestsPerMonth: 70,
+    ...options,
   });
 
 /** Starts a server that the test's end closes. Its clock stands at `later`, unless told otherwise. */

@@ -27,7 +27,12 @@ const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt
 /** A message that tells of nothing, to see whether and how it arrives. */
 export const testMessage = (client: { id: string; name: string }, id: string, url: string): WebhookMessage =>
   message({
-    ...{ event: 'test', id, client, subject: `client:${client.id}`, url, at: new Date().toISOString() },
+    event: 'test',
+    id,
+    client,
+    subject: `client:${client.id}`,
+    url,
+    at: new Date().toISOString(),
     title: `Test from Leadline for ${client.name}`,
     body: 'Somebody asked for this message, to see whether notifications arrive here. Nothing is wrong.',
   });

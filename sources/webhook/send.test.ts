@@ -19,10 +19,7 @@ const facts = {
 
 let receiver: Receiver;
 const go = (more: Partial<SendOptions> = {}) =>
-  send({
-    ...{ url: receiver.url, secret, deliveryId: '42', message: message(facts) },
-    ...more,
-  });
+  send({ url: receiver.url, secret, deliveryId: '42', message: message(facts), ...more });
 
 beforeAll(async () => {
   receiver = await startReceiver();

@@ -35,7 +35,10 @@ beforeAll(async () => {
   const { secret } = database;
   auth = createAuth({ db: router.accounts, secret, url: 'https://leadline.example' });
   const house = {
-    ...{ config: { sample: true, url: 'https://leadline.example' }, secret, router, auth },
+    config: { sample: true, url: 'https://leadline.example' },
+    secret,
+    router,
+    auth,
     log: pino({ level: 'debug' }, { write: (line: string) => log.push(line) }),
     keyOf: createKeyOf(auth, router),
     personOf: async (headers: Headers) => {

@@ -59,8 +59,13 @@ it('tells a manager what happened at the client, newest first, and how it can be
   const { json } = await ofClient();
   expect(json.entries.map(({ action }) => action)).toEqual(['run.start', 'service.update', 'service.create']);
   expect(json.entries[1]).toMatchObject({
-    ...{ at: '2026-03-01T05:00:00.000Z', clientId: String(acme), actor: 'manager@example.com' },
-    ...{ subject: 'service:1', before: { name: 'Shop' }, after: { name: '=1+1' }, ip: '10.0.0.7' },
+    at: '2026-03-01T05:00:00.000Z',
+    clientId: String(acme),
+    actor: 'manager@example.com',
+    subject: 'service:1',
+    before: { name: 'Shop' },
+    after: { name: '=1+1' },
+    ip: '10.0.0.7',
   });
   expect(json.entries[1]?.clientName).toEqual(expect.any(String));
   expect(json.choices).toEqual({

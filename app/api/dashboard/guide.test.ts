@@ -90,8 +90,12 @@ it('count the pull requests of each repository as the page does, by the names of
   expect(page.repositories.length).toBeGreaterThan(0);
   expect(result).toEqual(
     page.repositories.map(({ name, count, opened, merged, openNow }) => ({
-      ...{ pr_count: count, repo_name: name, client_name: client?.name },
-      ...{ opened, merged, open_now: openNow },
+      pr_count: count,
+      repo_name: name,
+      client_name: client?.name,
+      opened,
+      merged,
+      open_now: openNow,
     })),
   );
   expect(result[0]).toMatchObject({ pr_count: 2, merged: 1, open_now: 1 });
@@ -108,7 +112,8 @@ it('tell the five metrics as the pages do, and each change of status of issues c
   const { lead_time, deployment_frequency, change_fail_rate, recovery_time, rework_rate } = answer.metrics;
   expect([lead_time, deployment_frequency, change_fail_rate, recovery_time, rework_rate]).toEqual(currents);
   expect({ deployments: deployment_frequency.deployments, failed: change_fail_rate.failed }).toEqual({
-    ...{ deployments: 2, failed: 1 },
+    deployments: 2,
+    failed: 1,
   });
 
   const page = await ask<IssueList>(issues.GET, { set: 'created', sort: 'created', order: 'asc' });

@@ -164,7 +164,8 @@ describe('an export over HTTP', () => {
       ]);
     }
     expect(await refused({ after: '["acme/shop",99999]' })).toMatchObject({
-      ...{ status: 409, code: 'cannot_resume' },
+      status: 409,
+      code: 'cannot_resume',
     });
     expect(await refused({}, { person: 'stranger' })).toMatchObject({ status: 404 });
     expect(await refused({}, { person: '' })).toMatchObject({ status: 401 });

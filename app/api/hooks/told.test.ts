@@ -26,7 +26,9 @@ beforeAll(async () => {
   const { secret } = database;
   const auth = createAuth({ db: router.accounts, secret, url: undefined });
   const house = {
-    ...{ config: { url: undefined }, secret, router },
+    config: { url: undefined },
+    secret,
+    router,
     log: pino({ level: 'debug' }, { write: (line: string) => log.push(line) }),
     keyOf: createKeyOf(auth, router),
     personOf: async () => ({ id: 'admin', email: 'admin@example.com', name: 'Admin', role: 'admin' }),
@@ -48,7 +50,7 @@ async function newKey(access: KeyAccess = 'hooks', of = clientId): Promise<strin
   const made = await router.write('admin_config', { clientId: of }, (tx) =>
     createApiKey(
       tx,
-      { ...{ clientId: of, actor: 'test', ip: null }, name: 'CI', access, expiresInDays: 365 },
+      { clientId: of, actor: 'test', ip: null, name: 'CI', access, expiresInDays: 365 },
       database.secret,
     ),
   );
@@ -109,8 +111,14 @@ describe('deployments that are told of', () => {
     expect(await outcomes(deployments, deployed)).toEqual(['created']);
     expect(await storedDeployments()).toMatchObject([
       {
-        ...{ client_id: clientId, source: 'webhook', external_id: 'pipeline-1', environment: 'production' },
-        ...{ sha: SHA, ref: 'main', result: 'success', repository_id: String(repositoryId) },
+        client_id: clientId,
+        source: 'webhook',
+        external_id: 'pipeline-1',
+        environment: 'production',
+        sha: SHA,
+        ref: 'main',
+        result: 'success',
+        repository_id: String(repositoryId),
         started_at: new Date('2026-11-20T10:00:00Z'),
         finished_at: new Date('2026-11-20T10:05:00Z'),
       },
@@ -165,7 +173,9 @@ describe('deployments that are told of', () => {
     expect(await storedDeployments()).toHaveLength(1_000);
     const at = (hour: number, environment: string) => ({
       ...deployed,
-      ...{ id: 'x', environment, updatedAt: `2026-11-21T${hour}:00:00Z` },
+      id: 'x',
+      environment,
+      updatedAt: `2026-11-21T${hour}:00:00Z`,
     });
     expect(await outcomes(deployments, [at(12, 'b'), at(11, 'a'), at(10, 'c')])).toEqual([
       ...['created', 'ignored', 'ignored'],
@@ -214,8 +224,12 @@ describe('incidents that are told of', () => {
     expect(await outcomes(incidents, happened)).toEqual(['ignored']);
     expect(await storedIncidents()).toMatchObject([
       {
-        ...{ source: 'pagerduty', external_id: 'PD-1', title: 'Checkout answers 500' },
-        ...{ repository_id: String(repositoryId), service_id: null, deployment_external_id: 'pipeline-1' },
+        source: 'pagerduty',
+        external_id: 'PD-1',
+        title: 'Checkout answers 500',
+        repository_id: String(repositoryId),
+        service_id: null,
+        deployment_external_id: 'pipeline-1',
         opened_at: new Date('2026-11-20T10:30:00Z'),
         resolved_at: new Date('2026-11-20T11:30:00Z'),
       },

@@ -33,7 +33,9 @@ beforeAll(async () => {
   router = await testRouter(database);
   github = await startSampleGitHub({ world, access: { expires: new Date('2099-01-01T00:00:00Z') } });
   const house = {
-    ...{ config: { sample: true }, secret: database.secret, router },
+    config: { sample: true },
+    secret: database.secret,
+    router,
     log: pino({ level: 'debug' }, { write: (line: string) => log.push(line) }),
     personOf: async (headers: Headers) => {
       const id = headers.get('x-test-person');
@@ -81,8 +83,12 @@ async function ask(
 }
 
 const source = (change: object = {}) => ({
-  ...{ clientId: String(clientId), kind: 'github', baseUrl: github.url, token: 'sample' },
-  ...{ repositories: [first], ...change },
+  clientId: String(clientId),
+  kind: 'github',
+  baseUrl: github.url,
+  token: 'sample',
+  repositories: [first],
+  ...change,
 });
 const create = (change: object = {}, person: Person = 'manager') =>
   ask(integrations.POST, person, { body: source(change) });

@@ -27,7 +27,10 @@ afterAll(async () => {
 async function create(baseUrl: string, { sample }: { sample: boolean }) {
   allowAddresses({ loopback: sample, networks: [] });
   const house = {
-    ...{ config: {}, secret: database.secret, router, log: pino({ level: 'silent' }) },
+    config: {},
+    secret: database.secret,
+    router,
+    log: pino({ level: 'silent' }),
     personOf: async () => ({ id: 'manager', email: 'ada@example.com', name: 'Ada', role: 'member' }),
   };
   setRuntime(house as unknown as Runtime);

@@ -31,7 +31,9 @@ beforeAll(async () => {
   router = await testRouter(database);
   receiver = await startReceiver();
   const house = {
-    ...{ config: { sample: true, url: 'https://leadline.example' }, secret: database.secret, router },
+    config: { sample: true, url: 'https://leadline.example' },
+    secret: database.secret,
+    router,
     log: pino({ level: 'debug' }, { write: (line: string) => log.push(line) }),
     personOf: async (headers: Headers) => {
       const id = headers.get('x-test-person');
@@ -94,8 +96,12 @@ const client = () => ({ client: String(clientId) });
 const tell = (run: number) =>
   router.write('job_control', { clientId }, (tx) =>
     notify(tx, {
-      ...{ clientId, kind: 'run_failed', subject: `run:${run}`, path: `/jobs/${run}?client=${clientId}` },
-      ...{ title: 'GitHub sync of Acme failed', body: 'No.' },
+      clientId,
+      kind: 'run_failed',
+      subject: `run:${run}`,
+      path: `/jobs/${run}?client=${clientId}`,
+      title: 'GitHub sync of Acme failed',
+      body: 'No.',
     }),
   );
 const create = (person: Person, url = receiver.url) =>

@@ -23,7 +23,9 @@ beforeEach(async () => {
   const repository = await seedRepository(house.database.owner, clientId);
   for (const [index, author] of ['Ada', 'ada-work', 'grace', 'linus'].entries()) {
     await seedPullRequest(house.database.owner, clientId, repository, {
-      ...{ number: index + 1, author, createdAt: '2026-01-01T00:00:00Z' },
+      number: index + 1,
+      author,
+      createdAt: '2026-01-01T00:00:00Z',
     });
   }
 });

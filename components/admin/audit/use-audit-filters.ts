@@ -23,8 +23,11 @@ export function useAuditFilters() {
   const { client } = useClient();
   const scope = gone && id.test(gone) ? gone : (of ?? (client ? 'client' : 'all'));
   const filters: AuditFilters | null = range && {
-    ...{ client: client?.id ?? '', of: scope },
-    ...{ timeZone: range.timeZone, from: range.from, to: range.to },
+    client: client?.id ?? '',
+    of: scope,
+    timeZone: range.timeZone,
+    from: range.from,
+    to: range.to,
     ...(who && { actor: who }),
     ...(did && { action: did }),
     ...(what && { subject: what }),

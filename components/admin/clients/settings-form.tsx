@@ -14,7 +14,9 @@ import { daysText } from './days.ts';
 import { clientKeys } from './queries.ts';
 
 const fieldsOf = ({ name, timeZone, workingDays }: AdminClient): ClientFieldValues => ({
-  ...{ name, timeZone, workingDays },
+  name,
+  timeZone,
+  workingDays,
 });
 
 const differences = (theirs: ClientFieldValues, mine: ClientFieldValues) => [

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { previewWords } from './preview-words.ts';
 
 const side = (was: number | null, is: number | null) => ({
-  ...{ from: '2026-08-30', doneChanged: 3 },
+  from: '2026-08-30',
+  doneChanged: 3,
   before: { done: 10, cycleSeconds: was, efficiency: 0.5 },
   after: { done: 10, cycleSeconds: is, efficiency: 0.5 },
 });

@@ -46,14 +46,18 @@ export function ReviewDialog(props: ReviewDialogProps) {
   const preview = useQuery({
     queryKey: keys.flowPreview(client.id, body),
     queryFn: ({ signal }) => call('previewFlow', { body }, signal),
-    ...{ staleTime: Number.POSITIVE_INFINITY, gcTime: 0, retry: false, refetchOnWindowFocus: false },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+    refetchOnWindowFocus: false,
   });
   const save = useSave({
     send: () => props.save({ version, note: note.trim() }),
     keys: [keys.flow(client.id), keys.metrics(client.id)],
     done: () => done,
     hint: 'Pages show it as soon as their figures are worked out again.',
-    ...{ onDone: over, still: true },
+    onDone: over,
+    still: true,
   });
   const error = save.error ?? preview.error;
   const conflict = error instanceof ApiError && error.code === 'conflict' ? error : null;
@@ -63,7 +67,9 @@ export function ReviewDialog(props: ReviewDialogProps) {
   const newest = useQuery({
     queryKey: keys.newestWorkflows(client.id, version),
     queryFn: ({ signal }) => call('listWorkflows', { query: { client: client.id } }, signal),
-    ...{ enabled: conflict !== null, staleTime: 0, gcTime: 0 },
+    enabled: conflict !== null,
+    staleTime: 0,
+    gcTime: 0,
   });
   const renew = () => void cache.invalidateQueries({ queryKey: keys.flow(client.id) });
   const leave = () => {

@@ -40,7 +40,9 @@ export function ConnectGuide({ client, done, cancel }: ConnectGuideProps) {
     setStep(next);
   };
   const shared = {
-    ...{ client, form, test },
+    client,
+    form,
+    test,
     change: (part: Partial<SourceForm>) => setForm((before) => ({ ...before, ...part })),
   };
   return (

@@ -26,9 +26,7 @@ const chosenOf = ({ kind, repositories, projects }: IntegrationView) =>
 
 /** Another name, other repositories or projects, new credentials. */
 export function EditDialog({ integration, close }: EditDialogProps) {
-  const of = useDraft(integration, (one) => ({
-    ...{ name: one?.name ?? '', chosen: one ? chosenOf(one) : [] },
-  }));
+  const of = useDraft(integration, (one) => ({ name: one?.name ?? '', chosen: one ? chosenOf(one) : [] }));
   const { name, chosen } = of.draft;
   const { id = '', clientId = '', kind = 'github', baseUrl = '' } = of.base ?? {};
   /** New credentials: nobody is told of those that there are. */
@@ -112,7 +110,8 @@ export function EditDialog({ integration, close }: EditDialogProps) {
             { label: 'Name', theirs: theirs.name, mine: name.trim() },
             {
               label: kind === 'github' ? 'Repositories' : 'Projects',
-              ...{ theirs: chosenOf(theirs).join(', '), mine: chosen.join(', ') },
+              theirs: chosenOf(theirs).join(', '),
+              mine: chosen.join(', '),
             },
           ]}
           save={save}

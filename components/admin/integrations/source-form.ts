@@ -20,8 +20,15 @@ export interface SourceForm {
 export const usualAddress = { github: 'https://api.github.com', jira: '' } as const;
 
 export const emptyForm: SourceForm = {
-  ...{ kind: 'github', baseUrl: usualAddress.github, way: 'tokens', tokens: '' },
-  ...{ appId: '', installationId: '', privateKey: '', email: '', chosen: [] },
+  kind: 'github',
+  baseUrl: usualAddress.github,
+  way: 'tokens',
+  tokens: '',
+  appId: '',
+  installationId: '',
+  privateKey: '',
+  email: '',
+  chosen: [],
 };
 
 /** The credentials, as the API takes them. */

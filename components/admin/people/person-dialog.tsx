@@ -33,7 +33,9 @@ const accountsOf = (accounts: PersonView['accounts']) =>
 /** Renames a person, splits accounts off, or merges another person into this one, as they were seen here. */
 export function PersonDialog({ client, person, people, close }: PersonDialogProps) {
   const of = useDraft(person, (one) => ({
-    ...{ name: one?.name ?? '', other: null as string | null, marked: [] as string[] },
+    name: one?.name ?? '',
+    other: null as string | null,
+    marked: [] as string[],
   }));
   const { base, version, newer, change } = of;
   const { name, other, marked } = of.draft;
@@ -44,17 +46,22 @@ export function PersonDialog({ client, person, people, close }: PersonDialogProp
   const outdated = keysOfPeople(client.id);
   const rename = useSave({
     send: () => call('updatePerson', { params: { id }, body: { version, name: name.trim() } }),
-    ...{ keys: outdated, onDone: close, done: (changed: PersonView) => `${changed.name} is saved` },
+    keys: outdated,
+    onDone: close,
+    done: (changed: PersonView) => `${changed.name} is saved`,
   });
   const merge = useSave({
     send: (gone: PersonView) =>
       call('mergePeople', { params: { id }, body: { version, other: gone.id, otherVersion: gone.version } }),
-    ...{ keys: outdated, onDone: close, done: (kept: PersonView) => `${kept.name} has their accounts now` },
+    keys: outdated,
+    onDone: close,
+    done: (kept: PersonView) => `${kept.name} has their accounts now`,
   });
   const split = useSave({
     send: (as: string | null) =>
       call('splitPerson', { params: { id }, body: { version, name: as, accounts: off } }),
-    ...{ keys: outdated, onDone: close },
+    keys: outdated,
+    onDone: close,
     done: ({ split: made }) =>
       made
         ? `${made.name} is a person now`

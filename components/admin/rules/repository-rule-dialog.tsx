@@ -27,7 +27,8 @@ interface RepositoryRuleDialogProps {
 /** Where the deployments of one repository come from, beside what that matches there. */
 export function RepositoryRuleDialog({ client, rules, repository, close }: RepositoryRuleDialogProps) {
   const of = useDraft(repository, (one) => ({
-    ...{ own: one !== null && one.deploymentRule !== null, rule: one?.deploymentRule ?? rules.deployments },
+    own: one !== null && one.deploymentRule !== null,
+    rule: one?.deploymentRule ?? rules.deployments,
   }));
   const { own, rule } = of.draft;
   const { id = '', name = '' } = of.base ?? {};
@@ -85,7 +86,8 @@ export function RepositoryRuleDialog({ client, rules, repository, close }: Repos
           differences={(theirs) => [
             {
               label: 'Deployments come from',
-              ...{ theirs: words(theirs.deploymentRule), mine: words(own ? rule : null) },
+              theirs: words(theirs.deploymentRule),
+              mine: words(own ? rule : null),
             },
           ]}
           save={save}

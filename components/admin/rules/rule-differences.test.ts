@@ -6,10 +6,14 @@ it('tells every rule apart that can be changed', () => {
   const one = clientRules.parse({});
   const other = clientRules.parse({
     deployments: { source: 'merges', branch: 'main' },
-    ...{ production: ['x'], bots: ['x'], excludedBranches: ['x'], excludedLabels: ['x'] },
+    production: ['x'],
+    bots: ['x'],
+    excludedBranches: ['x'],
+    excludedLabels: ['x'],
     incidents: { githubLabels: ['x'], jiraTypes: ['x'], jiraLabels: ['x'], reverts: true },
     hotfix: { titles: ['x'], branches: ['x'], labels: ['x'] },
-    ...{ excludeSubtasks: false, attributionDays: 3 },
+    excludeSubtasks: false,
+    attributionDays: 3,
     typeGroups: { feature: ['x'], bug: ['x'], upkeep: ['x'] },
   });
   const rows = ruleDifferences(one, other);

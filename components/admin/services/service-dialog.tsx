@@ -33,13 +33,16 @@ const wordsOf = (known: [string, string][]) => (ids: readonly string[]) => {
   );
 };
 const both = (words: ReturnType<typeof wordsOf>, theirs: string[], mine: string[]) => ({
-  ...{ theirs: words(theirs), mine: words(mine) },
+  theirs: words(theirs),
+  mine: words(mine),
 });
 
 /** Name, repositories and Jira projects of a service. What another makes of it meanwhile is told, and to be chosen. */
 export function ServiceDialog({ client, service, repositories, projects, close }: ServiceDialogProps) {
   const of = useDraft(service, (one) => ({
-    ...{ name: one?.name ?? '', repositories: one?.repositories ?? [], projects: one?.projects ?? [] },
+    name: one?.name ?? '',
+    repositories: one?.repositories ?? [],
+    projects: one?.projects ?? [],
   }));
   const { base, draft, change } = of;
   const { name, repositories: chosen, projects: ofJira } = draft;

@@ -83,10 +83,7 @@ export function TeamDialog({ client, team, close }: TeamDialogProps) {
           of={of}
           differences={(theirs) => [
             { label: 'Name', theirs: theirs.name, mine: name.trim() },
-            {
-              label: 'Members',
-              ...{ theirs: wordsOf(chosenOf(choices, theirs.members)), mine: wordsOf(chosen) },
-            },
+            { label: 'Members', theirs: wordsOf(chosenOf(choices, theirs.members)), mine: wordsOf(chosen) },
           ]}
           save={save}
         />

@@ -23,7 +23,8 @@ export function EditDialog({ user, close }: { user: UserView; close: () => void 
   const { clients = [] } = useClient();
   const latest = data ? (data.users.find(({ id }) => id === user.id) ?? null) : user;
   const of = useDraft(latest, (one) => ({
-    ...{ role: one?.role ?? user.role, memberships: one?.memberships ?? user.memberships },
+    role: one?.role ?? user.role,
+    memberships: one?.memberships ?? user.memberships,
   }));
   const save = useSave({
     send: (version: number) =>

@@ -3,10 +3,17 @@ import type { WorkflowView } from '#lib/api/flow-admin.ts';
 import { draftOf, inputOf, moveStep, newDraft, newStep, problemsOf, removeStep, targetOf } from './draft.ts';
 
 const step = (id: string, category: WorkflowView['steps'][number]['category']) => ({
-  ...{ id, name: `Step ${id}`, category, targetSeconds: null, statuses: 2, issues: 9 },
+  id,
+  name: `Step ${id}`,
+  category,
+  targetSeconds: null,
+  statuses: 2,
+  issues: 9,
 });
 const flow: WorkflowView = {
-  ...{ id: '1', name: 'Default', isDefault: true },
+  id: '1',
+  name: 'Default',
+  isDefault: true,
   steps: [step('1', 'todo'), step('2', 'in_progress'), step('3', 'waiting'), step('4', 'done')],
 };
 const order = ({ steps }: { steps: { key: string }[] }) => steps.map(({ key }) => key).join('');

@@ -28,9 +28,15 @@ export interface Draft {
 
 /** Of a workflow as it is. */
 export const draftOf = ({ name, isDefault, steps }: WorkflowView): Draft => ({
-  ...{ name, isDefault, moves: [] },
+  name,
+  isDefault,
+  moves: [],
   steps: steps.map(({ id, name: step, category, targetSeconds }) => ({
-    ...{ key: id, id, name: step, category, targetSeconds },
+    key: id,
+    id,
+    name: step,
+    category,
+    targetSeconds,
   })),
 });
 
@@ -38,12 +44,18 @@ let made = 0;
 
 /** A step that is not there yet. */
 export const newStep = (name: string, category: StepCategory): DraftStep => ({
-  ...{ key: `new-${++made}`, id: null, name, category, targetSeconds: null },
+  key: `new-${++made}`,
+  id: null,
+  name,
+  category,
+  targetSeconds: null,
 });
 
 /** Of a workflow that is not there yet. */
 export const newDraft = (): Draft => ({
-  ...{ name: '', isDefault: false, moves: [] },
+  name: '',
+  isDefault: false,
+  moves: [],
   steps: [newStep('To do', 'todo'), newStep('In progress', 'in_progress'), newStep('Done', 'done')],
 });
 
@@ -64,17 +76,20 @@ export function removeStep(
   const step = draft.steps.find((one) => one.key === key);
   if (!step) return draft;
   const moves = draft.moves.map((move) => (move.to === key ? { ...move, to } : move));
-  if (step.id !== null && held.statuses > 0)
-    moves.push({ ...{ from: step.id, name: step.name, to }, ...held });
+  if (step.id !== null && held.statuses > 0) moves.push({ from: step.id, name: step.name, to, ...held });
   return { ...draft, steps: draft.steps.filter((one) => one.key !== key), moves };
 }
 
 /** As the API takes it. */
 export function inputOf({ name, isDefault, steps, moves }: Draft) {
   return {
-    ...{ name: name.trim(), isDefault },
+    name: name.trim(),
+    isDefault,
     steps: steps.map(({ id, name: step, category, targetSeconds }) => ({
-      ...{ id, name: step.trim(), category, targetSeconds },
+      id,
+      name: step.trim(),
+      category,
+      targetSeconds,
     })),
     moves: moves.map(({ from, to }) => ({
       from,

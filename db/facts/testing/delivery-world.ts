@@ -70,8 +70,12 @@ export class DeliveryWorld {
     for (const [index, entry] of line.entries()) {
       const [name, ...parents] = typeof entry === 'string' ? [entry, ...before] : entry;
       await this.#insert('commits', {
-        ...{ repository_id: repositoryId, sha: sha(name), parents: parents.map(sha), headline: name },
-        ...{ authored_at: at(hour + index / 100), committed_at: at(hour + index / 100) },
+        repository_id: repositoryId,
+        sha: sha(name),
+        parents: parents.map(sha),
+        headline: name,
+        authored_at: at(hour + index / 100),
+        committed_at: at(hour + index / 100),
       });
       before = [name];
     }
@@ -91,26 +95,30 @@ export class DeliveryWorld {
     const { merged = 1, commit = null, number = next(), base = 'main', head = `topic-${number}` } = more;
     const closed = merged === null ? null : at(merged);
     return this.#insert('pull_requests', {
-      ...{ repository_id: more.repositoryId ?? this.repositoryId, external_id: next(), number },
-      ...{
-        title: more.title ?? `Change ${number}`,
-        url: `https://example.com/pull/${number}`,
-        author: 'ada',
-      },
-      ...{
-        state: merged === null ? 'open' : 'merged',
-        draft: false,
-        author_is_bot: false,
-        labels: more.labels ?? [],
-      },
-      ...{ base_ref: base, head_ref: head, merge_commit_sha: commit && sha(commit) },
-      ...{ additions: 1, deletions: 0, changed_files: 1, comment_count: 0, commit_count: 1 },
-      ...{
-        created_at: at((merged ?? 1) - 1),
-        opened_at: at((merged ?? 1) - 1),
-        first_commit_at: at((merged ?? 1) - 2),
-      },
-      ...{ merged_at: closed, closed_at: closed, source_updated_at: closed ?? at(1) },
+      repository_id: more.repositoryId ?? this.repositoryId,
+      external_id: next(),
+      number,
+      title: more.title ?? `Change ${number}`,
+      url: `https://example.com/pull/${number}`,
+      author: 'ada',
+      state: merged === null ? 'open' : 'merged',
+      draft: false,
+      author_is_bot: false,
+      labels: more.labels ?? [],
+      base_ref: base,
+      head_ref: head,
+      merge_commit_sha: commit && sha(commit),
+      additions: 1,
+      deletions: 0,
+      changed_files: 1,
+      comment_count: 0,
+      commit_count: 1,
+      created_at: at((merged ?? 1) - 1),
+      opened_at: at((merged ?? 1) - 1),
+      first_commit_at: at((merged ?? 1) - 2),
+      merged_at: closed,
+      closed_at: closed,
+      source_updated_at: closed ?? at(1),
     });
   }
 
@@ -129,13 +137,21 @@ export class DeliveryWorld {
   ): Promise<number> {
     const { statuses = [['success', hour]], id = next(), environment = 'production', ref = 'main' } = more;
     const deployment = await this.#insert('github_deployments', {
-      ...{ repository_id: more.repositoryId ?? this.repositoryId, external_id: id, environment, ref },
-      ...{ sha: sha(commit), state: more.state === undefined ? (statuses.at(-1)?.[0] ?? null) : more.state },
-      ...{ created_at: at(hour - 0.1), source_updated_at: at(hour) },
+      repository_id: more.repositoryId ?? this.repositoryId,
+      external_id: id,
+      environment,
+      ref,
+      sha: sha(commit),
+      state: more.state === undefined ? (statuses.at(-1)?.[0] ?? null) : more.state,
+      created_at: at(hour - 0.1),
+      source_updated_at: at(hour),
     });
     for (const [state, when] of statuses) {
       await this.#insert('github_deployment_statuses', {
-        ...{ deployment_id: deployment, external_id: `s${next()}`, state, created_at: at(when) },
+        deployment_id: deployment,
+        external_id: `s${next()}`,
+        state,
+        created_at: at(when),
       });
     }
     return id;
@@ -155,27 +171,29 @@ export class DeliveryWorld {
       jobs = [],
     } = more;
     const run = await this.#insert('workflow_runs', {
-      ...{ repository_id: this.repositoryId, external_id: id, workflow_id: 1, name, event: 'push', branch },
-      ...{
-        sha: sha(commit),
-        attempt: 1,
-        status,
-        conclusion,
-        url: 'https://example.com/run',
-        created_at: at(hour - 1),
-      },
-      ...{ started_at: at(hour - 0.5), finished_at: status === 'completed' ? at(hour) : null },
+      repository_id: this.repositoryId,
+      external_id: id,
+      workflow_id: 1,
+      name,
+      event: 'push',
+      branch,
+      sha: sha(commit),
+      attempt: 1,
+      status,
+      conclusion,
+      url: 'https://example.com/run',
+      created_at: at(hour - 1),
+      started_at: at(hour - 0.5),
+      finished_at: status === 'completed' ? at(hour) : null,
       source_updated_at: at(hour),
     });
     for (const job of jobs) {
       await this.#insert('workflow_jobs', {
-        ...{
-          workflow_run_id: run,
-          external_id: next(),
-          attempt: 1,
-          status: 'completed',
-          conclusion: 'success',
-        },
+        workflow_run_id: run,
+        external_id: next(),
+        attempt: 1,
+        status: 'completed',
+        conclusion: 'success',
         ...job,
       });
     }
@@ -184,19 +202,15 @@ export class DeliveryWorld {
 
   release(tag: string, commit: string | null, hour: number, more: Row = {}): Promise<number> {
     return this.#insert('releases', {
-      ...{
-        repository_id: this.repositoryId,
-        external_id: next(),
-        tag,
-        sha: commit && sha(commit),
-        draft: false,
-      },
-      ...{
-        prerelease: false,
-        url: 'https://example.com/release',
-        created_at: at(hour),
-        published_at: at(hour),
-      },
+      repository_id: this.repositoryId,
+      external_id: next(),
+      tag,
+      sha: commit && sha(commit),
+      draft: false,
+      prerelease: false,
+      url: 'https://example.com/release',
+      created_at: at(hour),
+      published_at: at(hour),
       ...more,
     });
   }
@@ -204,15 +218,27 @@ export class DeliveryWorld {
   /** Told by a tool. */
   toldDeployment(id: string, commit: string, hour: number, more: Row = {}): Promise<number> {
     return this.#insert('deployments', {
-      ...{ repository_id: this.repositoryId, source: 'webhook', external_id: id, environment: 'production' },
-      ...{ sha: sha(commit), result: 'success', finished_at: at(hour), source_updated_at: at(hour), ...more },
+      repository_id: this.repositoryId,
+      source: 'webhook',
+      external_id: id,
+      environment: 'production',
+      sha: sha(commit),
+      result: 'success',
+      finished_at: at(hour),
+      source_updated_at: at(hour),
+      ...more,
     });
   }
 
   toldIncident(id: string, hour: number, more: Row = {}): Promise<number> {
     return this.#insert('incidents', {
-      ...{ source: 'pagerduty', external_id: id, title: `Incident ${id}`, opened_at: at(hour) },
-      ...{ source_updated_at: at(hour), repository_id: this.repositoryId, ...more },
+      source: 'pagerduty',
+      external_id: id,
+      title: `Incident ${id}`,
+      opened_at: at(hour),
+      source_updated_at: at(hour),
+      repository_id: this.repositoryId,
+      ...more,
     });
   }
 
@@ -222,35 +248,35 @@ export class DeliveryWorld {
     const [repository] = await this.owner`
       select integration_id from repositories where id = ${this.repositoryId}`;
     return this.#insert('issues', {
-      ...{
-        integration_id: repository?.integration_id,
-        repository_id: this.repositoryId,
-        external_id: String(number),
-      },
-      ...{
-        key: `#${number}`,
-        number,
-        title: `Down ${number}`,
-        url: 'https://example.com/issue',
-        status_id: 'open',
-      },
-      ...{ labels: ['incident'], created_at: at(hour), source_updated_at: at(hour), ...more },
+      integration_id: repository?.integration_id,
+      repository_id: this.repositoryId,
+      external_id: String(number),
+      key: `#${number}`,
+      number,
+      title: `Down ${number}`,
+      url: 'https://example.com/issue',
+      status_id: 'open',
+      labels: ['incident'],
+      created_at: at(hour),
+      source_updated_at: at(hour),
+      ...more,
     });
   }
 
   async project(key: string): Promise<{ id: number; integrationId: number }> {
     const integrationId = await this.#insert('integrations', {
-      ...{ kind: 'jira', name: `Jira ${next()}`, base_url: 'https://example.com', token_sealed: 'v1' },
+      kind: 'jira',
+      name: `Jira ${next()}`,
+      base_url: 'https://example.com',
+      token_sealed: 'v1',
       repository_names: [],
     });
     const id = await this.#insert('projects', {
-      ...{
-        integration_id: integrationId,
-        external_id: String(next()),
-        key,
-        name: key,
-        url: 'https://example.com',
-      },
+      integration_id: integrationId,
+      external_id: String(next()),
+      key,
+      name: key,
+      url: 'https://example.com',
     });
     return { id, integrationId };
   }
@@ -263,22 +289,19 @@ export class DeliveryWorld {
     more: Row = {},
   ): Promise<number> {
     const issue = await this.#insert('issues', {
-      ...{
-        integration_id: integrationId,
-        project_id: id,
-        external_id: String(next()),
-        key,
-        number: 1,
-        title: key,
-      },
-      ...{
-        url: `https://example.com/${key}`,
-        type: 'Incident',
-        status_id: '1',
-        labels: [],
-        created_at: at(hour),
-      },
-      ...{ source_updated_at: at(hour), ...more },
+      integration_id: integrationId,
+      project_id: id,
+      external_id: String(next()),
+      key,
+      number: 1,
+      title: key,
+      url: `https://example.com/${key}`,
+      type: 'Incident',
+      status_id: '1',
+      labels: [],
+      created_at: at(hour),
+      source_updated_at: at(hour),
+      ...more,
     });
     await this.#insert('issue_keys', { integration_id: integrationId, issue_id: issue, key });
     return issue;
@@ -288,11 +311,9 @@ export class DeliveryWorld {
   async closes(pull: number, issue: number): Promise<void> {
     const [found] = await this.owner`select external_id, number from issues where id = ${issue}`;
     await this.#insert('pull_request_issues', {
-      ...{
-        pull_request_id: pull,
-        issue_external_id: Number(found?.external_id),
-        repository_name: 'acme/shop',
-      },
+      pull_request_id: pull,
+      issue_external_id: Number(found?.external_id),
+      repository_name: 'acme/shop',
       number: found?.number,
     });
   }
@@ -317,11 +338,15 @@ export class DeliveryWorld {
     deployment?: number | string,
   ): Promise<number> {
     return this.#insert('incident_decisions', {
-      ...{ source, external_id: externalId, decision, actor: 'ada@example.com' },
+      source,
+      external_id: externalId,
+      decision,
+      actor: 'ada@example.com',
       ...(deployment === undefined
         ? {}
         : {
-            ...{ repository_id: this.repositoryId, deployment_source: 'github_deployments' },
+            repository_id: this.repositoryId,
+            deployment_source: 'github_deployments',
             deployment_external_id: String(deployment),
           }),
     });

@@ -39,21 +39,17 @@ function deploymentOf(text: string, id: number, timeZone: string): NamedDeployme
   const statuses = [status(what === 'failure' ? 'failure' : 'success', at)];
   if (what === 'inactive') statuses.push(status('inactive', instantOf(more, timeZone)));
   return {
-    ...{
-      name,
-      id,
-      environment: what === 'to' ? more : 'production',
-      ref: 'main',
-      sha: shaOf(commit),
-      task: null,
-      creator: null,
-    },
-    ...{
-      state: statuses.at(-1)?.state ?? null,
-      createdAt: at,
-      updatedAt: statuses.at(-1)?.createdAt ?? at,
-      statuses,
-    },
+    name,
+    id,
+    environment: what === 'to' ? more : 'production',
+    ref: 'main',
+    sha: shaOf(commit),
+    task: null,
+    creator: null,
+    state: statuses.at(-1)?.state ?? null,
+    createdAt: at,
+    updatedAt: statuses.at(-1)?.createdAt ?? at,
+    statuses,
   };
 }
 
@@ -65,27 +61,21 @@ export function incidentOf(number: number, text: string, timeZone: string): Issu
   };
   const [createdAt, closedAt] = [at('opened') ?? START, at('resolved')];
   return {
-    ...{
-      id: 7_000 + number,
-      number,
-      title: `Incident ${number}`,
-      url: `https://github.com/acme/shop/issues/${number}`,
-    },
-    ...{
-      state: closedAt ? 'closed' : 'open',
-      stateReason: null,
-      labels: ['incident'],
-      author: 'bob',
-      authorIsBot: false,
-    },
-    ...{
-      assignee: null,
-      commentCount: 0,
-      createdAt,
-      closedAt,
-      updatedAt: closedAt ?? createdAt,
-      changes: [],
-    },
+    id: 7_000 + number,
+    number,
+    title: `Incident ${number}`,
+    url: `https://github.com/acme/shop/issues/${number}`,
+    state: closedAt ? 'closed' : 'open',
+    stateReason: null,
+    labels: ['incident'],
+    author: 'bob',
+    authorIsBot: false,
+    assignee: null,
+    commentCount: 0,
+    createdAt,
+    closedAt,
+    updatedAt: closedAt ?? createdAt,
+    changes: [],
   };
 }
 
@@ -99,13 +89,21 @@ export function runOf(id: number, text: string, timeZone: string): WorkflowRun {
   const end = [...times.keys()].find((what) => what !== 'created' && what !== 'started');
   const createdAt = at('created') ?? START;
   return {
-    ...{ id, workflowId: 1, name: 'ci', event: 'push', branch: 'main', sha: shaOf('m0'), attempt: 1 },
-    ...{
-      status: end ? 'completed' : 'in_progress',
-      conclusion: end ?? null,
-      url: 'https://github.com/acme/shop',
-    },
-    ...{ actor: 'ann', createdAt, startedAt: at('started'), finishedAt: at(end), jobs: null },
+    id,
+    workflowId: 1,
+    name: 'ci',
+    event: 'push',
+    branch: 'main',
+    sha: shaOf('m0'),
+    attempt: 1,
+    status: end ? 'completed' : 'in_progress',
+    conclusion: end ?? null,
+    url: 'https://github.com/acme/shop',
+    actor: 'ann',
+    createdAt,
+    startedAt: at('started'),
+    finishedAt: at(end),
+    jobs: null,
     updatedAt: '2030-01-01T00:00:00.000Z',
   };
 }

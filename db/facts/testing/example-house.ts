@@ -27,8 +27,17 @@ export interface Given {
 /** @throws for a statement that is not understood: none may be passed over */
 export function readGiven(text: readonly string[]): Given {
   const given: Given = {
-    ...{ timeZone: 'UTC', rules: clientRules.parse({}), service: false, pulls: [], commits: [], runs: [] },
-    ...{ deployments: [], incidents: [], issues: [], excluded: [], decided: new Map() },
+    timeZone: 'UTC',
+    rules: clientRules.parse({}),
+    service: false,
+    pulls: [],
+    commits: [],
+    runs: [],
+    deployments: [],
+    incidents: [],
+    issues: [],
+    excluded: [],
+    decided: new Map(),
   };
   let withCommits = true;
   for (const statement of text) {
@@ -87,7 +96,13 @@ function mainOf(pulls: readonly PullRequest[]): GraphCommit[] {
     ...order.map(({ number, mergedAt }) => ({ name: `m${number}`, at: mergedAt ?? START })),
   ];
   return line.map(({ name, at }, index) => ({
-    ...{ sha: shaOf(name), parents: index === 0 ? [] : [shaOf(line[index - 1]?.name ?? '')], headline: name },
-    ...{ authorName: 'Ann', authorEmail: null, authorLogin: 'ann', authoredAt: at, committedAt: at },
+    sha: shaOf(name),
+    parents: index === 0 ? [] : [shaOf(line[index - 1]?.name ?? '')],
+    headline: name,
+    authorName: 'Ann',
+    authorEmail: null,
+    authorLogin: 'ann',
+    authoredAt: at,
+    committedAt: at,
   }));
 }

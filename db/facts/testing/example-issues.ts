@@ -47,30 +47,30 @@ export function issueOf(number: number, type: string, text: string, timeZone: st
   const { id, name, category } = statuses[current] ?? (statuses.Todo as JiraStatus);
   const status = { id, name, category };
   return {
-    ...{ id: String(number), key: `AB-${number}`, number, title: `Issue ${number}`, gone },
+    id: String(number),
+    key: `AB-${number}`,
+    number,
+    title: `Issue ${number}`,
+    gone,
     type: {
       id: isSubtask ? '9' : type,
       name: isSubtask ? 'Sub-task' : type,
       isSubtask,
       hierarchyLevel: isSubtask ? -1 : 0,
     },
-    ...{
-      parentId: null,
-      status,
-      priority: null,
-      labels: [],
-      author: 'ann',
-      authorIsBot: false,
-      assignee: null,
-    },
-    ...{
-      storyPoints: null,
-      createdAt,
-      resolvedAt: null,
-      updatedAt: '2030-01-01T00:00:00.000Z',
-      sprints: [],
-      changes,
-    },
+    parentId: null,
+    status,
+    priority: null,
+    labels: [],
+    author: 'ann',
+    authorIsBot: false,
+    assignee: null,
+    storyPoints: null,
+    createdAt,
+    resolvedAt: null,
+    updatedAt: '2030-01-01T00:00:00.000Z',
+    sprints: [],
+    changes,
     accounts: [],
   };
 }

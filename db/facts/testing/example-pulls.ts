@@ -6,37 +6,32 @@ type Loose<T> = { -readonly [K in keyof T]: T[K] };
 /** A pull request of acme/shop. @throws for a fact that is not understood */
 export function pullOf(number: number, text: string, timeZone: string): PullRequest {
   const pull: Loose<PullRequest> = {
-    ...{
-      id: 9_000 + number,
-      number,
-      title: `Change ${number}`,
-      url: `https://github.com/acme/shop/pull/${number}`,
-    },
-    ...{
-      state: 'open',
-      draft: false,
-      author: 'ann',
-      authorIsBot: false,
-      baseRef: 'main',
-      headRef: `topic-${number}`,
-    },
-    ...{
-      headSha: shaOf(`h${number}`),
-      labels: [],
-      mergeCommitSha: null,
-      additions: 10,
-      deletions: 5,
-      changedFiles: 1,
-    },
-    ...{
-      commentCount: 0,
-      createdAt: START,
-      updatedAt: START,
-      mergedAt: null,
-      closedAt: null,
-      openedAt: null,
-    },
-    ...{ commits: [], reviews: [], events: [], closes: [] },
+    id: 9_000 + number,
+    number,
+    title: `Change ${number}`,
+    url: `https://github.com/acme/shop/pull/${number}`,
+    state: 'open',
+    draft: false,
+    author: 'ann',
+    authorIsBot: false,
+    baseRef: 'main',
+    headRef: `topic-${number}`,
+    headSha: shaOf(`h${number}`),
+    labels: [],
+    mergeCommitSha: null,
+    additions: 10,
+    deletions: 5,
+    changedFiles: 1,
+    commentCount: 0,
+    createdAt: START,
+    updatedAt: START,
+    mergedAt: null,
+    closedAt: null,
+    openedAt: null,
+    commits: [],
+    reviews: [],
+    events: [],
+    closes: [],
   };
   let opened: string | null = null;
   let ready: string | null = null;
@@ -99,12 +94,11 @@ export function pullOf(number: number, text: string, timeZone: string): PullRequ
 }
 
 const commitOf = (number: number, index: number, at: string) => ({
-  ...{
-    sha: shaOf(`c${number}-${index}`),
-    message: 'Work',
-    authorName: 'Ann',
-    authorLogin: 'ann',
-    authorEmail: null,
-  },
-  ...{ authoredAt: at, committedAt: at },
+  sha: shaOf(`c${number}-${index}`),
+  message: 'Work',
+  authorName: 'Ann',
+  authorLogin: 'ann',
+  authorEmail: null,
+  authoredAt: at,
+  committedAt: at,
 });

@@ -24,28 +24,36 @@ const percentilesOf = ({
   p75,
   p90,
   p95,
-}: Record<'p50' | 'p75' | 'p90' | 'p95', number | null> & { n: number }) => ({
-  ...{ n, p50, p75, p90, p95 },
-});
+}: Record<'p50' | 'p75' | 'p90' | 'p95', number | null> & { n: number }) => ({ n, p50, p75, p90, p95 });
 
 export const deliveryAnswers: Record<string, Answerer> = {
   'deployment frequency': async (db, scope) => {
     const { current, previous, buckets, knownFrom, meta } = await deploymentFrequency(db, scope);
     const period = (row: typeof current) => ({
-      ...{ deployments: row.deployments, failures: row.failures, 'per day': row.perDay },
-      ...{ 'full weeks': row.fullWeeks, 'days per week': row.daysPerWeek },
-      ...{ 'full months': row.fullMonths, 'days per month': row.daysPerMonth },
+      deployments: row.deployments,
+      failures: row.failures,
+      'per day': row.perDay,
+      'full weeks': row.fullWeeks,
+      'days per week': row.daysPerWeek,
+      'full months': row.fullMonths,
+      'days per month': row.daysPerMonth,
     });
     return {
-      ...{ now: period(current), before: period(previous), ...bucketsOf(buckets), ...restsOn(meta) },
-      ...{ known: { from: knownFrom }, ...bands((year) => frequencyBand(year, current)) },
+      now: period(current),
+      before: period(previous),
+      ...bucketsOf(buckets),
+      ...restsOn(meta),
+      known: { from: knownFrom },
+      ...bands((year) => frequencyBand(year, current)),
     };
   },
   'lead time': async (db, scope) => {
     const { current, previous, buckets, meta } = await leadTime(db, scope);
     return {
       now: { ...percentilesOf(current), 'by time': current.byTime },
-      ...{ before: percentilesOf(previous), ...bucketsOf(buckets), ...restsOn(meta) },
+      before: percentilesOf(previous),
+      ...bucketsOf(buckets),
+      ...restsOn(meta),
       ...bands((year) => timeBand('leadTime', year, { n: current.n, value: current.p50 })),
     };
   },
@@ -63,11 +71,16 @@ export const deliveryAnswers: Record<string, Answerer> = {
   'recovery time': async (db, scope) => {
     const { current, previous, buckets, meta } = await recoveryTime(db, scope);
     const period = ({ mttr, opened, unattributed, ...row }: typeof current) => ({
-      ...{ ...percentilesOf(row), opened, unattributed },
-      ...{ 'restored n': mttr.n, 'restored p50': mttr.p50 },
+      ...percentilesOf(row),
+      opened,
+      unattributed,
+      'restored n': mttr.n,
+      'restored p50': mttr.p50,
     });
     return {
-      ...{ now: period(current), before: period(previous), ...restsOn(meta) },
+      now: period(current),
+      before: period(previous),
+      ...restsOn(meta),
       ...bucketsOf(
         buckets.map(({ mttr, ...row }) => ({ ...row, 'restored n': mttr.n, 'restored p50': mttr.p50 })),
       ),
@@ -78,7 +91,10 @@ export const deliveryAnswers: Record<string, Answerer> = {
     const { current, previous, buckets, meta } = await reworkRate(db, scope);
     const period = ({ by, ...row }: typeof current) => ({ ...row, ...by });
     return {
-      ...{ now: period(current), before: period(previous), ...bucketsOf(buckets), ...restsOn(meta) },
+      now: period(current),
+      before: period(previous),
+      ...bucketsOf(buckets),
+      ...restsOn(meta),
       ...bands((year) => shareBand('rework', year, { n: current.reached, value: current.rate })),
     };
   },

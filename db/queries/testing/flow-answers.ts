@@ -34,7 +34,9 @@ export const flowAnswers: Record<string, Answerer> = {
   'created and done': async (db, scope) => {
     const { current, previous, buckets } = await issueTrends(db, scope);
     const view = ({ created, done, openAtEnd }: Pick<typeof current, 'created' | 'done' | 'openAtEnd'>) => ({
-      ...{ created, done, open: openAtEnd },
+      created,
+      done,
+      open: openAtEnd,
     });
     const rows = buckets.map(({ start, partial, ...row }) => ({ start, partial, ...view(row) }));
     return { now: view(current), before: view(previous), ...bucketsOf(rows) };
@@ -61,7 +63,10 @@ export const flowAnswers: Record<string, Answerer> = {
   'flow efficiency': async (db, scope) => {
     const { current, previous, buckets, meta } = await flowEfficiency(db, scope);
     const view = ({ n, activeSeconds, waitingSeconds, efficiency }: typeof current) => ({
-      ...{ n, active: activeSeconds, waiting: waitingSeconds, efficiency },
+      n,
+      active: activeSeconds,
+      waiting: waitingSeconds,
+      efficiency,
     });
     const rows = buckets.map(({ start, partial, ...row }) => ({ start, partial, ...view(row) }));
     return { now: view(current), before: view(previous), ...bucketsOf(rows), ...restsOn(meta) };
@@ -86,9 +91,7 @@ export const flowAnswers: Record<string, Answerer> = {
       history: { days: history.days, done: history.done, 'days with done': history.daysWithDone },
       ready: at(answer.items.dates, ({ date }) => dayOf(date)),
       done: at(answer.until.counts, (one) => one.items),
-      ...{
-        'back-test': { ready: least?.items, done: least?.until },
-      },
+      'back-test': { ready: least?.items, done: least?.until },
     };
   },
 };

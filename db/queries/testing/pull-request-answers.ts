@@ -12,9 +12,14 @@ export const pullRequestAnswers: Record<string, Answerer> = {
   'pull requests': async (db, scope) => {
     const { current, previous, buckets, meta } = await pullRequestSummary(db, scope);
     const period = (row: typeof current) => ({
-      ...{ opened: row.opened, merged: row.merged, 'closed unmerged': row.closedUnmerged },
-      ...{ unreviewed: row.mergedWithoutReview, reverts: row.revertRate, reviews: row.reviews.mean },
-      ...{ rounds: row.changeRequests.mean, elapsed: row.elapsedSeconds.p50 },
+      opened: row.opened,
+      merged: row.merged,
+      'closed unmerged': row.closedUnmerged,
+      unreviewed: row.mergedWithoutReview,
+      reverts: row.revertRate,
+      reviews: row.reviews.mean,
+      rounds: row.changeRequests.mean,
+      elapsed: row.elapsedSeconds.p50,
       'first review': row.firstReviewSeconds.p50,
     });
     return { now: period(current), before: period(previous), ...bucketsOf(buckets), ...restsOn(meta) };
@@ -22,7 +27,11 @@ export const pullRequestAnswers: Record<string, Answerer> = {
   stages: async (db, scope) => {
     const { buckets, meta } = await pullRequestStages(db, scope);
     const rows = buckets.map(({ meanSeconds, elapsed, lead, ...row }) => ({
-      ...{ ...row, ...meanSeconds, elapsed: elapsed.mean, deployed: lead.n, lead: lead.mean },
+      ...row,
+      ...meanSeconds,
+      elapsed: elapsed.mean,
+      deployed: lead.n,
+      lead: lead.mean,
     }));
     return { ...bucketsOf(rows), ...restsOn(meta) };
   },
@@ -64,7 +73,8 @@ export const pullRequestAnswers: Record<string, Answerer> = {
       bucket: scope.bucket,
     });
     const view = ({ successRate, ...row }: (typeof workflows)[number] | (typeof buckets)[number]) => ({
-      ...{ ...row, rate: successRate },
+      ...row,
+      rate: successRate,
     });
     const rows = workflows.map((row) => [row.name, view(row)]);
     const perBucket = buckets.map((row) => ({ start: row.start, partial: row.partial, ...view(row) }));

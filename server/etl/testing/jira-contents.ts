@@ -86,17 +86,21 @@ function expectedIssue({
   const account = (of: unknown) => (of as { accountId: string } | null)?.accountId ?? null;
   const name = (of: unknown) => (of as { name: string } | null)?.name ?? null;
   return {
-    ...{
-      id,
-      key,
-      number: Number(key.split('-')[1]),
-      project: fields.project.key,
-      title: plain(fields.summary),
-    },
-    ...{ type: name(fields.issuetype), typeId: (fields.issuetype as { id: string } | null)?.id ?? null },
-    ...{ status: fields.status.id, priority: name(fields.priority) },
-    ...{ labels: fields.labels ?? [], author: account(fields.reporter), assignee: account(fields.assignee) },
-    ...{ points: fields.customfield_10016 ?? null, created: time(createdAt), updated: time(updatedAt) },
+    id,
+    key,
+    number: Number(key.split('-')[1]),
+    project: fields.project.key,
+    title: plain(fields.summary),
+    type: name(fields.issuetype),
+    typeId: (fields.issuetype as { id: string } | null)?.id ?? null,
+    status: fields.status.id,
+    priority: name(fields.priority),
+    labels: fields.labels ?? [],
+    author: account(fields.reporter),
+    assignee: account(fields.assignee),
+    points: fields.customfield_10016 ?? null,
+    created: time(createdAt),
+    updated: time(updatedAt),
     resolved: resolvedAt === null ? null : time(resolvedAt),
   };
 }

@@ -26,8 +26,11 @@ export const smallJiraWorld = (
   more: { seed?: number; pullRequestsPerMonth?: number; repositories?: number } = {},
 ) =>
   generateJiraWorld({
-    ...{ from: new Date('2026-09-01T00:00:00.000Z'), months: 3, horizonMonths: 1 },
-    ...{ repositories: 3, pullRequestsPerMonth: 60 },
+    from: new Date('2026-09-01T00:00:00.000Z'),
+    months: 3,
+    horizonMonths: 1,
+    repositories: 3,
+    pullRequestsPerMonth: 60,
     ...more,
   });
 
@@ -104,7 +107,11 @@ export async function createJiraFixture(
   ): Promise<number> {
     const run = await router.write('job_control', { clientId }, (tx) =>
       startRun(tx, {
-        ...{ clientId, integrationId, mode, requestedBy: 'test', ip: null },
+        clientId,
+        integrationId,
+        mode,
+        requestedBy: 'test',
+        ip: null,
         ...(range ? { range } : {}),
       }),
     );
@@ -132,7 +139,11 @@ export async function createJiraFixture(
 
   const own = await connect();
   return {
-    ...{ database, router, jira, world, ...own },
+    database,
+    router,
+    jira,
+    world,
+    ...own,
     setNow(value) {
       now = value;
       world.advanceTo(value.getTime());

@@ -52,12 +52,24 @@ function newIssue(world: JiraWorld, random: Random, at: number): JiraIssue {
   const project = random.pick(world.projects);
   const [reporter, assignee] = [random.pick([...world.users.values()]), null];
   return {
-    ...{ id: world.nextId(), key: world.nextKey(project), createdAt: at, updatedAt: at },
-    ...{ resolvedAt: null, histories: [] },
+    id: world.nextId(),
+    key: world.nextKey(project),
+    createdAt: at,
+    updatedAt: at,
+    resolvedAt: null,
+    histories: [],
     fields: {
-      ...{ project, status: random.pick(world.statuses), issuetype: random.pick(world.issueTypes) },
-      ...{ summary: `Asked at ${at}`, priority: null, labels: [], reporter, creator: reporter, assignee },
-      ...{ [POINTS_FIELD]: null, [SPRINT_FIELD]: null },
+      project,
+      status: random.pick(world.statuses),
+      issuetype: random.pick(world.issueTypes),
+      summary: `Asked at ${at}`,
+      priority: null,
+      labels: [],
+      reporter,
+      creator: reporter,
+      assignee,
+      [POINTS_FIELD]: null,
+      [SPRINT_FIELD]: null,
     },
   };
 }

@@ -29,7 +29,11 @@ interface Scene {
 
 /** People of whom one after the other deletes the account. */
 export const guests: User[] = ['guest-ada', 'guest-bo', 'guest-cem', 'guest-di'].map((login, index) => ({
-  ...{ login, id: 47_000_000 + index, node_id: `U_${47_000_000 + index}`, type: 'User', name: `${login} G.` },
+  login,
+  id: 47_000_000 + index,
+  node_id: `U_${47_000_000 + index}`,
+  type: 'User',
+  name: `${login} G.`,
 }));
 
 /**
@@ -87,7 +91,8 @@ const shaOf = (random: Random) =>
 function commits({ random, at }: Scene, author: User | null): Commit[] {
   return Array.from({ length: random.int(1, 3) }, (): Commit => {
     const signature = {
-      ...{ name: author?.name ?? 'Ghost', date: iso(at) },
+      name: author?.name ?? 'Ghost',
+      date: iso(at),
       email: `${author?.login ?? 'ghost'}@acme.example`,
     };
     const commit = { message: `More of ${at}`, author: signature, committer: signature };
@@ -102,10 +107,22 @@ function newPull(scene: Scene): Change {
   const [id, number] = [world.nextId(), world.nextNumber(store)];
   const nothing = { closed_at: null, merged_at: null, merge_commit_sha: null, labels: [] };
   const pull: Pull = {
-    ...{ id, node_id: `PR_${id}`, number, state: 'open', title: `New ${number}`, user: by },
-    ...{ body: '', draft: random.chance(0.3), requested_reviewers: [], ...nothing, ...times(scene) },
-    ...{ additions: 1, deletions: 0, changed_files: 1 },
-    ...{ head: { ref: `topic-${number}`, sha: '' }, base: { ref: 'main', sha: '' } },
+    id,
+    node_id: `PR_${id}`,
+    number,
+    state: 'open',
+    title: `New ${number}`,
+    user: by,
+    body: '',
+    draft: random.chance(0.3),
+    requested_reviewers: [],
+    ...nothing,
+    ...times(scene),
+    additions: 1,
+    deletions: 0,
+    changed_files: 1,
+    head: { ref: `topic-${number}`, sha: '' },
+    base: { ref: 'main', sha: '' },
   };
   return { ...base, type: 'pull.opened', pull, commits: commits(scene, by) };
 }
@@ -124,8 +141,13 @@ function pullChanges(scene: Scene): Change[] {
   const [review, remark] = [world.nextId(), world.nextId()];
   const state = random.pick(['APPROVED', 'COMMENTED', 'CHANGES_REQUESTED']);
   const said: ReviewComment = {
-    ...{ id: remark, node_id: `PRRC_${remark}`, pull_request_review_id: review, user: by, body: 'Why?' },
-    ...{ path: 'src/index.ts', ...times(scene) },
+    id: remark,
+    node_id: `PRRC_${remark}`,
+    pull_request_review_id: review,
+    user: by,
+    body: 'Why?',
+    path: 'src/index.ts',
+    ...times(scene),
   };
   const [forced, method] = [true, random.pick(['squash', 'merge', 'rebase'] as const)];
   return [
@@ -142,7 +164,9 @@ function pullChanges(scene: Scene): Change[] {
     { ...of, type: 'pull.review_requested', by: user, reviewer },
     { ...of, type: 'pull.review_request_removed', by: user, reviewer },
     {
-      ...{ ...of, type: 'pull.reviewed', comments: random.chance(0.5) ? [said] : [] },
+      ...of,
+      type: 'pull.reviewed',
+      comments: random.chance(0.5) ? [said] : [],
       review: { id: review, node_id: `PRR_${review}`, user: by, state, submitted_at: iso(at) },
     },
     ...store.reviews.of(number).flatMap(({ id }): Change[] => [
@@ -165,8 +189,18 @@ function newIssue(scene: Scene): Change {
   const { world, store, base, by } = scene;
   const [id, number] = [world.nextId(), world.nextNumber(store)];
   const issue: Issue = {
-    ...{ id, node_id: `I_${id}`, number, state: 'open', state_reason: null, title: `Issue ${number}` },
-    ...{ body: '', user: by, labels: [], assignees: [], closed_at: null, ...times(scene) },
+    id,
+    node_id: `I_${id}`,
+    number,
+    state: 'open',
+    state_reason: null,
+    title: `Issue ${number}`,
+    body: '',
+    user: by,
+    labels: [],
+    assignees: [],
+    closed_at: null,
+    ...times(scene),
   };
   return { ...base, type: 'issue.opened', issue };
 }
@@ -190,7 +224,10 @@ function issueChanges(scene: Scene): Change[] {
       label: { name: `label ${random.int(1, 9)}`, color: 'ededed' },
     },
     ...labeled.labels.map(({ name }) => ({
-      ...{ ...of, type: 'issue.unlabeled' as const, number: labeled.number, name },
+      ...of,
+      type: 'issue.unlabeled' as const,
+      number: labeled.number,
+      name,
     })),
     { ...of, type: issue.state === 'open' ? 'issue.closed' : 'issue.reopened' },
     { ...base, type: 'issue.deleted', number: issue.number },
@@ -227,16 +264,14 @@ function deploymentChanges(scene: Scene): Change[] {
   // What is on the default branch, or what a pull request has not brought there yet.
   const sha = random.chance(0.7) ? '' : random.pick([...store.pulls.values()]).head.sha;
   const deployment: Deployment = {
-    ...{
-      id,
-      node_id: `DE_${id}`,
-      sha,
-      ref: 'main',
-      task: 'deploy',
-      environment,
-      creator: by,
-      ...times(scene),
-    },
+    id,
+    node_id: `DE_${id}`,
+    sha,
+    ref: 'main',
+    task: 'deploy',
+    environment,
+    creator: by,
+    ...times(scene),
   };
   const all = [...store.deployments.values()];
   const open = all.filter(({ id: of }) => !FINAL.has(store.deploymentStatuses.of(of).at(-1)?.state ?? ''));
@@ -250,8 +285,14 @@ function deploymentChanges(scene: Scene): Change[] {
 
 const jobsOf = ({ world, at }: Scene, run: number): WorkflowJob[] =>
   ['build', 'deploy'].map((name) => ({
-    ...{ id: world.nextId(), run_id: run, name, status: 'in_progress', conclusion: null },
-    ...{ run_attempt: 1, started_at: iso(at), completed_at: null },
+    id: world.nextId(),
+    run_id: run,
+    name,
+    status: 'in_progress',
+    conclusion: null,
+    run_attempt: 1,
+    started_at: iso(at),
+    completed_at: null,
   }));
 
 function runChanges(scene: Scene): Change[] {
@@ -261,17 +302,19 @@ function runChanges(scene: Scene): Change[] {
   const event = random.pick(['push', 'workflow_dispatch', 'pull_request']);
   const onMain = event === 'workflow_dispatch' || random.chance(0.3);
   const run: WorkflowRun = {
-    ...{
-      id,
-      node_id: `WFR_${id}`,
-      name: 'Deploy',
-      workflow_id: 71_003,
-      event,
-      status: 'in_progress',
-      conclusion: null,
-    },
-    ...{ head_branch: onMain ? 'main' : pull.head.ref, head_sha: onMain ? '' : pull.head.sha, actor: by },
-    ...{ run_attempt: 1, run_started_at: iso(at), ...times(scene) },
+    id,
+    node_id: `WFR_${id}`,
+    name: 'Deploy',
+    workflow_id: 71_003,
+    event,
+    status: 'in_progress',
+    conclusion: null,
+    head_branch: onMain ? 'main' : pull.head.ref,
+    head_sha: onMain ? '' : pull.head.sha,
+    actor: by,
+    run_attempt: 1,
+    run_started_at: iso(at),
+    ...times(scene),
   };
   const runs = [...store.runs.values()];
   const conclusion = random.pick(['success', 'failure', 'cancelled']);
@@ -293,8 +336,15 @@ function releaseChanges(scene: Scene): Change[] {
   const id = world.nextId() - 8_000_000_000;
   const draft = random.chance(0.4);
   const release: Release = {
-    ...{ id, node_id: `RE_${id}`, tag_name: `v${id}`, name: `Version ${id}`, author: by, draft },
-    ...{ prerelease: random.chance(0.3), created_at: iso(at), published_at: draft ? null : iso(at) },
+    id,
+    node_id: `RE_${id}`,
+    tag_name: `v${id}`,
+    name: `Version ${id}`,
+    author: by,
+    draft,
+    prerelease: random.chance(0.3),
+    created_at: iso(at),
+    published_at: draft ? null : iso(at),
   };
   const past = store.commits.log(store.headSha);
   const sha = past[random.int(0, Math.min(4, past.length - 1))]?.sha ?? store.headSha;

@@ -24,7 +24,8 @@ const byHand = ({ counts }: { counts: boolean }) => (counts ? null : 'by_hand');
 const ofWork = (work: readonly Work[]): Basis => {
   const counting = work.filter(({ counts }) => counts);
   return {
-    ...{ n: counting.length, excluded: byRule(work.map(({ excluded }) => excluded)) },
+    n: counting.length,
+    excluded: byRule(work.map(({ excluded }) => excluded)),
     anomalies: counting.filter(({ mended }) => mended > 0).length,
   };
 };
@@ -36,7 +37,8 @@ const isMended = ({ allArrivals }: Asked, pull: Pull) =>
 const ofPulls = (a: Asked, pulls: readonly Pull[]): Basis => {
   const counting = pulls.filter(({ counts }) => counts);
   return {
-    ...{ n: counting.length, excluded: byRule(pulls.map(({ excluded }) => excluded)) },
+    n: counting.length,
+    excluded: byRule(pulls.map(({ excluded }) => excluded)),
     anomalies: counting.filter((pull) => isMended(a, pull)).length,
   };
 };
@@ -88,7 +90,8 @@ export function reviews(a: Asked): Basis {
   );
   const counting = given.filter(({ pull }) => pull.counts);
   return {
-    ...{ n: counting.length, excluded: byRule(given.map(({ pull }) => pull.excluded)) },
+    n: counting.length,
+    excluded: byRule(given.map(({ pull }) => pull.excluded)),
     anomalies: counting.filter(
       ({ pull, review, isFirst }) => isFirst && pull.openedAt !== null && review.at < pull.openedAt,
     ).length,
@@ -102,7 +105,8 @@ const reached = (a: Asked) =>
 
 /** That reached production, and all that are left out. */
 export const deployments = (a: Asked): Basis => ({
-  ...{ n: reached(a).filter(({ counts }) => counts).length, excluded: byRule(finished(a).map(byHand)) },
+  n: reached(a).filter(({ counts }) => counts).length,
+  excluded: byRule(finished(a).map(byHand)),
   anomalies: 0,
 });
 
@@ -118,7 +122,9 @@ export const fullWeeks = (a: Asked): Basis => ({
 });
 
 export const listedDeployments = (a: Asked): Basis => ({
-  ...{ n: deploymentList(a).rows.length, excluded: byRule(finished(a).map(byHand)), anomalies: 0 },
+  n: deploymentList(a).rows.length,
+  excluded: byRule(finished(a).map(byHand)),
+  anomalies: 0,
 });
 
 const resolved = (a: Asked) => a.allIncidents.filter((one) => a.within(a.span)(one.resolved));

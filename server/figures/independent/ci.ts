@@ -11,9 +11,12 @@ function figures(runs: readonly RawRun[]) {
   const [successes, failures] = [runs.filter(isSuccess), runs.filter(isFailure)];
   const times = [...successes, ...failures].flatMap(seconds);
   return {
-    ...{ runs: runs.length, successes: successes.length, failures: failures.length },
+    runs: runs.length,
+    successes: successes.length,
+    failures: failures.length,
     successRate: share(successes.length, successes.length + failures.length),
-    ...{ p50: median(times), p95: percentile(times, 0.95) },
+    p50: median(times),
+    p95: percentile(times, 0.95),
   };
 }
 
@@ -26,11 +29,9 @@ export function ci(a: Asked, workflow?: string) {
     const before = figures(madeIn(a.previous).filter((run) => `${run.repository} ${run.workflow}` === key));
     const newest = runs.toSorted((one, other) => other.id - one.id)[0] as RawRun;
     return {
-      ...{
-        id: newest.workflow,
-        repository: a.raw.repositories.get(newest.repository)?.name,
-        name: newest.name,
-      },
+      id: newest.workflow,
+      repository: a.raw.repositories.get(newest.repository)?.name,
+      name: newest.name,
       ...figures(runs),
       previous: { runs: before.runs, successRate: before.successRate, p50: before.p50 },
     };
@@ -40,7 +41,8 @@ export function ci(a: Asked, workflow?: string) {
       `${one.repository} ${one.name}` < `${other.repository} ${other.name}` ? -1 : 1,
     ),
     buckets: a.buckets.map(({ start, partial, ...span }) => ({
-      ...{ start, partial },
+      start,
+      partial,
       ...figures(madeIn(span).filter((run) => workflow === undefined || run.workflow === workflow)),
     })),
   };

@@ -63,9 +63,16 @@ export function deliveriesOf(raw: Raw, pulls: readonly Pull[]): Delivered {
 function deliveryOf(told: Told, { byHand, parents }: Raw): Delivery {
   const key = `${told.repository} ${told.source} ${told.id}`;
   return {
-    ...{ ...told, key, production: isProduction(told.environment) },
-    ...{ counts: !byHand.has(`deployment ${key}`), known: parents.has(`${told.repository} ${told.sha}`) },
-    ...{ previous: null, changes: [], links: new Map(), incidents: [], rework: null },
+    ...told,
+    key,
+    production: isProduction(told.environment),
+    counts: !byHand.has(`deployment ${key}`),
+    known: parents.has(`${told.repository} ${told.sha}`),
+    previous: null,
+    changes: [],
+    links: new Map(),
+    incidents: [],
+    rework: null,
   };
 }
 

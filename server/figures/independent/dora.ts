@@ -22,8 +22,10 @@ function periods<P, B>(
 ) {
   const each = ({ start, partial, ...of }: BucketSpan) => ({ start, partial, ...bucket(of) });
   return {
-    ...{ current: period(span), previous: period(previous) },
-    ...{ buckets: buckets.map(each), previousBuckets: previousBuckets.map(each) },
+    current: period(span),
+    previous: period(previous),
+    buckets: buckets.map(each),
+    previousBuckets: previousBuckets.map(each),
   };
 }
 
@@ -77,15 +79,18 @@ function rhythm(a: Asked, deliveries: readonly Delivery[], span: Span, since: st
       .map(({ from, to }) => [...days].filter((day) => day >= from && day <= to).length);
   const [weeks, months] = [per('week'), per('month')];
   return {
-    ...{ fullWeeks: weeks.length, daysPerWeek: median(weeks) },
-    ...{ fullMonths: months.length, daysPerMonth: median(months), meanDaysPerMonth: mean(months) },
+    fullWeeks: weeks.length,
+    daysPerWeek: median(weeks),
+    fullMonths: months.length,
+    daysPerMonth: median(months),
+    meanDaysPerMonth: mean(months),
   };
 }
 
 function frequency(a: Asked, of: readonly Delivery[], span: Span, since: string | null) {
   const deployments = of.filter(succeeded).length;
   const days = eachDay(span).filter((day) => since !== null && day >= since && day <= a.today).length;
-  return { ...{ deployments, perDay: share(deployments, days) }, ...rhythm(a, of, span, since) };
+  return { deployments, perDay: share(deployments, days), ...rhythm(a, of, span, since) };
 }
 
 export function deploymentFrequency(a: Asked) {
@@ -153,11 +158,10 @@ export function recoveryTime(a: Asked) {
       const of = resolvedIn(span);
       const opened = a.incidents.filter((one) => a.within(span)(one.opened));
       return {
-        ...{ ...spread(recoveries(of)), mttr: spread(restores(of)) },
-        ...{
-          opened: opened.length,
-          unattributed: opened.filter(({ attribution }) => attribution === 'none').length,
-        },
+        ...spread(recoveries(of)),
+        mttr: spread(restores(of)),
+        opened: opened.length,
+        unattributed: opened.filter(({ attribution }) => attribution === 'none').length,
       };
     },
     (span) => ({ ...half(recoveries(resolvedIn(span))), mttr: half(restores(resolvedIn(span))) }),
@@ -193,9 +197,13 @@ export function serviceOverview(a: Asked) {
       .filter(({ at, pull }) => a.within(span)(at) && repositories.includes(pull.repository))
       .map((one) => one.lead);
     return {
-      ...{ kind, id, name, leadTime: { n: lead.length, p50: median(lead) } },
-      ...{ frequency: frequency(a, of, span, since) },
-      ...{ failRate: failRate(of), rework: rework(of) },
+      kind,
+      id,
+      name,
+      leadTime: { n: lead.length, p50: median(lead) },
+      frequency: frequency(a, of, span, since),
+      failRate: failRate(of),
+      rework: rework(of),
       recovery: { n: recoveries(resolved).length, p50: median(recoveries(resolved)) },
     };
   });

@@ -17,7 +17,9 @@ export const doneIn = ({ work, within }: Asked, span: Span) => work.filter(({ do
 const leads = (issues: readonly Work[]) => known(issues.map(({ lead }) => lead));
 const cycles = (issues: readonly Work[]) => known(issues.map(({ cycle }) => cycle));
 const p50p85 = (values: readonly number[]) => ({
-  ...{ n: values.length, p50: median(values), p85: percentile(values, 0.85) },
+  n: values.length,
+  p50: median(values),
+  p85: percentile(values, 0.85),
 });
 
 /** Where it is at the end of a day; null before its creation. */
@@ -35,14 +37,18 @@ export function issueTrends(a: Asked) {
     const latest = a.question.to < a.today ? a.question.to : a.today;
     return {
       created: a.work.filter(({ created }) => a.within(span)(created)).length,
-      ...{ done: done.length, lead: p50p85(leads(done)), cycle: p50p85(cycles(done)) },
+      done: done.length,
+      lead: p50p85(leads(done)),
+      cycle: p50p85(cycles(done)),
       openAtEnd: span.from > latest ? null : openAt(span.to < latest ? span.to : latest),
     };
   };
   const bucket = ({ start, partial, ...span }: BucketSpan) => ({ start, partial, ...trend(span) });
   return {
-    ...{ current: trend(a.span), previous: trend(a.previous) },
-    ...{ buckets: a.buckets.map(bucket), previousBuckets: a.previousBuckets.map(bucket) },
+    current: trend(a.span),
+    previous: trend(a.previous),
+    buckets: a.buckets.map(bucket),
+    previousBuckets: a.previousBuckets.map(bucket),
   };
 }
 
@@ -54,15 +60,20 @@ export function cycleTimes(a: Asked, { histogram }: Bars) {
   const done = doneIn(a, a.span);
   const spread = (values: readonly number[]) => ({
     ...p50p85(values),
-    ...{ p75: percentile(values, 0.75), p95: percentile(values, 0.95) },
+    p75: percentile(values, 0.75),
+    p95: percentile(values, 0.95),
   });
   return {
-    ...{ cycle: spread(cycles(done)), lead: spread(leads(done)) },
+    cycle: spread(cycles(done)),
+    lead: spread(leads(done)),
     histogram: barsOf(cycles(done), histogram),
     dots: done
       .filter(({ cycle }) => cycle !== null)
       .map(({ id, done: at, cycle, lead }) => ({
-        ...{ id, doneAt: new Date(at ?? 0).toISOString(), cycleSeconds: cycle, leadSeconds: lead },
+        id,
+        doneAt: new Date(at ?? 0).toISOString(),
+        cycleSeconds: cycle,
+        leadSeconds: lead,
       })),
   };
 }
@@ -86,7 +97,8 @@ export function cumulativeFlow(a: Asked) {
   }));
   return {
     steps: steps.map(({ id, name, category }) => ({ id, name, category })),
-    ...{ before: rows[0]?.counts, days: rows.slice(1) },
+    before: rows[0]?.counts,
+    days: rows.slice(1),
   };
 }
 
@@ -112,14 +124,20 @@ export function agingWork(a: Asked) {
     issues: open
       .toSorted((one, other) => (one.started ?? one.now.since) - (other.started ?? other.now.since))
       .map(({ id, started, now }) => ({
-        ...{ id, stepId: now.step?.id, ageSeconds: secondsSince(started ?? now.since) },
+        id,
+        stepId: now.step?.id,
+        ageSeconds: secondsSince(started ?? now.since),
         stepSeconds: secondsSince(now.since),
       })),
     steps: a.raw.workflow.filter(inWork).map(({ id, name, category }) => {
       const ages = past.filter(({ step }) => step?.id === id).map(({ age }) => age);
       return {
-        ...{ id, name, category, now: open.filter(({ now }) => now.step?.id === id).length },
-        ...{ ...p50p85(ages), p95: percentile(ages, 0.95) },
+        id,
+        name,
+        category,
+        now: open.filter(({ now }) => now.step?.id === id).length,
+        ...p50p85(ages),
+        p95: percentile(ages, 0.95),
       };
     }),
   };
@@ -136,7 +154,11 @@ export function timeInStep(a: Asked) {
       const of = times.filter((time: StepTime) => idOf(time) === id);
       const seconds = of.map((time) => time.seconds);
       return {
-        ...{ id, name, category, ...p50p85(seconds), share: share(sum(seconds), total) },
+        id,
+        name,
+        category,
+        ...p50p85(seconds),
+        share: share(sum(seconds), total),
         returned: of.filter(({ visits }) => visits > 1).length,
         targetSeconds: null,
       };
@@ -149,13 +171,16 @@ export function flowEfficiency(a: Asked) {
     const done = doneIn(a, span).filter(({ active, waiting }) => active + waiting > 0);
     const [active, waiting] = [sum(done.map((one) => one.active)), sum(done.map((one) => one.waiting))];
     return {
-      ...{ n: done.length, activeSeconds: active, waitingSeconds: waiting },
+      n: done.length,
+      activeSeconds: active,
+      waitingSeconds: waiting,
       efficiency: share(active, active + waiting),
     };
   };
   return {
     waitingSteps: a.raw.workflow.filter(({ category }) => category === 'waiting').length,
-    ...{ current: figures(a.span), previous: figures(a.previous) },
+    current: figures(a.span),
+    previous: figures(a.previous),
     buckets: a.buckets.map(({ start, partial, ...span }) => ({ start, partial, ...figures(span) })),
   };
 }
@@ -172,7 +197,8 @@ export function throughput(a: Asked) {
   const types = byType(doneIn(a, a.span)).map(([type]) => type);
   return {
     types,
-    ...{ total: doneIn(a, a.span).length, previousTotal: doneIn(a, a.previous).length },
+    total: doneIn(a, a.span).length,
+    previousTotal: doneIn(a, a.previous).length,
     buckets: a.buckets.map(({ start, partial, ...span }) => {
       const done = doneIn(a, span);
       const counts = types.map((type) => done.filter((issue) => issue.type === type).length);
@@ -182,8 +208,15 @@ export function throughput(a: Asked) {
 }
 
 const groups: Record<string, 'feature' | 'bug' | 'upkeep'> = {
-  ...{ story: 'feature', feature: 'feature', improvement: 'feature', epic: 'feature' },
-  ...{ bug: 'bug', incident: 'bug', task: 'upkeep', chore: 'upkeep', spike: 'upkeep' },
+  story: 'feature',
+  feature: 'feature',
+  improvement: 'feature',
+  epic: 'feature',
+  bug: 'bug',
+  incident: 'bug',
+  task: 'upkeep',
+  chore: 'upkeep',
+  spike: 'upkeep',
 };
 export const groupOf = (type: string | null) => groups[type?.trim().toLowerCase() ?? ''] ?? 'other';
 
@@ -195,7 +228,8 @@ export function workBalance(a: Asked) {
     return { n: done.length, counts };
   };
   return {
-    ...{ current: balance(a.span), previous: balance(a.previous) },
+    current: balance(a.span),
+    previous: balance(a.previous),
     buckets: a.buckets.map(({ start, partial, ...span }) => ({ start, partial, ...balance(span) })),
     types: byType(doneIn(a, a.span)).map(([type, n]) => ({ type, n, group: groupOf(type) })),
   };

@@ -62,9 +62,11 @@ function backTest(daily: readonly number[], length: number, items: number, days:
       if (held[index] && sum(future.slice(0, day ?? 0)) >= items) held[index].items++;
   }
   return {
-    ...{ itemsForecasts: made.items, untilForecasts: made.until },
+    itemsForecasts: made.items,
+    untilForecasts: made.until,
     held: SURE.map((confidence, index) => ({
-      ...{ confidence, items: share(held[index]?.items ?? 0, made.items) },
+      confidence,
+      items: share(held[index]?.items ?? 0, made.items),
       until: share(held[index]?.until ?? 0, made.until),
     })),
   };
@@ -87,20 +89,21 @@ export function forecast(a: Asked, items: number, until: string) {
   const past = history.length > 0 ? [...known(previous), ...history] : [];
   return {
     history: {
-      ...{ knownFrom, days: history.length, done: sum(history) },
+      knownFrom,
+      days: history.length,
+      done: sum(history),
       daysWithDone: history.filter((n) => n > 0).length,
     },
-    ...{ start: today, trials: TRIALS },
+    start: today,
+    trials: TRIALS,
     items: {
       items,
       dates: dates.map((day, index) => ({
-        ...{ confidence: SURE[index], date: day === null ? null : addDays(today, day - 1) },
+        confidence: SURE[index],
+        date: day === null ? null : addDays(today, day - 1),
       })),
     },
-    until: {
-      ...{ date: until, days },
-      counts: counts.map((n, index) => ({ confidence: SURE[index], items: n })),
-    },
+    until: { date: until, days, counts: counts.map((n, index) => ({ confidence: SURE[index], items: n })) },
     backTest: backTest(past, history.length, items, days),
   };
 }

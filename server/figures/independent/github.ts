@@ -30,8 +30,9 @@ export function pullRequestSummary(a: Asked) {
     const leads = a.arrivals.filter(({ at }) => a.within(span)(at)).map(({ lead }) => lead);
     return {
       opened: happened(a, ({ openedAt }) => openedAt, span).length,
-      ...{ merged: done.length, closedUnmerged: happened(a, closed, span).length },
-      ...{ mergedWithoutReview: unreviewed(done) },
+      merged: done.length,
+      closedUnmerged: happened(a, closed, span).length,
+      mergedWithoutReview: unreviewed(done),
       revertRate: share(done.filter(({ revert }) => revert).length, done.length),
       elapsedSeconds: p50p90(elapsed(done)),
       firstReviewSeconds: p50p90(firstReviews(happened(a, ({ reviewedAt }) => reviewedAt, span))),
@@ -43,9 +44,12 @@ export function pullRequestSummary(a: Asked) {
   };
   return {
     openNow: a.pulls.filter(({ state }) => state === 'open').length,
-    ...{ current: period(a.span), previous: period(a.previous) },
+    current: period(a.span),
+    previous: period(a.previous),
     buckets: a.buckets.map(({ start, partial, ...span }) => ({
-      ...{ start, partial, opened: happened(a, ({ openedAt }) => openedAt, span).length },
+      start,
+      partial,
+      opened: happened(a, ({ openedAt }) => openedAt, span).length,
       merged: happened(a, merged, span).length,
       elapsedP50: median(elapsed(happened(a, merged, span))),
       firstReviewP50: median(firstReviews(happened(a, ({ reviewedAt }) => reviewedAt, span))),
@@ -63,13 +67,18 @@ export function pullRequestStages(a: Asked) {
       mean(done.map(({ stages }) => stages?.[name] ?? 0));
     const leads = deployed.map(({ lead }) => lead);
     return {
-      ...{ start, partial, n: done.length },
+      start,
+      partial,
+      n: done.length,
       meanSeconds:
         done.length === 0
           ? null
           : {
-              ...{ coding: stage('coding'), pickup: stage('pickup'), review: stage('review') },
-              ...{ merge: stage('merge'), unreviewed: stage('unreviewed') },
+              coding: stage('coding'),
+              pickup: stage('pickup'),
+              review: stage('review'),
+              merge: stage('merge'),
+              unreviewed: stage('unreviewed'),
               deploy: mean(deployed.map(({ deploy }) => deploy)),
             },
       elapsed: { mean: mean(elapsed(done)), ...p50p90(elapsed(done)) },
@@ -89,7 +98,9 @@ export function pullRequestDistribution(a: Asked, { bins }: Bars) {
   return {
     points: done
       .map(({ id, merged: at, ...pull }) => ({
-        ...{ id, mergedAt: new Date(at ?? 0).toISOString(), elapsedSeconds: pull.elapsed },
+        id,
+        mergedAt: new Date(at ?? 0).toISOString(),
+        elapsedSeconds: pull.elapsed,
         reviewed: pull.reviewedAt !== null,
       }))
       .toSorted((one, other) => (one.mergedAt < other.mergedAt ? -1 : 1)),
@@ -113,9 +124,13 @@ export function pullRequestSizes(a: Asked) {
       const fits = ({ lines }: Pull) => lines >= from && (to === null || lines < to);
       const done = happened(a, merged, a.span).filter(fits);
       return {
-        ...{ size, from, to, n: done.length },
+        size,
+        from,
+        to,
+        n: done.length,
         previousN: happened(a, merged, a.previous).filter(fits).length,
-        ...{ elapsedP50: median(elapsed(done)), firstReviewP50: median(firstReviews(done)) },
+        elapsedP50: median(elapsed(done)),
+        firstReviewP50: median(firstReviews(done)),
         unreviewed: unreviewed(done),
       };
     }),
@@ -131,11 +146,19 @@ export function pullRequestRepositories(a: Asked) {
     const reviewed = happened(of, ({ reviewedAt }) => reviewedAt, a.span);
     const openNow = of.pulls.filter(({ state }) => state === 'open').length;
     const row = {
-      ...{ id, name, count: new Set([...openedNow, ...done, ...dropped]).size, opened: openedNow.length },
-      ...{ merged: done.length, closedUnmerged: dropped.length, openNow },
-      ...{ elapsedP50: median(elapsed(done)), firstReviewP50: median(firstReviews(reviewed)) },
-      ...{ unreviewed: unreviewed(done), sizeP50: median(done.map(({ lines }) => lines)) },
-      ...{ previousMerged: earlier.length, previousElapsedP50: median(elapsed(earlier)) },
+      id,
+      name,
+      count: new Set([...openedNow, ...done, ...dropped]).size,
+      opened: openedNow.length,
+      merged: done.length,
+      closedUnmerged: dropped.length,
+      openNow,
+      elapsedP50: median(elapsed(done)),
+      firstReviewP50: median(firstReviews(reviewed)),
+      unreviewed: unreviewed(done),
+      sizeP50: median(done.map(({ lines }) => lines)),
+      previousMerged: earlier.length,
+      previousElapsedP50: median(elapsed(earlier)),
     };
     // Also where all that happened is left out.
     const all = { ...a, pulls: a.allPulls.filter(({ repository }) => repository === id) };

@@ -15,12 +15,19 @@ function sourceOf({ id, kind, name, ...source }: Source) {
   const gaps = source.days.filter(({ has, stored }) => has > stored);
   const last = source.runs.toSorted((a, b) => b.id - a.id)[0];
   return {
-    ...{ id, kind, name, unread, setAside: source.setAside, gone: source.gone.toSorted() },
+    id,
+    kind,
+    name,
+    unread,
+    setAside: source.setAside,
+    gone: source.gone.toSorted(),
     syncedUpTo: unread > 0 ? null : instant(Math.min(...read.map(({ until }) => until ?? 0))),
     lastRun: last
       ? {
-          ...{ id: String(last.id), state: last.state },
-          ...{ startedAt: instant(last.started), finishedAt: instant(last.finished) },
+          id: String(last.id),
+          state: last.state,
+          startedAt: instant(last.started),
+          finishedAt: instant(last.finished),
         }
       : null,
     gapDays: new Set(gaps.map(({ day }) => day)).size,
@@ -74,7 +81,9 @@ function unmapped({ raw, everyWork }: Asked) {
     const [integrationId = '', id = ''] = status.split(' ');
     const own = ofJira.filter(({ integration }) => integration === integrationId);
     return {
-      ...{ integrationId, id, category: raw.statuses.get(status)?.category ?? null },
+      integrationId,
+      id,
+      category: raw.statuses.get(status)?.category ?? null,
       issues: own.filter((issue) => !issue.gone && issue.status === id).length,
       stays: sum(
         own.map(({ stays }) => stays.filter((stay) => stay.step === null && stay.status === id).length),
@@ -122,7 +131,8 @@ function unattributed(a: Asked) {
   const left = opened.filter(({ attribution }) => attribution === 'none');
   const bySource = Map.groupBy(left, ({ issue }) => (issue.repository === null ? 'jira' : 'github'));
   return {
-    ...{ total: opened.length, incidents: left.length },
+    total: opened.length,
+    incidents: left.length,
     bySource: [...bySource].map(([source, { length: incidents }]) => ({ source, incidents })),
   };
 }
@@ -130,6 +140,10 @@ function unattributed(a: Asked) {
 export const sourceHealth = ({ raw }: Asked) => ({ sources: raw.sources.map(sourceOf) });
 
 export const dataHealth = (a: Asked) => ({
-  ...{ ...sourceHealth(a), excluded: excluded(a), statuses: unmapped(a), unlinked: unlinked(a) },
-  ...{ withoutCommits: withoutCommits(a), unattributed: unattributed(a) },
+  ...sourceHealth(a),
+  excluded: excluded(a),
+  statuses: unmapped(a),
+  unlinked: unlinked(a),
+  withoutCommits: withoutCommits(a),
+  unattributed: unattributed(a),
 });

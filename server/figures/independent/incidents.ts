@@ -36,7 +36,12 @@ export function incidentsOf(
     const fixes = pulls.filter((pull) => isFixOf(pull, issue));
     const { cause, attribution } = attributed(issue, fixes, { raw, deliveries, arrivals });
     const incident: Incident = {
-      ...{ issue, opened, resolved, cause, attribution, fixes },
+      issue,
+      opened,
+      resolved,
+      cause,
+      attribution,
+      fixes,
       mended: resolved !== null && (resolved < opened || (cause?.finished ?? 0) > resolved),
       counts: !raw.byHand.has(`incident ${issue.id}`),
       recovery:

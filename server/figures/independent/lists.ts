@@ -20,9 +20,16 @@ export function pullRequestList(a: Asked, of: readonly Pull[] = pullsOfList(a)) 
     rows: of.map((pull) => {
       const arrival = a.allArrivals.get(pull);
       return {
-        ...{ id: pull.id, number: pull.number, additions: pull.additions, deletions: pull.deletions },
-        ...{ commits: pull.commits.length, reviews: pull.given.length, elapsedSeconds: pull.elapsed },
-        ...{ mergedAt: instant(pull.merged), leadSeconds: arrival?.lead ?? null, excludedBy: pull.excluded },
+        id: pull.id,
+        number: pull.number,
+        additions: pull.additions,
+        deletions: pull.deletions,
+        commits: pull.commits.length,
+        reviews: pull.given.length,
+        elapsedSeconds: pull.elapsed,
+        mergedAt: instant(pull.merged),
+        leadSeconds: arrival?.lead ?? null,
+        excludedBy: pull.excluded,
         stages: pull.stages && { ...pull.stages, deploy: arrival?.deploy ?? null },
       };
     }),
@@ -34,8 +41,14 @@ export function deployedChanges(a: Asked) {
     rows: a.arrivals
       .filter(({ at }) => a.within(a.span)(at))
       .map(({ pull, at, lead, link }) => ({
-        ...{ id: pull.id, number: pull.number, leadSeconds: lead, mergedAt: instant(pull.merged) },
-        ...{ deployedAt: instant(at), hotfix: pull.hotfix, revert: pull.revert, link },
+        id: pull.id,
+        number: pull.number,
+        leadSeconds: lead,
+        mergedAt: instant(pull.merged),
+        deployedAt: instant(at),
+        hotfix: pull.hotfix,
+        revert: pull.revert,
+        link,
       })),
   };
 }
@@ -49,10 +62,18 @@ export const changesOf = ({ result, counts, known, previous, changes }: Delivery
   result === 'success' && counts && known && previous?.known ? changes.length : null;
 
 export const deploymentRow = (one: Delivery) => ({
-  ...{ repositoryId: one.repository, sha: one.sha, finishedAt: instant(one.finished) },
-  ...{ startedAt: instant(one.started), result: one.result, rework: one.rework },
-  ...{ environment: one.environment, production: one.production, source: one.source },
-  ...{ durationSeconds: durationOf(one), changes: changesOf(one), incidents: one.incidents.length },
+  repositoryId: one.repository,
+  sha: one.sha,
+  finishedAt: instant(one.finished),
+  startedAt: instant(one.started),
+  result: one.result,
+  rework: one.rework,
+  environment: one.environment,
+  production: one.production,
+  source: one.source,
+  durationSeconds: durationOf(one),
+  changes: changesOf(one),
+  incidents: one.incidents.length,
   excludedBy: one.counts ? null : 'by_hand',
 });
 
@@ -67,8 +88,12 @@ export function deploymentList(a: Asked, shows = ({ production }: Delivery) => p
 }
 
 export const incidentRow = ({ issue, cause, counts, ...one }: Incident) => ({
-  ...{ openedAt: instant(one.opened), resolvedAt: instant(one.resolved), mttrSeconds: one.restore },
-  ...{ attribution: one.attribution, recoverySeconds: one.recovery, excludedBy: counts ? null : 'by_hand' },
+  openedAt: instant(one.opened),
+  resolvedAt: instant(one.resolved),
+  mttrSeconds: one.restore,
+  attribution: one.attribution,
+  recoverySeconds: one.recovery,
+  excludedBy: counts ? null : 'by_hand',
   deployment: cause && { sha: cause.sha, finishedAt: instant(cause.finished) },
   source: issue.repository === null ? 'jira' : 'github',
 });
@@ -107,8 +132,12 @@ export const issuesAt = (a: Asked, step: string, day: string) =>
 
 export const issueList = (of: readonly Work[]) => ({
   rows: of.map((issue) => ({
-    ...{ id: issue.id, leadSeconds: issue.lead, cycleSeconds: issue.cycle, excludedBy: issue.excluded },
-    ...{ doneAt: instant(issue.done), startedAt: instant(issue.started) },
+    id: issue.id,
+    leadSeconds: issue.lead,
+    cycleSeconds: issue.cycle,
+    excludedBy: issue.excluded,
+    doneAt: instant(issue.done),
+    startedAt: instant(issue.started),
     ageSeconds: issue.done === null && issue.started !== null ? secondsSince(issue.started) : null,
     stepSeconds: secondsSince(issue.now.since),
     activeSeconds: issue.done === null ? secondsIn(issue, 'in_progress') : issue.active,

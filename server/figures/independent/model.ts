@@ -92,7 +92,14 @@ export function asked(model: Model, question: Question): Asked {
       (label === undefined || hasLabel(issue.labels, [label])),
   );
   return {
-    ...{ question, raw, span, previous, allPulls, pulls, openPulls, hasPlace },
+    question,
+    raw,
+    span,
+    previous,
+    allPulls,
+    pulls,
+    openPulls,
+    hasPlace,
     today: dayOf(Date.now(), timeZone),
     buckets: bucketsOf(span, bucket),
     previousBuckets: bucketsOf(previous, bucket),
@@ -100,8 +107,12 @@ export function asked(model: Model, question: Question): Asked {
       const arrival = model.arrivals.get(pull);
       return arrival ? { ...arrival, pull } : [];
     }),
-    ...{ before: model.before, everyWork: model.work },
-    ...{ allArrivals: model.arrivals, allDeliveries, allIncidents, allWork },
+    before: model.before,
+    everyWork: model.work,
+    allArrivals: model.arrivals,
+    allDeliveries,
+    allIncidents,
+    allWork,
     deliveries: allDeliveries.filter(({ production, counts }) => production && counts),
     incidents: allIncidents.filter(({ counts }) => counts),
     work: allWork.filter(({ counts }) => counts),

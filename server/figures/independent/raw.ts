@@ -58,8 +58,13 @@ const runsSql = `
     conclusion, ${ms('created_at')} as created, ${ms('started_at')} as started, ${ms('finished_at')} as finished,
     ${ms('source_updated_at')} as updated, ${list(
       {
-        ...{ id: 'j.external_id', name: 'j.name', attempt: 'j.attempt', status: 'j.status' },
-        ...{ conclusion: 'j.conclusion', started: ms('j.started_at'), finished: ms('j.finished_at') },
+        id: 'j.external_id',
+        name: 'j.name',
+        attempt: 'j.attempt',
+        status: 'j.status',
+        conclusion: 'j.conclusion',
+        started: ms('j.started_at'),
+        finished: ms('j.finished_at'),
       },
       'workflow_jobs j where j.workflow_run_id = w.id',
     )} as jobs
@@ -95,7 +100,11 @@ const byHandSql = `
 /** Of a client that has set none. */
 const unset: Rules = {
   deployments: { source: 'github_deployments' },
-  ...{ bots: [], excludedBranches: [], excludedLabels: [], excludeSubtasks: true, attributionDays: 7 },
+  bots: [],
+  excludedBranches: [],
+  excludedLabels: [],
+  excludeSubtasks: true,
+  attributionDays: 7,
   hotfix: { titles: ['\\bhotfix\\b'], branches: ['^hotfix/'], labels: ['hotfix'] },
 };
 

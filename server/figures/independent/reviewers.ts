@@ -19,7 +19,8 @@ function responseOf(pull: Pull, review: Review): number | null {
 export const reviewsOf = (pulls: readonly Pull[]) =>
   pulls.flatMap((pull) =>
     pull.given.map((review) => ({
-      ...{ pull, review },
+      pull,
+      review,
       isFirst: pull.given.find(({ author }) => author === review.author) === review,
     })),
   );
@@ -35,7 +36,8 @@ export function reviewerLoad(a: Asked) {
       isFirst ? (responseOf(pull, review) ?? []) : [],
     );
     return {
-      ...{ login, reviews: now.length },
+      login,
+      reviews: now.length,
       previousReviews: own.filter(({ review }) => a.within(a.previous)(review.at)).length,
       pullRequests: new Set(now.map(({ pull }) => pull)).size,
       responseP50: median(responses),
@@ -54,14 +56,24 @@ export function openPullRequests(a: Asked) {
   const people = open.flatMap(({ pull, on }) => [...new Set([...(pull.author ? [pull.author] : []), ...on])]);
   return {
     groups: {
-      ...{ author: waits('author'), reviewer: waits('reviewer') },
-      ...{ merge: waits('merge'), nobody: waits('nobody') },
+      author: waits('author'),
+      reviewer: waits('reviewer'),
+      merge: waits('merge'),
+      nobody: waits('nobody'),
     },
     people: [...Map.groupBy(people, (login) => login)].map(([login, { length: n }]) => ({ login, n })),
     rows: open.map(({ pull, reason, since, on, for: waitingFor }) => ({
-      ...{ id: pull.id, number: pull.number, size: pull.lines, draft: pull.draft, waitingFor, reason },
-      ...{ openedAt: instant(pull.openedAt ?? pull.created), activeAt: instant(pull.updated) },
-      ...{ waitingSince: instant(since), reviewers: on, ci: stateOf(pull, a.raw.runs) },
+      id: pull.id,
+      number: pull.number,
+      size: pull.lines,
+      draft: pull.draft,
+      waitingFor,
+      reason,
+      openedAt: instant(pull.openedAt ?? pull.created),
+      activeAt: instant(pull.updated),
+      waitingSince: instant(since),
+      reviewers: on,
+      ci: stateOf(pull, a.raw.runs),
     })),
   };
 }

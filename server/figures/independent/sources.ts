@@ -43,8 +43,13 @@ function toldOf(raw: Raw, repository: string): Told[] {
         .filter(({ base, merged }) => merged !== null && fits(base, [rule.branch ?? '']))
         .map(({ number, sha, base, merged }) =>
           told({
-            ...{ id: String(number), repository, sha: sha ?? '', branch: base },
-            ...{ result: 'success', started: null, finished: merged },
+            id: String(number),
+            repository,
+            sha: sha ?? '',
+            branch: base,
+            result: 'success',
+            started: null,
+            finished: merged,
           }),
         );
   }
@@ -54,8 +59,13 @@ const isMeant = ({ draft, prerelease, tag }: RawRelease, rule: DeploymentRule) =
   !draft && (rule.prereleases === true || !prerelease) && (rule.tag === undefined || fits(tag, [rule.tag]));
 
 const ofRelease = ({ id, repository, sha, published, created }: RawRelease): Of => ({
-  ...{ id, repository, sha: sha ?? '', branch: null },
-  ...{ result: 'success', started: null, finished: published ?? created },
+  id,
+  repository,
+  sha: sha ?? '',
+  branch: null,
+  result: 'success',
+  started: null,
+  finished: published ?? created,
 });
 
 function branchOf(ref: string | null, usual: string | null): string | null {
@@ -68,7 +78,10 @@ function ofGitHub({ id, repository, sha, ref, created, statuses: given }: RawDep
   const success = statuses.find(({ state }) => state === 'success');
   const failure = statuses.findLast(({ state }) => state === 'failure' || state === 'error');
   return {
-    ...{ id, repository, sha, branch: ref },
+    id,
+    repository,
+    sha,
+    branch: ref,
     result: success ? 'success' : failure ? 'failure' : 'pending',
     started: statuses.find(({ state }) => state === 'in_progress')?.at ?? created,
     finished: success?.at ?? failure?.at ?? null,
@@ -109,7 +122,9 @@ function ofRun(run: RawRun, { workflow, branch, job }: DeploymentRule): Of | nul
     times('finished').length > 0 ? Math.max(...times('finished')) : (run.finished ?? run.updated);
   return (
     result && {
-      ...{ ...of, result, finished: result === 'pending' ? null : latest },
+      ...of,
+      result,
+      finished: result === 'pending' ? null : latest,
       started: times('started').length > 0 ? Math.min(...times('started')) : begun,
     }
   );

@@ -28,29 +28,37 @@ export function pullRequest(model: Model, pull: Pull) {
   const anomalies = pull.mended + (arrival?.mended ? 1 : 0);
   const { delivery } = arrival ?? {};
   return {
-    ...{ id: pull.id, number: pull.number, state: pull.state, draft: pull.draft, labels: pull.labels },
-    ...{ additions: pull.additions, deletions: pull.deletions, changedFiles: pull.changedFiles },
+    id: pull.id,
+    number: pull.number,
+    state: pull.state,
+    draft: pull.draft,
+    labels: pull.labels,
+    additions: pull.additions,
+    deletions: pull.deletions,
+    changedFiles: pull.changedFiles,
     stages: pull.stages && { ...pull.stages, deploy: arrival?.deploy ?? null },
-    ...{ elapsedSeconds: pull.elapsed, leadSeconds: arrival?.lead ?? null },
-    ...{ firstReviewSeconds: pull.firstReview, firstCommitAt: instant(pull.firstCommit) },
-    ...{ createdAt: instant(pull.created), openedAt: instant(pull.openedAt) },
+    elapsedSeconds: pull.elapsed,
+    leadSeconds: arrival?.lead ?? null,
+    firstReviewSeconds: pull.firstReview,
+    firstCommitAt: instant(pull.firstCommit),
+    createdAt: instant(pull.created),
+    openedAt: instant(pull.openedAt),
     // As the source tells them: only for the stages orders are mended.
-    ...{ firstReviewAt: instant(pull.given[0]?.at ?? null), firstApprovalAt: instant(pull.approved) },
-    ...{ mergedAt: instant(pull.merged), closedAt: instant(pull.closed), anomalies },
-    ...{ hotfix: pull.hotfix, revert: pull.revert, excludedBy: pull.excluded },
+    firstReviewAt: instant(pull.given[0]?.at ?? null),
+    firstApprovalAt: instant(pull.approved),
+    mergedAt: instant(pull.merged),
+    closedAt: instant(pull.closed),
+    anomalies,
+    hotfix: pull.hotfix,
+    revert: pull.revert,
+    excludedBy: pull.excluded,
     reverts: pull.reverts && { id: pull.reverts.id, number: pull.reverts.number },
     deployment: delivery
-      ? {
-          ...{ environment: delivery.environment, sha: delivery.sha },
-          finishedAt: instant(delivery.finished),
-        }
+      ? { environment: delivery.environment, sha: delivery.sha, finishedAt: instant(delivery.finished) }
       : null,
     linkMethod: arrival?.link ?? (model.before.has(pull) ? 'before_history' : 'none'),
     happened: story(pull),
-    basis: {
-      ...{ n: 1, excluded: pull.excluded ? { [pull.excluded]: 1 } : {} },
-      anomalies: anomalies > 0 ? 1 : 0,
-    },
+    basis: { n: 1, excluded: pull.excluded ? { [pull.excluded]: 1 } : {}, anomalies: anomalies > 0 ? 1 : 0 },
   };
 }
 
@@ -59,18 +67,26 @@ export function deployment(model: Model, one: Delivery, handles: Handles) {
   return {
     deployment: { id: handles.get(one.key), ...deploymentRow(one) },
     previous: previous && {
-      ...{ id: handles.get(previous.key), sha: previous.sha, finishedAt: instant(previous.finished) },
+      id: handles.get(previous.key),
+      sha: previous.sha,
+      finishedAt: instant(previous.finished),
     },
     changes: changes
       .toSorted((a, b) => (b.merged ?? 0) - (a.merged ?? 0) || Number(b.id) - Number(a.id))
       .map((pull) => {
         const arrival = model.arrivals.get(pull);
         return {
-          ...{ id: pull.id, number: pull.number, mergedAt: instant(pull.merged), link: links.get(pull) },
+          id: pull.id,
+          number: pull.number,
+          mergedAt: instant(pull.merged),
+          link: links.get(pull),
           // To production, wherever this deployment went.
-          ...{ deployedAt: instant(arrival?.at ?? null), leadSeconds: arrival?.lead ?? null },
+          deployedAt: instant(arrival?.at ?? null),
+          leadSeconds: arrival?.lead ?? null,
           deploymentId: (arrival && handles.get(arrival.delivery.key)) ?? null,
-          ...{ hotfix: pull.hotfix, revert: pull.revert, excludedBy: pull.excluded },
+          hotfix: pull.hotfix,
+          revert: pull.revert,
+          excludedBy: pull.excluded,
         };
       }),
     incidents: one.incidents
@@ -117,8 +133,11 @@ export function incident(model: Model, one: Incident, handles: Handles) {
   return {
     incident: { id: idOf(one, handles), ...incidentRow(one) },
     candidates: candidates(model, one, handles).map((delivery) => ({
-      ...{ id: handles.get(delivery.key), sha: delivery.sha, finishedAt: instant(delivery.finished) },
-      ...{ changes: changesOf(delivery), inWindow: (delivery.finished ?? 0) >= one.opened - window },
+      id: handles.get(delivery.key),
+      sha: delivery.sha,
+      finishedAt: instant(delivery.finished),
+      changes: changesOf(delivery),
+      inWindow: (delivery.finished ?? 0) >= one.opened - window,
       secondsBefore: (one.opened - (delivery.finished ?? 0)) / 1_000,
     })),
     history: (model.raw.decisions.get(one.issue.id)?.all ?? []).map((decision) => ({ decision })),

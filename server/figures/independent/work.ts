@@ -63,10 +63,16 @@ export function workOf(raw: Raw): Work[] {
     return {
       ...issue,
       mended: history.mended,
-      ...{ excluded, counts: excluded === null, stays, started, done, times },
+      excluded,
+      counts: excluded === null,
+      stays,
+      started,
+      done,
+      times,
       lead: done === null ? null : wholeSeconds(issue.created, done),
       cycle: done === null || started === null ? null : wholeSeconds(started, done),
-      ...{ active: secondsIn('in_progress'), waiting: secondsIn('waiting') },
+      active: secondsIn('in_progress'),
+      waiting: secondsIn('waiting'),
       now: { step: stays.at(-1)?.step ?? null, since: stays[elsewhere + 1]?.from ?? issue.created },
     };
   });

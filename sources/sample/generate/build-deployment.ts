@@ -10,10 +10,20 @@ export function deploymentChanges({ repository, ids }: Builder, plan: Deployment
   const id = ids('deployment');
   const production = environment === 'production';
   const deployment: Deployment = {
-    ...{ id, node_id: `DE_${id}`, sha: '', ref: 'main', task: 'deploy', payload: {}, description: null },
-    ...{ environment, original_environment: environment, production_environment: production },
-    ...{ transient_environment: false, creator: by.user },
-    ...{ created_at: iso(createdAt), updated_at: iso(createdAt) },
+    id,
+    node_id: `DE_${id}`,
+    sha: '',
+    ref: 'main',
+    task: 'deploy',
+    payload: {},
+    description: null,
+    environment,
+    original_environment: environment,
+    production_environment: production,
+    transient_environment: false,
+    creator: by.user,
+    created_at: iso(createdAt),
+    updated_at: iso(createdAt),
   };
   const status = (state: string, at: number): Change => {
     return { type: 'deployment.status', at, repository, id, state, by: by.user };
@@ -29,15 +39,17 @@ export function deploymentChanges({ repository, ids }: Builder, plan: Deployment
 export function releaseChange({ repository, ids }: Builder, { at, tag, by }: ReleasePlan): Change {
   const id = ids('release');
   const release: Release = {
-    ...{
-      id,
-      node_id: `RE_${id}`,
-      tag_name: tag,
-      target_commitish: 'main',
-      name: tag,
-      body: `Changes in ${tag}`,
-    },
-    ...{ draft: false, prerelease: false, author: by.user, created_at: iso(at), published_at: iso(at) },
+    id,
+    node_id: `RE_${id}`,
+    tag_name: tag,
+    target_commitish: 'main',
+    name: tag,
+    body: `Changes in ${tag}`,
+    draft: false,
+    prerelease: false,
+    author: by.user,
+    created_at: iso(at),
+    published_at: iso(at),
   };
   return { type: 'release.published', at, repository, release };
 }

@@ -10,9 +10,20 @@ export function issueChanges({ repository, ids, random }: Builder, plan: IssuePl
   const { number, createdAt, author, title } = plan;
   const id = ids('issue');
   const issue: Issue = {
-    ...{ id, node_id: `I_${id}`, number, state: 'open', state_reason: null, title, body: bodyOf(random) },
-    ...{ user: author.user, labels: labelsNamed(plan.labels), assignees: [], author_association: 'MEMBER' },
-    ...{ created_at: iso(createdAt), updated_at: iso(createdAt), closed_at: null },
+    id,
+    node_id: `I_${id}`,
+    number,
+    state: 'open',
+    state_reason: null,
+    title,
+    body: bodyOf(random),
+    user: author.user,
+    labels: labelsNamed(plan.labels),
+    assignees: [],
+    author_association: 'MEMBER',
+    created_at: iso(createdAt),
+    updated_at: iso(createdAt),
+    closed_at: null,
   };
   const comments = plan.comments.map(({ at, by }): Change => {
     const comment = ids('issueComment');

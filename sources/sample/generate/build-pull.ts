@@ -37,7 +37,11 @@ function commits(builder: Builder, pull: PullPlan, plans: readonly CommitPlan[],
     const message = index === 0 && mark === 'open' ? pull.title : builder.random.pick(messages);
     const author = { name, email, date: iso(authoredAt ?? at) };
     return {
-      ...{ sha, node_id: `C_${sha.slice(0, 20)}`, author: user, committer: user, parents: [] },
+      sha,
+      node_id: `C_${sha.slice(0, 20)}`,
+      author: user,
+      committer: user,
+      parents: [],
       commit: { message, author, committer: { name, email, date: iso(at) } },
       stats: { additions, deletions, total: additions + deletions },
     };
@@ -80,18 +84,22 @@ function record(builder: Builder, plan: PullPlan): Pull {
   const id = builder.ids('pull');
   const created = iso(plan.createdAt);
   return {
-    ...{
-      id,
-      node_id: `PR_${id}`,
-      number: plan.number,
-      state: 'open',
-      title: plan.title,
-      user: plan.author.user,
-    },
-    ...{ body: body(builder, plan), draft: plan.draft, author_association: 'MEMBER' },
+    id,
+    node_id: `PR_${id}`,
+    number: plan.number,
+    state: 'open',
+    title: plan.title,
+    user: plan.author.user,
+    body: body(builder, plan),
+    draft: plan.draft,
+    author_association: 'MEMBER',
     labels: labelsNamed(plan.labels),
     requested_reviewers: users(plan.reviewers),
-    ...{ created_at: created, updated_at: created, closed_at: null, merged_at: null, merge_commit_sha: null },
+    created_at: created,
+    updated_at: created,
+    closed_at: null,
+    merged_at: null,
+    merge_commit_sha: null,
     head: { ref: branch(builder.profile, plan), sha: '' },
     base: { ref: 'main', sha: '' },
     additions: sum(plan.commits, 'additions'),
@@ -112,12 +120,15 @@ function review(
     const comment = ids('reviewComment');
     const time = iso(step.at);
     return {
-      ...{ id: comment, node_id: `PRRC_${comment}`, pull_request_review_id: id, user, body: remark(random) },
-      ...{
-        path: `src/${random.pick(['index', 'model', 'view', 'api', 'queue'])}.ts`,
-        line: random.int(1, 300),
-      },
-      ...{ created_at: time, updated_at: time },
+      id: comment,
+      node_id: `PRRC_${comment}`,
+      pull_request_review_id: id,
+      user,
+      body: remark(random),
+      path: `src/${random.pick(['index', 'model', 'view', 'api', 'queue'])}.ts`,
+      line: random.int(1, 300),
+      created_at: time,
+      updated_at: time,
     };
   });
   const said = step.state === 'APPROVED' ? '' : remark(random);
@@ -156,7 +167,10 @@ function changeOf(builder: Builder, plan: PullPlan, step: Step, index: number): 
 export function pullChanges(builder: Builder, plan: PullPlan): Change[] {
   const pull = record(builder, plan);
   const opened: Change = {
-    ...{ type: 'pull.opened', at: plan.createdAt, repository: builder.repository, pull },
+    type: 'pull.opened',
+    at: plan.createdAt,
+    repository: builder.repository,
+    pull,
     commits: commits(builder, plan, plan.commits, 'open'),
   };
   return [opened, ...plan.steps.map((step, index) => changeOf(builder, plan, step, index))];

@@ -22,21 +22,40 @@ function runChanges({ repository, ids }: Builder, plan: RunPlan): Change[] {
   const id = ids('run');
   const time = iso(plan.at);
   const run: WorkflowRun = {
-    ...{ id, node_id: `WFR_${id}`, name: plan.name, head_branch: plan.branch, head_sha: plan.sha },
-    ...{
-      path: `.github/workflows/${plan.name.toLowerCase()}.yml`,
-      display_title: plan.title,
-      event: plan.event,
-    },
-    ...{ status: 'in_progress', conclusion: null, workflow_id: plan.name === 'CI' ? 71_001 : 71_002 },
-    ...{ run_number: id % 100_000, run_attempt: 1, actor: plan.by },
-    ...{ created_at: time, updated_at: time, run_started_at: time, pull_requests: [] },
+    id,
+    node_id: `WFR_${id}`,
+    name: plan.name,
+    head_branch: plan.branch,
+    head_sha: plan.sha,
+    path: `.github/workflows/${plan.name.toLowerCase()}.yml`,
+    display_title: plan.title,
+    event: plan.event,
+    status: 'in_progress',
+    conclusion: null,
+    workflow_id: plan.name === 'CI' ? 71_001 : 71_002,
+    run_number: id % 100_000,
+    run_attempt: 1,
+    actor: plan.by,
+    created_at: time,
+    updated_at: time,
+    run_started_at: time,
+    pull_requests: [],
   };
   const jobs = plan.jobs.map((name): WorkflowJob => {
     const job = ids('job');
     return {
-      ...{ id: job, run_id: id, node_id: `CR_${job}`, name, status: 'in_progress', conclusion: null },
-      ...{ head_sha: plan.sha, started_at: time, completed_at: null, run_attempt: 1, steps: [], labels: [] },
+      id: job,
+      run_id: id,
+      node_id: `CR_${job}`,
+      name,
+      status: 'in_progress',
+      conclusion: null,
+      head_sha: plan.sha,
+      started_at: time,
+      completed_at: null,
+      run_attempt: 1,
+      steps: [],
+      labels: [],
     };
   });
   return [
@@ -55,8 +74,15 @@ export function checksOf(builder: Builder, opened: ChangeOf<'pull.opened'>): Cha
     name === 'success' ? 85 : name === 'failure' ? 12 : 3,
   );
   return runChanges(builder, {
-    ...{ name: 'CI', event: 'pull_request', branch: pull.head.ref, sha: commits.at(-1)?.sha ?? '' },
-    ...{ title: pull.title, by: pull.user, jobs: ['lint', 'test'], conclusion, at },
+    name: 'CI',
+    event: 'pull_request',
+    branch: pull.head.ref,
+    sha: commits.at(-1)?.sha ?? '',
+    title: pull.title,
+    by: pull.user,
+    jobs: ['lint', 'test'],
+    conclusion,
+    at,
     finishedAt: at + random.logNormal(7, 0.4) * MINUTE,
   });
 }
@@ -66,8 +92,15 @@ export function deployRun(builder: Builder, plan: DeploymentPlan): Change[] {
   const { environment, createdAt, finishedAt, result, by } = plan;
   if (!builder.profile.deployRuns || environment !== 'production') return [];
   return runChanges(builder, {
-    ...{ name: 'Deploy', event: 'workflow_dispatch', branch: 'main', sha: '', title: 'Deploy', by: by.user },
-    ...{ jobs: ['build', 'deploy-production'], at: createdAt - MINUTE, finishedAt },
+    name: 'Deploy',
+    event: 'workflow_dispatch',
+    branch: 'main',
+    sha: '',
+    title: 'Deploy',
+    by: by.user,
+    jobs: ['build', 'deploy-production'],
+    at: createdAt - MINUTE,
+    finishedAt,
     conclusion: result === 'success' ? 'success' : 'failure',
   });
 }

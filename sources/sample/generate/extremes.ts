@@ -19,11 +19,9 @@ export function manyCommits(pulls: readonly PullPlan[], random: Random): void {
   pull.title = 'Migrate everything to the new pricing engine';
   const start = pull.createdAt - 30 * 24 * HOUR;
   pull.commits = Array.from({ length: 137 }, (_, index) => ({
-    ...{
-      at: start + ((pull.createdAt - start) * index) / 138,
-      additions: random.int(1, 60),
-      deletions: random.int(0, 40),
-    },
+    at: start + ((pull.createdAt - start) * index) / 138,
+    additions: random.int(1, 60),
+    deletions: random.int(0, 40),
   }));
   pull.changedFiles = 214;
 }

@@ -1,8 +1,12 @@
 import type { PullPlan } from './plan.ts';
 
 const keys: Record<string, string> = {
-  ...{ checkout: 'CHK', storefront: 'SHOP', 'payments-api': 'PAY' },
-  ...{ 'mobile-app': 'MOB', 'data-platform': 'DATA', infra: 'INF' },
+  checkout: 'CHK',
+  storefront: 'SHOP',
+  'payments-api': 'PAY',
+  'mobile-app': 'MOB',
+  'data-platform': 'DATA',
+  infra: 'INF',
 };
 
 /** The key of the Jira project that belongs to a repository: `payments-api` is PAY, `payments-api-2` PAY2. */

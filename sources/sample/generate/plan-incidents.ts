@@ -21,17 +21,16 @@ function incident(given: Given, openedAt: number): IssuePlan {
     name === 'sev1' ? 1 : name === 'sev2' ? 3 : 4,
   );
   const comments = Array.from({ length: random.int(0, 3) }, () => ({
-    ...{ at: openedAt + random.int(3, 90) * MINUTE, by: someone(given) },
+    at: openedAt + random.int(3, 90) * MINUTE,
+    by: someone(given),
   }));
   return {
-    ...{
-      number: 0,
-      createdAt: openedAt,
-      author: someone(given),
-      title: incidentTitle(random),
-      comments,
-      closed: null,
-    },
+    number: 0,
+    createdAt: openedAt,
+    author: someone(given),
+    title: incidentTitle(random),
+    comments,
+    closed: null,
     labels: random.chance(0.8) ? ['incident', severity] : ['incident'],
   };
 }

@@ -19,7 +19,8 @@ export function planIssues({ random, team }: Given, days: readonly number[], per
       const author = someone();
       const createdAt = momentOf(author, day, random);
       const comments = Array.from({ length: random.poisson(1) }, () => ({
-        ...{ at: createdAt + random.logNormal(2, 1) * DAY, by: someone() },
+        at: createdAt + random.logNormal(2, 1) * DAY,
+        by: someone(),
       }));
       const closed = random.chance(0.72)
         ? { at: createdAt + random.logNormal(9, 1.2) * DAY, by: someone() }

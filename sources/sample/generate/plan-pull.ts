@@ -33,7 +33,14 @@ export function planPull(
   );
   const draft = !small && random.chance(0.12);
   const pull: PullPlan = {
-    ...{ kind, createdAt, author, draft, steps: [], number: 0, reverts: null, mention: null },
+    kind,
+    createdAt,
+    author,
+    draft,
+    steps: [],
+    number: 0,
+    reverts: null,
+    mention: null,
     title: title ?? titleOf(kind === 'revert' ? 'chore' : kind, random),
     labels: labelsOf(kind, random),
     reviewers: [],

@@ -99,8 +99,13 @@ export const issueTitle = (random: Random): string =>
 export const incidentTitle = (random: Random): string => random.pick(symptoms);
 
 const prefixes: Record<Kind, string> = {
-  ...{ feature: 'feature', bug: 'fix', chore: 'chore', docs: 'docs', hotfix: 'hotfix' },
-  ...{ revert: 'revert', dependency: 'dependabot' },
+  feature: 'feature',
+  bug: 'fix',
+  chore: 'chore',
+  docs: 'docs',
+  hotfix: 'hotfix',
+  revert: 'revert',
+  dependency: 'dependabot',
 };
 
 /** The head branch: its kind and the title in small letters, made unique by `mark`. */

@@ -93,7 +93,11 @@ export function createApi({
       status: 200,
       body: JSON.stringify(
         answerGraphql(request.graphql, {
-          ...{ world, origin, limit: account.graphql, now: at, access },
+          world,
+          origin,
+          limit: account.graphql,
+          now: at,
+          access,
           ...(execute && { execute }),
         }),
       ),

@@ -93,13 +93,11 @@ describe('connections', () => {
     const expected = (await query(first.pageInfo.endCursor)).data.repository.list.nodes;
     const old = first.nodes[7]?.number ?? 0;
     world.apply({
-      ...{
-        type: 'pull.edited',
-        repository: 'acme/checkout',
-        number: old,
-        by: null,
-        at: later.getTime() + 1000,
-      },
+      type: 'pull.edited',
+      repository: 'acme/checkout',
+      number: old,
+      by: null,
+      at: later.getTime() + 1000,
       fields: { title: 'Renamed' },
     });
     expect((await query(first.pageInfo.endCursor)).data.repository.list.nodes).toEqual(expected);
@@ -214,19 +212,18 @@ describe('a pull request', () => {
     );
     expect(errors).toBeUndefined();
     expect(data.repository.pullRequest).toMatchObject({
-      ...{ __typename: 'PullRequest', id: pull?.node_id, fullDatabaseId: String(pull?.id), databaseId: null },
-      ...{
-        number: pull?.number,
-        title: pull?.title,
-        state: 'MERGED',
-        merged: true,
-        mergedAt: pull?.merged_at,
-      },
-      ...{
-        mergeCommit: { oid: pull?.merge_commit_sha },
-        headRefName: pull?.head.ref,
-        headRefOid: pull?.head.sha,
-      },
+      __typename: 'PullRequest',
+      id: pull?.node_id,
+      fullDatabaseId: String(pull?.id),
+      databaseId: null,
+      number: pull?.number,
+      title: pull?.title,
+      state: 'MERGED',
+      merged: true,
+      mergedAt: pull?.merged_at,
+      mergeCommit: { oid: pull?.merge_commit_sha },
+      headRefName: pull?.head.ref,
+      headRefOid: pull?.head.sha,
       author: { __typename: 'User', login: pull?.user?.login, databaseId: pull?.user?.id },
       url: `${server.url}/acme/checkout/pull/${pull?.number}`,
     });
@@ -274,7 +271,9 @@ describe('errors', () => {
       data: { repository: null },
       errors: [
         {
-          ...{ type: 'NOT_FOUND', path: ['repository'], locations: [{ line: 1, column: 3 }] },
+          type: 'NOT_FOUND',
+          path: ['repository'],
+          locations: [{ line: 1, column: 3 }],
           message: "Could not resolve to a Repository with the name 'acme/nothing'.",
         },
       ],
@@ -294,7 +293,9 @@ describe('errors', () => {
     );
     expect(await errorsOf(server, huge)).toMatchObject([{ type: 'MAX_NODE_LIMIT_EXCEEDED' }]);
     const response = await fetch(`${server.url}/graphql`, {
-      ...{ method: 'POST', headers: { authorization: 'Bearer sample' }, body: 'no json' },
+      method: 'POST',
+      headers: { authorization: 'Bearer sample' },
+      body: 'no json',
     });
     expect(response.status).toBe(400);
   });

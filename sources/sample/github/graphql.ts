@@ -103,7 +103,9 @@ export function answerGraphql(
     variableValues: request.variables,
     operationName: operation.name?.value,
     contextValue: {
-      ...{ world: given.world, origin: given.origin, rate },
+      world: given.world,
+      origin: given.origin,
+      rate,
       may: (permission: string) => permissions?.includes(permission) ?? true,
     },
   });

@@ -85,7 +85,9 @@ describe('lists of the REST API', () => {
     const [pull] = [...(store?.pulls.values() ?? [])];
     if (!store || !pull) throw new Error('The small world is empty');
     const commits = Array.from({ length: 260 }, (_, index) => ({
-      ...{ sha: `${index}`.padStart(40, 'f'), commit: { message: 'more' }, parents: [] },
+      sha: `${index}`.padStart(40, 'f'),
+      commit: { message: 'more' },
+      parents: [],
     }));
     world.apply({
       type: 'pull.pushed',

@@ -75,7 +75,11 @@ describe('the sample GitHub', () => {
       '{ rateLimit { limit cost remaining used nodeCount resetAt } }',
     );
     expect(data.rateLimit).toEqual({
-      ...{ limit: 5000, cost: 1, remaining: 4999, used: 1, nodeCount: 0 },
+      limit: 5000,
+      cost: 1,
+      remaining: 4999,
+      used: 1,
+      nodeCount: 0,
       resetAt: new Date(later.getTime() + 3_600_000).toISOString().replace('.000', ''),
     });
     const told = (await (await get(server, '/rate_limit')).json()) as { resources: object };
@@ -110,7 +114,8 @@ describe('the sample GitHub', () => {
     expect(response.headers.get('link')).toContain(`${server.url}/api/v3/repositories/`);
     expect(await response.json()).toHaveLength(5);
     const graphql = await fetch(`${server.url}/api/graphql`, {
-      ...{ method: 'POST', headers: { authorization: 'Bearer sample' } },
+      method: 'POST',
+      headers: { authorization: 'Bearer sample' },
       body: JSON.stringify({ query: '{ viewer { login } }' }),
     });
     expect(await graphql.json()).toEqual({ data: { viewer: { login: 'leadline-sample' } } });

@@ -75,7 +75,11 @@ async function toApiRequest(request: IncomingMessage, address: URL): Promise<Api
   const method = request.method ?? 'GET';
   const isGraphql = path === '/graphql' && method === 'POST';
   return {
-    ...{ method, path, enterprise, query: address.searchParams, host: address.origin },
+    method,
+    path,
+    enterprise,
+    query: address.searchParams,
+    host: address.origin,
     authorization: request.headers.authorization,
     ifNoneMatch: request.headers['if-none-match'],
     graphql: isGraphql ? readGraphqlRequest(await readBody(request)) : undefined,
@@ -139,7 +143,11 @@ export async function startSampleGitHub(options: SampleOptions): Promise<SampleG
   const { moreTokens = [], app, tokensExpireAt } = options;
   const accounts = createAccounts({ tokens: [token, ...moreTokens], app, hourlyLimit, tokensExpireAt });
   const api = createApi({
-    ...{ world, accounts, now, faults: () => plan, access: options.access ?? {} },
+    world,
+    accounts,
+    now,
+    faults: () => plan,
+    access: options.access ?? {},
     execute: options.execute,
   });
   // What takes its time is done before the first request comes.

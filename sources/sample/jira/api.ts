@@ -58,8 +58,12 @@ export function answerJira(request: JiraRequest, options: JiraApiOptions): unkno
       });
     case 'GET serverInfo':
       return {
-        ...{ baseUrl: request.site, version: '1001.0.0-SNAPSHOT', versionNumbers: [1001, 0, 0] },
-        ...{ deploymentType: 'Cloud', serverTime: inZone(now, zone), serverTitle: 'Jira' },
+        baseUrl: request.site,
+        version: '1001.0.0-SNAPSHOT',
+        versionNumbers: [1001, 0, 0],
+        deploymentType: 'Cloud',
+        serverTime: inZone(now, zone),
+        serverTitle: 'Jira',
       };
     case 'GET project/search': {
       const keys = query.getAll('keys');
@@ -203,7 +207,10 @@ function placeBehind(all: JiraIssue[], token: unknown[], jql: string, { zone }: 
   const [id = '', key = '', createdAt, updatedAt] = token;
   const project = String(key).replace(/-\d+$/, '');
   const last = {
-    ...{ id: String(id), key: String(key), createdAt: Number(createdAt), updatedAt: Number(updatedAt) },
+    id: String(id),
+    key: String(key),
+    createdAt: Number(createdAt),
+    updatedAt: Number(updatedAt),
     fields: { project: { key: project } },
   } as JiraIssue;
   const { compare } = parseJql(jql, zone);

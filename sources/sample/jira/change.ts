@@ -95,11 +95,21 @@ function move(world: JiraWorld, { id, by, at, project }: Extract<JiraChange, { t
   const before = issue.fields.project;
   const key = world.nextKey(target);
   const moved: JiraItem = {
-    ...{ field: 'project', fieldtype: 'jira', fieldId: 'project', from: before.id, fromString: before.name },
-    ...{ to: target.id, toString: target.name },
+    field: 'project',
+    fieldtype: 'jira',
+    fieldId: 'project',
+    from: before.id,
+    fromString: before.name,
+    to: target.id,
+    toString: target.name,
   };
   const named: JiraItem = {
-    ...{ field: 'Key', fieldtype: 'jira', from: null, fromString: issue.key, to: null, toString: key },
+    field: 'Key',
+    fieldtype: 'jira',
+    from: null,
+    fromString: issue.key,
+    to: null,
+    toString: key,
   };
   issue.fields.project = target;
   issue.key = key;

@@ -77,12 +77,10 @@ function sprintsOf(
   { from, to }: { from: number; to: number },
 ): JiraSprint[] {
   return Array.from({ length: Math.ceil((to - from) / SPRINT_LENGTH) }, (_, index) => ({
-    ...{
-      id: boardId * 1_000 + index,
-      name: `${key} Sprint ${index + 1}`,
-      state: 'future',
-      originBoardId: boardId,
-    },
+    id: boardId * 1_000 + index,
+    name: `${key} Sprint ${index + 1}`,
+    state: 'future',
+    originBoardId: boardId,
     startDate: new Date(from + index * SPRINT_LENGTH + 9 * HOUR).toISOString(),
     endDate: new Date(from + (index + 1) * SPRINT_LENGTH + 8 * HOUR).toISOString(),
   }));
@@ -118,18 +116,24 @@ function issueChanges(
   const reporter = users.get(work.reporter.name) ?? null;
   const by = users.get(work.assignee.name) ?? null;
   const issue: JiraIssue = {
-    ...{
-      id,
-      key: `${project.key}-${work.number}`,
-      createdAt: at,
-      updatedAt: at,
-      resolvedAt: null,
-      histories: [],
-    },
+    id,
+    key: `${project.key}-${work.number}`,
+    createdAt: at,
+    updatedAt: at,
+    resolvedAt: null,
+    histories: [],
     fields: {
-      ...{ summary: work.title, issuetype: types[work.type], project, status: workflow.toDo },
-      ...{ priority: { id: work.priority, name: work.priority }, labels: work.labels },
-      ...{ reporter, creator: reporter, assignee: null, [POINTS_FIELD]: null, [SPRINT_FIELD]: null },
+      summary: work.title,
+      issuetype: types[work.type],
+      project,
+      status: workflow.toDo,
+      priority: { id: work.priority, name: work.priority },
+      labels: work.labels,
+      reporter,
+      creator: reporter,
+      assignee: null,
+      [POINTS_FIELD]: null,
+      [SPRINT_FIELD]: null,
       ...(parent && { parent }),
     },
   };

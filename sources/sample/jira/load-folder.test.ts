@@ -13,25 +13,25 @@ const recorded = {
   'statuses.json': [{ id: '10033', name: '待办', statusCategory: category }],
   'issues.json': [
     {
-      ...{ id: '20708', key: 'K5-2', expand: 'changelog' },
+      id: '20708',
+      key: 'K5-2',
+      expand: 'changelog',
       fields: {
-        ...{
-          summary: '标题',
-          project,
-          status: { id: '10033', name: '待办', statusCategory: category },
-          reporter: user,
-        },
-        ...{
-          created: '2022-07-16T06:29:49.026+0800',
-          updated: '2022-07-16T06:30:23.343+0800',
-          resolutiondate: null,
-        },
+        summary: '标题',
+        project,
+        status: { id: '10033', name: '待办', statusCategory: category },
+        reporter: user,
+        created: '2022-07-16T06:29:49.026+0800',
+        updated: '2022-07-16T06:30:23.343+0800',
+        resolutiondate: null,
         customfield_10020: [{ id: 175, name: 'K5 Sprint 1', state: 'active', boardId: 92 }],
       },
       changelog: {
         histories: [
           {
-            ...{ id: '422892', author: user, created: '2022-07-16T06:30:23.343+0800' },
+            id: '422892',
+            author: user,
+            created: '2022-07-16T06:30:23.343+0800',
             items: [
               {
                 field: 'IssueParentAssociation',
@@ -67,16 +67,14 @@ test('serves what was recorded, its times at the same instants in the zone of th
   const { data } = await askJira<{ issues: { fields: Record<string, unknown> }[] }>(
     server,
     '/rest/api/3/search/jql',
-    {
-      ...{
-        jql: 'project = K5',
-        fields: ['summary', 'created', 'updated', 'resolutiondate', 'customfield_10020'],
-      },
-    },
+    { jql: 'project = K5', fields: ['summary', 'created', 'updated', 'resolutiondate', 'customfield_10020'] },
   );
   expect(data.issues[0]?.fields).toMatchObject({
-    ...{ summary: '标题', resolutiondate: null, customfield_10020: [{ id: 175 }] },
-    ...{ created: '2022-07-15T18:29:49.026-0400', updated: '2022-07-15T18:30:23.343-0400' },
+    summary: '标题',
+    resolutiondate: null,
+    customfield_10020: [{ id: 175 }],
+    created: '2022-07-15T18:29:49.026-0400',
+    updated: '2022-07-15T18:30:23.343-0400',
   });
   const { data: logs } = await askJira<{ issueChangeLogs: unknown[] }>(
     server,

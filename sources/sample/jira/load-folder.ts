@@ -80,11 +80,18 @@ function toIssue({ id, key, fields, changelog }: z.output<typeof issue>): JiraIs
   const { created, updated, resolutiondate, ...more } = fields;
   const histories = (changelog?.histories ?? []).map(
     ({ id: entry, author, created: at, items }): JiraHistory => ({
-      ...{ id: entry, author: (author ?? null) as JiraUser | null, at, items },
+      id: entry,
+      author: (author ?? null) as JiraUser | null,
+      at,
+      items,
     }),
   );
   return {
-    ...{ id, key, createdAt: created, updatedAt: updated, resolvedAt: resolutiondate ?? null },
+    id,
+    key,
+    createdAt: created,
+    updatedAt: updated,
+    resolvedAt: resolutiondate ?? null,
     fields: more,
     histories: histories.sort((a, b) => a.at - b.at || Number(a.id) - Number(b.id)),
   };

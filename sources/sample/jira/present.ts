@@ -24,7 +24,9 @@ export function jiraPresenter(site: string, zone: string) {
 
   /** `created` in epoch ms where changelogs are asked for in bulk, else as all other times. */
   const history = ({ id, author, at, items }: JiraHistory, bulk: boolean) => ({
-    ...{ id, created: bulk ? at : time(at), items },
+    id,
+    created: bulk ? at : time(at),
+    items,
     ...(author ? { author: user(author) } : {}),
   });
 
@@ -45,8 +47,15 @@ export function jiraPresenter(site: string, zone: string) {
   }
 
   const project = ({ id, key, name, ...more }: JiraProject) => ({
-    ...{ self: `${site}/rest/api/3/project/${id}`, id, key, name },
-    ...{ projectTypeKey: 'software', simplified: false, style: 'classic', isPrivate: false, ...more },
+    self: `${site}/rest/api/3/project/${id}`,
+    id,
+    key,
+    name,
+    projectTypeKey: 'software',
+    simplified: false,
+    style: 'classic',
+    isPrivate: false,
+    ...more,
   });
 
   return {
@@ -55,19 +64,27 @@ export function jiraPresenter(site: string, zone: string) {
     project,
     status: (of: JiraStatus) => ({ self: `${site}/rest/api/3/status/${of.id}`, ...of }),
     field: (of: JiraField) => ({
-      ...{ key: of.id, custom: of.custom ?? false, orderable: true, navigable: true, searchable: true },
-      ...{ clauseNames: [of.id], ...of },
+      key: of.id,
+      custom: of.custom ?? false,
+      orderable: true,
+      navigable: true,
+      searchable: true,
+      clauseNames: [of.id],
+      ...of,
     }),
     board: ({ id, name, type }: JiraBoard, of: JiraProject | undefined) => ({
-      ...{ id, self: `${site}/rest/agile/1.0/board/${id}`, name, type },
+      id,
+      self: `${site}/rest/agile/1.0/board/${id}`,
+      name,
+      type,
       ...(of && {
         location: {
-          ...{ projectId: Number(of.id), projectKey: of.key, projectName: of.name },
-          ...{
-            displayName: `${of.name} (${of.key})`,
-            name: `${of.name} (${of.key})`,
-            projectTypeKey: 'software',
-          },
+          projectId: Number(of.id),
+          projectKey: of.key,
+          projectName: of.name,
+          displayName: `${of.name} (${of.key})`,
+          name: `${of.name} (${of.key})`,
+          projectTypeKey: 'software',
         },
       }),
     }),
@@ -93,7 +110,9 @@ export function jiraPresenter(site: string, zone: string) {
   function cutChangelog({ histories }: JiraIssue) {
     const shown = histories.slice(-EXPANDED).reverse();
     return {
-      ...{ startAt: 0, maxResults: shown.length, total: histories.length },
+      startAt: 0,
+      maxResults: shown.length,
+      total: histories.length,
       histories: shown.map((entry) => history(entry, false)),
     };
   }

@@ -101,7 +101,9 @@ test('gives pages by tokens that go on behind the last issue, whatever happens m
   const { world } = server;
   const ask = (token?: string) =>
     askJira<Page>(server, '/rest/api/3/search/jql', {
-      ...{ jql: 'project = CHK ORDER BY key ASC', fields: ['summary'], maxResults: 20 },
+      jql: 'project = CHK ORDER BY key ASC',
+      fields: ['summary'],
+      maxResults: 20,
       ...(token ? { nextPageToken: token } : {}),
     });
   const all = [...world.issues.values()].filter(({ fields }) => fields.project.key === 'CHK').length;
@@ -201,7 +203,11 @@ test('refuses a question without bounds, and one for a project that is not visib
 
 test('fits the sample GitHub: the same incidents at the same time, and the numbers of its pull requests', async () => {
   const options = {
-    ...{ seed: 7, repositories: 2, from: new Date('2025-01-06T00:00:00Z'), months: 4, horizonMonths: 1 },
+    seed: 7,
+    repositories: 2,
+    from: new Date('2025-01-06T00:00:00Z'),
+    months: 4,
+    horizonMonths: 1,
     pullRequestsPerMonth: 70,
   };
   const github = generateWorld(options);

@@ -7,7 +7,11 @@ export const JIRA_NOW = new Date('2025-05-05T12:00:00.000Z');
 /** Two projects over four months. */
 export const smallJira = () =>
   generateJiraWorld({
-    ...{ seed: 7, repositories: 2, from: new Date('2025-01-06T00:00:00Z'), months: 4, horizonMonths: 1 },
+    seed: 7,
+    repositories: 2,
+    from: new Date('2025-01-06T00:00:00Z'),
+    months: 4,
+    horizonMonths: 1,
     pullRequestsPerMonth: 70,
   });
 

@@ -22,7 +22,16 @@ export function issueOfPull(store: RepositoryStore, pull: Pull): Issue {
     node_id: pull.node_id,
     assignees: [],
     ...recorded,
-    ...{ number, state, title, body, user, labels, draft, created_at, updated_at, closed_at },
+    number,
+    state,
+    title,
+    body,
+    user,
+    labels,
+    draft,
+    created_at,
+    updated_at,
+    closed_at,
     pull_request: { ...recorded?.pull_request, merged_at: pull.merged_at },
   };
 }

@@ -63,8 +63,13 @@ export async function openAccountsHouse({ most = 100 }: { most?: number } = {}):
   const auth = createAuth({ db: router.accounts, secret, url, limits });
   await rememberHashes(auth);
   const house = {
-    ...{ config: { sample: true, url, ways: { passwords: true, singleSignOn: false } } },
-    ...{ secret, router, log, auth, signInLimits: limits, personOf: createPersonOf(auth, [], router) },
+    config: { sample: true, url, ways: { passwords: true, singleSignOn: false } },
+    secret,
+    router,
+    log,
+    auth,
+    signInLimits: limits,
+    personOf: createPersonOf(auth, [], router),
   };
   setRuntime(house as unknown as Runtime);
 
@@ -72,7 +77,9 @@ export async function openAccountsHouse({ most = 100 }: { most?: number } = {}):
     new Request(`${url}${path}?${new URLSearchParams(query)}`, {
       method: method ?? (body ? 'POST' : 'GET'),
       headers: {
-        ...{ 'x-forwarded-for': ip, host: 'leadline.example', origin: url },
+        'x-forwarded-for': ip,
+        host: 'leadline.example',
+        origin: url,
         ...(cookie && { cookie }),
         ...(body && { 'content-type': 'application/json' }),
       },
@@ -80,7 +87,9 @@ export async function openAccountsHouse({ most = 100 }: { most?: number } = {}):
     });
 
   const opened: AccountsHouse = {
-    ...{ database, router, logged },
+    database,
+    router,
+    logged,
     async person(name, role = 'member') {
       const email = `${name.toLowerCase()}@example.com`;
       return (await createPerson(auth, { email, name, role, password: PASSWORD })).id;

@@ -67,7 +67,8 @@ const versions = async () =>
 
 const defaultOne = async (): Promise<WorkflowView> => (await list()).json.workflows[0]!;
 const bare = ({ name, isDefault, steps }: WorkflowView) => ({
-  ...{ name, isDefault },
+  name,
+  isDefault,
   steps: steps.map(({ id, name: step, category, targetSeconds }) => ({
     id,
     name: step,
@@ -98,7 +99,10 @@ it('are made, changed and deleted, each as a version that says what differs', as
   const { steps } = bare(flow);
   const [todo, work, done] = steps;
   const changed = await put(flow.id, {
-    ...{ version: 0, name: 'Product', isDefault: true, note: ' Review is waiting ' },
+    version: 0,
+    name: 'Product',
+    isDefault: true,
+    note: ' Review is waiting ',
     steps: [
       todo,
       { ...work, name: 'Doing', targetSeconds: 86_400 },
@@ -269,7 +273,10 @@ it('go back to any version, as a new one', async () => {
   await map({ version: 0, effectiveFrom: null, statuses: [{ id: 'Review', stepId: work?.id }] });
   states.push(await whole());
   await put(flow.id, {
-    ...{ version: 1, name: 'Other', isDefault: true, moves: [{ from: work?.id, to: null }] },
+    version: 1,
+    name: 'Other',
+    isDefault: true,
+    moves: [{ from: work?.id, to: null }],
     steps: [done, todo, { name: 'Doing', category: 'waiting' }],
   });
   states.push(await whole());
@@ -342,7 +349,9 @@ it('do not wait for a preview, and a sync does not either', async () => {
   const { owner } = house.database;
   const [, work] = (await defaultOne()).steps;
   const change = {
-    ...{ kind: 'map', integrationId: String(jira.integrationId), effectiveFrom: null },
+    kind: 'map',
+    integrationId: String(jira.integrationId),
+    effectiveFrom: null,
     statuses: [
       { id: 'Review', stepId: work?.id },
       { id: 'To do', stepId: work?.id },

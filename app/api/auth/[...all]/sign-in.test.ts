@@ -90,7 +90,8 @@ it('limits guesses of one-time links as well', async () => {
 async function enrol() {
   const cookie = await house.signIn('ada@example.com');
   const { json } = await house.auth<{ totpURI: string; backupCodes: string[] }>('/two-factor/enable', {
-    ...{ body: { password: PASSWORD }, cookie },
+    body: { password: PASSWORD },
+    cookie,
   });
   const secret = new URL(json.totpURI).searchParams.get('secret') ?? '';
   const verified = await house.auth('/two-factor/verify-totp', { body: { code: totpOf(secret) }, cookie });
@@ -179,10 +180,8 @@ it('changes the own password, which ends the other sessions, and signs out', asy
   const [here, there] = [await house.signIn('ada@example.com'), await house.signIn('ada@example.com')];
   const change = (currentPassword: string) =>
     house.auth('/change-password', {
-      ...{
-        body: { currentPassword, newPassword: 'another long password', revokeOtherSessions: true },
-        cookie: here,
-      },
+      body: { currentPassword, newPassword: 'another long password', revokeOtherSessions: true },
+      cookie: here,
     });
   expect((await change('a wrong password')).status).toBe(400);
   const { cookie } = await change(PASSWORD);

@@ -24,7 +24,8 @@ interface Page {
 
 const post = (server: SampleGitHub, after: string | null = null) =>
   fetch(`${server.url}/graphql`, {
-    ...{ method: 'POST', headers: { authorization: 'Bearer sample' } },
+    method: 'POST',
+    headers: { authorization: 'Bearer sample' },
     body: JSON.stringify({ query: list, variables: { owner: 'acme', name: 'checkout', after } }),
   });
 

@@ -4,11 +4,19 @@ import { parseFaults } from './faults.ts';
 
 test('reads a list of faults', () => {
   expect(parseFaults('502=0.05, drop-every=50,secondary=.02,exhaust-after=200:60,html=0.01,seed=7')).toEqual({
-    ...{ badGateway: 0.05, dropEvery: 50, secondary: 0.02, html: 0.01, seed: 7 },
+    badGateway: 0.05,
+    dropEvery: 50,
+    secondary: 0.02,
+    html: 0.01,
+    seed: 7,
     exhaustAfter: { answers: 200, seconds: 60 },
   });
   expect(parseFaults('html=3,repeat-cursor=2,empty-page=4,bad=1,moving=0.5')).toEqual({
-    ...{ html: 3, repeatCursor: 2, emptyPage: 4, bad: 1, moving: 0.5 },
+    html: 3,
+    repeatCursor: 2,
+    emptyPage: 4,
+    bad: 1,
+    moving: 0.5,
   });
 });
 

@@ -26,9 +26,12 @@ export const checkSuiteResolvers: Resolvers = {
       const jobs = args.filterBy?.checkType === 'ALL' ? all : [...newest.values()];
       const page = `${origin.web}/${store.repository.full_name}/actions/runs/${record.id}/job`;
       return listConnection(jobs, args, connectionField(info), (job: WorkflowJob) => ({
-        ...{ type: 'CheckRun', store },
+        type: 'CheckRun',
+        store,
         record: {
-          ...{ ...job, status: job.status?.toUpperCase(), conclusion: job.conclusion?.toUpperCase() ?? null },
+          ...job,
+          status: job.status?.toUpperCase(),
+          conclusion: job.conclusion?.toUpperCase() ?? null,
           details_url: job.html_url ?? `${page}/${job.id}`,
         },
       }));

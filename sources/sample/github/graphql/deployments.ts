@@ -18,9 +18,7 @@ const statusEntity = (
   store: DeploymentEntity['store'],
   number: number,
   record: DeploymentStatus,
-): Child<DeploymentStatus> => ({
-  ...{ type: 'DeploymentStatus', store, number, record },
-});
+): Child<DeploymentStatus> => ({ type: 'DeploymentStatus', store, number, record });
 
 /** What GraphQL calls the state of a deployment with this last status. */
 function stateOf(last: DeploymentStatus | undefined): string {
@@ -58,7 +56,9 @@ export const deploymentResolvers: Resolvers = {
     state: ({ record }: Child<DeploymentStatus>) => record.state.toUpperCase(),
     updatedAt: ({ record }: Child<DeploymentStatus>) => record.updated_at ?? record.created_at,
     deployment: ({ store, number }: Child<DeploymentStatus>) => ({
-      ...{ type: 'Deployment', store, record: store.deployments.get(number) },
+      type: 'Deployment',
+      store,
+      record: store.deployments.get(number),
     }),
   },
   Release: {

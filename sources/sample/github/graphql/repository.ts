@@ -74,7 +74,9 @@ const repository: Resolvers[string] = {
       ? record.html_url
       : links.repository(origin, record.full_name).html_url,
   defaultBranchRef: ({ store }: RepositoryEntity) => ({
-    ...{ type: 'Ref', store, record: { name: store.defaultBranch, sha: store.headSha } },
+    type: 'Ref',
+    store,
+    record: { name: store.defaultBranch, sha: store.headSha },
   }),
   object: ({ store }: RepositoryEntity, { oid, expression }: { oid?: string; expression?: string }) => {
     const commit = oid ? store.commits.get(oid) : store.commits.resolve(expression ?? '');
@@ -155,8 +157,14 @@ const repository: Resolvers[string] = {
 
 /** What of it takes a permission, as GitHub calls that. */
 const permissionOf: Record<string, string> = {
-  ...{ pullRequest: 'pull_requests', pullRequests: 'pull_requests', issue: 'issues', issues: 'issues' },
-  ...{ deployments: 'deployments', release: 'contents', releases: 'contents', object: 'contents' },
+  pullRequest: 'pull_requests',
+  pullRequests: 'pull_requests',
+  issue: 'issues',
+  issues: 'issues',
+  deployments: 'deployments',
+  release: 'contents',
+  releases: 'contents',
+  object: 'contents',
 };
 
 function guarded([field, resolve]: [string, Resolver]): [string, Resolver] {

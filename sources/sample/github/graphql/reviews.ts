@@ -36,7 +36,10 @@ export function threadsOf(comments: readonly ReviewComment[]): Thread[] {
 }
 
 const commentEntity = (parent: Child<object>, record: ReviewComment): Child<ReviewComment> => ({
-  ...{ type: 'PullRequestReviewComment', store: parent.store, number: parent.number, record },
+  type: 'PullRequestReviewComment',
+  store: parent.store,
+  number: parent.number,
+  record,
 });
 
 export const reviewResolvers: Resolvers = {

@@ -4,7 +4,8 @@ import type { Entity } from './entity.ts';
 import type { Resolvers } from './resolver.ts';
 
 const team = z.looseObject({
-  ...{ id: z.number(), slug: z.string() },
+  id: z.number(),
+  slug: z.string(),
   /** Whose it is. Where a recording does not say: the repository's owner's. */
   organization: z.looseObject({ login: z.string() }).optional(),
 });

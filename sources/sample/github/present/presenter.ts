@@ -51,16 +51,20 @@ export function createPresenter(origin: Origin) {
   const summary = ({
     repository: { id, node_id, full_name, owner, default_branch, ...record },
   }: RepositoryStore) => ({
-    ...{ id, node_id, name: record.name, full_name, private: record.private ?? false, default_branch },
-    ...{ owner: user(owner), ...links.repository(origin, full_name) },
+    id,
+    node_id,
+    name: record.name,
+    full_name,
+    private: record.private ?? false,
+    default_branch,
+    owner: user(owner),
+    ...links.repository(origin, full_name),
   });
   const branch = (store: RepositoryStore, side: Pull['head'], owner: User | null) => ({
-    ...{
-      label: `${store.repository.owner.login}:${side.ref}`,
-      ...side,
-      user: user(owner),
-      repo: summary(store),
-    },
+    label: `${store.repository.owner.login}:${side.ref}`,
+    ...side,
+    user: user(owner),
+    repo: summary(store),
   });
 
   const pull = (store: RepositoryStore, record: Pull) => {

@@ -70,12 +70,14 @@ function ofPull(pull: PullPlan, from: number, releases: readonly number[], rando
   // Somebody thinks before the first commit.
   const begun = Math.max(from, committed - random.logNormal(0.9, 0.9) * DAY);
   return {
-    ...{ type: pull.kind === 'bug' ? 'bug' : 'story', number: pull.number, title: pull.title, labels: [] },
-    ...{
-      priority: random.pick(['Medium', 'Medium', 'Low', 'High']),
-      reporter: pull.reviewers[0] ?? pull.author,
-    },
-    ...{ parent: null, assignee: pull.author },
+    type: pull.kind === 'bug' ? 'bug' : 'story',
+    number: pull.number,
+    title: pull.title,
+    labels: [],
+    priority: random.pick(['Medium', 'Medium', 'Low', 'High']),
+    reporter: pull.reviewers[0] ?? pull.author,
+    parent: null,
+    assignee: pull.author,
     points: random.chance(0.8) ? random.pick([1, 2, 3, 5, 8]) : null,
     createdAt: Math.max(from, begun - random.logNormal(5, 0.9) * DAY),
     moves: movesOf(pull, begun, releases, random),
@@ -89,7 +91,11 @@ function partOf(story: WorkPlan, number: number, random: Random): WorkPlan {
   const done = begun + (last - begun) * (0.3 + 0.6 * random.next());
   return {
     ...story,
-    ...{ type: 'subtask', number, parent: story.number, title: random.pick(parts), points: null },
+    type: 'subtask',
+    number,
+    parent: story.number,
+    title: random.pick(parts),
+    points: null,
     createdAt: Math.max(story.createdAt, first - 2 * MINUTE),
     moves: [
       { at: begun, to: 'inProgress' },
@@ -104,15 +110,16 @@ function ideaOf(pull: PullPlan, like: PullPlan, from: number, random: Random): W
   const createdAt = Math.max(from, pull.createdAt - random.int(1, 40) * MINUTE);
   const closed = createdAt + random.logNormal(45, 0.8) * DAY;
   return {
-    ...{
-      type: 'improvement',
-      number: pull.number,
-      parent: null,
-      title: like.title,
-      labels: [],
-      points: null,
-    },
-    ...{ priority: 'Low', reporter: by, assignee: by, createdAt },
+    type: 'improvement',
+    number: pull.number,
+    parent: null,
+    title: like.title,
+    labels: [],
+    points: null,
+    priority: 'Low',
+    reporter: by,
+    assignee: by,
+    createdAt,
     moves: random.chance(0.85) ? [{ at: afterWork(by, closed, 0.5), to: 'done' }] : [],
   };
 }
@@ -124,8 +131,16 @@ function ofIncident(issue: IssuePlan, fixedAt: number | undefined, random: Rando
   const moves: Move[] = [{ at: begun, to: 'inProgress' }];
   if (closed !== undefined) moves.push({ at: Math.max(begun + MINUTE, closed), to: 'done' });
   return {
-    ...{ type: 'incident', number: issue.number, title: issue.title, labels: issue.labels, points: null },
-    ...{ priority: priorities[severity] ?? 'High', reporter: issue.author, assignee: issue.author },
-    ...{ parent: null, createdAt: issue.createdAt, moves },
+    type: 'incident',
+    number: issue.number,
+    title: issue.title,
+    labels: issue.labels,
+    points: null,
+    priority: priorities[severity] ?? 'High',
+    reporter: issue.author,
+    assignee: issue.author,
+    parent: null,
+    createdAt: issue.createdAt,
+    moves,
   };
 }

@@ -5,7 +5,9 @@ import { POINTS_FIELD, SPRINT_FIELD } from '../change.ts';
 import type { JiraField, JiraIssueType, JiraProject, JiraStatus, JiraUser } from '../records.ts';
 
 export const projectOf = ({ name, description }: Profile, index: number): JiraProject => ({
-  ...{ id: String(10_001 + index), key: projectKeyOf(name), name: description },
+  id: String(10_001 + index),
+  key: projectKeyOf(name),
+  name: description,
 });
 
 const categories = {
@@ -70,11 +72,15 @@ export const fields: JiraField[] = [
   { id: 'assignee', name: 'Assignee', schema: { type: 'user' } },
   { id: 'priority', name: 'Priority', schema: { type: 'priority' } },
   {
-    ...{ id: POINTS_FIELD, name: 'Story point estimate', custom: true },
+    id: POINTS_FIELD,
+    name: 'Story point estimate',
+    custom: true,
     schema: { type: 'number', custom: 'com.pyxis.greenhopper.jira:jsw-story-points' },
   },
   {
-    ...{ id: SPRINT_FIELD, name: 'Sprint', custom: true },
+    id: SPRINT_FIELD,
+    name: 'Sprint',
+    custom: true,
     schema: { type: 'array', custom: 'com.pyxis.greenhopper.jira:gh-sprint' },
   },
 ];
@@ -83,7 +89,8 @@ export const fields: JiraField[] = [
 export function userOf({ user, name, email }: Person, index = 0): JiraUser | null {
   if (!user) return null;
   return {
-    ...{ accountId: `5b10a2844c20165700ede${String(user.id).slice(-4)}`, displayName: name },
+    accountId: `5b10a2844c20165700ede${String(user.id).slice(-4)}`,
+    displayName: name,
     ...(index % 2 === 0 ? { emailAddress: email } : {}),
   };
 }

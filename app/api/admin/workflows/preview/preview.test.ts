@@ -111,7 +111,8 @@ async function drawChange(draws: Draws, clientId: number, places: SeededJira[], 
   const kept = steps.filter(() => draws.below(4) > 0);
   const shuffled = kept.toSorted(() => draws.below(3) - 1);
   const changed: { id: string | null; name: string; category: string }[] = shuffled.map((step) => ({
-    ...{ id: step.id, name: step.name },
+    id: step.id,
+    name: step.name,
     category: draws.below(3) === 0 ? draws.of(CATEGORIES) : step.category,
   }));
   changed.push({ id: null, name: `New ${versions}`, category: draws.of(CATEGORIES) });
@@ -154,7 +155,9 @@ it.for(seeds)(
       const times = Array.from({ length: 1 + draws.below(6) }, () => draws.instant(300)).toSorted();
       const [createdAt = '', ...moves] = times;
       await seedIssue(owner, draws.of(places), {
-        ...{ createdAt, first: draws.of(STATUSES), subtask: draws.below(9) === 0 },
+        createdAt,
+        first: draws.of(STATUSES),
+        subtask: draws.below(9) === 0,
         moves: moves.map((at) => [draws.of(STATUSES), at]),
       });
     }
@@ -216,7 +219,10 @@ it('gives up what takes too long, and says what would change all the same', asyn
     select id::int from workflow_steps where client_id = ${clientId} and category = 'done'`;
   const statuses = [{ id: 'Review', stepId: String(step?.id) }];
   const change = flowChange.parse({
-    ...{ kind: 'map', integrationId: String(jira.integrationId), effectiveFrom: null, statuses },
+    kind: 'map',
+    integrationId: String(jira.integrationId),
+    effectiveFrom: null,
+    statuses,
   });
   const held = await owner.reserve();
   await held`begin`;

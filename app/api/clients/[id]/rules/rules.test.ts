@@ -199,16 +199,18 @@ describe('a preview', () => {
       values (${clientId}, ${integration?.id}, '1', 'OPS', 'Operations', 'https://x') returning id`;
     const issue = (key: string, fields: object) =>
       owner`insert into issues ${owner({
-        ...{
-          client_id: clientId,
-          integration_id: integration?.id,
-          external_id: key,
-          key,
-          number: 1,
-          title: 'T',
-          url: 'https://x',
-        },
-        ...{ status_id: 'open', labels: [] as string[], created_at: at, source_updated_at: at, ...fields },
+        client_id: clientId,
+        integration_id: integration?.id,
+        external_id: key,
+        key,
+        number: 1,
+        title: 'T',
+        url: 'https://x',
+        status_id: 'open',
+        labels: [] as string[],
+        created_at: at,
+        source_updated_at: at,
+        ...fields,
       })}`;
     await issue('#1', { repository_id: repository, labels: ['Incident', 'p1'] });
     await issue('#2', { repository_id: repository, labels: ['bug'] });

@@ -35,7 +35,9 @@ beforeAll(async () => {
   database = await createTestDatabase();
   router = await testRouter(database);
   const house = {
-    ...{ config: { sample: true, url: 'https://leadline.example' }, secret: database.secret, router },
+    config: { sample: true, url: 'https://leadline.example' },
+    secret: database.secret,
+    router,
     log: pino({ level: 'debug' }, { write: (line: string) => log.push(line) }),
     personOf: async (headers: Headers) => {
       const id = headers.get('x-test-person');
@@ -70,7 +72,11 @@ async function connect(repositories: string[], kind: 'github' | 'jira' = 'github
     createIntegration(
       tx,
       {
-        ...{ clientId, kind, baseUrl: 'https://api.github.com', actor: 'test', repositories },
+        clientId,
+        kind,
+        baseUrl: 'https://api.github.com',
+        actor: 'test',
+        repositories,
         credentials: { tokens: ['sample'] },
       },
       database.secret,

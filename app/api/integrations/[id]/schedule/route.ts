@@ -22,7 +22,11 @@ export const PUT = handle(
   },
   (tx, { params, body }, { clientId, person, ip }) =>
     putSchedule(tx, {
-      ...{ ...body, clientId: clientId ?? 0, integrationId: params.id, actor: person.email, ip },
+      ...body,
+      clientId: clientId ?? 0,
+      integrationId: params.id,
+      actor: person.email,
+      ip,
       now: new Date(),
     }),
 );

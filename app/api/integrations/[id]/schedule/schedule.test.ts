@@ -37,7 +37,10 @@ it('is set by who has seen the change before, and else says who made it', async 
   expect((await put({ cron: '0 4 * * *' })).status, 'without a version').toBe(400);
   expect(await get()).toMatchObject({ cron: '0 3 * * *', version: 1 });
   expect((await put({ version: 1, cron: '0 5 * * *', enabled: false })).json).toMatchObject({
-    ...{ cron: '0 5 * * *', version: 2, enabled: false, nextRuns: [] },
+    cron: '0 5 * * *',
+    version: 2,
+    enabled: false,
+    nextRuns: [],
   });
   expect((await house.audit(clientId)).map(({ action }) => action)).toEqual(['schedule.set', 'schedule.set']);
 });

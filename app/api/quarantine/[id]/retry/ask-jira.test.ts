@@ -24,7 +24,10 @@ beforeAll(async () => {
 beforeEach(async () => {
   server = await serveJira();
   client = await createSetAside(database, router, {
-    ...{ kind: 'jira', baseUrl: server.url, credentials, projects: ['CHK'] },
+    kind: 'jira',
+    baseUrl: server.url,
+    credentials,
+    projects: ['CHK'],
   });
 });
 
@@ -58,7 +61,9 @@ it.each([JOB, 'sync-jira-census'])(
     if (!record) throw new Error('nothing was set aside');
     const id = await client.put(job, 'CHK', record);
     expect(await client.retry(id)).toMatchObject({
-      ...{ tries: 1, resolvedAt: null, reason: expect.stringMatching(/summary: expected string/) },
+      tries: 1,
+      resolvedAt: null,
+      reason: expect.stringMatching(/summary: expected string/),
     });
     expect(await stored()).toEqual([]);
 
@@ -74,7 +79,8 @@ it('finds an issue by its id that moved since, and loads it only where its proje
   const id = await client.put(JOB, 'CHK', record);
   server.world.apply({ type: 'moved', id: issue.id, by: null, project: 'SHOP', at: JIRA_NOW.getTime() });
   expect(await client.retry(id)).toMatchObject({
-    ...{ resolvedAt: null, reason: expect.stringContaining(`moved to project SHOP as ${issue.key}`) },
+    resolvedAt: null,
+    reason: expect.stringContaining(`moved to project SHOP as ${issue.key}`),
   });
   await database.owner`update integrations set project_keys = '{CHK,SHOP}' where client_id = ${client.clientId}`;
   expect(await client.retry(id)).toMatchObject({ resolvedAt: expect.any(String) });
@@ -84,10 +90,12 @@ it('finds an issue by its id that moved since, and loads it only where its proje
 it('says that an issue is gone, and that one without a name cannot be asked for', async () => {
   const gone = await client.put(JOB, 'CHK', { key: 'CHK-99999', payload: {}, reason: 'test' });
   expect(await client.retry(gone)).toMatchObject({
-    ...{ resolvedAt: null, reason: expect.stringContaining('nothing to show for issue CHK-99999') },
+    resolvedAt: null,
+    reason: expect.stringContaining('nothing to show for issue CHK-99999'),
   });
   const nameless = await client.put(JOB, 'CHK', { key: 'f00', payload: { id: 7 }, reason: 'test' });
   expect(await client.retry(nameless)).toMatchObject({
-    ...{ resolvedAt: null, reason: expect.stringContaining('cannot be asked for alone') },
+    resolvedAt: null,
+    reason: expect.stringContaining('cannot be asked for alone'),
   });
 });

@@ -28,7 +28,9 @@ beforeAll(async () => {
 beforeEach(async () => {
   server = await serve(smallWorld({ repositories: 3 }));
   client = await createSetAside(database, router, {
-    ...{ kind: 'github', baseUrl: server.url, credentials: { tokens: ['sample'] } },
+    kind: 'github',
+    baseUrl: server.url,
+    credentials: { tokens: ['sample'] },
     repositories: server.world.repositories.map((store) => store.repository.full_name),
   });
 });
@@ -131,7 +133,10 @@ it.each(kinds)('takes up a record of $job as its scan set it aside, once it fits
 it('takes up a commit, with its parents', async () => {
   const { repository } = first(({ commits }) => commits);
   const commits = scanBranch(gitHub(), {
-    ...{ repository, signal, resume: null, stored: async () => new Set<string>() },
+    repository,
+    signal,
+    resume: null,
+    stored: async () => new Set<string>(),
   });
   const commit = (await commits.next()).value?.items[0];
   // As the database refused it: no sample of a commit is one that GitHub's schema takes and ours does not.
@@ -145,7 +150,8 @@ it('takes up a commit, with its parents', async () => {
   const gone = `commit ${'0'.repeat(40)}`;
   const other = await client.put('sync-github-commits', repository, { ...record, key: gone });
   expect(await client.retry(other)).toMatchObject({
-    ...{ resolvedAt: null, reason: expect.stringContaining('nothing to show') },
+    resolvedAt: null,
+    reason: expect.stringContaining('nothing to show'),
   });
 });
 

@@ -20,7 +20,9 @@ beforeAll(async () => {
 beforeEach(async () => {
   const github = await serve(smallWorld({ repositories: 1 }), { latencyMs: 0 });
   client = await createSetAside(database, router, {
-    ...{ kind: 'github', baseUrl: github.url, credentials: { tokens: ['sample'] } },
+    kind: 'github',
+    baseUrl: github.url,
+    credentials: { tokens: ['sample'] },
     repositories: [REPOSITORY],
   });
 });
@@ -61,7 +63,9 @@ it('does not open a record again that a sync has stored while the source was ask
   const stored = interrupted(() => resolve(id));
   await expect(client.retry(id, stored)).rejects.toMatchObject({ code: 'already_stored', status: 409 });
   expect(await client.recordOf(id)).toMatchObject({
-    ...{ tries: 0, triedBy: null, resolvedAt: expect.any(String) },
+    tries: 0,
+    triedBy: null,
+    resolvedAt: expect.any(String),
   });
   expect(await database.owner`select 1 from audit_log where subject = ${`record:${id}`}`).toHaveLength(0);
 });
@@ -102,6 +106,8 @@ it('asks for no pull request in the place of an issue, whose key looks the same'
 it('says so of one that nothing names', async () => {
   const id = await setOneAside('deployment 5f2b4c0f', 'sync-github-deployments');
   expect(await client.retry(id)).toMatchObject({
-    ...{ tries: 1, resolvedAt: null, reason: expect.stringContaining('cannot be asked for alone') },
+    tries: 1,
+    resolvedAt: null,
+    reason: expect.stringContaining('cannot be asked for alone'),
   });
 });

@@ -13,6 +13,10 @@ export const POST = handle(
   },
   (tx, { params, body }, { clientId, person, ip }) =>
     controlRun(tx, {
-      ...{ runId: params.id, command: body.command, clientId: clientId ?? 0, actor: person.email, ip },
+      runId: params.id,
+      command: body.command,
+      clientId: clientId ?? 0,
+      actor: person.email,
+      ip,
     }),
 );

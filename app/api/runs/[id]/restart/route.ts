@@ -12,7 +12,5 @@ export const POST = handle(
     after: ({ wakeDispatcher }) => wakeDispatcher(),
   },
   (tx, { params, body }, { clientId, person, ip }) =>
-    restartRun(tx, {
-      ...{ runId: params.id, from: body.from, clientId: clientId ?? 0, actor: person.email, ip },
-    }),
+    restartRun(tx, { runId: params.id, from: body.from, clientId: clientId ?? 0, actor: person.email, ip }),
 );
