@@ -91,7 +91,8 @@ export const lookups = (user: string) => `
       from tried t
       join dirty_records d on d.integration_id = t.integration_id
       join integrations i on i.id = d.integration_id
-      where jobs ? d.job and d.scope = any (i.repository_names) and (t.at is null or d.marked_at > t.at)
+      where i.removing_at is null and jobs ? d.job and d.scope = any (i.repository_names)
+        and (t.at is null or d.marked_at > t.at)
       group by d.integration_id, d.client_id
       having min(d.marked_at) <= clock_timestamp() - make_interval(secs => most)
         or (select max(h.last_delivery_at) from inbound_hooks h where h.integration_id = d.integration_id)

@@ -66,7 +66,7 @@ test('a manager connects sources, sets rules, makes services and confirms people
     const card = page.getByRole('article', { name: 'Second GitHub' });
     await expect(card).toContainText('Connected');
     await expect(card).toContainText('2 repositories');
-    await expect(card).toContainText('Next by itself:');
+    await expect(card).toContainText('Next scheduled run:');
     await expect(card).toContainText(/REST [\d,]+ of 5,000/);
     await card.getByRole('button', { name: 'Test the connection of Second GitHub' }).click();
     await expect(card.getByText('The token sees 2 of 2 repositories.')).toBeVisible();

@@ -161,7 +161,7 @@ test('an administrator makes a client, gives it a logo, archives, restores and d
     await dialog.getByRole('button', { name: 'Delete for ever' }).click();
     const deletion = page.getByRole('article', { name: `Deletion of ${name}` });
     await expect(deletion.getByRole('progressbar')).toBeVisible();
-    await expect(deletion).toContainText(/Deleted wholly: \d+\srows?/, { timeout: 30_000 });
+    await expect(deletion).toContainText(/Fully deleted: \d+\srows?/, { timeout: 30_000 });
     await page.getByRole('link', { name: 'All clients' }).click();
     await expect(page.getByRole('article', { name: `Deletion of ${name}` })).toBeVisible();
     await expect(page.getByRole('row', { name: new RegExp(`^${name}`) })).toHaveCount(0);
@@ -232,6 +232,6 @@ test('the same by keyboard alone', { tag: '@long' }, async ({ page }) => {
     await expect(page.getByLabel(/^Type/)).toBeFocused();
     await page.keyboard.type(`${name} AG`);
     await page.keyboard.press('Enter');
-    await expect(page.getByText(/Deleted wholly/)).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/Fully deleted/)).toBeVisible({ timeout: 30_000 });
   });
 });

@@ -7,6 +7,7 @@ import { seedClient, seedRepository } from '#db/testing/seed.ts';
 import { removeManyPullRequests, seedManyPullRequests } from '#db/testing/seed-facts.ts';
 import { UTF8_MARK } from '#lib/csv.ts';
 import { openDatabases } from './embedded.ts';
+import { sample } from './sample.ts';
 import { address, expect, signIn, signInByApi, test } from './test.ts';
 
 test.describe.configure({ timeout: 180_000 });
@@ -170,7 +171,7 @@ test('where the browser can write a file, the export goes right into it', { tag:
 });
 
 test('who closes the connection ends the query', async ({ request }) => {
-  const { primary, replica } = await openDatabases(process.env.LEADLINE_E2E_DATA ?? '');
+  const { primary, replica } = await openDatabases(sample().dataDir);
   const large = await seedClient(primary, { name: 'Very large' });
   await seedManyPullRequests(primary, large, await seedRepository(primary, large), 100_000);
   await signInByApi(request);

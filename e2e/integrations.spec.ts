@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { openDatabases } from './embedded.ts';
 import { keyboard, reach } from './hands.ts';
 import { looksRight } from './look.ts';
+import { sample } from './sample.ts';
 import { address, expect, signIn, test } from './test.ts';
 
 /** A client of the test's own, and where the sample's GitHub is. */
@@ -103,7 +104,7 @@ test('two who edit a source see each other’s change, and a removed one says ho
   await notice.getByRole('button', { name: 'Save yours over it' }).click();
   await expect(page.getByRole('article', { name: 'Mine' })).toBeVisible();
 
-  const { primary, replica } = await openDatabases(process.env.LEADLINE_E2E_DATA ?? '');
+  const { primary, replica } = await openDatabases(sample().dataDir);
   const [repository] = await primary`
     insert into repositories (client_id, integration_id, external_id, full_name, url)
     values (${id}, ${made.id}, ${Date.now()}, 'acme/doomed', 'https://github.com/acme/doomed') returning id`;

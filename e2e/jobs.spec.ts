@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { long } from '#lib/testing/long.ts';
 import { keyboard, mouse } from './hands.ts';
-import { expect, signInByForm, test } from './test.ts';
+import { expect, signInByForm, testFromNothing as test } from './test.ts';
 
 /** The share that the first source's bar shows, in percent. */
 const share = async (page: Page) =>

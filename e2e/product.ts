@@ -85,7 +85,8 @@ async function readyAddress(child: ChildProcess): Promise<string> {
   throw new Error(`The product ended before it was ready:\n${lines.join('\n')}`);
 }
 
-const newFolder = () => mkdtemp(path.join(os.tmpdir(), 'leadline-e2e-'));
+/** For data of a test; see {@link removeData}. */
+export const newFolder = () => mkdtemp(path.join(os.tmpdir(), 'leadline-e2e-'));
 
 /** Copies the data of a product that does not run. @returns the copy's folder */
 export async function copyData(dataDir: string): Promise<string> {

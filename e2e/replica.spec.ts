@@ -1,11 +1,12 @@
 import { FACTS_VERSION } from '#db/facts/context.ts';
 import { openDatabases } from './embedded.ts';
+import { sample } from './sample.ts';
 import { address, expect, signInByApi, test } from './test.ts';
 
 test('charts are answered by the replica: what it has not replayed is absent, and present afterwards', async ({
   request,
 }) => {
-  const { primary, replica } = await openDatabases(process.env.LEADLINE_E2E_DATA ?? '');
+  const { primary, replica } = await openDatabases(sample().dataDir);
   try {
     const streaming =
       await primary`select application_name from pg_stat_replication where state = 'streaming'`;

@@ -1,10 +1,11 @@
 import { type APIRequestContext, test as base, expect, type Page } from '@playwright/test';
 import { ADMIN, copyData, type Product, type ProductOptions, removeData, startProduct } from './product.ts';
+import { sample, sampleLoaded } from './sample.ts';
 
 export { expect } from '@playwright/test';
 
-/** Address of the product that e2e/global-setup.ts started. */
-export const address = () => process.env.LEADLINE_E2E_URL ?? '';
+/** Address of the product that the tests share. */
+export const address = () => sample().url;
 
 /** Signs in by the form, as a person does. */
 export async function signInByForm(page: Page, url = address()): Promise<void> {
@@ -65,13 +66,14 @@ interface Fixtures {
   start: (options?: ProductOptions & { loaded?: boolean }) => Promise<Product>;
 }
 
-export const test = base.extend<Fixtures>({
+/** For tests that need nothing of the sample that is loaded: they run while it is. */
+export const testFromNothing = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from its parameter's pattern.
   start: async ({}, use) => {
     const started: Product[] = [];
     const copies: string[] = [];
     await use(async ({ loaded: withSample, ...options } = {}) => {
-      const dataDir = withSample ? await copyData(process.env.LEADLINE_E2E_LOADED ?? '') : undefined;
+      const dataDir = withSample ? await copyData(sample().copy) : undefined;
       if (dataDir) copies.push(dataDir);
       const product = await startProduct({ ...options, ...(dataDir && { dataDir }) });
       started.push(product);
@@ -88,4 +90,15 @@ export const test = base.extend<Fixtures>({
     await use(page);
     expect(errors, 'errors in the browser').toEqual([]);
   },
+});
+
+export const test = testFromNothing.extend<object, { waitsForSample: undefined }>({
+  waitsForSample: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above.
+    async ({}, use) => {
+      await sampleLoaded();
+      await use(undefined);
+    },
+    { scope: 'worker', auto: true, timeout: 240_000 },
+  ],
 });

@@ -179,7 +179,7 @@ for (const hand of [mouse, keyboard]) {
       await expect(times.first()).toContainText('06:30');
       await hand.press(dialog.getByRole('button', { name: 'Save' }));
       await expect(page.getByText('Monday to Friday at 06:30', { exact: true })).toBeVisible();
-      await expect(card.getByText('Next by itself:')).toBeVisible();
+      await expect(card.getByText('Next scheduled run:')).toBeVisible();
 
       await page.reload();
       await open();

@@ -1,6 +1,7 @@
 import type { Browser, Locator, Page } from '@playwright/test';
 import { openDatabases } from './embedded.ts';
 import { looksRight } from './look.ts';
+import { sample } from './sample.ts';
 import { address, expect, signIn, test } from './test.ts';
 
 const GRACE = { email: `grace-${Date.now()}@example.com`, password: 'a sentence that is long' };
@@ -28,7 +29,7 @@ async function ownClient(ask: Ask): Promise<{ client: string; source: string; re
     cron: null,
     repositories: ['acme/one', 'acme/two'],
   });
-  const { primary, replica } = await openDatabases(process.env.LEADLINE_E2E_DATA ?? '');
+  const { primary, replica } = await openDatabases(sample().dataDir);
   const repositories = await primary<{ id: string }[]>`
     insert into repositories (client_id, integration_id, external_id, full_name, url)
     select ${client}, ${source}, n, name, 'https://github.com/' || name

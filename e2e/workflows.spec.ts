@@ -4,12 +4,13 @@ import { seedClient } from '#db/testing/seed.ts';
 import { seedIssue, seedJira } from '#db/testing/seed-issues.ts';
 import { openDatabases } from './embedded.ts';
 import { keyboard as hand, reach } from './hands.ts';
+import { sample } from './sample.ts';
 import { address, expect, signIn, test } from './test.ts';
 
 let owner: postgres.Sql;
 let close: () => Promise<unknown>;
 test.beforeAll(async () => {
-  const { primary, replica } = await openDatabases(process.env.LEADLINE_E2E_DATA ?? '');
+  const { primary, replica } = await openDatabases(sample().dataDir);
   owner = primary;
   close = () => Promise.all([primary.end(), replica.end()]);
 });

@@ -1,4 +1,4 @@
-// `npm test`: everything CI wants, Prints counts, exits 1 if anything failed.
+// `npm test`: everything CI wants. Prints counts, exits 1 if anything failed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import pino, { type Logger } from 'pino';
+import { limitLog } from '#db/embedded/log-file.ts';
 import type { Config } from '#lib/config.ts';
 
 /** Nobody logs them on purpose; whatever has such a name, and stands in what is logged, is left out. */
@@ -8,9 +9,12 @@ const HIDDEN = [
   ...['authorization', 'cookie', 'set-cookie', 'x-hub-signature-256'],
 ];
 
+/** As often as the keeper looks at the logs of the servers. */
+const LIMIT_EVERY_MS = 30_000;
+
 /**
  * JSON lines. On a server to standard output, where its collector is; on the embedded database, where a person sits at
- * the terminal, to `<data>/leadline.log`, and errors to the terminal too.
+ * the terminal, to `<data>/leadline.log` (10 MB, and 10 MB of what was before in `.1`), and errors to the terminal too.
  */
 export function createLog(config: Config, dataDir: string): Logger {
   const options = {
@@ -23,13 +27,15 @@ export function createLog(config: Config, dataDir: string): Logger {
   };
   if (config.postgres) return pino(options);
   const level = config.logLevel === 'silent' ? 'fatal' : config.logLevel;
+  const file = path.join(dataDir, 'leadline.log');
+  setInterval(() => limitLog(file), LIMIT_EVERY_MS).unref();
   return pino(
     options,
     pino.multistream([
       {
         level,
         stream: pino.destination({
-          dest: path.join(dataDir, 'leadline.log'),
+          dest: file,
           sync: true,
           mkdir: true,
           mode: 0o600,

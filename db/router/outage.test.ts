@@ -89,9 +89,14 @@ describe('while the primary is gone', () => {
       expect(node).toBe('replica-1');
       expect(lagMs).toBeGreaterThan(2_000);
     }
+    expect(readiness(router, 'up', false), 'it would be taken from behind the proxy').toMatchObject({
+      status: 200,
+      body: { status: 'read-only' },
+    });
     await expect(read('data_export')).rejects.toMatchObject({ code: 'no_replica', status: 503 });
     router.monitor.takeOut('replica-1', { by: 'test', at: new Date() });
     await expect(read('dashboard_query')).rejects.toMatchObject({ code: 'database_unavailable' });
+    expect(readiness(router, 'up', false)).toMatchObject({ status: 503, body: { status: 'down' } });
     router.monitor.putBack('replica-1');
     // A process that starts now knows nothing of how late the replica is.
     const fresh = await testRouter(cluster);

@@ -54,6 +54,14 @@ describe('what a read or write came to', () => {
     expect(numbers('update')).toMatchObject({ nodes: { primary: 1 }, errors: 0, refused: 0 });
   });
 
+  it('is nothing when its caller left', async () => {
+    const leaving = new AbortController();
+    const read = router.read('dashboard_query', { ...scope, signal: leaving.signal }, nap(5));
+    setTimeout(() => leaving.abort(), 100);
+    await expect(read).rejects.toMatchObject({ code: 'abandoned' });
+    expect(numbers('dashboard_query')).toMatchObject({ nodes: {}, errors: 0, refused: 0 });
+  });
+
   it('counts those that waited in vain apart from those that found the line full', async () => {
     const asked = Array.from({ length: 25 }, () => router.write('update', scope, nap(1.5)));
     const answers = await Promise.allSettled(asked);

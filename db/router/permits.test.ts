@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPermits, createStop, stop } from './permits.ts';
+import { abandoned } from './refusals.ts';
 
 const options = { name: 'test', size: 1, maxOverflow: 1, timeoutMs: 1_000 };
 
@@ -68,7 +69,17 @@ describe('permits', () => {
     await expect(first).rejects.toThrow('late');
     permits.release('base');
     expect(await second).toBe('base');
-    expect(permits.stats()).toMatchObject({ waiting: 0, checkedOut: 1, timeouts: 0 });
+    expect(permits.stats()).toMatchObject({ waiting: 0, checkedOut: 1, timeouts: 1 });
+  });
+
+  it('does not say of one who has gone that he waited in vain', async () => {
+    const permits = createPermits({ ...options, maxOverflow: 0 });
+    await permits.acquire();
+    const giveUp = createStop();
+    const waits = Promise.resolve(permits.acquire(giveUp));
+    stop(giveUp, abandoned());
+    await expect(waits).rejects.toMatchObject({ code: 'abandoned' });
+    expect(permits.stats()).toMatchObject({ waiting: 0, timeouts: 0 });
   });
 
   it('lets nobody wait who has left before', async () => {

@@ -1,4 +1,4 @@
-import { AppError } from '#lib/errors.ts';
+import { AppError, isAppError } from '#lib/errors.ts';
 import { createLatency, type Latency } from './latency.ts';
 
 export interface PermitStats {
@@ -13,7 +13,7 @@ export interface PermitStats {
   oldestWaitMs: number;
   /** Since the start: */
   acquired: number;
-  /** Requests that waited in vain. */
+  /** Requests that waited in vain, until the pool's time or their caller's deadline was up. */
   timeouts: number;
   /** Requests that found the queue full. */
   shed: number;
@@ -102,14 +102,16 @@ export function createPermits(options: PermitOptions): Permits {
         waits.record(performance.now() - since);
       };
       const fail = (error: Error) => {
+        // Its caller's deadline mostly comes before the pool's own; one who has gone did not wait in vain.
+        if (!isAppError(error) || error.code !== 'abandoned') timeouts++;
         waiters.splice(waiters.indexOf(waiter), 1);
         leave();
         reject(error);
       };
-      const timer = setTimeout(() => {
-        timeouts++;
-        fail(poolTimeout(name, timeoutMs, used.base + used.overflow, waiters.length - 1));
-      }, timeoutMs);
+      const timer = setTimeout(
+        () => fail(poolTimeout(name, timeoutMs, used.base + used.overflow, waiters.length - 1)),
+        timeoutMs,
+      );
       const waiter: Waiter = {
         since,
         grant: (seat) => {

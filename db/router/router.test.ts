@@ -50,7 +50,7 @@ describe('the router', () => {
     for (const purpose of ['user_login', 'job_control', 'admin_config', 'integration_setup'] as const) {
       expect(await node(purpose), purpose).toBe('primary');
     }
-    expect(router.routeQuery('dora_metrics', 'users')).toEqual({
+    expect(router.routeQuery('dora_metrics')).toEqual({
       node: 'replica',
       name: 'replica-1',
       reason: 'fresh enough',

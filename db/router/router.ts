@@ -48,7 +48,7 @@ export interface Router {
   /** Reports. (The guide's get_analytics_session_context.) */
   analytics<T>(options: ReadOptions, fn: (db: Db, served: Served) => Promise<T>): Promise<T>;
   /** The decision alone, with its reason. The table never decides, the purpose does. (The guide's route_query.) */
-  routeQuery(purpose: Purpose, table?: string): Decision;
+  routeQuery(purpose: Purpose): Decision;
   /** The primary without a client, for better-auth's adapter. */
   accounts: Db;
   /** The same on each replica, read-only, for the time when the primary is down. */

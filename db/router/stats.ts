@@ -5,8 +5,8 @@ import type { Observe } from './guard.ts';
 import { createLatency, type Latency } from './latency.ts';
 import type { Pool } from './pool.ts';
 
-/** `answered`: also by a 404 or 409; `refused`: 503, come back later; `failed`: everything else. */
-export type Outcome = 'answered' | 'refused' | 'failed';
+/** `answered`: also by a 404 or 409; `refused`: 503, come back later; `left`: by its caller; `failed`: everything else. */
+export type Outcome = 'answered' | 'refused' | 'left' | 'failed';
 
 const REFUSALS = new Set([
   'database_unavailable',
@@ -20,6 +20,7 @@ const REFUSALS = new Set([
 /** What a read or write that threw came to: what its handler refuses for the caller's sake (4xx) is an answer. */
 export function outcomeOf(error: unknown): Outcome {
   if (!isAppError(error)) return 'failed';
+  if (error.code === 'abandoned') return 'left';
   if (error.status < 500) return 'answered';
   return REFUSALS.has(error.code) ? 'refused' : 'failed';
 }

@@ -63,18 +63,16 @@ export async function saveFlow(
     await tx.insert(workflowVersions).values(first).onConflictDoNothing();
   }
   const restored = change.kind === 'restore' ? change.to : null;
-  await tx
-    .insert(workflowVersions)
-    .values({
-      clientId,
-      version: next,
-      content: after,
-      changes,
-      note: note || null,
-      restored,
-      changedBy: actor,
-      changedAt: sql`clock_timestamp()`,
-    });
+  await tx.insert(workflowVersions).values({
+    clientId,
+    version: next,
+    content: after,
+    changes,
+    note: note || null,
+    restored,
+    changedBy: actor,
+    changedAt: sql`clock_timestamp()`,
+  });
   await recordAudit(tx, {
     clientId,
     actor,

@@ -27,7 +27,8 @@ export async function createHook(
 ): Promise<InboundHook & { secret: string }> {
   const [integration] = await tx.execute<{ kind: string; name: string; hooks: number }>(sql`
     select kind, name, (select count(*)::int from inbound_hooks h where h.integration_id = i.id) as hooks
-    from integrations i where id = ${integrationId}::bigint and client_id = ${clientId}::int for no key update`);
+    from integrations i where id = ${integrationId}::bigint and client_id = ${clientId}::int and removing_at is null
+    for no key update`);
   if (!integration) throw notFound('integration');
   if (integration.kind !== 'github') {
     throw new AppError(

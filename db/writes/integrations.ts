@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { IntegrationView } from '#lib/api/integrations.ts';
 import type { ConnectionCheck } from '#lib/connection.ts';
 import { AppError, notFound } from '#lib/errors.ts';
@@ -111,9 +111,12 @@ export interface IntegrationChange {
 
 /** So that what a change is judged by is what it changes. */
 export async function lockIntegration(tx: Db, clientId: number, id: number): Promise<void> {
-  const own = and(eq(integrations.clientId, clientId), eq(integrations.id, id));
-  await tx.select({ id: integrations.id }).from(integrations).where(own).for('no key update');
+  await tx.select({ id: integrations.id }).from(integrations).where(own(clientId, id)).for('no key update');
 }
+
+/** One that is being removed takes no more changes. */
+const own = (clientId: number, id: number) =>
+  and(eq(integrations.clientId, clientId), eq(integrations.id, id), isNull(integrations.removingAt));
 
 /**
  * Changes an integration of the client; what is left out stays.
@@ -126,7 +129,6 @@ export async function updateIntegration(
   change: IntegrationChange,
   secret: string,
 ): Promise<IntegrationView> {
-  const own = and(eq(integrations.clientId, clientId), eq(integrations.id, id));
   const [row] = await tx
     .select({
       ...told,
@@ -135,7 +137,7 @@ export async function updateIntegration(
       at: integrations.changedAt,
     })
     .from(integrations)
-    .where(own)
+    .where(own(clientId, id))
     .for('no key update');
   if (!row) throw notFound('integration');
   const { version, by, at, ...before } = row;
@@ -156,7 +158,7 @@ export async function updateIntegration(
       // What was found was found of something else.
       ...((credentials || change.repositories || change.projects) && { connection: null }),
     })
-    .where(own)
+    .where(own(clientId, id))
     .returning(told)
     .catch((error: unknown) => {
       if (errorCode(error) === '23505') throw nameTaken(name ?? before.name);

@@ -17,6 +17,7 @@ import type { Db, Router } from '../router/router.ts';
 import { clientTables, fillClient } from '../testing/fill-client.ts';
 import { testRouter } from '../testing/router.ts';
 import { seedClient } from '../testing/seed.ts';
+import { createHook } from './hooks.ts';
 import { updateIntegration } from './integrations.ts';
 import { countRecords, removalStep, requestRemoval } from './remove-integration.ts';
 import { startRun } from './runs.ts';
@@ -121,7 +122,8 @@ it('is gone for its users at once: no credentials, no schedule, no hooks, no run
   const [row] = await database.owner`select token_sealed, connection from integrations where id = ${id}`;
   expect(row).toEqual({ token_sealed: '', connection: null });
   const left = await rowsOf(clientId);
-  expect([left.etl_schedules, left.inbound_hooks]).toEqual([undefined, undefined]);
+  const { etl_schedules, inbound_hooks, dirty_records } = left;
+  expect([etl_schedules, inbound_hooks, dirty_records]).toEqual([undefined, undefined, undefined]);
   const read = <T>(fn: Parameters<typeof router.read<T>>[2]) =>
     router.read('integration_setup', { clientId }, fn);
   expect(await read((db) => clientOf(db, 'integration', id))).toBeNull();
@@ -131,6 +133,18 @@ it('is gone for its users at once: no credentials, no schedule, no hooks, no run
     startRun(tx, { clientId, integrationId: id, mode: 'full', requestedBy: 'ada@example.com' }),
   );
   await expect(start).rejects.toMatchObject({ status: 404 });
+  // Whoever was let in before it was removed, and waited for that.
+  const who = { clientId, actor: 'ada@example.com', ip: null };
+  const [now] = await database.owner`select version from integrations where id = ${id}`;
+  const change = { version: Number(now?.version), credentials: { tokens: ['new'] as string[] } };
+  const late: ((tx: Db) => Promise<unknown>)[] = [
+    (tx) => updateIntegration(tx, { ...who, id }, change, database.secret),
+    (tx) => createHook(tx, { ...who, integrationId: id }, database.secret),
+  ];
+  for (const write of late)
+    await expect(router.write('integration_setup', { clientId }, write)).rejects.toMatchObject({
+      status: 404,
+    });
   await expect(ask()).rejects.toMatchObject({ status: 404 });
 });
 

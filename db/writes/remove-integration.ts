@@ -52,6 +52,7 @@ export async function requestRemoval(tx: Db, { clientId, id, typed, actor, ip }:
     .where(own);
   await tx.execute(sql`delete from etl_schedules where integration_id = ${id}::bigint`);
   await tx.execute(sql`delete from inbound_hooks where integration_id = ${id}::bigint`);
+  await tx.execute(sql`delete from dirty_records where integration_id = ${id}::bigint`);
   await tx.execute(sql`
     update notifications set ended_at = now()
     where client_id = ${clientId}::int and subject = ${`integration:${id}`} and ended_at is null`);

@@ -59,7 +59,7 @@ export async function leaseRun(
       lost_attempts = lost_attempts + ${takesOver ? 1 : 0}::int, error = null,
       started_at = coalesce(started_at, clock_timestamp())`,
     // What is to be paused or stopped is taken once more, to leave it so: no work is done on it.
-    where: sql`lost_attempts < ${MOST_LOST_ATTEMPTS}::int or not ${takesOver}::boolean or desired_state <> 'running'`,
+    where: sql`lost_attempts + 1 < ${MOST_LOST_ATTEMPTS}::int or not ${takesOver}::boolean or desired_state <> 'running'`,
     events,
   });
   if (run) return { runId, attempt: run.attempt, run };
@@ -159,11 +159,15 @@ export interface Settlement {
   steps?: StepRow[];
 }
 
-/** Gives the run up: it has ended, or somebody goes on with it later. @returns the run as it is left */
-export async function settleRun(tx: Executor, lease: Lease, settlement: Settlement): Promise<RunRow> {
+/**
+ * Gives the run up: it has ended, or somebody goes on with it later.
+ * @returns the run as it is left; null when it was left before, and only the answer to that COMMIT was lost
+ */
+export async function settleRun(tx: Executor, lease: Lease, settlement: Settlement): Promise<RunRow | null> {
   const { action, error, log, dueInSeconds = 0, steps = [] } = settlement;
   const before = await lockRun(tx, lease.runId);
   if (before?.attempt !== lease.attempt) throw new LeaseLostError(lease);
+  if (before.worker === null) return null;
   const state = nextRunState(before.state, action);
   if (!state) throw new Error(`A run that is ${before.state} cannot ${action}`);
   const ended = endedRunStates.includes(state);

@@ -11,6 +11,8 @@ export interface RunRow {
   state: RunState;
   desiredState: DesiredState;
   attempt: number;
+  /** Who works on it: host:pid. */
+  worker: string | null;
   startedBy: string;
   /** Of a backfill: days of creation, inclusive, YYYY-MM-DD. */
   rangeFrom: string | null;
@@ -42,7 +44,7 @@ export interface RunChange {
 }
 
 const runColumns = sql`client_id as "clientId", integration_id::text as "integrationId", mode, state,
-  desired_state as "desiredState", attempt, started_by as "startedBy", range_from::text as "rangeFrom",
+  desired_state as "desiredState", attempt, worker, started_by as "startedBy", range_from::text as "rangeFrom",
   range_to::text as "rangeTo", only_steps as "onlySteps", continues::text as continues, failures, quarantined`;
 
 /** The run, locked until the transaction ends; undefined: there is none of this client's. */

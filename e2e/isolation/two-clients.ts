@@ -7,6 +7,7 @@ import { logins as loginsOf } from '#db/roles.ts';
 import type { Db } from '#db/router/router.ts';
 import { openDatabases } from '../embedded.ts';
 import { ADMIN, copyData, type Product, removeData, startProduct } from '../product.ts';
+import { sample } from '../sample.ts';
 import { expect } from '../test.ts';
 import { cloneClient } from './clone-client.ts';
 import { makeFor } from './make.ts';
@@ -44,7 +45,7 @@ const PASSWORD = 'a password of tests';
 
 /** The product with the sample client, and a copy of it of which the people of the first must never see anything. */
 export async function startTwoClients(): Promise<TwoClients> {
-  const dataDir = await copyData(process.env.LEADLINE_E2E_LOADED ?? '');
+  const dataDir = await copyData(sample().copy);
   const product = await startProduct({ dataDir, env: { LEADLINE_RATE_LIMITS: 'false' } });
   const { primary: owner, replica } = await openDatabases(dataDir);
   const headers = new Map<Caller, Record<string, string>>();

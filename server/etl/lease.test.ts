@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { onRaw } from '#db/executor.ts';
-import { beat, confirmLease, leaseRun } from '#db/writes/run-lease.ts';
+import { beat, confirmLease, LeaseLostError, leaseRun, settleRun } from '#db/writes/run-lease.ts';
 import { markStalled } from '#db/writes/stalled.ts';
 import { syncGitHubPullRequests } from '#server/jobs/sync-github-pull-requests.ts';
 import { tellOfRun } from '#server/notify/tell-of-run.ts';
@@ -48,11 +48,12 @@ it('makes a stalled run running again with the next heartbeat, and says so', asy
   await expectUnbrokenEvents(fixture, runId);
 });
 
-it('is given up after too many lost workers, and people are told', async () => {
+it('is given up when the fifth worker in a row is lost, and people are told', async () => {
   const { router, database, clientId } = fixture;
   const runId = await fixture.start();
   await database.owner`
-    update etl_runs set state = 'running', attempt = 6, lost_attempts = 5 where id = ${runId}`;
+    update etl_runs set state = 'running', attempt = 4, lost_attempts = 3 where id = ${runId}`;
+  expect(await lease(runId), 'the fourth').toMatchObject({ attempt: 5 });
   const runner = {
     router,
     jobs: [syncGitHubPullRequests],
@@ -70,10 +71,22 @@ it('is given up after too many lost workers, and people are told', async () => {
 it('is not given up when somebody wants it stopped: it is left as that', async () => {
   const runId = await fixture.start();
   await fixture.database.owner`
-    update etl_runs set state = 'stopping', desired_state = 'stopped', attempt = 6, lost_attempts = 5
+    update etl_runs set state = 'stopping', desired_state = 'stopped', attempt = 5, lost_attempts = 4
     where id = ${runId}`;
   await fixture.execute(runId);
   expect(await runOf(fixture, runId)).toMatchObject({ state: 'stopped', error: null });
+});
+
+it('is left once, where the answer to its end was lost and it is ended again', async () => {
+  const runId = await fixture.start();
+  const held = await lease(runId);
+  const settle = () => etl((tx) => settleRun(tx, held!, { action: 'succeed' }));
+  expect(await settle()).toMatchObject({ state: 'succeeded', worker: null });
+  expect(await settle()).toBeNull();
+  await expectUnbrokenEvents(fixture, runId);
+  await expect(etl((tx) => settleRun(tx, { ...held!, attempt: 0 }, { action: 'succeed' }))).rejects.toThrow(
+    LeaseLostError,
+  );
 });
 
 it('keeps what is known of the budget over chunks that asked the source nothing', async () => {

@@ -1,6 +1,9 @@
+import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { dueMarks } from '#db/queries/marked.ts';
 import { markDirty } from '#db/writes/dirty-records.ts';
 import { createHook } from '#db/writes/hooks.ts';
+import { requestRemoval } from '#db/writes/remove-integration.ts';
 import { startMarked } from './marked.ts';
 import { createFixture, type Fixture, NOW, quiet } from './testing/fixture.ts';
 
@@ -127,6 +130,22 @@ it('G13: marks of repositories that are synced no more, and of jobs that are not
   await mark(60, { key: '#1', scope: 'gone/away' });
   await mark(60, { key: '#2', job: 'sync-github-of-tomorrow' });
   expect(await look()).toEqual([]);
+});
+
+it('G13: marks of a source that is being removed start nothing', async () => {
+  await mark(60);
+  const { router, clientId, integrationId: id, database } = fixture;
+  await router.write('integration_setup', { clientId }, async (tx) => {
+    const [source] = await tx.execute<{ name: string }>(sql`select name from integrations where id = ${id}`);
+    await requestRemoval(tx, { clientId, id, typed: String(source?.name), actor: 'test', ip: null });
+  });
+  expect(await marks()).toEqual([]);
+  // Of a delivery that was just being told.
+  await database.owner`
+    insert into dirty_records (client_id, integration_id, scope, job, key, marked_at)
+    values (${clientId}, ${id}, ${repository}, ${PULLS}, '#1', now() - interval '60 s')`;
+  const rules = { jobs: [PULLS], quietSeconds: 5, mostSeconds: 50 };
+  expect(await router.read('job_control', { clientId: null }, (db) => dueMarks(db, rules))).toEqual([]);
 });
 
 it('G13: marks of a client whose run cannot be started hold up no other client', async () => {

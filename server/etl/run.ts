@@ -221,7 +221,7 @@ async function settle(
       const tx = onRaw(raw);
       const steps = failedStep ? [await closeStep(tx, failedStep.id, 'failed', settlement.error)] : [];
       const run = await settleRun(tx, lease, { ...settlement, steps });
-      await onSettled?.(tx, { ...run, id: lease.runId }, settlement.error ?? null);
+      if (run) await onSettled?.(tx, { ...run, id: lease.runId }, settlement.error ?? null);
     }),
   );
   log.info({ action: settlement.action }, 'the run is left');

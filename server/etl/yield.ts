@@ -5,8 +5,6 @@ export interface YieldOptions {
   timeSliceMs?: number;
   /** How many records between two looks at the clock. */
   yieldFrequency?: number;
-  /** Told by {@link AsyncYieldManager.yieldWithProgress}. */
-  onProgress?: (current: number, total: number | null) => void;
 }
 
 /**
@@ -17,20 +15,12 @@ export interface YieldOptions {
 export class AsyncYieldManager {
   readonly timeSliceMs: number;
   readonly yieldFrequency: number;
-  readonly #onProgress: YieldOptions['onProgress'];
   #operations = 0;
   #sliceBegan = performance.now();
-  #yields = 0;
 
-  constructor({ timeSliceMs = 5, yieldFrequency = 10, onProgress }: YieldOptions = {}) {
+  constructor({ timeSliceMs = 5, yieldFrequency = 10 }: YieldOptions = {}) {
     this.timeSliceMs = timeSliceMs;
     this.yieldFrequency = yieldFrequency;
-    this.#onProgress = onProgress;
-  }
-
-  /** How often it has given way. */
-  get yields(): number {
-    return this.#yields;
   }
 
   /** Call per record. Undefined, at no cost of a turn, while there is time left. */
@@ -42,14 +32,7 @@ export class AsyncYieldManager {
 
   /** Right after a reply of the database or the source: others have waited meanwhile, and a new slice begins. */
   async yieldNow(): Promise<void> {
-    this.#yields++;
     await setImmediate();
     this.#sliceBegan = performance.now();
-  }
-
-  /** As {@link yieldIfNeeded}, and reports. */
-  async yieldWithProgress(current: number, total: number | null): Promise<void> {
-    await this.yieldIfNeeded();
-    this.#onProgress?.(current, total);
   }
 }

@@ -15,20 +15,22 @@ const MOST_DAYS = 1_100;
 
 /**
  * Asks the source how much was created on each day, and writes it down beside what is stored (the gap ledger): the days
- * that this step touched and those with a known gap; after a whole scan every day from the first to today. What the
- * source cannot count now is left for the next run: the records themselves are loaded.
+ * that this step touched, after a whole scan every day from the first to today, of these the last {@link MOST_DAYS}; and
+ * all with a known gap. What the source cannot count now is left for the next run: the records themselves are loaded.
  */
 export async function compareDays(
   { gaps, touched, range, reconcile, tell, signal, log }: StepWork,
   github: GitHub,
   { repository, repositoryId, whole }: Compared,
 ): Promise<void> {
-  const wanted = new Set([...(await touched(repositoryId)), ...(await gaps())]);
+  const known = await gaps();
+  const wanted = new Set([...(await touched(repositoryId)), ...known]);
   if (range) for (const day of everyDay(range.from.toISOString(), range.to)) wanted.add(day);
   const sorted = [...wanted].sort();
   const [first] = sorted;
   if (first === undefined) return;
-  const asked = (whole ? everyDay(first, new Date()) : sorted).slice(-MOST_DAYS);
+  const newest = (whole ? everyDay(first, new Date()) : sorted).slice(-MOST_DAYS);
+  const asked = [...new Set([...known, ...newest])].sort();
   const counts = await countPullRequestsByDay(github, repository, asked, signal).catch((error: unknown) => {
     if (signal.aborted) return null;
     log.warn({ err: error }, 'the days cannot be compared');

@@ -51,13 +51,28 @@ export async function watchAccess<P>(
     if (lost.length > 0) socket.emit('run:refetch');
   }
 
-  function lookAt(sockets: LiveSocket<P>[], first = true): void {
+  /** Of each only one look is tried again and again, however many were asked for while none succeeds. */
+  const trying = new WeakSet<LiveSocket<P>>();
+
+  function lookAt(sockets: LiveSocket<P>[]): void {
     for (const socket of sockets) {
       look(socket).catch((error: unknown) => {
-        if (first) log.warn({ err: error }, 'a socket cannot be looked at again');
-        if (socket.connected) setTimeout(() => lookAt([socket], false), AGAIN_MS).unref();
+        if (trying.has(socket)) return;
+        log.warn({ err: error }, 'a socket cannot be looked at again');
+        trying.add(socket);
+        tryAgain(socket);
       });
     }
+  }
+
+  function tryAgain(socket: LiveSocket<P>): void {
+    setTimeout(() => {
+      if (!socket.connected) return;
+      look(socket).then(
+        () => trying.delete(socket),
+        () => tryAgain(socket),
+      );
+    }, AGAIN_MS).unref();
   }
 
   const all = () => [...io.of('/').sockets.values()];

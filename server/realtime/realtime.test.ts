@@ -31,6 +31,9 @@ let realtime: Realtime;
 let own: number;
 let foreign: number;
 const sockets: Client[] = [];
+/** Whose session cannot be asked for now, and how often that was tried. */
+let unknowable: string | undefined;
+let looks = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -46,6 +49,10 @@ beforeAll(async () => {
     listener,
     authenticate: async (headers) => {
       const user = /^session=(\w+)$/.exec(headers.get('cookie') ?? '')?.[1];
+      if (user !== undefined && user === unknowable) {
+        looks++;
+        throw new Error('the database does not answer');
+      }
       if (user === 'ada') return user;
       const [row] = await database.owner`select user_id from session where token = ${user ?? ''}`;
       return row ? String(row.user_id) : null;
@@ -353,4 +360,21 @@ it('closes the sockets of a session at once when it ends, and lets nobody in wit
   expect(performance.now() - began).toBeLessThan(5_000);
   expect(other.connected).toBe(true);
   expect(await refused(connect({ cookie: `session=${user}` }))).toBe('unauthenticated');
+});
+
+it('tries again for a socket once a second, however often it was to be looked at meanwhile', async () => {
+  const user = await newUser();
+  const { socket } = await connected({ cookie: `session=${user}` });
+  unknowable = user;
+  for (const role of ['manager', 'viewer', 'manager', 'viewer', 'manager', 'viewer'])
+    await database.owner`update memberships set role = ${role} where user_id = ${user}`;
+  await until(() => looks >= 6);
+  await sleep(300);
+  const told = looks;
+  await until(() => looks >= told + 2);
+  await sleep(200);
+  expect(looks - told).toBeLessThan(6);
+  unknowable = undefined;
+  await database.owner`delete from session where user_id = ${user}`;
+  await until(() => !socket.connected);
 });
