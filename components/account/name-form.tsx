@@ -1,4 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
@@ -10,10 +11,13 @@ import type { AccountView } from '#lib/api/users.ts';
 /** How one is called here; the e-mail address is an administrator’s matter. */
 export function NameForm({ account }: { account: AccountView }) {
   const [name, setName] = useState(account.name);
+  const router = useRouter();
   const save = useSave({
     send: () => call('updateAccount', { body: { name } }),
     keys: [keys.account],
     done: () => 'Your name is saved',
+    // The menu has it from the server.
+    onDone: () => router.refresh(),
   });
   return (
     <form

@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconCircleCheck, IconClock } from '@tabler/icons-rea
 import type { ReactNode } from 'react';
 import type { CsvColumn } from '#components/ui/csv-button.tsx';
 import { Instant } from '#components/ui/instant.tsx';
+import { leftOutBy } from '#components/ui/left-out.ts';
 import { StateTag } from '#components/ui/state-tag.tsx';
 import type { Deployment, deploymentSorts } from '#lib/api/deployments.ts';
 import { formatCount, formatDuration, NOTHING } from '#lib/format.ts';
@@ -40,9 +41,7 @@ export const deploymentColumns: readonly DeploymentColumn[] = [
     cell: ({ result, excludedBy }) => (
       <>
         <ResultTag result={result} />
-        {excludedBy && (
-          <span className={classes.dim}>left out by rule “{excludedBy.replaceAll('_', ' ')}”</span>
-        )}
+        {excludedBy && <span className={classes.dim}>{leftOutBy(excludedBy)}</span>}
       </>
     ),
   },

@@ -26,7 +26,7 @@ export function nothingOf(filters: MetricFilters | null, what: string): EmptySta
   return {
     ...nothing,
     text: filters
-      ? `Nothing counts as ${what} from ${formatRange(filters.from, filters.to)} with these filters. Rules say what counts.`
+      ? `Nothing counts as ${what} in ${formatRange(filters.from, filters.to)} with these filters. Rules say what counts.`
       : '',
     action: <RulesLink>{nothing.action}</RulesLink>,
   };

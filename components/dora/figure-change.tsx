@@ -15,6 +15,10 @@ export function FigureChange({ metric, change, previousRange: { from, to } }: Fi
   const say = sayExactly[metric];
   const { current, previous } = change;
   return (
-    <ChangeLine {...change} detail={`${formatRange(from, to)}: ${say(previous)}. Now: ${say(current)}.`} />
+    <ChangeLine
+      {...change}
+      say={say}
+      detail={`${formatRange(from, to)}: ${say(previous)}. Now: ${say(current)}.`}
+    />
   );
 }

@@ -52,7 +52,7 @@ function IncidentDetails({ view: { incident, candidates, history } }: { view: In
         <dt>Resolved</dt>
         <dd>{incident.resolvedAt ? <Instant at={incident.resolvedAt} /> : 'still open'}</dd>
         <dt>Concerns</dt>
-        <dd>{incident.service ?? incident.repository ?? incident.project ?? 'it is not known what'}</dd>
+        <dd>{incident.service ?? incident.repository ?? incident.project ?? 'unknown'}</dd>
         <dt>Caused by</dt>
         <dd>
           <Cause of={incident} />, {reasonText(incident)}

@@ -8,7 +8,7 @@ import { type MetricFilters, useFilters } from './use-filters.ts';
 /** Nothing fits with the filters of the page, and the way to look further. */
 export const nothingInRange = (filters: MetricFilters | null, what: string): EmptyState => ({
   title: `No ${what} in this range`,
-  text: filters ? `Nothing matches from ${formatRange(filters.from, filters.to)} with these filters.` : '',
+  text: filters ? `Nothing matches in ${formatRange(filters.from, filters.to)} with these filters.` : '',
   action: filters && <WidenButton to={filters.to} />,
 });
 

@@ -4,7 +4,8 @@ import { isDay } from './ranges.ts';
 
 const bucketNames = ['day', 'week', 'month'] as const satisfies readonly Bucket[];
 
-const parseAsId = createParser({
+/** The id of a record. */
+export const parseAsId = createParser({
   parse: (text) => (/^[1-9]\d{0,14}$/.test(text) ? text : null),
   serialize: (id: string) => id,
 });

@@ -62,7 +62,7 @@ export function PlaceList({ filters, choose }: PlaceListProps) {
       <ul className={classes.list}>
         <li>
           <UnstyledButton className={classes.option} onClick={() => choose({})}>
-            Everything of {client?.name}
+            All of {client?.name}
           </UnstyledButton>
         </li>
         {groups.flatMap(({ kind, label, items }) => [
@@ -92,7 +92,7 @@ export function PlaceList({ filters, choose }: PlaceListProps) {
       </ul>
       {groups.every(({ items }) => items.length === 0) && (
         <Text size="xs" c="dimmed" p="xs">
-          Nothing of this name
+          No match
         </Text>
       )}
     </>

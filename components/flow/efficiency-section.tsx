@@ -106,6 +106,7 @@ function Figures({ data: { current, previous } }: { data: FlowEfficiency }) {
           current={current.efficiency}
           previous={previous.efficiency}
           detail={`The period before: ${formatShare(previous.efficiency)}, of ${formatCounted(previous.n, 'issue')}`}
+          say={formatShare}
         />
       )}
     </div>

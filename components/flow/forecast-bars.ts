@@ -1,15 +1,14 @@
 import type { ConfidenceBar } from '#components/charts/confidence-bars.tsx';
 import type { Forecast } from '#lib/api/flow.ts';
+import { daysBetween } from '#lib/days.ts';
 import { formatCount, formatCounted, formatDay } from '#lib/format.ts';
-
-const daysApart = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 
 /** By when it is done: the longer the bar, the later. */
 export function dateBars({ start, items }: Pick<Forecast, 'start' | 'items'>): ConfidenceBar[] {
-  const longest = Math.max(1, ...items.dates.map(({ date }) => (date ? daysApart(start, date) : 0)));
+  const longest = Math.max(1, ...items.dates.map(({ date }) => (date ? daysBetween(start, date) : 0)));
   return items.dates.map(({ confidence, date }) => {
     if (date === null) return { confidence, share: 1, text: 'Not within five years' };
-    const days = daysApart(start, date);
+    const days = daysBetween(start, date);
     const note = days === 0 ? 'today' : `in ${formatCounted(days, 'day')}`;
     return { confidence, share: days / longest, text: formatDay(date), note };
   });

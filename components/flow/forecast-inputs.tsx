@@ -14,7 +14,9 @@ const YEARS = 5;
 /** How many issues, and until which day. */
 export function ForecastInputs({ data }: { data: Forecast }) {
   const { input, set } = useForecastInput();
-  const setLater = useDebouncedCallback(set, PAUSE_MS);
+  // One for each field: what is typed in one within the pause would drop what waits of the other.
+  const setItems = useDebouncedCallback((items: number) => set({ items }), PAUSE_MS);
+  const setUntil = useDebouncedCallback((until: string) => set({ until }), PAUSE_MS);
   return (
     <div className={classes.inputs}>
       <NumberInput
@@ -28,7 +30,7 @@ export function ForecastInputs({ data }: { data: Forecast }) {
         clampBehavior="strict"
         defaultValue={input.items ?? data.items.items}
         onChange={(value) => {
-          if (typeof value === 'number' && value >= 1) setLater({ items: value });
+          if (typeof value === 'number' && value >= 1) setItems(value);
         }}
       />
       <TextInput
@@ -41,7 +43,7 @@ export function ForecastInputs({ data }: { data: Forecast }) {
         defaultValue={input.until ?? data.until.date}
         onChange={(event) => {
           const day = event.currentTarget.value;
-          if (isDay(day)) setLater({ until: day });
+          if (isDay(day)) setUntil(day);
         }}
       />
     </div>

@@ -2,12 +2,13 @@
 
 import { SegmentedControl, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { parseAsString, useQueryState } from 'nuqs';
+import { useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { BucketFigure, BucketFigureSkeleton } from '#components/charts/bucket-figure.tsx';
 import type { ChartSeries } from '#components/charts/bucket-series.ts';
 import { ViewSwitch } from '#components/charts/view-switch.tsx';
 import { NotNarrowed } from '#components/filters/not-narrowed.tsx';
+import { parseAsId } from '#components/filters/parsers.ts';
 import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { metricQuery } from '#components/hooks/metric-query.ts';
 import { CsvButton, type CsvColumn } from '#components/ui/csv-button.tsx';
@@ -28,8 +29,7 @@ const columns = ['Workflow', 'Runs', 'Before', 'Success', 'Before', 'p50', 'p95'
 /** Runs of GitHub Actions: how many succeed, how long they take. */
 export function CiSection() {
   const filters = useMetricFilters();
-  const [workflow, setWorkflow] = useQueryState('workflow', parseAsString);
-  const chosen = workflow && /^[1-9]\d{0,14}$/.test(workflow) ? workflow : null;
+  const [chosen, setWorkflow] = useQueryState('workflow', parseAsId);
   const query = useQuery(metricQuery('ci', filters, chosen ? { workflow: chosen } : {}));
   const [asTable, setAsTable] = useState(false);
   const [shown, setShown] = useState<Shown>('results');

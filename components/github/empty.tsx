@@ -6,7 +6,7 @@ import type { Meta } from '#lib/api/meta.ts';
 import type { PullRequestSummary } from '#lib/api/pull-requests.ts';
 
 /** Whether there is nothing because nothing was ever read. */
-export function isNeverSynced({ meta, openNow, current }: PullRequestSummary): boolean {
+export function isGitHubNeverSynced({ meta, openNow, current }: PullRequestSummary): boolean {
   return meta.syncedUpTo.github === null && openNow + current.opened + current.merged === 0;
 }
 

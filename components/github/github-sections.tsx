@@ -7,7 +7,7 @@ import { metricQuery } from '#components/hooks/metric-query.ts';
 import { useDetailsAsked } from '#components/ui/use-details.ts';
 import { CiSection } from './ci-section.tsx';
 import { DistributionSection } from './distribution-section.tsx';
-import { isNeverSynced } from './empty.tsx';
+import { isGitHubNeverSynced } from './empty.tsx';
 import { ListSection } from './list-section.tsx';
 import { RepositoriesSection } from './repositories-section.tsx';
 import { ReviewersSection } from './reviewers-section.tsx';
@@ -28,7 +28,7 @@ export function GithubSections() {
   return (
     <>
       <SummarySection />
-      {!(data && isNeverSynced(data)) && (
+      {!(data && isGitHubNeverSynced(data)) && (
         <>
           <StagesSection />
           <DistributionSection />

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { parseAsId } from '#components/filters/parsers.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { DetailsDrawer } from '#components/ui/details-drawer.tsx';
 import { useDetails } from '#components/ui/use-details.ts';
@@ -12,7 +13,7 @@ import { pullRequestDetailQuery } from './queries.ts';
 export function PullDrawer() {
   const { client } = useClient();
   const { details, shown, close } = useDetails();
-  const id = shown?.kind === PULL && /^[1-9]\d{0,14}$/.test(shown.value) ? shown.value : null;
+  const id = shown?.kind === PULL ? parseAsId.parse(shown.value) : null;
   const query = useQuery(pullRequestDetailQuery(client?.id, id));
   const { data } = query;
   return (

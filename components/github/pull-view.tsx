@@ -12,6 +12,7 @@ import { detailsText } from '#components/ui/use-details.ts';
 import type { PullRequestDetail } from '#lib/api/pull-request-detail.ts';
 import { formatCount, formatCounted, formatDuration, formatDurationExact } from '#lib/format.ts';
 import classes from './github.module.css';
+import { PullRequestState } from './pull-request-state.tsx';
 import { PullStory } from './pull-story.tsx';
 import { deploymentWords, exclusionWords } from './pull-words.ts';
 
@@ -25,7 +26,7 @@ export function PullView({ pull }: { pull: PullRequestDetail }) {
       <Stages pull={pull} />
       <Facts
         facts={[
-          ['State', pull.state === 'open' && pull.draft ? 'Draft' : pull.state],
+          ['State', <PullRequestState key="state" state={pull.state} draft={pull.draft} />],
           ['Branch', `${pull.headRef} → ${pull.baseRef}`],
           [
             'Size',

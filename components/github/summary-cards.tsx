@@ -55,6 +55,7 @@ export function SummaryCards({ data, bucket }: SummaryCardsProps) {
         current={now}
         previous={then}
         detail={`${before}: ${say(then)}. Now: ${say(now)}.`}
+        say={say}
       />
     );
   const line = (name: string, values: (number | null)[], say: (value: number | null) => string) => (

@@ -6,7 +6,7 @@ import { useMetricFilters } from '#components/filters/use-filters.ts';
 import { metricQuery } from '#components/hooks/metric-query.ts';
 import { KpiGridSkeleton } from '#components/ui/kpi-grid.tsx';
 import { Section } from '#components/ui/section.tsx';
-import { isNeverSynced, nothingFound } from './empty.tsx';
+import { isGitHubNeverSynced, nothingFound } from './empty.tsx';
 import { SummaryCards } from './summary-cards.tsx';
 
 /** Key figures of the range against the period before. */
@@ -21,7 +21,7 @@ export function SummarySection() {
       query={query}
       skeleton={<KpiGridSkeleton cards={12} />}
       meta={(data) => data.meta}
-      empty={(data) => (isNeverSynced(data) ? nothingFound(data.meta, filters, 'pull requests') : null)}
+      empty={(data) => (isGitHubNeverSynced(data) ? nothingFound(data.meta, filters, 'pull requests') : null)}
     >
       {(data) => <SummaryCards data={data} bucket={filters?.bucket ?? 'week'} />}
     </Section>

@@ -1,4 +1,5 @@
 import type { DataHealth, itemKinds, unlinkedReasons } from '#lib/api/health.ts';
+import { jiraCategoryWords } from '#lib/workflows/category-words.ts';
 
 type Kind = (typeof itemKinds)[number];
 
@@ -49,11 +50,9 @@ export const reasonWords: Record<(typeof unlinkedReasons)[number], Mending & { l
 
 type Status = DataHealth['statuses'][number];
 
-const categories = { new: 'to do', indeterminate: 'in progress', done: 'done' };
-
 /** What becomes of an issue in a status that nobody mapped. */
 export function statusText({ category, stays }: Status): string {
   if (stays > 0 && category === null) return 'The source does not know it any more: it belongs to no step.';
   if (stays > 0) return 'Belongs to no step: the workflow has none of its category.';
-  return category ? `Counts as ${categories[category]}, by its category.` : 'Belongs to no step.';
+  return category ? `Counts as ${jiraCategoryWords[category]}, by its category.` : 'Belongs to no step.';
 }

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { ApiError, address, call } from './api.ts';
+import { ApiError, address, call, leaveTo } from './api.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -29,9 +29,19 @@ it('says that no answer came, and that an answer could not be read', async () =>
 
 it('sends whoever is signed out to sign in, and back to the same page', async () => {
   const assign = vi.fn();
-  vi.stubGlobal('window', { location: { pathname: '/github', search: '?client=1', assign } });
+  const shown = new EventTarget();
+  vi.stubGlobal(
+    'window',
+    Object.assign(shown, { location: { pathname: '/github', search: '?client=1', assign } }),
+  );
   const body = { error: { code: 'unauthenticated', message: 'You are not signed in.' } };
   vi.stubGlobal('fetch', () => Promise.resolve(Response.json(body, { status: 401 })));
   await expect(call('clients', {})).rejects.toMatchObject({ status: 401 });
   expect(assign).toHaveBeenCalledWith('/login?next=%2Fgithub%3Fclient%3D1');
+  // Only once, while the login is on its way; again, when the page is shown again.
+  leaveTo('/elsewhere');
+  expect(assign).toHaveBeenCalledTimes(1);
+  shown.dispatchEvent(new Event('pagehide'));
+  leaveTo('/login');
+  expect(assign).toHaveBeenLastCalledWith('/login');
 });

@@ -119,5 +119,16 @@ export async function errorOf(response: Response): Promise<ApiError> {
 
 function goToLogin(): void {
   const { pathname, search } = window.location;
-  if (pathname !== '/login') window.location.assign(`/login?next=${encodeURIComponent(pathname + search)}`);
+  if (pathname !== '/login') leaveTo(`/login?next=${encodeURIComponent(pathname + search)}`);
+}
+
+let leaving = false;
+
+/** Loads another page. While that is on its way, nothing else is: what this page still asks would lead elsewhere. */
+export function leaveTo(to: string): void {
+  if (leaving) return;
+  leaving = true;
+  // The browser may keep this page, to show it again as it was.
+  window.addEventListener('pagehide', () => (leaving = false), { once: true });
+  window.location.assign(to);
 }

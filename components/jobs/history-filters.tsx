@@ -1,16 +1,14 @@
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { createParser, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { parseAsId } from '#components/filters/parsers.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { integrationsQuery } from './queries.ts';
 import type { RunFilter } from './run-answers.ts';
 import { runShapes, runStateNames } from './run-states.ts';
 
 const parsers = {
-  source: createParser({
-    parse: (text) => (/^[1-9]\d{0,14}$/.test(text) ? text : null),
-    serialize: (id: string) => id,
-  }),
+  source: parseAsId,
   state: parseAsStringLiteral(runStateNames),
 };
 

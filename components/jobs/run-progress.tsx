@@ -33,7 +33,7 @@ export function RunProgress({ run }: { run: RunView }) {
   );
 }
 
-const APPROXIMATE = 'About so many: the source counts differently from what is read, or still grows.';
+const APPROXIMATE = 'Approximate: the source counts differently from what is read, or still grows.';
 
 function Records({ done, total, approximate }: Progress) {
   const unknown = total === null || total <= done;

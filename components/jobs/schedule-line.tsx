@@ -44,7 +44,7 @@ export function ScheduleLine({ integration }: { integration: IntegrationView }) 
       <Text size="xs" c="dimmed">
         {nextRunAt ? (
           <>
-            Next by itself: <Instant at={nextRunAt} />
+            Next scheduled run: <Instant at={nextRunAt} />
             {nextFullAt && (
               <>
                 {' '}

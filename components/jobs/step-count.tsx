@@ -14,7 +14,7 @@ export function StepCount({ step: { state, done, total, approximate } }: StepCou
   const moves = approximate && state !== 'succeeded';
   if (total === null) return <span data-num>{formatCount(done)}</span>;
   return (
-    <Tooltip label="About so many: the total may still move." disabled={!moves}>
+    <Tooltip label="Approximate: the total may still move." disabled={!moves}>
       <span data-num>
         {formatCount(done)} of {moves && '≈ '}
         {formatCount(total)}

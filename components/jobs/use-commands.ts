@@ -1,11 +1,10 @@
 import { notifications } from '@mantine/notifications';
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiError, type CallInput, call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import type { RunView } from '#lib/runs.ts';
 import { addRun, storeRuns } from './run-answers.ts';
-import { CONTROL } from './use-runs.ts';
-import type { Wish } from './wishes.ts';
+import { CONTROL, newestWish, type Wish } from './wishes.ts';
 
 /** Longer than a failover may take to answer; a command must not seem to be on its way for ever. */
 const PATIENCE_MS = 20_000;
@@ -27,7 +26,8 @@ const said = { pause: 'paused', resume: 'resumed', stop: 'stopped' } as const;
 
 /**
  * Pauses, resumes or stops a run. While the command is on its way, the run is shown as it will be (wishes.ts); the
- * answer then stands in its place, or what it was before, with a notification why. The same command twice is sent once.
+ * answer then stands in its place, or what it was before, with a notification why. The same command twice in a row is
+ * sent once.
  */
 export function useControl({ id, clientId }: Pick<RunView, 'id' | 'clientId'>) {
   const cache = useQueryClient();
@@ -50,7 +50,7 @@ export function useControl({ id, clientId }: Pick<RunView, 'id' | 'clientId'>) {
     },
   });
   return (command: Wish['command']) => {
-    if (!isOnItsWay(cache, [...CONTROL, id], (wish) => (wish as Wish).command === command)) {
+    if (newestWish(cache, id)?.command !== command) {
       mutation.mutate({ runId: id, command });
     }
   };
@@ -83,17 +83,16 @@ export function useStart({ clientId, integrationId, name, onStarted }: StartOpti
       onStarted?.(run);
     },
     onError: (error) => {
-      const taken = error instanceof ApiError && error.status === 409;
       notifications.show({
-        color: taken ? 'yellow' : 'red',
-        title: taken ? `${name} is busy with another run` : `${name} could not be started`,
+        ...refusedStart(error, name),
         message: wordsOf(error),
       });
       void cache.invalidateQueries({ queryKey: keys.runs(clientId) });
     },
   });
   const start = (what: Start) => {
-    if (!isOnItsWay(cache, key)) mutation.mutate(what);
+    // At once, without waiting for the next drawing: two clicks may come between.
+    if (cache.isMutating({ mutationKey: key }) === 0) mutation.mutate(what);
   };
   return { start, starting: mutation.isPending, what: mutation.variables };
 }
@@ -117,14 +116,8 @@ export function wordsOf(error: Error): string {
   return [error.message, ...issues.map(({ path, message }) => `${path} ${message}`.trim())].join(' ');
 }
 
-/** At once, without waiting for the next drawing: two clicks may come between. */
-function isOnItsWay(
-  cache: QueryClient,
-  mutationKey: readonly unknown[],
-  fits: (variables: unknown) => boolean = () => true,
-): boolean {
-  return cache
-    .getMutationCache()
-    .findAll({ mutationKey, status: 'pending' })
-    .some(({ state }) => fits(state.variables));
-}
+/** What stands above the reason why a run was not started. */
+export const refusedStart = (error: Error, name: string) =>
+  error instanceof ApiError && error.code === 'run_unfinished'
+    ? { color: 'yellow', title: `${name} is busy with another run` }
+    : { color: 'red', title: `${name} could not be started` };

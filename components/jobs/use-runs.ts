@@ -5,10 +5,7 @@ import { useLiveState } from '#components/live/live-provider.tsx';
 import type { RunView } from '#lib/runs.ts';
 import { runListQuery, runQuery } from './queries.ts';
 import type { RunFilter } from './run-answers.ts';
-import { type Wish, withWishes } from './wishes.ts';
-
-/** Every command to a run is a mutation under this key. */
-export const CONTROL = ['run-control'] as const;
+import { CONTROL, type Wish, withWishes } from './wishes.ts';
 
 /** Asked for by itself only while nothing is pushed. */
 const usePolling = () => (useLiveState() === 'lost' ? 5_000 : (false as const));
@@ -44,8 +41,8 @@ export function useRun(id: string) {
   return { query, run };
 }
 
-/** Whether the person may start and control runs of the client. */
+/** Whether the person may start and control runs of the client: of an archived one nobody may. */
 export function useMayControl(): boolean {
   const { client } = useClient();
-  return client !== undefined && client.role !== 'viewer';
+  return client !== undefined && client.role !== 'viewer' && client.archivedAt === null;
 }

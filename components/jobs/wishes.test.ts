@@ -1,6 +1,7 @@
+import { QueryClient } from '@tanstack/react-query';
 import { expect, it } from 'vitest';
 import { run } from './testing.ts';
-import { withWishes } from './wishes.ts';
+import { CONTROL, newestWish, type Wish, withWishes } from './wishes.ts';
 
 const stop = { runId: '7', command: 'stop' } as const;
 const pause = { runId: '7', command: 'pause' } as const;
@@ -23,4 +24,20 @@ it('stays the same when the answer has come in before the wish is gone', () => {
 it('never hides that a run has ended meanwhile', () => {
   const ended = run({ state: 'succeeded', seq: 12 });
   expect(withWishes(ended, [stop])).toBe(ended);
+});
+
+it('knows the last command to a run that is on its way, not one before it nor one to another run', () => {
+  const cache = new QueryClient();
+  const give = (wish: Wish) =>
+    void cache
+      .getMutationCache()
+      .build(cache, { mutationKey: [...CONTROL, wish.runId], mutationFn: () => new Promise<void>(() => {}) })
+      .execute(wish);
+  expect(newestWish(cache, '7')).toBeUndefined();
+  give(pause);
+  give({ runId: '7', command: 'resume' });
+  give({ runId: '8', command: 'stop' });
+  expect(newestWish(cache, '7')?.command).toBe('resume');
+  give(pause);
+  expect(newestWish(cache, '7')?.command).toBe('pause');
 });

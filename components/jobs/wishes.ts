@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { desiredBy, nextRunState, type RunCommand } from '#lib/run-machine.ts';
 import type { RunView } from '#lib/runs.ts';
 
@@ -21,3 +22,13 @@ export function withWishes(run: RunView, wishes: readonly Wish[]): RunView {
   }
   return wished;
 }
+
+/** Every command to a run is a mutation under this key. */
+export const CONTROL = ['run-control'] as const;
+
+/** The last command to a run that is on its way; at once, without waiting for the next drawing: two clicks may come between. */
+export const newestWish = (cache: QueryClient, run: string): Wish | undefined =>
+  cache
+    .getMutationCache()
+    .findAll({ mutationKey: [...CONTROL, run], status: 'pending' })
+    .at(-1)?.state.variables as Wish | undefined;

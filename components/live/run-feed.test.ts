@@ -155,7 +155,7 @@ it('asks for the records set aside when there are more of them', async () => {
   expect(cache.getQueryState(key)?.isInvalidated).toBe(true);
 });
 
-it('lets charts ask again a second after a run has ended well, and ignores other clients', async () => {
+it('lets charts ask again a second after a run has ended, and ignores other clients', async () => {
   const feed = createRunFeed(cache, '1');
   cache.setQueryData(keys.metric('1', 'pullRequestSummary', {}), 'old');
   const metric = () => cache.getQueryState(keys.metric('1', 'pullRequestSummary', {}))?.isInvalidated;
@@ -168,4 +168,27 @@ it('lets charts ask again a second after a run has ended well, and ignores other
   expect(metric()).toBe(false);
   await vi.advanceTimersByTimeAsync(600);
   expect(metric()).toBe(true);
+});
+
+it('lets charts ask again after a run that failed or was stopped: what it stored stays', async () => {
+  const feed = createRunFeed(cache, '1');
+  const key = keys.metric('1', 'dataHealth', {});
+  for (const [at, state] of (['failed', 'stopped'] as const).entries()) {
+    cache.setQueryData(key, 'old');
+    feed.push(event(11 + at, stateBody({ state, finishedAt: '2026-11-23T12:00:09.000Z' })));
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(cache.getQueryState(key)?.isInvalidated, state).toBe(true);
+  }
+});
+
+it('asks how the sources stand after every other state too, and for no figures', async () => {
+  const feed = createRunFeed(cache, '1');
+  const asked = (name: 'sourceHealth' | 'dataHealth') =>
+    cache.getQueryState(keys.metric('1', name, {}))?.isInvalidated;
+  for (const name of ['sourceHealth', 'dataHealth'] as const)
+    cache.setQueryData(keys.metric('1', name, {}), 'old');
+  feed.push(event(11, stateBody({ state: 'waiting_rate_limit' })));
+  await vi.advanceTimersByTimeAsync(1_100);
+  expect(asked('sourceHealth')).toBe(true);
+  expect(asked('dataHealth')).toBe(false);
 });

@@ -16,7 +16,7 @@ import type { LiveRunEvent } from '#lib/events.ts';
 const BATCH_MS = 100;
 /** A snapshot is asked for at most this often, however many gaps there are. */
 const RESYNC_PAUSE_MS = 1_000;
-/** The replica has the end of a run by then, so charts that ask again get the new data. */
+/** The replica has the state of a run by then, so what asks again gets the new data. */
 const METRICS_AFTER_MS = 1_000;
 /** Records set aside are asked for at most this often. */
 const QUARANTINE_AFTER_MS = 2_000;
@@ -113,11 +113,13 @@ export function createRunFeed(cache: QueryClient, client: string): RunFeed {
       arrived.push(event);
       if (!flushTimer) flushTimer = later(BATCH_MS, flush);
       const { body } = event;
-      if (body.type !== 'state' || body.finishedAt === null) return;
-      const stored = body.state === 'succeeded' || body.state === 'partial';
+      if (body.type !== 'state') return;
+      const ended = body.finishedAt !== null;
       later(METRICS_AFTER_MS, () => {
-        if (stored) void ask(keys.metrics(client));
-        askCompanions();
+        // What was stored of a run that failed or was stopped stays, so every end makes new figures; how a source stands
+        // follows each state.
+        void ask(ended ? keys.metrics(client) : keys.metric(client, 'sourceHealth', {}));
+        if (ended) askCompanions();
       });
     },
     resync: resyncOrAgain,

@@ -58,19 +58,27 @@ export function ClientGate({ admin, children }: { admin: boolean; children: Reac
   }
   return (
     <Page title="Clients">
-      <Empty
-        title="This client is not among yours"
-        text="The link names a client that does not exist or that you may not see. Choose one of yours at the top, or go on with the first."
-        action={
-          <Button
-            size="xs"
-            variant="default"
-            onClick={() => void setFilters({ client: null, ...noNarrowing })}
-          >
-            Show {first.name}
-          </Button>
-        }
-      />
+      <NotAmongYours otherwise="go on with the first">
+        <Button size="xs" variant="default" onClick={() => void setFilters({ client: null, ...noNarrowing })}>
+          Show {first.name}
+        </Button>
+      </NotAmongYours>
     </Page>
   );
 }
+
+interface NotAmongYoursProps {
+  /** What can be done instead of choosing another one. */
+  otherwise: string;
+  /** Does that. */
+  children: ReactNode;
+}
+
+/** The address names a client that does not exist, or that is not theirs to see. */
+export const NotAmongYours = ({ otherwise, children }: NotAmongYoursProps) => (
+  <Empty
+    title="This client is not among yours"
+    text={`The link names a client that does not exist or that you may not see. Choose one of yours at the top, or ${otherwise}.`}
+    action={children}
+  />
+);

@@ -2,6 +2,7 @@ import { Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { leaveTo } from '#components/hooks/api.ts';
 import { auth } from '#components/hooks/auth.ts';
 import { Initials } from '#components/ui/initials.tsx';
 import { Link } from '#components/ui/link.tsx';
@@ -22,7 +23,7 @@ export function UserMenu({ user }: { user: SignedInUser }) {
       return;
     }
     queryClient.clear();
-    window.location.assign('/login');
+    leaveTo('/login');
   };
   return (
     <Menu position="bottom-end" width={240}>

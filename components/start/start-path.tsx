@@ -1,6 +1,6 @@
 'use client';
 
-import { Skeleton, Stepper, Text, Title } from '@mantine/core';
+import { Button, Skeleton, Stepper, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { parseAsBoolean, useQueryState } from 'nuqs';
 import { CreateForm } from '#components/admin/clients/create-form.tsx';
@@ -8,6 +8,8 @@ import { ConnectGuide } from '#components/admin/integrations/connect-guide.tsx';
 import { useFilters } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import { integrationsQuery } from '#components/jobs/queries.ts';
+import { NotAmongYours } from '#components/shell/client-gate.tsx';
+import { Failed } from '#components/ui/section-states.tsx';
 import { heights } from '#components/ui/theme.ts';
 import { FirstSync } from './first-sync.tsx';
 import classes from './start.module.css';
@@ -25,7 +27,11 @@ export function StartPath() {
   const sources = useQuery(integrationsQuery(named?.id));
   const [another, setAnother] = useQueryState('another', parseAsBoolean.withDefault(false));
   const step = !named ? 0 : sources.data?.length && !another ? 2 : 1;
-  const loading = filters.client !== null && (query.isLoading || (named && sources.isLoading));
+  const failed =
+    filters.client === null ? undefined : [query, sources].find(({ error, data }) => error && !data);
+  // One that was just made is not in the list before that is asked for again.
+  const loading =
+    filters.client !== null && (named ? sources.isLoading : query.isPending || query.isFetching);
   return (
     <>
       <Stepper active={step} size="sm" iconSize={32} wrap={false} classNames={{ steps: classes.steps ?? '' }}>
@@ -33,8 +39,20 @@ export function StartPath() {
           <Stepper.Step key={label} label={label} />
         ))}
       </Stepper>
-      {loading ? (
+      {failed?.error ? (
+        <Failed
+          title={failed === query ? 'Your clients' : 'Sources'}
+          error={failed.error}
+          retry={() => void failed.refetch()}
+        />
+      ) : loading ? (
         <Skeleton h={heights.log} />
+      ) : filters.client !== null && !named ? (
+        <NotAmongYours otherwise="create a new one">
+          <Button size="xs" variant="default" onClick={() => void setFilters({ client: null })}>
+            Create a client
+          </Button>
+        </NotAmongYours>
       ) : !named ? (
         <section className={classes.card}>
           <div>

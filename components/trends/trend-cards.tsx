@@ -53,6 +53,7 @@ export function TrendCards({ data, pulls, bucket }: TrendCardsProps) {
         current={now}
         previous={then}
         detail={`${before}: ${exact[kind](then)}. Now: ${exact[kind](now)}.`}
+        say={exact[kind]}
       />
     );
   const line = (name: string, values: (number | null)[], say: (value: number | null) => string) => (

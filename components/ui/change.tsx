@@ -9,13 +9,15 @@ interface ChangeLineProps {
   previous: number | null;
   /** Names the previous period and its value, exactly. */
   detail: string;
+  /** How the figure is written. */
+  say: (value: number | null) => string;
 }
 
 const icons = { up: IconArrowUpRight, down: IconArrowDownRight, same: IconArrowRight };
 
 /** How a figure moved against the previous period: an arrow and words, no colour that would judge. */
-export function ChangeLine({ kind, current, previous, detail }: ChangeLineProps) {
-  const { direction, text } = changeText(kind, current, previous);
+export function ChangeLine({ kind, current, previous, detail, say }: ChangeLineProps) {
+  const { direction, text } = changeText(kind, current, previous, say);
   const Icon = direction && icons[direction];
   return (
     <Tooltip label={detail}>

@@ -30,9 +30,7 @@ it('says no lag of the primary, nor an unknown one', () => {
 });
 
 it('says that nothing was synced', () => {
-  expect(text({ syncedUpTo: { github: null, jira: null } })).toBe(
-    'GitHub not synced yet, replica-1, 40 ms behind',
-  );
+  expect(text({ syncedUpTo: { github: null, jira: null } })).toBe('Not synced yet, replica-1, 40 ms behind');
 });
 
 it('says why an answer is incomplete', () => {
@@ -40,4 +38,10 @@ it('says why an answer is incomplete', () => {
   expect(incompleteText({ ...meta, complete: false, syncedUpTo: { github: null, jira: null } })).toBe(
     'Incomplete: the first sync has not finished',
   );
+  const partly = 'Incomplete: not every repository or project has been synced to its end; Jobs says which';
+  for (const syncedUpTo of [
+    { github: null, jira: '2026-11-23T13:02:00Z' },
+    { github: '2026-11-23T13:02:00Z', jira: null },
+  ])
+    expect(incompleteText({ ...meta, complete: false, syncedUpTo })).toBe(partly);
 });

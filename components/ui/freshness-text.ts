@@ -7,15 +7,15 @@ const sources = [
 ] as const;
 
 /**
- * Where an answer comes from, in a line: "GitHub to 14:02, replica-1, 40 ms behind". A source that was never synced
- * is named only where none was.
+ * Where an answer comes from, in a line: "GitHub to 14:02, replica-1, 40 ms behind". A kind of source that was never
+ * synced is not named.
  */
 export function freshnessText(meta: Meta, timeZone: string, now: Date): string {
   const synced = sources.flatMap(([key, name]) => {
     const at = meta.syncedUpTo[key];
     return at ? [`${name} to ${formatInstant(at, timeZone, now)}`] : [];
   });
-  return [synced.length > 0 ? synced.join(', ') : 'GitHub not synced yet', nodeText(meta)].join(', ');
+  return [synced.length > 0 ? synced.join(', ') : 'Not synced yet', nodeText(meta)].join(', ');
 }
 
 /** The database node that answered and how far it is behind; the primary is never behind. */
@@ -34,7 +34,7 @@ export function freshnessLines(meta: Meta, timeZone: string): string[] {
 /** Why an answer may lack something; null where it lacks nothing. */
 export function incompleteText({ complete, syncedUpTo }: Meta): string | null {
   if (complete) return null;
-  return syncedUpTo.github === null
+  return syncedUpTo.github === null && syncedUpTo.jira === null
     ? 'Incomplete: the first sync has not finished'
-    : 'Incomplete: not every repository has been synced to its end; Jobs says which';
+    : 'Incomplete: not every repository or project has been synced to its end; Jobs says which';
 }

@@ -65,7 +65,7 @@ export const statusMappings = pgTable(
     /** By its id: names come in any language and change. */
     statusId: text('status_id').notNull(),
     stepId: ref('step_id').notNull(),
-    /** Of the client's zone; null: since ever. */
+    /** Of the client's zone; null: from the beginning. */
     effectiveFrom: date('effective_from'),
     changedBy: text('changed_by').notNull(),
     changedAt: instant('changed_at').notNull().defaultNow(),

@@ -84,7 +84,7 @@ const updateFields = {
 const mapFields = {
   effectiveFrom: isoDate
     .nullable()
-    .meta({ description: 'Day of the client’s zone; what was before it stays. Null: since ever' }),
+    .meta({ description: 'Day of the client’s zone; what was before it stays. Null: from the beginning' }),
   statuses: z
     .array(
       z.object({
@@ -171,7 +171,8 @@ export const listStatusMappings = endpoint({
 export const putStatusMappings = endpoint({
   method: 'PUT',
   path: '/api/admin/status-mappings/{id}',
-  summary: 'Say which steps statuses of an integration belong to: many at once, from a day on or since ever',
+  summary:
+    'Say which steps statuses of an integration belong to: many at once, from a day on or from the beginning',
   access: 'session',
   params: z.object({ id: idParam.meta({ description: 'Id of the integration' }) }),
   body: z.object({ version, note, ...mapFields }),

@@ -33,7 +33,7 @@ export type FlowChange =
   | {
       kind: 'map';
       integrationId: number;
-      /** What was before this day stays; null: since ever, whatever was said before. */
+      /** What was before this day stays; null: from the beginning, whatever was said before. */
       effectiveFrom: string | null;
       /** Null: the status' category decides. */
       statuses: { id: string; stepId: number | null }[];
@@ -159,7 +159,7 @@ function map(
     if (stepId === null && effectiveFrom !== null) {
       throw refusal(
         `${path}.stepId`,
-        'That its category decides can be said since ever only. Choose a step, or “since ever”.',
+        'That its category decides can only apply from the beginning. Choose a step, or “from the beginning”.',
       );
     }
     wanted.set(id, stepId);

@@ -6,3 +6,10 @@ export const categoryWords: Record<StepCategory, string> = {
   waiting: 'waiting',
   done: 'done',
 };
+
+/** Jira’s own categories, by the keys that its API gives them. */
+export const jiraCategoryWords = {
+  new: categoryWords.todo,
+  indeterminate: categoryWords.in_progress,
+  done: categoryWords.done,
+};

@@ -24,7 +24,7 @@ export interface MappingContent {
   integrationId: number;
   statusId: string;
   stepId: number;
-  /** Day of the client's zone; null: since ever. */
+  /** Day of the client's zone; null: from the beginning. */
   effectiveFrom: string | null;
   /** E-mail of a person, or the part of the product that did it. */
   changedBy: string;

@@ -1,16 +1,16 @@
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { parseAsId } from '#components/filters/parsers.ts';
 import { useRange } from '#components/filters/use-filters.ts';
 import { useClient } from '#components/hooks/use-client.ts';
 import type { AuditFilters } from './queries.ts';
 
-const id = /^[1-9]\d{0,14}$/;
 const scopes = ['house', 'all'] as const;
 
 const parsers = {
   /** Whose entries; nothing: the client of the page, or all where there is none. */
   of: parseAsStringLiteral(scopes),
   /** One client, which may be deleted: instead of `of`. */
-  gone: parseAsString,
+  gone: parseAsId,
   who: parseAsString,
   did: parseAsString,
   what: parseAsString,
@@ -21,7 +21,7 @@ export function useAuditFilters() {
   const [{ of, gone, who, did, what }, set] = useQueryStates(parsers, { history: 'push' });
   const range = useRange();
   const { client } = useClient();
-  const scope = gone && id.test(gone) ? gone : (of ?? (client ? 'client' : 'all'));
+  const scope = gone ?? of ?? (client ? 'client' : 'all');
   const filters: AuditFilters | null = range && {
     client: client?.id ?? '',
     of: scope,

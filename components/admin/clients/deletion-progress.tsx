@@ -41,6 +41,6 @@ export function DeletionProgress({ deletion }: { deletion: Deletion }) {
 function wordsOf({ state, rowsDone, rowsTotal }: Deletion): string {
   if (state === 'stopping') return 'Waits for its runs to stop';
   if (state === 'counting' || rowsTotal === null) return 'Counts its rows';
-  if (state === 'done') return `Deleted wholly: ${formatCounted(rowsDone, 'row')}`;
+  if (state === 'done') return `Fully deleted: ${formatCounted(rowsDone, 'row')}`;
   return `${formatCount(rowsDone)} of ${formatCounted(rowsTotal, 'row')} deleted`;
 }

@@ -15,7 +15,7 @@ export function ConnectionTag({ connection, run }: ConnectionTagProps) {
   if (!connection) return <StateTag label="Not tested" icon={IconHelpCircle} tone="idle" />;
   if (!connection.ok) return <StateTag label="Something is missing" icon={IconCircleX} tone="broken" />;
   return connection.findings.some(({ level }) => level === 'warning') ? (
-    <StateTag label="Works, look at it" icon={IconAlertTriangle} tone="late" />
+    <StateTag label="Works, with warnings" icon={IconAlertTriangle} tone="late" />
   ) : (
     <StateTag label="Connected" icon={IconCircleCheck} tone="ok" />
   );

@@ -59,7 +59,7 @@ export function CredentialsFields({ form, change, error, stored = false }: Crede
       {way === 'tokens' ? (
         <Textarea
           label="Access tokens"
-          description={`Classic with the scopes repo and read:org (names of teams), or fine-grained with read access to contents, pull requests, issues, deployments and actions. Several, one a line, share the work. ${keep}`}
+          description={`Classic with the scopes repo and read:org (names of teams), or fine-grained with read access to contents, pull requests, issues, deployments and actions. Several, one per line, share the work. ${keep}`}
           autosize
           minRows={1}
           maxRows={10}

@@ -6,7 +6,7 @@ import classes from '../admin.module.css';
 
 export const levels = {
   error: { label: 'Missing', icon: IconCircleX, tone: 'broken' },
-  warning: { label: 'Look', icon: IconAlertTriangle, tone: 'late' },
+  warning: { label: 'Check', icon: IconAlertTriangle, tone: 'late' },
   ok: { label: 'Fine', icon: IconCircleCheck, tone: 'ok' },
 } as const;
 

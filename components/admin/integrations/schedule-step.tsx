@@ -1,4 +1,5 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { call } from '#components/hooks/api.ts';
 import { keys } from '#components/hooks/keys.ts';
 import { issueOf, refusalOf, useSave } from '#components/hooks/use-save.ts';
@@ -49,14 +50,27 @@ export function ScheduleStep({ client, form, test, made, changeMade, back, done 
       };
       const integration = await call('createIntegration', { body });
       const { id } = integration;
-      // It is saved: whatever comes of these is shown on the page.
+      // It is saved: what the test finds is shown on the page.
       await call('testIntegration', { params: { id } }).catch(() => {});
-      if (syncNow) await call('createRun', { body: { integrationId: id, mode: 'full' } }).catch(() => {});
-      return integration;
+      const refused = syncNow
+        ? await call('createRun', { body: { integrationId: id, mode: 'full' } }).then(
+            () => null,
+            (error: Error) => error,
+          )
+        : null;
+      return { integration, refused };
     },
     keys: [keys.integrations(client.id), keys.runs(client.id)],
-    done: (integration) => `${integration.name} is connected`,
-    onDone: done,
+    done: ({ integration, refused }) => (refused ? null : `${integration.name} is connected`),
+    onDone: ({ integration, refused }) => {
+      if (refused)
+        notifications.show({
+          color: 'red',
+          title: `${integration.name} is connected, but its first sync could not be started`,
+          message: refused.message,
+        });
+      done();
+    },
   });
   return (
     <form

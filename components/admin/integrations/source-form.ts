@@ -31,6 +31,13 @@ export const emptyForm: SourceForm = {
   chosen: [],
 };
 
+/** Nothing entered yet of a source of this kind: what was typed for another, secrets above all, never goes to it. */
+export const emptyFormOf = (kind: SourceForm['kind']): SourceForm => ({
+  ...emptyForm,
+  kind,
+  baseUrl: usualAddress[kind],
+});
+
 /** The credentials, as the API takes them. */
 export function secretsOf({ kind, way, tokens, appId, installationId, privateKey, email }: SourceForm) {
   if (kind === 'jira') return { email: email.trim(), token: tokens.trim() };

@@ -3,7 +3,7 @@ import { issueOf } from '#components/hooks/use-save.ts';
 import { DialogButtons } from '#components/ui/dialog-buttons.tsx';
 import layout from '#components/ui/layout.module.css';
 import { CredentialsFields } from './credentials-fields.tsx';
-import { type SourceForm, usualAddress } from './source-form.ts';
+import { emptyFormOf, type SourceForm } from './source-form.ts';
 import { type SourceTest, TestResult } from './test-result.tsx';
 
 interface SourceStepProps {
@@ -31,9 +31,8 @@ export function SourceStep({ form, change, test, cancel }: SourceStepProps) {
         ]}
         value={form.kind}
         onChange={(next) => {
-          const kind = next as SourceForm['kind'];
           test.reset();
-          change({ kind, baseUrl: usualAddress[kind], chosen: [] });
+          change(emptyFormOf(next as SourceForm['kind']));
         }}
       />
       <TextInput

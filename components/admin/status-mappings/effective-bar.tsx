@@ -6,11 +6,11 @@ import flow from '../flow/flow.module.css';
 interface EffectiveBarProps {
   /** Statuses. */
   changed: number;
-  /** Null: since ever. */
+  /** Null: from the beginning. */
   from: string | null;
   today: string;
   set: (from: string | null) => void;
-  /** One of them is to go by its category, which can be said since ever only. */
+  /** One of them is to go by its category, which can only apply from the beginning. */
   byCategory: boolean;
   undo: () => void;
   review: () => void;
@@ -31,7 +31,7 @@ export function EffectiveBar({ changed, from, today, set, byCategory, undo, revi
             aria-label="It counts"
             value={from === null ? 'ever' : 'day'}
             data={[
-              { value: 'ever', label: 'since ever' },
+              { value: 'ever', label: 'from the beginning' },
               { value: 'day', label: 'from a day on' },
             ]}
             onChange={({ currentTarget }) => set(currentTarget.value === 'day' ? today : null)}
@@ -48,7 +48,7 @@ export function EffectiveBar({ changed, from, today, set, byCategory, undo, revi
         </div>
         <Text size="xs" c={impossible ? 'red' : 'dimmed'} role={impossible ? 'alert' : undefined}>
           {impossible
-            ? 'That a category decides can be said since ever only: choose a step for each, or “since ever”.'
+            ? 'That a category decides can only apply from the beginning: choose a step for each, or “from the beginning”.'
             : from === null
               ? 'All of history is read by it.'
               : 'What was before that day stays as it is.'}

@@ -9,6 +9,7 @@ import type { ClientView } from '#lib/api/endpoints.ts';
 import type { MappedStatus, MappingsView } from '#lib/api/flow-admin.ts';
 import { dayIn, formatCount, formatCounted } from '#lib/format.ts';
 import { ReviewDialog } from '../flow/review-dialog.tsx';
+import { versionOf } from '../flow/version-of.ts';
 import { EffectiveBar } from './effective-bar.tsx';
 import { MappingTable } from './mapping-table.tsx';
 import { stepOptions } from './step-options.ts';
@@ -31,6 +32,8 @@ export function MappingForm({ client, integration, steps, version }: MappingForm
   const today = dayIn(client.timeZone, new Date(now ?? Date.now()));
   /** What is chosen and not saved: a step, or null for its category. */
   const [edits, setEdits] = useState<ReadonlyMap<string, string | null>>(new Map());
+  /** As it was when the first of them was chosen: what others map since is not taken back unseen. */
+  const [base, setBase] = useState({ version, statuses });
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   const [from, setFrom] = useState<string | null>(null);
   const [search, setSearch] = useState('');
@@ -47,8 +50,15 @@ export function MappingForm({ client, integration, steps, version }: MappingForm
       (wanted === '' || status.name.toLowerCase().includes(wanted)),
   );
   const shown = found.slice(0, pages * PAGE);
-  const edit = (chosen: readonly MappedStatus[], step: (status: MappedStatus) => string | null) =>
+  const edit = (chosen: readonly MappedStatus[], step: (status: MappedStatus) => string | null) => {
+    if (edits.size === 0) setBase({ version, statuses });
     setEdits((before) => new Map([...before, ...chosen.map((status) => [status.id, step(status)] as const)]));
+  };
+  /** What those that are edited are mapped to, and at which version. */
+  const mappedIn = (known: typeof base) => ({
+    version: known.version,
+    of: [...edits.keys()].map((status) => known.statuses.find((one) => one.id === status)?.mappings),
+  });
   const drop = () => {
     setEdits(new Map());
     setMarked(new Set());
@@ -160,7 +170,7 @@ export function MappingForm({ client, integration, steps, version }: MappingForm
           client={client}
           title={`Map ${formatCounted(edits.size, 'status', 'statuses')} of ${integration.name}`}
           change={{ kind: 'map', integrationId: integration.id, ...body }}
-          version={version}
+          version={versionOf(mappedIn(base), mappedIn({ version, statuses }))}
           save={(at) =>
             call('putStatusMappings', { params: { id: integration.id }, body: { ...body, ...at } })
           }

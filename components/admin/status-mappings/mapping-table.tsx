@@ -2,6 +2,7 @@ import { Checkbox, NativeSelect, Text } from '@mantine/core';
 import { PlainTable } from '#components/ui/plain-table.tsx';
 import type { MappedStatus, MappingsView } from '#lib/api/flow-admin.ts';
 import { formatCount } from '#lib/format.ts';
+import { jiraCategoryWords } from '#lib/workflows/category-words.ts';
 import admin from '../admin.module.css';
 import classes from './status-mappings.module.css';
 import { sinceWords, stepOn, stepOptions } from './step-options.ts';
@@ -17,8 +18,6 @@ interface MappingTableProps {
   mark: (marked: ReadonlySet<string>) => void;
   choose: (status: MappedStatus, step: string | null) => void;
 }
-
-const categoryOf = { new: 'to do', indeterminate: 'in progress', done: 'done' };
 
 /** A row per status: what Jira says of it, and the step it belongs to. */
 export function MappingTable(props: MappingTableProps) {
@@ -51,7 +50,7 @@ export function MappingTable(props: MappingTableProps) {
                 onChange={() => toggle(id)}
               />
             </th>
-            <td>{category ? categoryOf[category] : 'not in Jira any more'}</td>
+            <td>{category ? jiraCategoryWords[category] : 'not in Jira any more'}</td>
             <td>
               <span data-num>{formatCount(issues)}</span>
             </td>

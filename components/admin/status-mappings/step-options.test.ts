@@ -19,7 +19,7 @@ it('finds the step of a day, and says what was before and what is to come', () =
   expect(words(status, '2026-02-01')).toBe('from 1 Jan 2026, before: Done; from 1 Mar 2026: Review');
   expect(words(status, '2026-04-01')).toBe('from 1 Mar 2026, before: To do');
   const ever = { byCategory: 'Done', mappings: [{ stepId: 'Review', effectiveFrom: null }] };
-  expect(sinceWords(ever, '2026-04-01', (id) => id)).toBe('since ever');
+  expect(sinceWords(ever, '2026-04-01', (id) => id)).toBe('from the beginning');
   expect(words({ ...status, mappings: [] }, '2026-04-01')).toBe('');
 });
 

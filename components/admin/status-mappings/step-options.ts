@@ -33,7 +33,7 @@ export function sinceWords(
     parts.push(
       `from ${formatDay(at.effectiveFrom)}, before: ${before === null ? 'no step' : nameOf(before)}`,
     );
-  } else if (at) parts.push('since ever');
+  } else if (at) parts.push('from the beginning');
   if (coming?.effectiveFrom) parts.push(`from ${formatDay(coming.effectiveFrom)}: ${nameOf(coming.stepId)}`);
   return parts.join('; ');
 }

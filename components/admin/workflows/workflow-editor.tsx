@@ -11,6 +11,7 @@ import type { ClientView } from '#lib/api/endpoints.ts';
 import type { WorkflowView } from '#lib/api/flow-admin.ts';
 import flow from '../flow/flow.module.css';
 import { type FlowChangeInput, ReviewDialog } from '../flow/review-dialog.tsx';
+import { versionOf } from '../flow/version-of.ts';
 import { type Draft, draftOf, inputOf, newDraft, newStep, problemsOf } from './draft.ts';
 import { MovedStatuses } from './moved-statuses.tsx';
 import { StepList } from './step-list.tsx';
@@ -27,8 +28,11 @@ interface WorkflowEditorProps {
 /** Name, steps and rank of a workflow. What is changed here is nothing until it was reviewed and saved. */
 export function WorkflowEditor({ client, workflow, version, over }: WorkflowEditorProps) {
   const id = useId();
-  const [edited, setEdited] = useState<Draft | null>(() => (workflow ? null : newDraft()));
-  const draft = edited ?? (workflow ? draftOf(workflow) : newDraft());
+  const now = { version, of: workflow && draftOf(workflow) };
+  /** With what it was made from: it is a whole copy, which would take back what others changed since. */
+  const [edited, setEdited] = useState(() => (workflow ? null : { draft: newDraft(), from: now }));
+  const draft = edited?.draft ?? now.of ?? newDraft();
+  const edit = (next: Draft) => setEdited({ draft: next, from: edited?.from ?? now });
   const [asked, setAsked] = useState(false);
   const [reviewing, setReviewing] = useState<'save' | 'delete' | null>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -50,7 +54,7 @@ export function WorkflowEditor({ client, workflow, version, over }: WorkflowEdit
     over?.();
   }
   function addStep() {
-    setEdited({ ...draft, steps: [...draft.steps, newStep('', 'in_progress')] });
+    edit({ ...draft, steps: [...draft.steps, newStep('', 'in_progress')] });
     // Where its name is to be typed.
     requestAnimationFrame(() =>
       list.current?.querySelector<HTMLInputElement>('[data-last-step] input')?.focus(),
@@ -89,7 +93,7 @@ export function WorkflowEditor({ client, workflow, version, over }: WorkflowEdit
                 variant="default"
                 disabled={draft.isDefault}
                 aria-label={`Make ${workflow.name} the default`}
-                onClick={() => setEdited({ ...draft, isDefault: true })}
+                onClick={() => edit({ ...draft, isDefault: true })}
               >
                 Make it the default
               </Button>
@@ -111,7 +115,7 @@ export function WorkflowEditor({ client, workflow, version, over }: WorkflowEdit
           value={draft.name}
           error={shown.get('name')}
           {...(!workflow && { 'data-autofocus': true, autoFocus: true })}
-          onChange={({ currentTarget }) => setEdited({ ...draft, name: currentTarget.value })}
+          onChange={({ currentTarget }) => edit({ ...draft, name: currentTarget.value })}
         />
         <div ref={list}>
           <StepList
@@ -119,7 +123,7 @@ export function WorkflowEditor({ client, workflow, version, over }: WorkflowEdit
             draft={draft}
             known={workflow?.steps ?? []}
             problems={shown}
-            change={setEdited}
+            change={edit}
           />
           <Button
             size="xs"
@@ -152,7 +156,7 @@ export function WorkflowEditor({ client, workflow, version, over }: WorkflowEdit
             reviewing === 'delete' ? `Delete ${title}` : workflow ? `Change ${title}` : 'Make a workflow'
           }
           change={change}
-          version={version}
+          version={versionOf(edited?.from ?? now, now)}
           save={save}
           action={reviewing === 'delete' ? `Delete ${title}` : 'Save'}
           danger={reviewing === 'delete'}

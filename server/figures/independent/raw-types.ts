@@ -140,7 +140,7 @@ export interface Repository {
   rule: DeploymentRule | null;
 }
 
-/** A step of a status, from the beginning of a day of the client on; null: since ever. */
+/** A step of a status, from the beginning of a day of the client on; null: from the beginning. */
 export interface Mapping extends Step {
   from: string | null;
 }

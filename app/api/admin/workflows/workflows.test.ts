@@ -218,7 +218,7 @@ describe('mappings', () => {
     expect(await lab()).toMatchObject({ name: 'In the lab', mappings: [{ stepId: work?.id }] });
   });
 
-  it('from a day on leave what was before, and since ever replace it all', async () => {
+  it('from a day on leave what was before, and from the beginning replace it all', async () => {
     const [todo, work, done] = (await defaultOne()).steps.map(({ id }) => id);
     const say = (version: number, stepId: string | null | undefined, effectiveFrom: string | null) =>
       map({ version, effectiveFrom, statuses: [{ id: 'Review', stepId }] });
