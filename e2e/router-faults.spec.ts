@@ -141,6 +141,8 @@ test('replicas that lag too far: dashboards move to the primary, exports wait; c
 test('a dashboard shows what was written just before, however late the replicas are', {
   tag: '@long',
 }, async () => {
+  // A thousand pairs; those of which no replica has it wait a little for one first.
+  test.setTimeout(300_000);
   const replicas = [house.replica(0), house.replica(1)];
   const pairs = long ? 250 : 25;
   const calm = await writeThenRead(house, pairs);

@@ -43,6 +43,8 @@ export async function askPeer(
   };
   // Some of its ways take minutes: nobody waits for more than one.
   await db.execute(sql`set local statement_timeout = '60s'`);
+  // As the database has it; ours are asked without (docs/decisions/021).
+  await db.execute(sql`set local max_parallel_workers_per_gather = 2`);
   const rows = await db.execute<PeerRow>(
     statement(exactly ? first!.replace(/\/\* exactly: (.*) \*\//, '$1') : first!, values),
   );

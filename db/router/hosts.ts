@@ -22,6 +22,8 @@ export const profiles = {
     statement_timeout: '60s',
     // A plan for any range tests every row against edges that it works out anew for each (docs/decisions/013).
     plan_cache_mode: 'force_custom_plan',
+    // Starting two helpers takes longer than they save, and many ask at once (docs/decisions/021).
+    max_parallel_workers_per_gather: '0',
     default_transaction_read_only: 'on',
     default_transaction_isolation: 'repeatable read',
   },
