@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import type { Page } from '@playwright/test';
 import { generateWorld } from '#sources/sample/generate.ts';
 import { type SampleGitHub, startSampleGitHub } from '#sources/sample/github/server.ts';
 import { type Hand, keyboard, mouse } from './hands.ts';
 import { startProcesses } from './processes.ts';
+import { newFolder } from './product.ts';
 import { expect, signIn, test } from './test.ts';
 
 const world = generateWorld({ months: 2, repositories: 2, pullRequestsPerMonth: 20 });
@@ -96,4 +99,21 @@ test('the sample goes for good with one click, and by keyboard alone one comes t
   await walk(keyboard, page);
   const { clients } = await (await page.request.get(`${url}/api/clients`)).json();
   expect(clients.map(({ name }: { name: string }) => name)).toEqual(['Northwind']);
+});
+
+test('a first start that finds its port in use takes nobody the password', { tag: '@long' }, async ({
+  start,
+}) => {
+  const other = createServer().listen(0);
+  await once(other, 'listening');
+  const dataDir = await newFolder();
+  const env = { LEADLINE_ADMIN_PASSWORD: '', LEADLINE_SAMPLE: 'false' };
+  const { port } = other.address() as AddressInfo;
+  await expect(start({ dataDir, env: { ...env, PORT: String(port) } })).rejects.toThrow(
+    'before it was ready',
+  );
+  other.close();
+  const output: string[] = [];
+  await start({ dataDir, env, output });
+  await expect.poll(() => output.join('')).toMatch(/with password \S{16} \(shown this once\)/);
 });

@@ -78,6 +78,10 @@ describe('the environment', () => {
     [{ LEADLINE_SAMPLE: 'maybe' }, 'LEADLINE_SAMPLE must be true or false'],
     [{ LEADLINE_ADMIN_EMAIL: 'nobody' }, 'LEADLINE_ADMIN_EMAIL must be an e-mail address'],
     [{ LEADLINE_URL: 'leadline' }, 'LEADLINE_URL must be an http or https address'],
+    [
+      { LEADLINE_URL: 'https://example.com/leadline' },
+      'LEADLINE_URL must have no path: Leadline answers at the root of a host',
+    ],
     [{ POSTGRES_HOST: 'db', POSTGRES_PASSWORD: 'p' }, 'LEADLINE_SECRET must be set'],
     [{ ...server, POSTGRES_REPLICA_HOST: 'a b' }, 'POSTGRES_REPLICA_HOST "a b" is not a host'],
     [

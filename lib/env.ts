@@ -23,7 +23,12 @@ const schema = z
     LEADLINE_SAMPLE_MONTHS: whole(1, 60).default(18),
     /** Stops the sample's clock at an instant: for tests and pictures, which want the same world each time. */
     LEADLINE_SAMPLE_NOW: z.iso.datetime({ error: 'must be an instant as 2026-01-31T12:00:00Z' }).optional(),
-    LEADLINE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+    LEADLINE_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+      .refine((url) => /^https?:\/\/[^/?#]+\/*$/.test(url), {
+        error: 'must have no path: Leadline answers at the root of a host',
+      })
+      .optional(),
     LEADLINE_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
     LEADLINE_LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     /** Off in tests and benches only, which ask as no person does. */

@@ -1,9 +1,12 @@
+import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 import { startCluster } from '#db/embedded/cluster.ts';
 import { resolveDataDir } from '#db/embedded/data-dir.ts';
 import { readTls } from '#db/environment.ts';
+import { errorCode } from '#db/router/connection-errors.ts';
 import type { Host } from '#db/tls.ts';
 import type { Config } from '#lib/config.ts';
+import { AppError, isAppError } from '#lib/errors.ts';
 import { keptSecret } from './secrets.ts';
 
 /** The database this process talks to. */
@@ -52,7 +55,27 @@ export async function openDatabase(
 export function dataFolder(config: Config, root: string, say: (line: string) => void): string {
   const wanted = path.resolve(config.dataDir ?? path.join(root, '.data'));
   if (config.postgres) return wanted;
-  const reachable = resolveDataDir(wanted);
+  let reachable: string;
+  try {
+    reachable = resolveDataDir(wanted);
+    accessSync(reachable, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const code = errorCode(error);
+    if (isAppError(error) || code === undefined) throw error;
+    const text = `Cannot start: the data folder ${wanted} cannot be used (${code}). Make it a folder that this user may write to, or name another: LEADLINE_DATA_DIR=/path/to/folder.`;
+    throw new AppError('data_folder_unusable', 500, text, { cause: error });
+  }
   if (reachable !== wanted) say(`PostgreSQL cannot reach ${wanted}: the data is kept in ${reachable}`);
   return reachable;
+}
+
+/**
+ * The same, for a command that works on what is there.
+ * @throws AppError `no_database` where nothing was ever kept: opened, there would be a new one
+ */
+export function folderInUse(config: Config, root: string, say: (line: string) => void): string {
+  const folder = dataFolder(config, root, say);
+  if (config.postgres || existsSync(path.join(folder, 'postgres'))) return folder;
+  const text = `There is no database in ${folder}. Name the folder that Leadline was started with: LEADLINE_DATA_DIR=/path/to/folder.`;
+  throw new AppError('no_database', 500, text);
 }

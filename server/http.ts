@@ -6,6 +6,7 @@ import { createSettle } from './callers.ts';
 import { noteServed } from './etl/give-way.ts';
 import { createGuarded } from './guarded-server.ts';
 import { refuseMethod } from './method-check.ts';
+import { portUnavailable } from './port.ts';
 
 export interface Http {
   server: Server;
@@ -91,13 +92,7 @@ function openable(server: Server, port: number, closeMore: () => Promise<void>):
     },
     listen: () =>
       new Promise((resolve, reject) => {
-        server.once('error', (cause: NodeJS.ErrnoException) => {
-          const taken = cause.code === 'EADDRINUSE';
-          const text = taken
-            ? `Cannot start: port ${port} is in use. Stop the program that uses it, or choose another: PORT=3001 npm start.`
-            : `Cannot start: listening on port ${port} failed (${cause.code}).`;
-          reject(new AppError('port_unavailable', 500, text, { cause }));
-        });
+        server.once('error', (cause: NodeJS.ErrnoException) => reject(portUnavailable(port, cause)));
         server.listen(port, () => {
           const address = server.address();
           resolve(typeof address === 'object' && address ? address.port : port);

@@ -42,7 +42,6 @@ async function start(): Promise<void> {
   stopOnSignal(() => closers.closeAll(log));
 
   const web = config.role !== 'worker';
-  const first = web ? await ensureFirstAdmin(house, config) : null;
   const address = {
     ...database.primary,
     database: config.database.database,
@@ -122,6 +121,8 @@ async function start(): Promise<void> {
   });
 
   const port = await http.listen();
+  // The password made here is told once: nothing that may still fail stands between.
+  const first = web ? await ensureFirstAdmin(house, config) : null;
   const url = config.url ?? `http://localhost:${port}`;
   const notifier = startNotifier({
     router,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readEnvironment } from '#db/environment.ts';
 import { rotateSecrets } from '#db/rotate-secrets.ts';
 import { isAppError } from '#lib/errors.ts';
-import { dataFolder, openDatabase } from './database.ts';
+import { folderInUse, openDatabase } from './database.ts';
 import { keptSecret, replaceSecret } from './secrets.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -20,7 +20,7 @@ function givenOld(): string | undefined {
 
 async function rotate(): Promise<void> {
   const config = readEnvironment();
-  const dataDir = dataFolder(config, root, say);
+  const dataDir = folderInUse(config, root, say);
   const given = givenOld();
   if (config.postgres && !given) throw new Error('Set LEADLINE_SECRET_OLD: the LEADLINE_SECRET until now.');
   // On the embedded database the secret may be kept in the data folder: then it is replaced there.

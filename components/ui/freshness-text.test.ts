@@ -36,7 +36,7 @@ it('says that nothing was synced', () => {
 it('says why an answer is incomplete', () => {
   expect(incompleteText(meta)).toBeNull();
   expect(incompleteText({ ...meta, complete: false, syncedUpTo: { github: null, jira: null } })).toBe(
-    'Incomplete: the first sync has not finished',
+    'Incomplete: no sync has finished yet',
   );
   const partly = 'Incomplete: not every repository or project has been synced to its end; Jobs says which';
   for (const syncedUpTo of [

@@ -35,6 +35,6 @@ export function freshnessLines(meta: Meta, timeZone: string): string[] {
 export function incompleteText({ complete, syncedUpTo }: Meta): string | null {
   if (complete) return null;
   return syncedUpTo.github === null && syncedUpTo.jira === null
-    ? 'Incomplete: the first sync has not finished'
+    ? 'Incomplete: no sync has finished yet'
     : 'Incomplete: not every repository or project has been synced to its end; Jobs says which';
 }
