@@ -139,6 +139,7 @@ async function start(): Promise<void> {
       return http.drain(config.drainMs);
     });
   }
+  say(`Started in ${Math.round(process.uptime())} s.`);
   if (first) say(readyLine(url, config.admin.email, first));
   else
     say(

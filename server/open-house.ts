@@ -41,7 +41,7 @@ export async function openHouse(
   if (!config.postgres || config.sample) await mkdir(dataDir, { recursive: true });
   const log = createLog(config, dataDir);
   const secret = config.secret ?? (await keptSecret(dataDir, 'secret'));
-  if (!config.postgres) say('Starting PostgreSQL …');
+  if (!config.postgres) say('Starting PostgreSQL and Leadline (about ten seconds) …');
   const database = await openDatabase(config, dataDir, (line) => {
     log.info(line);
     say(line);
