@@ -31,9 +31,9 @@ const middle = (picture: Locator) =>
 
 const switcher = (page: Page) => page.getByRole('button', { name: /^Client: / });
 
-test('an administrator makes a client, gives it a logo, archives, restores and deletes it', async ({
-  page,
-}) => {
+test('an administrator makes a client, gives it a logo, archives, restores and deletes it', {
+  tag: '@long',
+}, async ({ page }) => {
   test.setTimeout(180_000);
   await signIn(page);
   const name = unique('Nordwind');
