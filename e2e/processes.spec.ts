@@ -16,6 +16,8 @@ test.beforeAll(async () => {
   test.setTimeout(120_000);
   const env = {
     LEADLINE_SAMPLE_LATENCY: '60',
+    // All of it: the first sync must not be over before it is watched.
+    LEADLINE_SAMPLE_MONTHS: '18',
     LEADLINE_SAMPLE_NOW: new Date().toISOString(),
     LEADLINE_DRAIN_SECONDS: '2',
   };
