@@ -42,7 +42,8 @@ let stopped = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     stopped = true;
-    for (const child of running) child.kill(signal);
+    // Playwright ends what it started at an interrupt alone.
+    for (const child of running) child.kill('SIGINT');
   });
 }
 for (const together of stages) {

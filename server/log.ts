@@ -1,6 +1,6 @@
 import path from 'node:path';
 import pino, { type Logger } from 'pino';
-import { limitLog } from '#db/embedded/log-file.ts';
+import { keepLimited } from '#db/embedded/log-file.ts';
 import type { Config } from '#lib/config.ts';
 
 /** Nobody logs them on purpose; whatever has such a name, and stands in what is logged, is left out. */
@@ -8,9 +8,6 @@ const HIDDEN = [
   ...['token', 'tokens', 'password', 'secret', 'clientSecret', 'credentials', 'privateKey', 'apiKey'],
   ...['authorization', 'cookie', 'set-cookie', 'x-hub-signature-256'],
 ];
-
-/** As often as the keeper looks at the logs of the servers. */
-const LIMIT_EVERY_MS = 30_000;
 
 /**
  * JSON lines. On a server to standard output, where its collector is; on the embedded database, where a person sits at
@@ -28,7 +25,7 @@ export function createLog(config: Config, dataDir: string): Logger {
   if (config.postgres) return pino(options);
   const level = config.logLevel === 'silent' ? 'fatal' : config.logLevel;
   const file = path.join(dataDir, 'leadline.log');
-  setInterval(() => limitLog(file), LIMIT_EVERY_MS).unref();
+  keepLimited(() => [file]).unref();
   return pino(
     options,
     pino.multistream([

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { ApiError } from '#components/hooks/api.ts';
+import { sameJson } from '#lib/same-json.ts';
 
 /** What is edited: a record whose changes are counted. */
 export interface Versioned {
@@ -44,7 +45,7 @@ export function useDraft<T extends Versioned | null, D extends object>(
     setBase(record);
     setDraft(draftOf(record));
   };
-  const same = (record: T) => JSON.stringify(draftOf(record)) === JSON.stringify(draft);
+  const same = (record: T) => sameJson(draftOf(record), draft);
   const version = base?.version ?? 0;
   const edited = !same(base);
   const newer = latest && latest.version > version ? latest : null;

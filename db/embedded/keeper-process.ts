@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { FromKeeper, ServerStart, ToKeeper } from './keeper-messages.ts';
-import { limitLog } from './log-file.ts';
+import { keepLimited } from './log-file.ts';
 import { isAlive, type ProcessId, startTime } from './processes.ts';
 import { stopServer } from './stop-server.ts';
 
@@ -58,9 +58,7 @@ process.on('disconnect', end);
 // Our process may have gone while this file was loading.
 if (!process.connected) end();
 
-setInterval(() => {
-  for (const { logFile } of servers.values()) limitLog(logFile);
-}, 30_000);
+keepLimited(() => [...servers.values()].map(({ logFile }) => logFile));
 
 // `systemctl stop` signals every process of the unit: ours closes the servers in its order.
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});

@@ -1,7 +1,7 @@
-import { appendFileSync, closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, expect, it } from 'vitest';
-import { limitLog, logSince, logSize } from './log-file.ts';
+import { afterAll, expect, it, vi } from 'vitest';
+import { keepLimited, limitLog, logSince, logSize } from './log-file.ts';
 import { temporaryDir } from './testing/temporary-dir.ts';
 
 const dir = temporaryDir();
@@ -19,6 +19,18 @@ it('moves a full log aside while the server goes on writing to it', () => {
   closeSync(server);
   expect(readFileSync(file, 'utf8')).toBe('z');
   expect(readFileSync(`${file}.1`, 'utf8')).toBe('x'.repeat(50) + 'y'.repeat(60));
+});
+
+it('goes on with the others where one cannot be moved', () => {
+  const [stuck, full] = ['stuck.log', 'full.log'].map((name) => path.join(dir, name)) as [string, string];
+  mkdirSync(`${stuck}.1`);
+  for (const one of [stuck, full]) appendFileSync(one, 'x'.repeat(200));
+  vi.useFakeTimers();
+  const timer = keepLimited(() => [stuck, full], 100);
+  vi.advanceTimersByTime(30_000);
+  clearInterval(timer);
+  vi.useRealTimers();
+  expect([logSize(stuck), logSize(full), logSize(`${full}.1`)]).toEqual([200, 0, 200]);
 });
 
 it('reads what came after an offset, also when the log was cut meanwhile', () => {

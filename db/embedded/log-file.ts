@@ -31,3 +31,18 @@ export function limitLog(file: string, limitBytes = LOG_LIMIT_BYTES): void {
   copyFileSync(file, `${file}.1`);
   truncateSync(file, 0);
 }
+
+const LIMIT_EVERY_MS = 30_000;
+
+/** Limits logs from now on. One that cannot be, as on a full disk, ends nobody's process: it is tried again. */
+export function keepLimited(files: () => Iterable<string>, limitBytes = LOG_LIMIT_BYTES): NodeJS.Timeout {
+  return setInterval(() => {
+    for (const file of files()) {
+      try {
+        limitLog(file, limitBytes);
+      } catch {
+        // The log itself goes on.
+      }
+    }
+  }, LIMIT_EVERY_MS);
+}

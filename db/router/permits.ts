@@ -1,5 +1,6 @@
-import { AppError, isAppError } from '#lib/errors.ts';
+import { AppError } from '#lib/errors.ts';
 import { createLatency, type Latency } from './latency.ts';
+import { isAbandoned } from './refusals.ts';
 
 export interface PermitStats {
   size: number;
@@ -103,7 +104,7 @@ export function createPermits(options: PermitOptions): Permits {
       };
       const fail = (error: Error) => {
         // Its caller's deadline mostly comes before the pool's own; one who has gone did not wait in vain.
-        if (!isAppError(error) || error.code !== 'abandoned') timeouts++;
+        if (!isAbandoned(error)) timeouts++;
         waiters.splice(waiters.indexOf(waiter), 1);
         leave();
         reject(error);

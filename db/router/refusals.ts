@@ -1,4 +1,4 @@
-import { AppError } from '#lib/errors.ts';
+import { AppError, isAppError } from '#lib/errors.ts';
 import { isConnectionLost, mayBeCommitted } from './connection-errors.ts';
 import type { PrimaryHealth } from './health.ts';
 
@@ -24,6 +24,8 @@ export function deadlineError(deadlineMs: number): AppError {
 
 /** Nobody hears it, and nothing failed. */
 export const abandoned = () => new AppError('abandoned', 499, 'The caller has gone.');
+
+export const isAbandoned = (error: unknown): boolean => isAppError(error) && error.code === 'abandoned';
 
 const reasons: Record<PrimaryHealth['state'], string> = {
   up: 'The primary database cannot be reached.',

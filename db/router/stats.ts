@@ -4,6 +4,7 @@ import type { Purpose } from '#lib/purposes.ts';
 import type { Observe } from './guard.ts';
 import { createLatency, type Latency } from './latency.ts';
 import type { Pool } from './pool.ts';
+import { isAbandoned } from './refusals.ts';
 
 /** `answered`: also by a 404 or 409; `refused`: 503, come back later; `left`: by its caller; `failed`: everything else. */
 export type Outcome = 'answered' | 'refused' | 'left' | 'failed';
@@ -19,8 +20,8 @@ const REFUSALS = new Set([
 
 /** What a read or write that threw came to: what its handler refuses for the caller's sake (4xx) is an answer. */
 export function outcomeOf(error: unknown): Outcome {
+  if (isAbandoned(error)) return 'left';
   if (!isAppError(error)) return 'failed';
-  if (error.code === 'abandoned') return 'left';
   if (error.status < 500) return 'answered';
   return REFUSALS.has(error.code) ? 'refused' : 'failed';
 }

@@ -111,11 +111,15 @@ export interface IntegrationChange {
 
 /** So that what a change is judged by is what it changes. */
 export async function lockIntegration(tx: Db, clientId: number, id: number): Promise<void> {
-  await tx.select({ id: integrations.id }).from(integrations).where(own(clientId, id)).for('no key update');
+  await tx
+    .select({ id: integrations.id })
+    .from(integrations)
+    .where(ownIntegration(clientId, id))
+    .for('no key update');
 }
 
-/** One that is being removed takes no more changes. */
-const own = (clientId: number, id: number) =>
+/** The client's own, unless it is being removed: then it takes no more changes. */
+export const ownIntegration = (clientId: number, id: number) =>
   and(eq(integrations.clientId, clientId), eq(integrations.id, id), isNull(integrations.removingAt));
 
 /**
@@ -137,7 +141,7 @@ export async function updateIntegration(
       at: integrations.changedAt,
     })
     .from(integrations)
-    .where(own(clientId, id))
+    .where(ownIntegration(clientId, id))
     .for('no key update');
   if (!row) throw notFound('integration');
   const { version, by, at, ...before } = row;
@@ -158,7 +162,7 @@ export async function updateIntegration(
       // What was found was found of something else.
       ...((credentials || change.repositories || change.projects) && { connection: null }),
     })
-    .where(own(clientId, id))
+    .where(ownIntegration(clientId, id))
     .returning(told)
     .catch((error: unknown) => {
       if (errorCode(error) === '23505') throw nameTaken(name ?? before.name);

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { AppError, notFound } from '#lib/errors.ts';
 import { type Executor, rowsOf } from '../executor.ts';
 import { countChange } from '../facts/drain.ts';
@@ -7,6 +7,7 @@ import type { Db } from '../router/router.ts';
 import { unfinished } from '../run-states.ts';
 import { integrations } from '../schema/integrations.ts';
 import { recordAudit } from './audit.ts';
+import { ownIntegration } from './integrations.ts';
 import { stopRuns } from './run-control.ts';
 
 /** Records of one transaction at most; what hangs on them (commits and reviews of a pull request) goes with them. */
@@ -27,11 +28,7 @@ interface Removal {
  * @throws AppError 404; 400 when the name is another
  */
 export async function requestRemoval(tx: Db, { clientId, id, typed, actor, ip }: Removal): Promise<void> {
-  const own = and(
-    eq(integrations.clientId, clientId),
-    eq(integrations.id, id),
-    isNull(integrations.removingAt),
-  );
+  const own = ownIntegration(clientId, id);
   const [before] = await tx
     .select({ name: integrations.name, kind: integrations.kind, baseUrl: integrations.baseUrl })
     .from(integrations)

@@ -1,3 +1,5 @@
+import { sameJson } from '#lib/same-json.ts';
+
 /** What one field was and is, as text; null: it was not, or is not. */
 export interface Difference {
   /** Words of its path: "rules · bots · logins". */
@@ -36,13 +38,11 @@ const textOf = (value: unknown): string | null => {
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-
 /** What differs between two states of a thing; all of it where there is only one. Of lists of plain values what came and went. */
 export function differences(before: unknown, after: unknown): Difference[] {
   const [old, now] = [fieldsOf(before, ''), fieldsOf(after, '')];
   return [...new Set([...old.keys(), ...now.keys()])]
-    .filter((field) => !same(old.get(field), now.get(field)))
+    .filter((field) => !sameJson(old.get(field), now.get(field)))
     .flatMap((field) => {
       const [a, b] = [old.get(field), now.get(field)];
       if (plainList(a) && plainList(b)) {

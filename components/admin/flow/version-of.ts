@@ -1,3 +1,5 @@
+import { sameJson } from '#lib/same-json.ts';
+
 /** What a change was made from, or what is there now, as JSON has it. */
 export interface Known {
   version: number;
@@ -9,4 +11,4 @@ export interface Known {
  * the one of back then, so that the change is refused and theirs is shown, not undone.
  */
 export const versionOf = (from: Known, now: Known): number =>
-  JSON.stringify(from.of) === JSON.stringify(now.of) ? now.version : from.version;
+  sameJson(from.of, now.of) ? now.version : from.version;
